@@ -1,0 +1,376 @@
+"""The problem: stops, depots, vehicles and the matrices between them, frozen and validated once.
+
+Everything inside is an integer: metres, seconds, load units and cost units. Readers convert on the
+way in and reports convert back with :class:`Scale`, so that a cost computed by the engine, by the
+checker and by hand is the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import InstanceError
+
+__all__ = ["MAX_VALUE", "Depot", "Instance", "IntMatrix", "Scale", "Stop", "TimeWindow", "Vehicle"]
+
+IntMatrix = npt.NDArray[np.int32]
+TimeWindow = tuple[int, int]
+
+#: Largest distance, duration or time of day: the sum of any three still fits 32 bits.
+MAX_VALUE = 2**29 - 1
+#: Largest sum of any load dimension over all stops.
+MAX_LOAD = 2**31 - 1
+#: Largest cost that any plan may have.
+MAX_COST = 2**61
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Depot:
+    """A place where routes start and end.
+
+    Parameters
+    ----------
+    id
+        Unique among depots and stops.
+    lat, lon
+        WGS84 degrees, or planar y and x where :attr:`Instance.planar` is set.
+    window
+        Opening hours in seconds: routes leave and return within it.
+    extra
+        Columns of the input that mean nothing to us and are carried to the output.
+    """
+
+    id: str
+    lat: float | None = None
+    lon: float | None = None
+    window: TimeWindow = (0, MAX_VALUE)
+    name: str = ""
+    address: str = ""
+    extra: Mapping[str, str] = _NOTHING
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A client to visit once.
+
+    Parameters
+    ----------
+    delivery, pickup
+        Load units per dimension brought from the depot and taken back to it; an empty tuple means
+        zero in every dimension.
+    service_s
+        Seconds between the start of service and the departure.
+    windows
+        Seconds within which service must start, sorted and disjoint; none means any time.
+    skills
+        All of them are needed of the vehicle.
+    priority
+        0–100. Leaving the stop out counts ``1 + priority`` when not all can be served.
+    prize
+        ``None``: serve it if at all possible. Otherwise leaving it out costs this many cost units.
+    """
+
+    id: str
+    lat: float | None = None
+    lon: float | None = None
+    delivery: tuple[int, ...] = ()
+    pickup: tuple[int, ...] = ()
+    service_s: int = 0
+    windows: tuple[TimeWindow, ...] = ()
+    skills: frozenset[str] = frozenset()
+    priority: int = 0
+    prize: int | None = None
+    name: str = ""
+    address: str = ""
+    extra: Mapping[str, str] = _NOTHING
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """A kind of vehicle, ``count`` of which are available.
+
+    Parameters
+    ----------
+    capacity
+        Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited.
+    start, end
+        Indices into :attr:`Instance.depots`; ``end=None`` leaves the route open at its last stop.
+    shift_s
+        The earliest departure and the latest return, in seconds.
+    max_distance_m, max_duration_s, max_stops
+        Limits of one route; ``None`` for none. Duration runs from departure to return.
+    cost_fixed
+        Cost units for a route with at least one stop.
+    cost_per_m, cost_per_s
+        Cost units per metre driven and per second of route duration, waiting and service included.
+    speed_factor
+        Travel durations are divided by it and rounded to whole seconds.
+    """
+
+    id: str
+    count: int = 1
+    capacity: tuple[int | None, ...] = ()
+    start: int = 0
+    end: int | None = 0
+    shift_s: TimeWindow = (0, MAX_VALUE)
+    max_distance_m: int | None = None
+    max_duration_s: int | None = None
+    max_stops: int | None = None
+    cost_fixed: int = 0
+    cost_per_m: int = 1
+    cost_per_s: int = 0
+    skills: frozenset[str] = frozenset()
+    speed_factor: float = 1.0
+    extra: Mapping[str, str] = _NOTHING
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How many integer units of the instance make one unit of the user.
+
+    ``distance`` and ``duration`` are 1 for metres and seconds and 10 for VRPLIB distances kept to
+    one decimal; ``cost`` is 1,000,000 for money read from a CSV; ``load`` has one entry per
+    dimension.
+    """
+
+    distance: int = 1
+    duration: int = 1
+    cost: int = 1
+    load: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """A vehicle routing problem, validated and immutable.
+
+    Locations are numbered depots first: location ``d`` is ``depots[d]`` and location
+    ``len(depots) + i`` is ``stops[i]``.
+
+    Parameters
+    ----------
+    distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations)
+        From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
+        same array may be given for both.
+    load_names
+        Name of each load dimension; ``("",)`` for the plain ``demand`` column.
+    scale
+        How to show integers to the user.
+    epoch
+        ISO date of second 0 where the input gave dates, else ``None`` (times of day).
+    planar
+        Coordinates are planar (benchmark instances) rather than WGS84 degrees.
+    matrix_source
+        Where the matrices come from, in words fit for a report.
+    estimated
+        The matrices are estimates rather than measured on roads: said wherever they are shown.
+    best_known_cost
+        Cost units of the best known solution, if the input came with one.
+
+    Raises
+    ------
+    InstanceError
+        Naming the field, the value and the bound it broke.
+    """
+
+    depots: tuple[Depot, ...]
+    stops: tuple[Stop, ...]
+    vehicles: tuple[Vehicle, ...]
+    distances_m: IntMatrix
+    durations_s: IntMatrix
+    name: str = "instance"
+    load_names: tuple[str, ...] = ("",)
+    scale: Scale = field(default_factory=Scale)
+    epoch: str | None = None
+    planar: bool = False
+    matrix_source: str = "given matrix"
+    estimated: bool = False
+    best_known_cost: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("depots", "stops", "vehicles", "load_names"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        same = self.durations_s is self.distances_m
+        distances = _frozen_matrix("distances_m", self.distances_m, self.n_locations)
+        object.__setattr__(self, "distances_m", distances)
+        durations = (
+            distances if same else _frozen_matrix("durations_s", self.durations_s, self.n_locations)
+        )
+        object.__setattr__(self, "durations_s", durations)
+        _validate(self)
+
+    @property
+    def n_locations(self) -> int:
+        """Number of depots and stops."""
+        return len(self.depots) + len(self.stops)
+
+    @property
+    def n_vehicles(self) -> int:
+        """Number of single vehicles, counts multiplied out."""
+        return sum(vehicle.count for vehicle in self.vehicles)
+
+    def location(self, stop: int) -> int:
+        """Matrix row of stop number ``stop``."""
+        return len(self.depots) + stop
+
+    @cached_property
+    def location_ids(self) -> tuple[str, ...]:
+        """Ids in matrix order."""
+        return tuple(d.id for d in self.depots) + tuple(s.id for s in self.stops)
+
+    @cached_property
+    def deliveries(self) -> npt.NDArray[np.int64]:
+        """Delivered load units, shape (n_stops, n_dimensions)."""
+        return _loads([stop.delivery for stop in self.stops], len(self.load_names))
+
+    @cached_property
+    def pickups(self) -> npt.NDArray[np.int64]:
+        """Picked-up load units, shape (n_stops, n_dimensions)."""
+        return _loads([stop.pickup for stop in self.stops], len(self.load_names))
+
+    def capacity(self, vehicle: int) -> tuple[int, ...]:
+        """Capacity of a vehicle in every dimension; unlimited ones as :data:`MAX_LOAD`."""
+        given = self.vehicles[vehicle].capacity or (None,) * len(self.load_names)
+        return tuple(MAX_LOAD if units is None else units for units in given)
+
+    def durations_for(self, speed_factor: float) -> IntMatrix:
+        """Travel durations in seconds of a vehicle with this speed factor."""
+        if speed_factor == 1.0:
+            return self.durations_s
+        scaled = np.rint(self.durations_s / speed_factor).astype(np.int32)
+        scaled.flags.writeable = False
+        return scaled
+
+    def can_serve(self, vehicle: int, stop: int) -> bool:
+        """Whether the vehicle has every skill that the stop needs."""
+        return self.stops[stop].skills <= self.vehicles[vehicle].skills
+
+
+def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
+    given = np.asarray(matrix)
+    if given.shape != (n, n):
+        raise InstanceError(f"{name} has shape {given.shape}, expected {(n, n)}: one row a location")
+    if not np.issubdtype(given.dtype, np.integer):
+        raise InstanceError(f"{name} has dtype {given.dtype}, expected integers")
+    if n and (given.min() < 0 or given.max() > MAX_VALUE):
+        row, column = np.argwhere((given < 0) | (given > MAX_VALUE))[0]
+        raise InstanceError(
+            f"{name}[{row}, {column}] is {given[row, column]}, expected 0 to {MAX_VALUE}"
+        )
+    if given.dtype == np.int32 and given.flags.c_contiguous and not given.flags.writeable:
+        return given
+    frozen = np.array(given, dtype=np.int32, order="C")
+    frozen.flags.writeable = False
+    return frozen
+
+
+def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.int64]:
+    zeros = (0,) * dimensions
+    loads = np.array([row or zeros for row in rows], dtype=np.int64).reshape(-1, dimensions)
+    loads.flags.writeable = False
+    return loads
+
+
+def _validate(instance: Instance) -> None:
+    if not instance.depots:
+        raise InstanceError("the instance has no depot: give at least one")
+    if not instance.vehicles:
+        raise InstanceError("the instance has no vehicles: give at least one")
+    seen: set[str] = set()
+    for identifier in instance.location_ids:
+        if identifier in seen:
+            raise InstanceError(f"id {identifier!r} is used twice: ids must be unique")
+        seen.add(identifier)
+    for depot in instance.depots:
+        _check_window(f"depot {depot.id!r}: window", depot.window)
+    for stop in instance.stops:
+        _validate_stop(stop, len(instance.load_names))
+    for vehicle in instance.vehicles:
+        _validate_vehicle(vehicle, len(instance.depots), len(instance.load_names))
+    _validate_totals(instance)
+
+
+def _check_range(what: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise InstanceError(f"{what} is {value}, expected {low} to {high}")
+
+
+def _check_window(what: str, window: TimeWindow) -> None:
+    start, end = window
+    if not 0 <= start <= end <= MAX_VALUE:
+        raise InstanceError(
+            f"{what} is {start} to {end}, expected 0 <= start <= end <= {MAX_VALUE} seconds"
+        )
+
+
+def _check_loads(what: str, loads: Sequence[int | None], dimensions: int) -> None:
+    if loads and len(loads) != dimensions:
+        raise InstanceError(f"{what} has {len(loads)} dimensions, expected {dimensions}")
+    for units in loads:
+        if units is not None:
+            _check_range(what, units, 0, MAX_LOAD)
+
+
+def _validate_stop(stop: Stop, dimensions: int) -> None:
+    what = f"stop {stop.id!r}"
+    _check_loads(f"{what}: delivery", stop.delivery, dimensions)
+    _check_loads(f"{what}: pickup", stop.pickup, dimensions)
+    _check_range(f"{what}: service_s", stop.service_s, 0, MAX_VALUE)
+    _check_range(f"{what}: priority", stop.priority, 0, 100)
+    if stop.prize is not None:
+        _check_range(f"{what}: prize", stop.prize, 0, MAX_COST)
+    for window in stop.windows:
+        _check_window(f"{what}: window", window)
+    for before, after in zip(stop.windows, stop.windows[1:], strict=False):
+        if after[0] <= before[1]:
+            raise InstanceError(f"{what}: windows {before} and {after} overlap or are unsorted")
+
+
+def _validate_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
+    what = f"vehicle {vehicle.id!r}"
+    _check_range(f"{what}: count", vehicle.count, 1, 10**6)
+    _check_range(f"{what}: start", vehicle.start, 0, depots - 1)
+    if vehicle.end is not None:
+        _check_range(f"{what}: end", vehicle.end, 0, depots - 1)
+    _check_loads(f"{what}: capacity", vehicle.capacity, dimensions)
+    _check_window(f"{what}: shift_s", vehicle.shift_s)
+    for name in ("max_distance_m", "max_duration_s", "max_stops"):
+        limit = getattr(vehicle, name)
+        if limit is not None:
+            _check_range(f"{what}: {name}", limit, 0, 2**62)
+    for name in ("cost_fixed", "cost_per_m", "cost_per_s"):
+        _check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
+    if not 0.01 <= vehicle.speed_factor <= 100:
+        raise InstanceError(
+            f"{what}: speed_factor is {vehicle.speed_factor}, expected 0.01 to 100"
+        )
+
+
+def _validate_totals(instance: Instance) -> None:
+    totals = instance.deliveries.sum(axis=0) + instance.pickups.sum(axis=0)
+    for name, total in zip(instance.load_names, totals, strict=True):
+        label = f"demand_{name}" if name else "demand"
+        _check_range(f"the sum of {label} over all stops", int(total), 0, MAX_LOAD)
+    slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
+    if instance.durations_s.max(initial=0) / slowest > MAX_VALUE:
+        raise InstanceError(
+            f"the longest duration divided by speed_factor {slowest} exceeds {MAX_VALUE} seconds"
+        )
+    legs = len(instance.stops) + 2 * min(instance.n_vehicles, len(instance.stops))
+    distance = int(instance.distances_m.max(initial=0))
+    worst = sum(stop.prize or 0 for stop in instance.stops) + max(
+        vehicle.cost_fixed * len(instance.stops)
+        + legs * (vehicle.cost_per_m * distance + vehicle.cost_per_s * MAX_VALUE)
+        for vehicle in instance.vehicles
+    )
+    if worst > MAX_COST:
+        raise InstanceError(
+            f"costs could reach {worst}, beyond {MAX_COST}: scale costs or distances down"
+        )

@@ -1,0 +1,234 @@
+"""When a vehicle is where: the times, loads and metres of one route, in plain Python.
+
+The schedule leaves as late as it can without lengthening the route, then serves every stop as early
+as possible: the shortest duration, and among those the earliest return. With several windows a stop
+this is exact: the earliest completion of a partial route is a piecewise linear function of the
+departure, and each piece is one choice of windows (Savelsbergh 1992, *The vehicle routing problem
+with time windows: minimizing route duration*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vrp.instance import MAX_VALUE, Instance, TimeWindow
+
+__all__ = ["Schedule", "Visit", "make_schedule"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stop of a route: when it is served and what is on board afterwards.
+
+    ``late_s`` is how long after the end of the last window service starts: 0 in a valid plan.
+    """
+
+    stop: int
+    arrival_s: int
+    start_s: int
+    departure_s: int
+    late_s: int
+    leg_m: int
+    leg_s: int
+    load_after: tuple[int, ...]
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds between arrival and the start of service."""
+        return self.start_s - self.arrival_s
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The times of one route, from the depot and back (or to the last stop of an open route).
+
+    ``late_s`` is how long after the shift or the depot's hours the route ends; ``peak_load`` is the
+    largest load on board at any moment, per dimension; ``last_leg_m`` and ``last_leg_s`` are zero
+    for an open route.
+    """
+
+    visits: tuple[Visit, ...]
+    departure_s: int
+    return_s: int
+    late_s: int
+    last_leg_m: int
+    last_leg_s: int
+    load_at_start: tuple[int, ...]
+    peak_load: tuple[int, ...]
+
+    @property
+    def distance_m(self) -> int:
+        """Metres driven."""
+        return self.last_leg_m + sum(visit.leg_m for visit in self.visits)
+
+    @property
+    def duration_s(self) -> int:
+        """Seconds from departure to return."""
+        return self.return_s - self.departure_s
+
+    @property
+    def driving_s(self) -> int:
+        """Seconds driven."""
+        return self.last_leg_s + sum(visit.leg_s for visit in self.visits)
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds waited at stops."""
+        return sum(visit.wait_s for visit in self.visits)
+
+
+class _Piece(NamedTuple):
+    """Departing at ``t <= latest`` completes at ``max(t, earliest) + duration``."""
+
+    earliest: int
+    latest: int
+    duration: int
+
+    def dominated_by(self, other: _Piece) -> bool:
+        return (
+            other.latest >= self.latest
+            and other.earliest + other.duration <= self.earliest + self.duration
+            and max(self.latest, other.earliest) + other.duration <= self.latest + self.duration
+        )
+
+
+def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Schedule:
+    """Schedule the stops in the given order on one vehicle.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    vehicle
+        Index into ``instance.vehicles``.
+    stops
+        Indices into ``instance.stops``, in driving order, at least one.
+
+    Returns
+    -------
+    Schedule
+        Of shortest duration if one keeps all windows and the shift; otherwise the earliest one,
+        with its lateness.
+    """
+    legs = _legs(instance, vehicle, stops)
+    hours = _route_hours(instance, vehicle)
+    departure = _best_departure(instance, stops, legs, hours)
+    return _run(instance, stops, legs, hours, hours[0][0] if departure is None else departure)
+
+
+def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[int, int]]:
+    """(metres, seconds) of every leg, the last one back to the depot."""
+    kind = instance.vehicles[vehicle]
+    places = [kind.start, *(instance.location(stop) for stop in stops)]
+    if kind.end is not None:
+        places.append(kind.end)
+    legs = []
+    for origin, destination in zip(places, places[1:], strict=False):
+        seconds = int(instance.durations_s[origin, destination])
+        if kind.speed_factor != 1.0:
+            seconds = round(seconds / kind.speed_factor)
+        legs.append((int(instance.distances_m[origin, destination]), seconds))
+    if kind.end is None:
+        legs.append((0, 0))
+    return legs
+
+
+def _route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
+    """When the route may leave, and when it may end."""
+    kind = instance.vehicles[vehicle]
+    opens, closes = instance.depots[kind.start].window
+    leave = (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
+    if kind.end is None:
+        return leave, kind.shift_s
+    opens, closes = instance.depots[kind.end].window
+    return leave, (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
+
+
+def _best_departure(
+    instance: Instance,
+    stops: Sequence[int],
+    legs: Sequence[tuple[int, int]],
+    hours: tuple[TimeWindow, TimeWindow],
+) -> int | None:
+    """Departure of the shortest feasible schedule, ``None`` if there is no feasible one."""
+    leave, finish = hours
+    pieces = [_Piece(leave[0], leave[1], 0)] if leave[0] <= leave[1] else []
+    for stop, (_, seconds) in zip(stops, legs, strict=False):
+        data = instance.stops[stop]
+        pieces = _extend(pieces, seconds, data.windows or ((0, MAX_VALUE),), data.service_s)
+    pieces = _extend(pieces, legs[-1][1], (finish,), 0)
+    if not pieces:
+        return None
+    return min(pieces, key=lambda piece: (piece.duration, piece.earliest)).earliest
+
+
+def _extend(
+    pieces: Sequence[_Piece], leg_s: int, windows: Sequence[TimeWindow], service_s: int
+) -> list[_Piece]:
+    extended = []
+    for earliest, latest, duration in pieces:
+        offset = duration + leg_s
+        for opens, closes in windows:
+            if earliest + offset > closes:
+                continue
+            wait = max(0, opens - latest - offset)
+            extended.append(
+                _Piece(
+                    max(opens - offset, earliest) - wait,
+                    min(closes - offset, latest),
+                    offset + wait + service_s,
+                )
+            )
+    kept: list[_Piece] = []
+    for piece in sorted(extended, key=lambda piece: (-piece.latest, piece.duration)):
+        if not any(piece.dominated_by(other) for other in kept):
+            kept.append(piece)
+    return kept
+
+
+def _run(
+    instance: Instance,
+    stops: Sequence[int],
+    legs: Sequence[tuple[int, int]],
+    hours: tuple[TimeWindow, TimeWindow],
+    departure: int,
+) -> Schedule:
+    """Drive the route from a given departure, serving every stop as early as possible."""
+    on_board = instance.deliveries[list(stops)].sum(axis=0)
+    at_start = tuple(int(units) for units in on_board)
+    peak = on_board.copy()
+    now = departure
+    visits = []
+    for stop, (metres, seconds) in zip(stops, legs, strict=False):
+        data = instance.stops[stop]
+        arrival = now + seconds
+        opens, closes = _window_at(data.windows, arrival)
+        start = max(arrival, opens)
+        now = start + data.service_s
+        on_board = on_board - instance.deliveries[stop] + instance.pickups[stop]
+        peak = peak.clip(min=on_board)
+        loads = tuple(int(units) for units in on_board)
+        late = max(0, start - closes)
+        visits.append(Visit(stop, arrival, start, now, late, metres, seconds, loads))
+    last_m, last_s = legs[-1]
+    finish = max(now + last_s, hours[1][0])
+    return Schedule(
+        visits=tuple(visits),
+        departure_s=departure,
+        return_s=finish,
+        late_s=max(0, finish - hours[1][1], departure - hours[0][1]),
+        last_leg_m=last_m,
+        last_leg_s=last_s,
+        load_at_start=at_start,
+        peak_load=tuple(int(units) for units in peak),
+    )
+
+
+def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
+    """The first window that has not closed at the arrival, else the last one."""
+    for window in windows:
+        if arrival <= window[1]:
+            return window
+    return windows[-1] if windows else (0, MAX_VALUE)

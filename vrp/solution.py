@@ -1,0 +1,258 @@
+"""The answer: routes, what they cost, and an independent check that they are valid.
+
+:func:`check` recomputes everything from the instance alone and shares no code with the search
+engine or the environments.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vrp.errors import InfeasibleError
+from vrp.instance import Instance
+from vrp.schedule import Schedule, make_schedule
+
+__all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Stops in driving order on one vehicle; both are indices into the instance."""
+
+    vehicle: int
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The parts of a plan's cost, in cost units of the instance."""
+
+    fixed: int = 0
+    distance: int = 0
+    duration: int = 0
+    prizes: int = 0
+
+    @property
+    def total(self) -> int:
+        """Sum of the parts."""
+        return self.fixed + self.distance + self.duration + self.prizes
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.fixed + other.fixed,
+            self.distance + other.distance,
+            self.duration + other.duration,
+            self.prizes + other.prizes,
+        )
+
+
+@dataclass(frozen=True)
+class TracePoint:
+    """The best plan known after ``elapsed_s`` seconds of search.
+
+    ``unserved`` is the sum of ``1 + priority`` over the unassigned stops without a prize: plans are
+    ranked by it first and by cost second.
+    """
+
+    elapsed_s: float
+    iterations: int
+    unserved: int
+    cost: int
+    routes: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a solution was found, enough to find it again."""
+
+    solver: str = "given"
+    seed: int | None = None
+    threads: int | None = None
+    time_limit_s: float | None = None
+    iteration_limit: int | None = None
+    iterations: int = 0
+    elapsed_s: float = 0.0
+    interrupted: bool = False
+    trace: tuple[TracePoint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Routes for an instance. Build it with :meth:`of`, which computes the rest.
+
+    Parameters
+    ----------
+    routes
+        Non-empty routes, ordered by vehicle.
+    unassigned
+        Stops on no route: highest priority first, then in input order.
+    cost
+        Parts of the cost, in cost units.
+    unserved
+        Sum of ``1 + priority`` over the unassigned stops that have no prize.
+    run
+        How the solution was found.
+    """
+
+    routes: tuple[Route, ...]
+    unassigned: tuple[int, ...]
+    cost: Cost
+    unserved: int
+    run: Run = Run()
+
+    @classmethod
+    def of(cls, instance: Instance, routes: Sequence[Route], run: Run | None = None) -> Solution:
+        """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`."""
+        kept = tuple(
+            sorted((r for r in routes if r.stops), key=lambda route: (route.vehicle, route.stops))
+        )
+        unassigned = _left_out(instance, kept)
+        return cls(
+            kept,
+            unassigned,
+            evaluate(instance, kept),
+            _unserved(instance, unassigned),
+            run or Run(),
+        )
+
+    def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
+        """Times and loads of every route, in the order of :attr:`routes`."""
+        return tuple(make_schedule(instance, route.vehicle, route.stops) for route in self.routes)
+
+    def check(self, instance: Instance) -> None:
+        """Recompute everything from the instance.
+
+        Raises
+        ------
+        InfeasibleError
+            Listing every broken constraint.
+        """
+        violations = check(instance, self)
+        if violations:
+            raise InfeasibleError("the plan is not valid:\n" + "\n".join(violations))
+
+
+def _left_out(instance: Instance, routes: Sequence[Route]) -> tuple[int, ...]:
+    served = {stop for route in routes for stop in route.stops}
+    left = (stop for stop in range(len(instance.stops)) if stop not in served)
+    return tuple(sorted(left, key=lambda stop: -instance.stops[stop].priority))
+
+
+def _unserved(instance: Instance, unassigned: Sequence[int]) -> int:
+    stops = (instance.stops[stop] for stop in unassigned)
+    return sum(1 + stop.priority for stop in stops if stop.prize is None)
+
+
+def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
+    """Cost of the routes and of the prizes that they leave out."""
+    cost = Cost(
+        prizes=sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes))
+    )
+    for route in routes:
+        cost += _route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
+    return cost
+
+
+def _route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
+    vehicle = instance.vehicles[route.vehicle]
+    return Cost(
+        fixed=vehicle.cost_fixed,
+        distance=vehicle.cost_per_m * schedule.distance_m,
+        duration=vehicle.cost_per_s * schedule.duration_s,
+    )
+
+
+def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
+    """Every way in which the solution breaks the instance, one sentence each; empty if valid.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    solution
+        The plan, with the cost and the unassigned stops that it claims.
+    """
+    violations = _check_references(instance, solution)
+    if violations:
+        return tuple(violations)
+    violations += _check_assignment(instance, solution)
+    for number, route in enumerate(solution.routes, start=1):
+        vehicle = instance.vehicles[route.vehicle]
+        label = f"route {number} ({vehicle.id})"
+        schedule = make_schedule(instance, route.vehicle, route.stops)
+        violations += [f"{label}: {text}" for text in _check_route(instance, route, schedule)]
+    violations += _check_claims(instance, solution)
+    return tuple(violations)
+
+
+def _check_references(instance: Instance, solution: Solution) -> list[str]:
+    """Indices that point nowhere: nothing else can be checked then."""
+    violations = []
+    for number, route in enumerate(solution.routes, start=1):
+        if not 0 <= route.vehicle < len(instance.vehicles):
+            violations.append(f"route {number}: there is no vehicle number {route.vehicle}")
+        if not route.stops:
+            violations.append(f"route {number}: has no stops")
+        violations += [
+            f"route {number}: there is no stop number {stop}"
+            for stop in route.stops
+            if not 0 <= stop < len(instance.stops)
+        ]
+    return violations
+
+
+def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
+    violations = []
+    visits = Counter(stop for route in solution.routes for stop in route.stops)
+    for stop, times in visits.items():
+        if times > 1:
+            violations.append(f"stop {instance.stops[stop].id!r} is visited {times} times")
+    claimed = Counter(solution.unassigned)
+    if claimed != Counter(_left_out(instance, solution.routes)):
+        violations.append("the stops listed as unassigned are not those on no route")
+    used = Counter(route.vehicle for route in solution.routes)
+    for vehicle, routes in used.items():
+        kind = instance.vehicles[vehicle]
+        if routes > kind.count:
+            violations.append(f"vehicle {kind.id!r} drives {routes} routes, {kind.count} available")
+    return violations
+
+
+def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
+    vehicle = instance.vehicles[route.vehicle]
+    violations = []
+    for visit in schedule.visits:
+        stop = instance.stops[visit.stop]
+        missing = stop.skills - vehicle.skills
+        if missing:
+            violations.append(f"stop {stop.id!r} needs skills {', '.join(sorted(missing))}")
+        if visit.late_s:
+            violations.append(f"stop {stop.id!r} is served {visit.late_s} s after its window ends")
+    if schedule.late_s:
+        violations.append(f"ends {schedule.late_s} s after the shift or the depot's hours")
+    capacity = instance.capacity(route.vehicle)
+    for name, peak, limit in zip(instance.load_names, schedule.peak_load, capacity, strict=True):
+        if peak > limit:
+            violations.append(f"load {name or 'demand'} reaches {peak}, capacity {limit}")
+    limits = (
+        ("distance", schedule.distance_m, vehicle.max_distance_m, "m"),
+        ("duration", schedule.duration_s, vehicle.max_duration_s, "s"),
+        ("stops", len(route.stops), vehicle.max_stops, ""),
+    )
+    for name, value, bound, unit in limits:
+        if bound is not None and value > bound:
+            violations.append(f"{name} is {value} {unit}".rstrip() + f", limit {bound}")
+    return violations
+
+
+def _check_claims(instance: Instance, solution: Solution) -> list[str]:
+    violations = []
+    cost = evaluate(instance, solution.routes)
+    if cost != solution.cost:
+        violations.append(f"the plan claims {solution.cost}, recomputed {cost}")
+    unserved = _unserved(instance, _left_out(instance, solution.routes))
+    if unserved != solution.unserved:
+        violations.append(f"the plan claims unserved {solution.unserved}, recomputed {unserved}")
+    return violations
