@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
+from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,6 @@ MAX_VALUE = 2**29 - 1
 MAX_LOAD = 2**31 - 1
 #: Largest cost that any plan may have.
 MAX_COST = 2**61
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Depot:
     window: TimeWindow = (0, MAX_VALUE)
     name: str = ""
     address: str = ""
-    extra: Mapping[str, str] = _NOTHING
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Stop:
     prize: int | None = None
     name: str = ""
     address: str = ""
-    extra: Mapping[str, str] = _NOTHING
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ class Vehicle:
     cost_per_s: int = 0
     skills: frozenset[str] = frozenset()
     speed_factor: float = 1.0
-    extra: Mapping[str, str] = _NOTHING
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -256,7 +254,7 @@ class Instance:
 def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     given = np.asarray(matrix)
     if given.shape != (n, n):
-        raise InstanceError(f"{name} has shape {given.shape}, expected {(n, n)}: one row a location")
+        raise InstanceError(f"{name} has shape {given.shape}, expected {(n, n)}: a row a location")
     if not np.issubdtype(given.dtype, np.integer):
         raise InstanceError(f"{name} has dtype {given.dtype}, expected integers")
     if n and (given.min() < 0 or given.max() > MAX_VALUE):
@@ -273,7 +271,8 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
 
 def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.int64]:
     zeros = (0,) * dimensions
-    loads = np.array([row or zeros for row in rows], dtype=np.int64).reshape(-1, dimensions)
+    loads = np.array([row or zeros for row in rows], dtype=np.int64)
+    loads = loads.reshape(len(rows), dimensions)
     loads.flags.writeable = False
     return loads
 
@@ -297,13 +296,22 @@ def _validate(instance: Instance) -> None:
     _validate_totals(instance)
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral)
+
+
 def _check_range(what: str, value: int, low: int, high: int) -> None:
+    if not _is_whole(value):
+        raise InstanceError(f"{what} is {value!r}, expected a whole number from {low} to {high}")
     if not low <= value <= high:
         raise InstanceError(f"{what} is {value}, expected {low} to {high}")
 
 
 def _check_window(what: str, window: TimeWindow) -> None:
     start, end = window
+    for bound in window:
+        if not _is_whole(bound):
+            raise InstanceError(f"{what} is {start!r} to {end!r}, expected whole seconds")
     if not 0 <= start <= end <= MAX_VALUE:
         raise InstanceError(
             f"{what} is {start} to {end}, expected 0 <= start <= end <= {MAX_VALUE} seconds"
@@ -348,9 +356,7 @@ def _validate_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
     for name in ("cost_fixed", "cost_per_m", "cost_per_s"):
         _check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
     if not 0.01 <= vehicle.speed_factor <= 100:
-        raise InstanceError(
-            f"{what}: speed_factor is {vehicle.speed_factor}, expected 0.01 to 100"
-        )
+        raise InstanceError(f"{what}: speed_factor is {vehicle.speed_factor}, expected 0.01 to 100")
 
 
 def _validate_totals(instance: Instance) -> None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance, TimeWindow
 
-__all__ = ["Schedule", "Visit", "make_schedule"]
+__all__ = ["Schedule", "Visit", "make_schedule", "route_hours"]
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
         with its lateness.
     """
     legs = _legs(instance, vehicle, stops)
-    hours = _route_hours(instance, vehicle)
+    hours = route_hours(instance, vehicle)
     departure = _best_departure(instance, stops, legs, hours)
     return _run(instance, stops, legs, hours, hours[0][0] if departure is None else departure)
 
@@ -125,7 +126,7 @@ def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[
     if kind.end is not None:
         places.append(kind.end)
     legs = []
-    for origin, destination in zip(places, places[1:], strict=False):
+    for origin, destination in pairwise(places):
         seconds = int(instance.durations_s[origin, destination])
         if kind.speed_factor != 1.0:
             seconds = round(seconds / kind.speed_factor)
@@ -135,8 +136,11 @@ def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[
     return legs
 
 
-def _route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
-    """When the route may leave, and when it may end."""
+def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
+    """When a route of this vehicle may leave, and when it may end.
+
+    Either window ends before it starts where the depot's hours and the shift do not meet.
+    """
     kind = instance.vehicles[vehicle]
     opens, closes = instance.depots[kind.start].window
     leave = (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
@@ -227,7 +231,7 @@ def _run(
 
 
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
-    """The first window that has not closed at the arrival, else the last one."""
+    """Choose the first window that has not closed at the arrival, else the last one."""
     for window in windows:
         if arrival <= window[1]:
             return window

@@ -118,7 +118,7 @@ class Solution:
         )
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
-        """Times and loads of every route, in the order of :attr:`routes`."""
+        """Compute times and loads of every route, in the order of :attr:`routes`."""
         return tuple(make_schedule(instance, route.vehicle, route.stops) for route in self.routes)
 
     def check(self, instance: Instance) -> None:
@@ -147,9 +147,7 @@ def _unserved(instance: Instance, unassigned: Sequence[int]) -> int:
 
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     """Cost of the routes and of the prizes that they leave out."""
-    cost = Cost(
-        prizes=sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes))
-    )
+    cost = Cost(prizes=sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes)))
     for route in routes:
         cost += _route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
     return cost
@@ -188,7 +186,7 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
 
 
 def _check_references(instance: Instance, solution: Solution) -> list[str]:
-    """Indices that point nowhere: nothing else can be checked then."""
+    """Find indices that point nowhere: nothing else can be checked then."""
     violations = []
     for number, route in enumerate(solution.routes, start=1):
         if not 0 <= route.vehicle < len(instance.vehicles):

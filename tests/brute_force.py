@@ -1,0 +1,126 @@
+"""The optimum of a tiny instance, by trying everything.
+
+Every order of every subset of the stops is scheduled on every vehicle, then a dynamic programme
+over subsets shares the stops out among the vehicles. Up to about six stops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, permutations
+
+from vrp.instance import Instance
+from vrp.schedule import make_schedule
+from vrp.solution import Route, Solution
+
+__all__ = ["best_plan", "optimum", "route_cost"]
+
+#: Cheapest way to serve a set of stops (a bit mask): its cost and the routes.
+_Plans = dict[int, tuple[int, tuple[Route, ...]]]
+
+
+def optimum(instance: Instance) -> tuple[int, int]:
+    """Lexicographically smallest (unserved, cost) of any valid plan."""
+    plan = best_plan(instance)
+    return plan.unserved, plan.cost.total
+
+
+def best_plan(instance: Instance) -> Solution:
+    """A valid plan of smallest (unserved, cost)."""
+    plans: _Plans = {0: (0, ())}
+    for vehicle, routes in enumerate(_best_routes(instance)):
+        for _ in range(min(instance.vehicles[vehicle].count, len(instance.stops))):
+            plans = _with_one_more(plans, routes)
+    unserved, cost, served = min(
+        (*_left_out(instance, served, cost), served) for served, (cost, _) in plans.items()
+    )
+    plan = Solution.of(instance, plans[served][1])
+    plan.check(instance)
+    if (plan.unserved, plan.cost.total) != (unserved, cost):
+        raise AssertionError(f"brute force says {(unserved, cost)}, the plan {plan}")
+    return plan
+
+
+def route_cost(instance: Instance, vehicle: int, stops: tuple[int, ...]) -> int | None:
+    """Cost of the stops in this order, ``None`` if the route breaks a constraint."""
+    kind = instance.vehicles[vehicle]
+    schedule = make_schedule(instance, vehicle, stops)
+    capacity = instance.capacity(vehicle)
+    feasible = (
+        schedule.late_s == 0
+        and all(visit.late_s == 0 for visit in schedule.visits)
+        and all(load <= most for load, most in zip(schedule.peak_load, capacity, strict=True))
+        and _within(schedule.distance_m, kind.max_distance_m)
+        and _within(schedule.duration_s, kind.max_duration_s)
+        and _within(len(stops), kind.max_stops)
+        and all(instance.can_serve(vehicle, stop) for stop in stops)
+    )
+    if not feasible:
+        return None
+    return (
+        kind.cost_fixed
+        + kind.cost_per_m * schedule.distance_m
+        + kind.cost_per_s * schedule.duration_s
+    )
+
+
+def _within(value: int, limit: int | None) -> bool:
+    return limit is None or value <= limit
+
+
+def _best_routes(instance: Instance) -> list[_Plans]:
+    """Per vehicle, the cheapest route through every set of stops that it can serve."""
+    known: dict[str, int] = {}
+    best: list[_Plans] = []
+    for vehicle, kind in enumerate(instance.vehicles):
+        twin = known.setdefault(repr(replace(kind, id="", count=1, extra={})), vehicle)
+        if twin == vehicle:
+            best.append(_routes_of(instance, vehicle))
+        else:
+            best.append(
+                {
+                    mask: (cost, tuple(Route(vehicle, route.stops) for route in routes))
+                    for mask, (cost, routes) in best[twin].items()
+                }
+            )
+    return best
+
+
+def _routes_of(instance: Instance, vehicle: int) -> _Plans:
+    able = [stop for stop in range(len(instance.stops)) if instance.can_serve(vehicle, stop)]
+    capacity = instance.capacity(vehicle)
+    plans: _Plans = {}
+    for size in range(1, len(able) + 1):
+        for subset in combinations(able, size):
+            if (instance.deliveries[list(subset)].sum(axis=0) > capacity).any():
+                continue
+            options = (
+                (cost, order)
+                for order in permutations(subset)
+                if (cost := route_cost(instance, vehicle, order)) is not None
+            )
+            cheapest = min(options, default=None)
+            if cheapest is not None:
+                mask = sum(1 << stop for stop in subset)
+                plans[mask] = (cheapest[0], (Route(vehicle, cheapest[1]),))
+    return plans
+
+
+def _with_one_more(plans: _Plans, routes: _Plans) -> _Plans:
+    """Plans that may use one more vehicle, on which these routes are possible."""
+    extended = dict(plans)
+    for served, (cost, used) in plans.items():
+        for mask, (extra, route) in routes.items():
+            if served & mask:
+                continue
+            known = extended.get(served | mask)
+            if known is None or cost + extra < known[0]:
+                extended[served | mask] = (cost + extra, used + route)
+    return extended
+
+
+def _left_out(instance: Instance, served: int, cost: int) -> tuple[int, int]:
+    """(unserved, cost with prizes) of a plan that serves this set of stops."""
+    left = [stop for number, stop in enumerate(instance.stops) if not served >> number & 1]
+    unserved = sum(1 + stop.priority for stop in left if stop.prize is None)
+    return unserved, cost + sum(stop.prize or 0 for stop in left)
