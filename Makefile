@@ -1,0 +1,88 @@
+# The commands of this project. `make help` lists them.
+
+VENV ?= .venv
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+HASH := \#
+COMPILER ?= $(firstword $(foreach name,$(CXX) g++ clang++,\
+	$(shell echo '$(HASH)include <span>' | $(name) -std=c++20 -fsyntax-only -x c++ - 2>/dev/null && echo $(name))))
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TOOLS := $(VENV)/.installed-tools
+ENGINE := $(wildcard vrp/search/engine/*)
+ENGINE_TESTS := $(wildcard tests/search/engine/*.cpp)
+CPP := $(filter %.h %.cpp,$(ENGINE)) $(ENGINE_TESTS)
+
+DEMO_DIR := routes
+DEMO_INPUT := data/stops.csv --vehicles data/vehicles.csv
+DEMO := $(DEMO_DIR)/solution.json
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test engine-test lint clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(INSTALLED) ## Install into .venv, solve the sample stops and say where the map is
+	@if $(MAKE) --no-print-directory -q $(DEMO); then \
+		$(BIN)/vrp check $(firstword $(DEMO_INPUT)) $(DEMO) $(wordlist 2,9,$(DEMO_INPUT)); \
+	else \
+		$(MAKE) --no-print-directory $(DEMO); \
+	fi
+	@echo
+	@echo "The map: $(CURDIR)/$(DEMO_DIR)/report.html — open it in a browser"
+
+$(DEMO): $(INSTALLED) data/stops.csv data/vehicles.csv $(shell find vrp -name '*.py' 2>/dev/null)
+	$(BIN)/vrp solve $(DEMO_INPUT) --time-limit 5 --out $(DEMO_DIR) --no-quiet
+
+test: $(TOOLS) engine-test ## Install what the tests need and run them all, with coverage
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+engine-test: $(TOOLS) ## Run the engine's C++ tests, checked and sanitized
+ifneq ($(ENGINE_TESTS),)
+	$(BIN)/cmake -S . -B build/engine_tests -G Ninja -DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(BIN)/ninja \
+		-DCMAKE_CXX_COMPILER=$(COMPILER) -DVRP_BUILD_TESTS=ON -DVRP_DEBUG_CHECKS=ON \
+		-DVRP_SANITIZE=ON -DVRP_WERROR=ON --log-level=WARNING
+	$(BIN)/cmake --build build/engine_tests
+	$(BIN)/ctest --test-dir build/engine_tests --output-on-failure
+endif
+
+lint: $(TOOLS) ## Check style, types, layers and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(if $(CPP),$(BIN)/clang-format --dry-run -Werror $(CPP))
+
+clean: ## Remove everything that make has made
+	rm -rf $(VENV) build $(DEMO_DIR) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find vrp tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Editable, so that changes to Python files need no new install; changes to C++ files bring us here.
+$(INSTALLED): pyproject.toml CMakeLists.txt $(ENGINE) | $(BIN)/python
+	$(require_compiler)
+	CXX='$(COMPILER)' $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(TOOLS): pyproject.toml CMakeLists.txt $(ENGINE) | $(BIN)/python
+	$(require_compiler)
+	CXX='$(COMPILER)' $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(INSTALLED) $@
+
+$(BIN)/python:
+	@test -n "$(strip $(PYTHON))" || { \
+		echo "make: Python 3.11 or newer is needed, and none was found as python3 or python3.x." >&2; \
+		echo "make: install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "make: Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "make: $(PYTHON) cannot make virtual environments (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+
+define require_compiler
+@test -n "$(strip $(COMPILER))" || { \
+	echo "make: a C++20 compiler is needed (g++ 10, clang 12 or newer), and none was found." >&2; \
+	echo "make: install one (Debian, Ubuntu: apt install g++; macOS: xcode-select --install)" >&2; \
+	echo "make: or name it: make CXX=/path/to/c++ $(MAKECMDGOALS)" >&2; exit 1; }
+endef
