@@ -1,0 +1,214 @@
+"""What the command line understands, checked before any work is done."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from vrp.cli.values import (
+    amount,
+    coordinates,
+    existing_file,
+    file_or_count,
+    positive_count,
+    whole_number,
+)
+
+__all__ = ["parse_arguments"]
+
+_EXIT_CODES = """\
+exit codes:
+  0  a valid plan was written; stops left out are listed in it
+  2  bad input
+  3  distances could not be had
+  4  no plan, or an invalid one
+  130, 143  interrupted by Ctrl-C or SIGTERM; the best plan found was written
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors look like all other errors of the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message and where to read more, and exit with code 2."""
+        self.exit(2, f"vrp: error: {message}\nSee '{self.prog} --help'.\n")
+
+
+class _Version(argparse.Action):
+    """``--version``, looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **_: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        from vrp.report.run_facts import package_version
+
+        parser.exit(0, f"vrp {package_version()}\n")
+
+
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments after the program's name.
+
+    Raises
+    ------
+    SystemExit
+        With code 2 after an unusable argument has been reported.
+    """
+    arguments = _parser().parse_args(_with_joined_depot(argv))
+    if arguments.command == "solve":
+        _settle_limits(arguments)
+    return arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="vrp",
+        description="Plan the routes of delivery vehicles: stops in, checked routes and a map out.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    _add_solve(commands)
+    _add_check(commands)
+    return parser
+
+
+def _add_solve(commands: Any) -> None:
+    solve = commands.add_parser(
+        "solve",
+        help="plan routes for a file of stops",
+        description="Plan routes and write them, with a map, to a directory.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_stops(solve)
+    _add_input(solve)
+    search = solve.add_argument_group("search")
+    search.add_argument(
+        "--time-limit",
+        type=amount,
+        metavar="S",
+        help="seconds to search (default: 10, or none where --iterations is given)",
+    )
+    search.add_argument(
+        "--iterations",
+        type=whole_number,
+        metavar="N",
+        help="iterations to search, for repeatable runs",
+    )
+    search.add_argument(
+        "--threads",
+        type=positive_count,
+        metavar="N",
+        help="threads to search with (default: all cores)",
+    )
+    search.add_argument(
+        "--seed", type=whole_number, default=0, metavar="K", help="random seed (default: 0)"
+    )
+    search.add_argument(
+        "--start",
+        type=existing_file,
+        metavar="SOLUTION",
+        help="plan to start from: solution.json or .sol",
+    )
+    output = solve.add_argument_group("output")
+    output.add_argument(
+        "--out",
+        type=Path,
+        default=Path("routes"),
+        metavar="DIR",
+        help="directory for the routes and the map (default: routes)",
+    )
+    output.add_argument(
+        "--json", action="store_true", help="print the solution as JSON, and nothing else"
+    )
+    output.add_argument(
+        "--quiet",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="print nothing but errors (default: where the output is not a terminal)",
+    )
+
+
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check a plan against the file of stops",
+        description="Recompute a plan's loads, times, distances and cost, and list what is wrong.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_stops(check)
+    check.add_argument(
+        "solution", type=existing_file, metavar="SOLUTION", help="solution.json, or a VRPLIB .sol"
+    )
+    _add_input(check)
+
+
+def _add_stops(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "stops",
+        type=existing_file,
+        metavar="STOPS",
+        help="stops as CSV or JSON, or a VRPLIB instance",
+    )
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    source = parser.add_argument_group("input")
+    source.add_argument(
+        "--vehicles",
+        type=file_or_count,
+        metavar="FILE|N",
+        help="vehicles as CSV, or how many there are",
+    )
+    source.add_argument(
+        "--capacity", type=amount, metavar="X", help="capacity of each vehicle of --vehicles N"
+    )
+    source.add_argument(
+        "--depot", type=coordinates, metavar="LAT,LON", help="the depot, where STOPS has none"
+    )
+    source.add_argument(
+        "--matrix",
+        type=existing_file,
+        metavar="FILE",
+        help="durations in seconds and distances in metres, as npz or CSV",
+    )
+    source.add_argument(
+        "--round",
+        choices=("nearest", "truncate1", "none"),
+        dest="rounding",
+        help="rounding of the distances of a VRPLIB instance",
+    )
+
+
+def _settle_limits(arguments: argparse.Namespace) -> None:
+    """An iteration budget alone is to be spent whole, whatever time it takes."""
+    if arguments.time_limit is None and arguments.iterations is None:
+        arguments.time_limit = 10.0
+
+
+def _with_joined_depot(argv: Sequence[str]) -> list[str]:
+    """Join ``--depot -33.9,18.4``, which argparse would take for two options."""
+    joined: list[str] = []
+    for argument in argv:
+        if joined and joined[-1] == "--depot" and re.match(r"-[\d.]", argument):
+            joined[-1] = f"--depot={argument}"
+        else:
+            joined.append(argument)
+    return joined

@@ -1,0 +1,35 @@
+"""``vrp check``: is this plan valid, and what does it amount to?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from vrp.cli.reading import read_instance
+from vrp.cli.summary import print_summary
+from vrp.read.solution import read_solution
+from vrp.solution import check
+
+__all__ = ["run_check"]
+
+_INVALID = 4
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check a plan and print its summary, or everything that is wrong with it.
+
+    Returns
+    -------
+    int
+        0 for a valid plan, 4 for an invalid one.
+    """
+    instance = read_instance(arguments)
+    solution = read_solution(arguments.solution, instance)
+    violations = check(instance, solution)
+    for violation in violations:
+        print(f"vrp: error: {arguments.solution}: {violation}", file=sys.stderr)
+    if violations:
+        return _INVALID
+    print_summary(instance, solution)
+    print(f"{arguments.solution} is valid: every constraint was recomputed and holds")
+    return 0

@@ -1,0 +1,115 @@
+"""``vrp solve``: from a file of stops to a directory with routes and a map."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+
+from vrp.cli.interruption import Interruption
+from vrp.cli.progress_line import ProgressLine
+from vrp.cli.reading import read_instance
+from vrp.cli.summary import print_summary
+from vrp.errors import InfeasibleError, VrpError
+from vrp.instance import Instance
+from vrp.read.solution import read_solution
+from vrp.report import write_report
+from vrp.report.solution_json import solution_to_dict
+from vrp.solution import Solution
+from vrp.solver import solve
+
+__all__ = ["run_solve"]
+
+_POLL_S = 0.05
+
+
+class OutputError(VrpError):
+    """A directory that cannot be written to."""
+
+    exit_code = 2
+
+
+def run_solve(arguments: argparse.Namespace) -> int:
+    """Read, solve, write, and print what was asked for.
+
+    Returns
+    -------
+    int
+        0 when a plan was written; 130 or 143 when it was and the search had been interrupted.
+
+    Raises
+    ------
+    VrpError
+        Its ``exit_code`` says how the command ends.
+    """
+    with Interruption() as interruption:
+        instance = read_instance(arguments)
+        _prepare(arguments.out)
+        solution = _search(instance, arguments, interruption)
+        solution.check(instance)
+        report = _write(instance, solution, arguments.out)
+        _print(instance, solution, report, arguments)
+    if interruption.exit_code is not None:
+        print(f"vrp: interrupted: the best plan found is in {arguments.out}", file=sys.stderr)
+        return interruption.exit_code
+    if solution.unserved and not solution.routes:
+        raise InfeasibleError(f"no stop can be served: the reasons are in {arguments.out}")
+    return 0
+
+
+def _prepare(directory: Path) -> None:
+    """Find out now, not after the search, whether the directory can be written to."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=directory).close()
+    except OSError as error:
+        raise OutputError(f"--out: cannot write to {directory}: {error.strerror}") from error
+
+
+def _search(
+    instance: Instance, arguments: argparse.Namespace, interruption: Interruption
+) -> Solution:
+    """Solve in a thread of its own: signals are only handled while the main thread is awake."""
+    initial = None if arguments.start is None else read_solution(arguments.start, instance)
+    stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
+    with ThreadPoolExecutor(max_workers=1) as executor, ProgressLine(instance, stream) as line:
+        search = executor.submit(
+            solve,
+            instance,
+            time_limit=arguments.time_limit,
+            iterations=arguments.iterations,
+            seed=arguments.seed,
+            threads=arguments.threads,
+            initial=initial,
+            progress=line,
+            stop=interruption.stop,
+        )
+        while not search.done():
+            wait([search], timeout=_POLL_S)
+        return search.result()
+
+
+def _write(instance: Instance, solution: Solution, directory: Path) -> Path:
+    try:
+        return write_report(instance, solution, directory)
+    except OSError as error:
+        raise OutputError(f"cannot write to {directory}: {error.strerror}") from error
+
+
+def _print(
+    instance: Instance, solution: Solution, report: Path, arguments: argparse.Namespace
+) -> None:
+    if arguments.json:
+        json.dump(solution_to_dict(instance, solution), sys.stdout, indent=2, ensure_ascii=False)
+        print()
+    elif not _is_quiet(arguments):
+        print_summary(instance, solution)
+        print(f"map: {report}")
+
+
+def _is_quiet(arguments: argparse.Namespace) -> bool:
+    """As asked for; otherwise a program or a file at the other end gets no prose."""
+    return not sys.stdout.isatty() if arguments.quiet is None else arguments.quiet

@@ -1,0 +1,83 @@
+"""What the values of options must look like; argparse reports the option along with the error."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+from pathlib import Path
+
+__all__ = [
+    "amount",
+    "coordinates",
+    "existing_file",
+    "file_or_count",
+    "positive_count",
+    "whole_number",
+]
+
+
+def existing_file(text: str) -> Path:
+    """A file that can be read."""
+    path = Path(text)
+    if not path.exists():
+        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is a directory, expected a file")
+    if not os.access(path, os.R_OK):
+        raise argparse.ArgumentTypeError(f"{text!r} may not be read")
+    return path
+
+
+def file_or_count(text: str) -> Path | int:
+    """A file that can be read, or a number of vehicles."""
+    if text.lstrip("+-").isdecimal():
+        return positive_count(text)
+    return existing_file(text)
+
+
+def amount(text: str) -> float:
+    """A finite number, 0 or more."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number, 0 or more")
+    return value
+
+
+def whole_number(text: str) -> int:
+    """An integer, 0 or more."""
+    return _integer(text, 0)
+
+
+def positive_count(text: str) -> int:
+    """An integer, 1 or more."""
+    return _integer(text, 1)
+
+
+def coordinates(text: str) -> tuple[float, float]:
+    """Latitude and longitude in degrees, WGS84."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not LAT,LON: two numbers in degrees, such as 41.15,-8.61"
+        ) from None
+    for name, value, bound in (("latitude", lat, 90), ("longitude", lon, 180)):
+        if not -bound <= value <= bound:
+            raise argparse.ArgumentTypeError(
+                f"{text!r}: {name} {value:g} is outside -{bound} to {bound}"
+            )
+    return lat, lon
+
+
+def _integer(text: str, low: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if value < low:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {low} or more")
+    return value
