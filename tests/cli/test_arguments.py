@@ -1,0 +1,119 @@
+"""Arguments are understood, or refused before any work is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vrp.cli.arguments import parse_arguments
+
+
+@pytest.fixture
+def stops(tmp_path: Path) -> str:
+    path = tmp_path / "stops.csv"
+    path.write_text("id,lat,lon\n")
+    return str(path)
+
+
+def test_solve_defaults(stops: str) -> None:
+    arguments = parse_arguments(["solve", stops])
+    assert arguments.stops == Path(stops)
+    assert arguments.time_limit == 10.0
+    assert arguments.iterations is None
+    assert arguments.seed == 0
+    assert arguments.threads is None
+    assert arguments.out == Path("routes")
+    assert arguments.vehicles is None
+    assert arguments.quiet is None
+
+
+def test_iterations_alone_lift_the_time_limit(stops: str) -> None:
+    assert parse_arguments(["solve", stops, "--iterations", "7"]).time_limit is None
+
+
+def test_iterations_and_time_limit_may_both_be_given(stops: str) -> None:
+    arguments = parse_arguments(["solve", stops, "--iterations", "7", "--time-limit", "2.5"])
+    assert (arguments.iterations, arguments.time_limit) == (7, 2.5)
+
+
+def test_vehicles_are_a_number_or_a_file(stops: str) -> None:
+    assert parse_arguments(["solve", stops, "--vehicles", "5"]).vehicles == 5
+    assert parse_arguments(["solve", stops, "--vehicles", stops]).vehicles == Path(stops)
+
+
+@pytest.mark.parametrize("spelling", [["--depot", "-33.92,18.42"], ["--depot=-33.92,18.42"]])
+def test_a_southern_depot_is_no_option(stops: str, spelling: list[str]) -> None:
+    assert parse_arguments(["solve", stops, *spelling]).depot == (-33.92, 18.42)
+
+
+def test_check_takes_stops_and_solution_in_this_order(stops: str, tmp_path: Path) -> None:
+    solution = tmp_path / "solution.json"
+    solution.write_text("{}")
+    arguments = parse_arguments(["check", stops, str(solution), "--round", "truncate1"])
+    assert arguments.stops == Path(stops)
+    assert arguments.solution == solution
+    assert arguments.rounding == "truncate1"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--time-limit", "-1"], "--time-limit: '-1' is not a number, 0 or more"),
+        (["--time-limit", "nan"], "'nan' is not a number"),
+        (["--time-limit", "inf"], "'inf' is not a number"),
+        (["--time-limit", "soon"], "'soon' is not a number"),
+        (["--iterations", "1.5"], "'1.5' is not a whole number, 0 or more"),
+        (["--threads", "0"], "'0' is not a whole number, 1 or more"),
+        (["--seed", "-3"], "'-3' is not a whole number, 0 or more"),
+        (["--vehicles", "0"], "'0' is not a whole number, 1 or more"),
+        (["--vehicles", "-2"], "'-2' is not a whole number, 1 or more"),
+        (["--vehicles", "vans.csv"], "'vans.csv' does not exist"),
+        (["--capacity", "-5"], "'-5' is not a number, 0 or more"),
+        (["--depot", "41.15"], "'41.15' is not LAT,LON"),
+        (["--depot", "41.15;-8.6"], "is not LAT,LON"),
+        (["--depot", "91,0"], "latitude 91 is outside -90 to 90"),
+        (["--depot", "0,-181"], "longitude -181 is outside -180 to 180"),
+        (["--depot", "nan,0"], "latitude nan is outside"),
+        (["--matrix", "none.npz"], "'none.npz' does not exist"),
+        (["--start", "none.json"], "'none.json' does not exist"),
+        (["--round", "up"], "invalid choice: 'up'"),
+        (["--colour"], "unrecognized arguments: --colour"),
+        (["--time", "3"], "unrecognized arguments: --time 3"),
+    ],
+)
+def test_unusable_options_are_refused(
+    stops: str, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments(["solve", stops, *options])
+    assert refusal.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("vrp: error: ")
+    assert message in error
+
+
+def test_a_directory_is_no_file_of_stops(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments(["solve", str(tmp_path)])
+    assert refusal.value.code == 2
+    assert "is a directory, expected a file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argv", [[], ["plan"], ["solve"], ["check", "stops.csv"]])
+def test_incomplete_commands_are_refused(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments(argv)
+    assert refusal.value.code == 2
+    assert capsys.readouterr().err.startswith("vrp: error: ")
+
+
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse_arguments(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out.startswith("vrp ")

@@ -1,0 +1,56 @@
+"""Signals, sent to a process of their own where they would end this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from vrp.cli.interruption import Interruption
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_first_signal_asks_to_stop(number: signal.Signals, code: int) -> None:
+    with Interruption() as interruption:
+        assert not interruption.stop.is_set()
+        os.kill(os.getpid(), number)
+        assert interruption.stop.is_set()
+        assert interruption.exit_code == code
+
+
+def test_no_signal_no_exit_code() -> None:
+    with Interruption() as interruption:
+        pass
+    assert interruption.exit_code is None
+    assert not interruption.stop.is_set()
+
+
+def test_handlers_are_given_back() -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    with Interruption():
+        pass
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+def test_second_signal_aborts_at_once() -> None:
+    program = """
+        import os, signal
+        from vrp.cli.interruption import Interruption
+        with Interruption() as interruption:
+            os.kill(os.getpid(), signal.SIGINT)
+            print("still here", flush=True)
+            os.kill(os.getpid(), signal.SIGINT)
+            print("never said", flush=True)
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stdout == "still here\n"
+    assert ended.returncode == -signal.SIGINT

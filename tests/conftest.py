@@ -1,0 +1,18 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public instances, from VRP_SHARED or beside the repository."""
+    beside = Path(__file__).parents[2] / "shared"
+    folder = Path(os.environ.get("VRP_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip(f"no public instances: {folder} is not a folder (see VRP_SHARED)")
+    return folder
