@@ -1,0 +1,110 @@
+"""Small, medium and awkward plans, made by nearest-neighbour filling rather than by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
+from vrp.schedule import make_schedule
+from vrp.solution import Route, Run, Solution, TracePoint
+
+Plan = tuple[Instance, Solution]
+MakePlan = Callable[..., Plan]
+
+
+def _stops(rng: np.random.Generator, points: np.ndarray) -> tuple[Stop, ...]:
+    stops = []
+    for number, (lat, lon) in enumerate(points, start=1):
+        opens = int(rng.integers(8, 14)) * 3600
+        stops.append(
+            Stop(
+                f"S{number:03d}",
+                lat=round(float(lat), 6),
+                lon=round(float(lon), 6),
+                delivery=(int(rng.integers(1, 9)),),
+                service_s=int(rng.integers(3, 12)) * 60,
+                windows=((opens, opens + 3 * 3600),) if number % 3 == 0 else (),
+                priority=number % 5 * 10,
+                name=f"Shop {number}",
+                address=f"{number} Rua da Boavista",
+                extra={"phone": f"+351 {number:03d}"},
+            )
+        )
+    return tuple(stops)
+
+
+def _fill(instance: Instance, vehicle: int, left: set[int]) -> tuple[int, ...]:
+    """Nearest stop first, as long as load and times allow."""
+    kind = instance.vehicles[vehicle]
+    capacity = instance.capacity(vehicle)[0]
+    taken: list[int] = []
+    at = kind.start
+    while True:
+        room = capacity - int(instance.deliveries[taken].sum())
+        nearest = sorted(left - set(taken), key=lambda s: instance.distances_m[at, instance.location(s)])
+        for stop in nearest[:6]:
+            fits = int(instance.deliveries[stop].sum()) <= room
+            schedule = make_schedule(instance, vehicle, [*taken, stop])
+            if fits and not schedule.late_s and not any(v.late_s for v in schedule.visits):
+                taken.append(stop)
+                at = instance.location(stop)
+                break
+        else:
+            return tuple(taken)
+
+
+def make_plan(stops: int = 12, vehicles: int = 3, *, planar: bool = False, seed: int = 1) -> Plan:
+    """A city (or a planar benchmark) with sweep-like routes and a few stops left out."""
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(0, 1, (5, 2))
+    spread = centres[rng.integers(0, 5, stops)] + rng.normal(0, 0.7, (stops, 2))
+    points = np.vstack([np.zeros((1, 2)), spread])
+    metres = points * 3000
+    places = np.rint(500 + points * 120) if planar else [41.155, -8.63] + points * [0.014, 0.019]
+    gaps = np.hypot(*(metres[:, None, :] - metres[None, :, :]).transpose(2, 0, 1)) * 1.4
+    distances = np.rint(gaps / (10 if planar else 1)).astype(np.int32)
+    kinds = (
+        Vehicle("van", count=vehicles - 1, capacity=(int(4.6 * stops / vehicles),), shift_s=(28800, 64800), cost_per_m=350, cost_fixed=40_000_000),
+        Vehicle("cargo bike", capacity=(int(3 * stops / vehicles),), shift_s=(28800, 57600), cost_per_m=100),
+    )  # fmt: skip
+    instance = Instance(
+        depots=(Depot("D1", lat=float(places[0][0]), lon=float(places[0][1]), name="Warehouse"),),
+        stops=_stops(rng, np.asarray(places)[1:]),
+        vehicles=kinds,
+        distances_m=distances,
+        durations_s=np.rint(distances / 9.72).astype(np.int32),
+        name="Porto deliveries" if not planar else "X-n101-k25",
+        scale=Scale(cost=1 if planar else 1_000_000, load=(1,)),
+        planar=planar,
+        matrix_source="planar distances" if planar else "great circle × 1.4 at 35 km/h",
+        estimated=not planar,
+    )
+    left = set(range(stops))
+    routes = []
+    for vehicle in (0,) * (vehicles - 1) + (1,):
+        taken = _fill(instance, vehicle, left)
+        left -= set(taken)
+        if taken:
+            routes.append(Route(vehicle, taken))
+    plan = Solution.of(instance, routes)
+    trace = tuple(
+        TracePoint(0.02 * 1.35**step, 400 * step, plan.unserved + (50 if step < 3 else 0), round(plan.cost.total * (1 + 0.2 / (1 + step))), len(routes))
+        for step in range(21)
+    )  # fmt: skip
+    run = Run("sisr", seed=7, threads=2, time_limit_s=10.0, iterations=81_234, elapsed_s=10.0, trace=trace)
+    return instance, Solution.of(instance, routes, run)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Twelve stops of a city on three vehicles."""
+    return make_plan()
+
+
+@pytest.fixture(name="make_plan")
+def make_plan_fixture() -> MakePlan:
+    """The function that makes plans of any size."""
+    return make_plan

@@ -1,0 +1,72 @@
+"""What a solved instance leaves behind: files, a map and a table for the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from vrp.instance import Instance
+from vrp.report.files import write_files
+from vrp.report.geojson import routes_geojson
+from vrp.report.geometry import LegGeometry
+from vrp.report.html import report_html
+from vrp.report.routes_csv import routes_csv, unassigned_csv
+from vrp.report.solution_json import solution_to_dict
+from vrp.report.table import summary_table
+from vrp.report.vrplib_sol import solution_to_sol
+from vrp.solution import Solution
+
+__all__ = ["summary_table", "write_report"]
+
+
+def write_report(
+    instance: Instance,
+    solution: Solution,
+    directory: Path,
+    *,
+    leg_geometry: LegGeometry | None = None,
+) -> Path:
+    """Write every result file of a plan, all of them or none.
+
+    ``routes.csv``, ``unassigned.csv``, ``solution.json``, ``routes.geojson`` and ``report.html``;
+    for benchmark instances also ``<name>.sol``.
+
+    Parameters
+    ----------
+    directory
+        Made if it does not exist. Files of these names are replaced, others are left alone.
+    leg_geometry
+        The points driven through between two locations; straight lines if ``None``.
+
+    Returns
+    -------
+    Path
+        Of ``report.html``.
+
+    Raises
+    ------
+    OSError
+        The directory cannot be made or written to; earlier files are untouched.
+    """
+    contents = {
+        "routes.csv": routes_csv(instance, solution),
+        "unassigned.csv": unassigned_csv(instance, solution),
+        "solution.json": _json(solution_to_dict(instance, solution)),
+        "routes.geojson": routes_geojson(instance, solution, leg_geometry),
+        "report.html": report_html(instance, solution, leg_geometry),
+    }
+    if instance.planar:
+        contents[f"{_file_name(instance.name)}.sol"] = solution_to_sol(instance, solution)
+    write_files(directory, contents)
+    return directory / "report.html"
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _file_name(name: str) -> str:
+    """An instance's name without characters that mean something to a file system."""
+    return re.sub(r"[^\w.+-]+", "_", name).strip(".") or "instance"

@@ -1,0 +1,48 @@
+"""Writing files so that a reader, or a crash, never meets half of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["write_files"]
+
+
+def write_files(directory: Path, contents: Mapping[str, str]) -> None:
+    """Write texts as UTF-8 files of a directory, all of them or none.
+
+    Every text first goes to a temporary name in the same directory and to the disk; only when all
+    have arrived there is each renamed over its final name.
+
+    Parameters
+    ----------
+    directory
+        Made if it does not exist.
+    contents
+        Text per plain file name.
+
+    Raises
+    ------
+    OSError
+        The directory cannot be made or written to; files that were there before are untouched.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    staged: dict[Path, Path] = {}
+    try:
+        for name, text in contents.items():
+            temporary = directory / f".{name}.{os.getpid()}.tmp"
+            staged[temporary] = directory / name
+            _write_through(temporary, text)
+        for temporary, final in staged.items():
+            temporary.replace(final)
+    finally:
+        for temporary in staged:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_through(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

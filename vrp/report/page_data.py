@@ -1,0 +1,229 @@
+"""What report.html shows: texts ready to print, numbers only where something is drawn from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
+from vrp.reasons import explain
+from vrp.report.colours import UNASSIGNED_COLOUR, route_colours
+from vrp.report.geometry import LegGeometry, location_point, route_line
+from vrp.report.labels import route_labels
+from vrp.report.run_facts import run_facts, trace_data
+from vrp.report.units import (
+    clock_text,
+    cost_parts,
+    cost_text,
+    distance_text,
+    distance_unit,
+    duration_text,
+    gap,
+    load_text,
+    span_text,
+    utilisation,
+    windows_text,
+)
+from vrp.schedule import Schedule
+from vrp.solution import Route, Solution
+
+__all__ = ["page_data"]
+
+Json = dict[str, Any]
+
+_TICK_STEPS_S = (300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400)
+_MAX_TICKS = 14
+
+
+def page_data(
+    instance: Instance, solution: Solution, leg_geometry: LegGeometry | None = None
+) -> Json:
+    """Everything that the page draws, as JSON values."""
+    schedules = solution.schedules(instance)
+    plan = zip(
+        route_labels(instance, solution),
+        route_colours(len(solution.routes)),
+        solution.routes,
+        schedules,
+        strict=True,
+    )
+    return {
+        "title": instance.name,
+        "planar": instance.planar,
+        "estimated": instance.estimated,
+        "matrixSource": instance.matrix_source,
+        "distanceUnit": distance_unit(instance),
+        "unassignedColour": UNASSIGNED_COLOUR,
+        "figures": _figures(instance, solution, schedules),
+        "depots": [_place(depot) for depot in instance.depots],
+        "stops": [_stop(instance, stop) for stop in instance.stops],
+        "routes": [
+            _route(instance, route, schedule, leg_geometry) | {"label": label, "colour": colour}
+            for label, colour, route, schedule in plan
+        ],
+        "unassigned": [
+            {
+                "stop": reason.stop,
+                "priority": instance.stops[reason.stop].priority,
+                "constraint": reason.constraint,
+                "reason": reason.text,
+            }
+            for reason in explain(instance, solution)
+        ],
+        "ticks": _ticks(instance, schedules),
+        "trace": trace_data(instance, solution),
+        "run": run_facts(instance, solution),
+    }
+
+
+def _figures(
+    instance: Instance, solution: Solution, schedules: tuple[Schedule, ...]
+) -> list[dict[str, Any]]:
+    driving = sum(schedule.driving_s for schedule in schedules)
+    waiting = sum(schedule.wait_s for schedule in schedules)
+    total = sum(schedule.duration_s for schedule in schedules)
+    metres = sum(schedule.distance_m for schedule in schedules)
+    served = len(instance.stops) - len(solution.unassigned)
+    cost = {"label": "Cost", "value": cost_text(instance, solution.cost.total)}
+    named = cost_parts(instance, solution.cost)
+    parts = [f"{text} {name}" for name, text in named] if len(named) > 1 else []
+    return [
+        cost | {"notes": parts},
+        *_gap_figure(instance, solution),
+        {
+            "label": "Distance",
+            "value": f"{distance_text(instance, metres)} {distance_unit(instance)}".rstrip(),
+            "notes": [],
+            "estimated": instance.estimated,
+        },
+        {
+            "label": "Duration",
+            "value": duration_text(instance, total),
+            "notes": [
+                f"{duration_text(instance, seconds)} {what}"
+                for seconds, what in ((driving, "driving"), (waiting, "waiting"))
+            ],
+            "estimated": instance.estimated,
+        },
+        {
+            "label": "Vehicles used",
+            "value": f"{len(solution.routes):,}",
+            "notes": [f"of {instance.n_vehicles:,}"],
+        },
+        {
+            "label": "Stops served",
+            "value": f"{served:,}",
+            "notes": [f"of {len(instance.stops):,}"],
+        },
+        {
+            "label": "Unserved",
+            "value": f"{len(solution.unassigned):,}",
+            "notes": [],
+            "alert": bool(solution.unassigned),
+        },
+    ]
+
+
+def _gap_figure(instance: Instance, solution: Solution) -> list[Json]:
+    excess = gap(instance, solution.cost.total)
+    if excess is None:
+        return []
+    best = cost_text(instance, instance.best_known_cost or 0)
+    return [{"label": "Gap", "value": f"{excess:+.2%}", "notes": [f"to best known {best}"]}]
+
+
+def _place(place: Depot | Stop) -> Json:
+    point = location_point(place)
+    return {
+        "id": place.id,
+        "name": place.name,
+        "address": place.address,
+        "point": None if point is None else list(point),
+        "extra": dict(place.extra),
+    }
+
+
+def _stop(instance: Instance, stop: Stop) -> Json:
+    nothing = (0,) * len(instance.load_names)
+    delivery, pickup = stop.delivery or nothing, stop.pickup or nothing
+    return _place(stop) | {
+        "windows": windows_text(instance, stop.windows),
+        "delivery": load_text(instance, delivery) if any(delivery) else "",
+        "pickup": load_text(instance, pickup) if any(pickup) else "",
+        "skills": ", ".join(sorted(stop.skills)),
+        "service": duration_text(instance, stop.service_s) if stop.service_s else "",
+    }
+
+
+def _route(
+    instance: Instance, route: Route, schedule: Schedule, leg_geometry: LegGeometry | None
+) -> Json:
+    vehicle = instance.vehicles[route.vehicle]
+    share = utilisation(instance, route.vehicle, schedule.peak_load)
+    service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
+    return {
+        "start": vehicle.start,
+        "end": vehicle.end,
+        "line": [list(point) for point in route_line(instance, route, leg_geometry)],
+        "departure": clock_text(instance, schedule.departure_s),
+        "return": clock_text(instance, schedule.return_s),
+        "span": span_text(instance, schedule.departure_s, schedule.return_s),
+        "startS": schedule.departure_s,
+        "endS": schedule.return_s,
+        "distance": distance_text(instance, schedule.distance_m),
+        "duration": duration_text(instance, schedule.duration_s),
+        "driving": duration_text(instance, schedule.driving_s),
+        "waiting": duration_text(instance, schedule.wait_s) if schedule.wait_s else "–",
+        "service": duration_text(instance, service_s),
+        "load": load_text(instance, schedule.peak_load),
+        "capacity": _capacity_text(instance, vehicle),
+        "utilisation": share,
+        "loadAtStart": load_text(instance, schedule.load_at_start),
+        "lastLeg": distance_text(instance, schedule.last_leg_m),
+        "lastLegDriving": duration_text(instance, schedule.last_leg_s),
+        "visits": [
+            {
+                "stop": visit.stop,
+                "arrival": clock_text(instance, visit.arrival_s),
+                "wait": duration_text(instance, visit.wait_s) if visit.wait_s else "",
+                "departure": clock_text(instance, visit.departure_s),
+                "load": load_text(instance, visit.load_after),
+                "leg": distance_text(instance, visit.leg_m),
+                "driving": duration_text(instance, visit.leg_s),
+                "times": [visit.arrival_s, visit.start_s, visit.departure_s],
+            }
+            for visit in schedule.visits
+        ],
+    }
+
+
+def _capacity_text(instance: Instance, vehicle: Vehicle) -> str:
+    """Capacities in every limited dimension; empty where nothing is limited."""
+    limited = [units or 0 for units in vehicle.capacity]
+    if all(units is None for units in vehicle.capacity):
+        return ""
+    if None not in vehicle.capacity:
+        return load_text(instance, limited)
+    texts = load_text(instance, limited).split(", ")
+    pairs = zip(texts, vehicle.capacity, strict=True)
+    return ", ".join(text for text, units in pairs if units is not None)
+
+
+def _ticks(instance: Instance, schedules: tuple[Schedule, ...]) -> list[list[Any]]:
+    """Seconds and text of the marks on the time axis, around all routes."""
+    if not schedules:
+        return []
+    first = min(schedule.departure_s for schedule in schedules)
+    last = max(schedule.return_s for schedule in schedules)
+    step = _tick_step(instance, max(last - first, 1))
+    start, stop = first // step * step, -(-last // step) * step
+    return [[second, clock_text(instance, second)] for second in range(start, stop + 1, step)]
+
+
+def _tick_step(instance: Instance, span: int) -> int:
+    if not instance.planar:
+        for step in _TICK_STEPS_S:
+            if span / (step * instance.scale.duration) <= _MAX_TICKS:
+                return step * instance.scale.duration
+    powers = [10**exponent for exponent in range(len(str(MAX_VALUE)) + 1)]
+    steps = [factor * power for power in powers for factor in (1, 2, 5)]
+    return next(step for step in steps if span / step <= _MAX_TICKS)

@@ -1,0 +1,134 @@
+"""routes.csv and unassigned.csv: the plan for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from vrp.instance import Depot, Instance, Stop
+from vrp.reasons import explain
+from vrp.report.labels import route_labels
+from vrp.report.units import clock_text, load_numbers, plain_number
+from vrp.schedule import Schedule
+from vrp.solution import Route, Solution
+
+__all__ = ["routes_csv", "unassigned_csv"]
+
+
+def routes_csv(instance: Instance, solution: Solution) -> str:
+    """One row per place of every route, in driving order.
+
+    Returns
+    -------
+    str
+        Columns ``vehicle``, ``position`` (0 for the depot it leaves from), ``kind`` (``depot`` or
+        ``stop``), ``id``, ``name``, ``address``, ``arrival``, ``wait_s``, ``departure``,
+        ``load_after`` (one per load dimension), ``leg_m`` and ``leg_s`` (from the place before),
+        then the columns carried through from the input. A route that ends at a depot has a last
+        row for it.
+    """
+    loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
+    header = [
+        *("vehicle", "position", "kind", "id", "name", "address"),
+        *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s"),
+    ]
+    carried = _carried_columns((*instance.depots, *instance.stops))
+    plan = zip(
+        route_labels(instance, solution),
+        solution.routes,
+        solution.schedules(instance),
+        strict=True,
+    )
+    rows = (
+        [label, *row]
+        for label, route, schedule in plan
+        for row in _route_rows(instance, route, schedule, carried)
+    )
+    return _csv([*header, *_renamed(carried, header)], rows)
+
+
+def unassigned_csv(instance: Instance, solution: Solution) -> str:
+    """One row per stop on no route, highest priority first, with the reason.
+
+    Returns
+    -------
+    str
+        Columns ``id``, ``name``, ``address``, ``priority``, ``constraint``, ``reason``, then the
+        columns carried through from the input.
+    """
+    header = ["id", "name", "address", "priority", "constraint", "reason"]
+    carried = _carried_columns(instance.stops)
+    rows = (
+        [*_place(stop), str(stop.priority), reason.constraint, reason.text, *_extra(stop, carried)]
+        for reason in explain(instance, solution)
+        for stop in (instance.stops[reason.stop],)
+    )
+    return _csv([*header, *_renamed(carried, header)], rows)
+
+
+def _route_rows(
+    instance: Instance, route: Route, schedule: Schedule, carried: Sequence[str]
+) -> Iterator[list[str]]:
+    vehicle = instance.vehicles[route.vehicle]
+    scale = instance.scale
+    start = instance.depots[vehicle.start]
+    at_start = load_numbers(instance, schedule.load_at_start)
+    left = clock_text(instance, schedule.departure_s)
+    yield ["0", "depot", *_place(start), "", "", left, *at_start, "", "", *_extra(start, carried)]
+    for position, visit in enumerate(schedule.visits, start=1):
+        stop = instance.stops[visit.stop]
+        yield [
+            str(position),
+            "stop",
+            *_place(stop),
+            clock_text(instance, visit.arrival_s),
+            plain_number(visit.wait_s, scale.duration),
+            clock_text(instance, visit.departure_s),
+            *load_numbers(instance, visit.load_after),
+            plain_number(visit.leg_m, scale.distance),
+            plain_number(visit.leg_s, scale.duration),
+            *_extra(stop, carried),
+        ]
+    if vehicle.end is None:
+        return
+    end = instance.depots[vehicle.end]
+    yield [
+        str(len(schedule.visits) + 1),
+        "depot",
+        *_place(end),
+        clock_text(instance, schedule.return_s),
+        "",
+        "",
+        *load_numbers(instance, schedule.visits[-1].load_after),
+        plain_number(schedule.last_leg_m, scale.distance),
+        plain_number(schedule.last_leg_s, scale.duration),
+        *_extra(end, carried),
+    ]
+
+
+def _place(place: Depot | Stop) -> tuple[str, str, str]:
+    return (place.id, place.name, place.address)
+
+
+def _carried_columns(places: Iterable[Depot | Stop]) -> list[str]:
+    """Names of the carried-through columns, in the order in which they first appear."""
+    extras: Iterable[Mapping[str, str]] = (place.extra for place in places)
+    return list(dict.fromkeys(name for extra in extras for name in extra))
+
+
+def _extra(place: Depot | Stop, carried: Sequence[str]) -> list[str]:
+    return [place.extra.get(name, "") for name in carried]
+
+
+def _renamed(carried: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Keep column names unique when the input used one of ours for something else."""
+    return [f"input_{name}" if name in header else name for name in carried]
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
