@@ -1,0 +1,83 @@
+"""Text to instances: CSV, VRPLIB, Solomon and JSON, told apart by their content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from vrp.errors import ReadError
+from vrp.instance import Instance
+from vrp.read.csv import read_csv
+from vrp.read.problems import InputWarning
+from vrp.read.vrplib import is_vrplib, read_vrplib
+
+__all__ = ["InputWarning", "read"]
+
+PathLike = str | Path
+
+_HEAD_BYTES = 1 << 16
+
+
+def read(
+    path: PathLike,
+    *,
+    vehicles: PathLike | int | None = None,
+    capacity: float | None = None,
+    depot: tuple[float, float] | None = None,
+    matrix: PathLike | None = None,
+    rounding: str | None = None,
+) -> Instance:
+    """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
+
+    The format is recognised by the content, whatever the file is called.
+
+    Parameters
+    ----------
+    path
+        The file.
+    vehicles, capacity, depot, matrix
+        What belongs to a CSV of stops: see :func:`vrp.read.csv.read_csv`.
+    rounding
+        Of VRPLIB distances: ``"nearest"``, ``"truncate1"`` or ``"none"``.
+
+    Raises
+    ------
+    ReadError
+        For a file that cannot be used, or an option that its format has no use for.
+    InstanceError
+        For data that make no consistent instance.
+    RoadError
+        If distances could not be had.
+    """
+    path = Path(path)
+    head = _read_head(path)
+    csv_options: dict[str, object] = {
+        "vehicles": vehicles,
+        "capacity": capacity,
+        "depot": depot,
+        "matrix": matrix,
+    }
+    if head.startswith("{"):
+        _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
+        from vrp.read.json import read_json
+
+        return read_json(path)
+    if is_vrplib(head):
+        _refuse(path, "a VRPLIB file", csv_options)
+        return read_vrplib(path, rounding=rounding)
+    _refuse(path, "a CSV of stops", {"rounding": rounding})
+    return read_csv(path, vehicles=vehicles, capacity=capacity, depot=depot, matrix=matrix)
+
+
+def _read_head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace").lstrip()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _refuse(path: Path, kind: str, options: Mapping[str, object]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise ReadError(f"{path.name}: is {kind}, which has no use for the option {name!r}")

@@ -1,0 +1,200 @@
+"""The user's own durations and distances: an npz archive or a CSV of pairs or of squares.
+
+* ``.npz``: arrays ``durations_s`` and ``distances_m`` of shape (n, n), from row to column. With an
+  array ``ids`` of n names, rows are matched by name in any order; without it, they are in the order
+  of the rows of the stops.
+* CSV of pairs: columns ``from``, ``to``, ``duration_s``, ``distance_m``, one row a pair of ids.
+* CSV of squares: a row ``durations_s,<id>,<id>,…``, one row ``<id>,<number>,…`` per origin, then
+  the same again under ``distances_m,<id>,<id>,…``.
+
+Where there are ids, those that the instance does not have are passed over, so that one matrix of a
+city serves every day. Nothing is ever made symmetric.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import ReadError
+from vrp.instance import MAX_VALUE, IntMatrix
+from vrp.read.matrix_csv import read_labelled
+from vrp.read.problems import InputWarning
+
+__all__ = ["read_matrix"]
+
+_NAMES = {"durations_s": "seconds", "distances_m": "metres"}
+
+_Matrix = npt.NDArray[np.float64]
+
+
+def read_matrix(
+    path: Path, ids: Sequence[str], *, n_depots: int, row_ids: Sequence[str] | None = None
+) -> tuple[IntMatrix, IntMatrix]:
+    """Read durations and distances between locations.
+
+    Parameters
+    ----------
+    path
+        The file; an npz archive is recognised by its content.
+    ids
+        Locations in the order of the result, depots first.
+    n_depots
+        How many of them are depots.
+    row_ids
+        The same locations in the order of a matrix without ids; by default that of ``ids``.
+
+    Returns
+    -------
+    durations_s, distances_m
+        Read-only int32 arrays, shape (n, n), rounded to whole seconds and metres.
+
+    Raises
+    ------
+    ReadError
+        Naming the ids of every entry that cannot be used.
+
+    Warns
+    -----
+    InputWarning
+        For a diagonal that is not zero; it is set to zero.
+    """
+    path = Path(path)
+    labels, arrays = _load_npz(path) if _is_zip(path) else read_labelled(path, ids)
+    if labels is None:
+        labels = list(ids if row_ids is None else row_ids)
+        _check_shapes(path.name, arrays, len(labels), "the instance has", n_depots)
+    else:
+        _check_shapes(path.name, arrays, len(labels), "its 'ids' has")
+    order = _order(path.name, labels, ids)
+    ordered = {name: array[np.ix_(order, order)] for name, array in arrays.items()}
+    problems: list[str] = []
+    for name, array in ordered.items():
+        problems += _check_entries(path.name, name, array, ids, n_depots)
+    if problems:
+        raise ReadError(list(dict.fromkeys(problems)))
+    return _rounded(ordered["durations_s"]), _rounded(ordered["distances_m"])
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise ReadError(f"{path.name}: is no npz archive of plain arrays: {error}") from error
+    missing = [name for name in _NAMES if name not in arrays]
+    if missing:
+        found = ", ".join(map(repr, arrays)) or "nothing"
+        raise ReadError(f"{path.name}: has no array {missing[0]!r}, found {found}")
+    matrices = {name: _as_floats(path.name, name, arrays[name]) for name in _NAMES}
+    if "ids" not in arrays:
+        return None, matrices
+    if arrays["ids"].ndim != 1:
+        shape = arrays["ids"].shape
+        raise ReadError(f"{path.name}: 'ids' has shape {shape}, expected one dimension")
+    return [str(identifier) for identifier in arrays["ids"]], matrices
+
+
+def _as_floats(file: str, name: str, array: npt.NDArray[np.generic]) -> _Matrix:
+    if array.dtype.kind not in "iuf":
+        raise ReadError(f"{file}: {name} has dtype {array.dtype}, expected numbers")
+    return array.astype(np.float64)
+
+
+def _check_shapes(
+    file: str, arrays: Mapping[str, _Matrix], n: int, owner: str, n_depots: int | None = None
+) -> None:
+    split = "" if n_depots is None else f" ({n_depots} depots, {n - n_depots} stops)"
+    problems = [
+        f"{file}: {name} has shape {array.shape}, expected {(n, n)}: {owner} {n} locations{split}"
+        for name, array in arrays.items()
+        if array.shape != (n, n)
+    ]
+    if problems:
+        raise ReadError(problems)
+
+
+def _order(file: str, labels: Sequence[str], ids: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Row of the file for each location."""
+    rows: dict[str, int] = {}
+    for row, label in enumerate(labels):
+        if label in rows:
+            raise ReadError(f"{file}: id {label!r} appears twice, expected each location once")
+        rows[label] = row
+    missing = [identifier for identifier in ids if identifier not in rows]
+    if missing:
+        raise ReadError(
+            [f"{file}: has no location {name!r}, expected every depot and stop" for name in missing]
+        )
+    return np.array([rows[identifier] for identifier in ids], dtype=np.intp)
+
+
+def _check_entries(
+    file: str, name: str, array: _Matrix, ids: Sequence[str], n_depots: int
+) -> list[str]:
+    """One sentence per unusable entry; the diagonal of the array is set to zero."""
+    _clear_diagonal(file, name, array, ids)
+    problems: list[str] = []
+    bad = ~((array >= 0) & (array <= MAX_VALUE))
+    unreachable = ~np.isfinite(array)
+    np.fill_diagonal(unreachable, val=True)
+    if len(ids) > 1:
+        for axis, text in ((0, "{} cannot be reached"), (1, "nothing can be reached from {}")):
+            for index in np.flatnonzero(unreachable.all(axis=axis)).tolist():
+                kind = "depot" if index < n_depots else "stop"
+                whole = "column" if axis == 0 else "row"
+                where = text.format(f"{kind} {ids[index]!r}")
+                problems.append(
+                    f"{file}: {where}: its whole {whole} of {name} is infinite or not a number"
+                )
+                bad[(slice(None), index) if axis == 0 else index] = False
+    shown = ReadError.MAX_SHOWN
+    rows, columns = np.nonzero(bad)
+    for row, column in zip(rows[:shown], columns[:shown], strict=True):
+        problems.append(
+            f"{file}, {name}, row {ids[row]!r}, column {ids[column]!r}: "
+            f"{_fault(float(array[row, column]))}, expected {_NAMES[name]} from 0 to {MAX_VALUE}"
+        )
+    if len(rows) > shown:
+        problems.append(f"{file}, {name}: {len(rows) - shown} more entries like these")
+    return problems
+
+
+def _clear_diagonal(file: str, name: str, array: _Matrix, ids: Sequence[str]) -> None:
+    used = np.flatnonzero(np.diagonal(array) != 0)
+    if used.size:
+        first = int(used[0])
+        warnings.warn(
+            f"{file}: {name} from {ids[first]!r} to itself is {array[first, first]:g}, expected 0: "
+            f"{used.size} entries of the diagonal are taken as 0",
+            InputWarning,
+            stacklevel=4,
+        )
+        np.fill_diagonal(array, 0)
+
+
+def _fault(value: float) -> str:
+    if np.isnan(value):
+        return "nan is not a number"
+    if np.isinf(value):
+        return f"{value} is infinite"
+    return f"{value:.12g} is {'negative' if value < 0 else 'too large'}"
+
+
+def _rounded(array: _Matrix) -> IntMatrix:
+    whole = np.rint(array).astype(np.int32)
+    whole.flags.writeable = False
+    return whole

@@ -1,0 +1,190 @@
+"""Durations and distances as CSV: one row a pair of ids, or two squares of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import ReadError
+from vrp.read.table import read_records
+
+__all__ = ["read_labelled"]
+
+_PAIR_COLUMNS = ("from", "to", "duration_s", "distance_m")
+_SQUARES = ("durations_s", "distances_m")
+
+_Matrix = npt.NDArray[np.float64]
+_Record = tuple[int, list[str]]
+
+
+class _Square(NamedTuple):
+    labels: list[str]
+    array: _Matrix
+
+
+def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, _Matrix]]:
+    """Read a matrix whose rows and columns have ids.
+
+    Parameters
+    ----------
+    path
+        The file.
+    ids
+        The locations that matter: pairs of others are passed over.
+
+    Returns
+    -------
+    labels
+        Ids of rows and columns.
+    arrays
+        ``durations_s`` and ``distances_m``, shape (n, n), not a number where the file has no pair.
+
+    Raises
+    ------
+    ReadError
+        For a file in neither of the two forms, and for cells that are no numbers.
+    """
+    _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES))
+    row, first = next(records)
+    header = [cell.strip().lower() for cell in first]
+    if header[0] in _SQUARES:
+        return _read_squares(path.name, chain([(row, first)], records))
+    if all(name in header for name in _PAIR_COLUMNS):
+        return _read_pairs(path.name, header, records, ids)
+    raise ReadError(
+        f"{path.name}, row {row}: starts with {first[0].strip()[:60]!r}, expected the columns "
+        f"{', '.join(_PAIR_COLUMNS)}, or a square that starts with {_SQUARES[0]!r} and the ids"
+    )
+
+
+def _read_pairs(
+    file: str, header: Sequence[str], records: Iterator[_Record], ids: Sequence[str]
+) -> tuple[list[str], dict[str, _Matrix]]:
+    origin, destination, duration, distance = (header.index(name) for name in _PAIR_COLUMNS)
+    width = 1 + max(origin, destination, duration, distance)
+    numbers = {identifier: number for number, identifier in enumerate(ids)}
+    arrays = {name: np.full((len(ids), len(ids)), np.nan) for name in _SQUARES}
+    for array in arrays.values():
+        np.fill_diagonal(array, 0)
+    seen: dict[tuple[int, int], int] = {}
+    problems = []
+    for row, cells in records:
+        if len(cells) < width:
+            problems.append(f"{file}, row {row}: has {len(cells)} cells, expected {len(header)}")
+            continue
+        start = numbers.get(cells[origin].strip())
+        end = numbers.get(cells[destination].strip())
+        if start is None or end is None:
+            continue
+        if (start, end) in seen:
+            problems.append(
+                f"{file}, row {row}: from {ids[start]!r} to {ids[end]!r} is already in row "
+                f"{seen[start, end]}, expected each pair once"
+            )
+            continue
+        seen[start, end] = row
+        for name, column in zip(_SQUARES, (duration, distance), strict=True):
+            try:
+                arrays[name][start, end] = _number(cells[column])
+            except ValueError:
+                problems.append(_not_a_number(file, row, _PAIR_COLUMNS[column], cells[column]))
+    mentioned = {end for pair in seen for end in pair}
+    problems += [
+        f"{file}: has no location {identifier!r}, expected every depot and stop"
+        for identifier, number in numbers.items()
+        if number not in mentioned
+    ]
+    if not problems:
+        problems = _missing_pairs(file, ids, seen)
+    if problems:
+        raise ReadError(problems)
+    return list(ids), arrays
+
+
+def _missing_pairs(file: str, ids: Sequence[str], seen: dict[tuple[int, int], int]) -> list[str]:
+    there = np.eye(len(ids), dtype=bool)
+    for start, end in seen:
+        there[start, end] = True
+    missing = np.argwhere(~there)
+    problems = [
+        f"{file}: no row from {ids[start]!r} to {ids[end]!r}, expected one for every pair"
+        for start, end in missing[: ReadError.MAX_SHOWN]
+    ]
+    if len(missing) > ReadError.MAX_SHOWN:
+        problems.append(f"{file}: {len(missing) - ReadError.MAX_SHOWN} more pairs have no row")
+    return problems
+
+
+def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dict[str, _Matrix]]:
+    squares: dict[str, _Square] = {}
+    name, block = "", list[_Record]()
+    for row, cells in chain(records, [(0, [""])]):
+        title = cells[0].strip().lower()
+        if row and title not in _SQUARES:
+            if any(cell.strip() for cell in cells):
+                block.append((row, cells))
+            continue
+        if block:
+            if name in squares:
+                raise ReadError(f"{file}, row {block[0][0]}: a second square {name!r}")
+            squares[name] = _parse_square(file, block)
+        name, block = title, [(row, cells)]
+    missing = [name for name in _SQUARES if name not in squares]
+    if missing:
+        raise ReadError(f"{file}: has no square {missing[0]!r}, expected {' and '.join(_SQUARES)}")
+    durations, distances = (squares[name] for name in _SQUARES)
+    if set(durations.labels) != set(distances.labels):
+        odd = sorted(set(durations.labels) ^ set(distances.labels))[0]
+        raise ReadError(f"{file}: {odd!r} is in one square only, expected the same ids in both")
+    order = [distances.labels.index(label) for label in durations.labels]
+    return durations.labels, {
+        "durations_s": durations.array,
+        "distances_m": distances.array[np.ix_(order, order)],
+    }
+
+
+def _parse_square(file: str, block: Sequence[_Record]) -> _Square:
+    (row, header), body = block[0], block[1:]
+    labels = [cell.strip() for cell in header[1:]]
+    while labels and not labels[-1]:
+        labels.pop()
+    index = {label: number for number, label in enumerate(labels)}
+    if len(index) < len(labels) or "" in index:
+        raise ReadError(f"{file}, row {row}: {header[0]!r} has an id twice or a blank one")
+    array = np.full((len(labels), len(labels)), np.nan)
+    seen, problems = set(), []
+    for row, cells in body:
+        label = cells[0].strip()
+        values = cells[1:]
+        if label not in index or label in seen:
+            problems.append(f"{file}, row {row}: {label!r}, expected each id of the header once")
+            continue
+        seen.add(label)
+        if len(values) < len(labels) or any(cell.strip() for cell in values[len(labels) :]):
+            problems.append(
+                f"{file}, row {row}: has {len(values)} numbers, expected {len(labels)}, one for "
+                "each id of the header"
+            )
+            continue
+        for column, cell in zip(labels, values, strict=False):
+            try:
+                array[index[label], index[column]] = _number(cell)
+            except ValueError:
+                problems.append(_not_a_number(file, row, column, cell))
+    problems += [f"{file}: no row {label!r} in its square" for label in labels if label not in seen]
+    if problems:
+        raise ReadError(problems)
+    return _Square(labels, array)
+
+
+def _number(cell: str) -> float:
+    return float(cell.replace(",", "."))
+
+
+def _not_a_number(file: str, row: int, column: str, cell: str) -> str:
+    return f"{file}, row {row}, column {column!r}: {cell.strip()!r} is not a number, expected one"

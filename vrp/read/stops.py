@@ -1,0 +1,207 @@
+"""``stops.csv``: depots and stops."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
+from vrp.read.columns import Bounds, Columns, is_load_column
+from vrp.read.loads import LoadDimensions
+from vrp.read.windows import read_windows, single_window
+
+__all__ = ["KNOWN_COLUMNS", "LOAD_PREFIXES", "MONEY", "StopSheet", "read_stops"]
+
+#: Cost units per unit of money.
+MONEY = 1_000_000
+
+KNOWN_COLUMNS = (
+    *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "service_min"),
+    *("tw_start", "tw_end", "skills", "priority", "prize"),
+)
+
+#: Columns of which every load dimension has its own.
+LOAD_PREFIXES = ("demand", "pickup")
+
+_STOPS_ONLY = ("service_min", "skills", "priority", "prize")
+_ZERO = re.compile(r"0+(?:[.,]0*)?|")
+_DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
+_SERVICE = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
+_PRIORITY = Bounds(0, 100, "a whole number from 0 to 100")
+_PRIZE = Bounds(0, 1e12, "an amount from 0 to 1e12, or a blank for a stop that must be served")
+
+
+@dataclass(frozen=True)
+class StopSheet:
+    """What a file of stops says.
+
+    Parameters
+    ----------
+    depots, stops
+        In the order of their rows; no stops if the file has problems.
+    windows
+        Entry in the columns and time windows of every stop.
+    row_ids
+        Ids of all rows in order, depots and stops mixed as they are in the file.
+    """
+
+    depots: tuple[Depot, ...]
+    stops: tuple[Stop, ...]
+    windows: tuple[tuple[int, tuple[TimeWindow, ...]], ...]
+    row_ids: tuple[str, ...]
+
+
+def read_stops(
+    columns: Columns,
+    dimensions: LoadDimensions,
+    epoch: datetime.date | None,
+    *,
+    taken_ids: Mapping[str, str],
+    need_coordinates: bool,
+) -> StopSheet:
+    """Make depots and stops of the rows of a file; what is wrong goes to the columns' problems.
+
+    Parameters
+    ----------
+    columns
+        The table.
+    dimensions
+        Load dimensions and their scale.
+    epoch
+        The date of second 0.
+    taken_ids
+        Ids that no row may have, with the place that has them.
+    need_coordinates
+        Whether a row without coordinates is a problem.
+    """
+    ids = columns.ids(dict(taken_ids))
+    kinds = _kinds(columns)
+    windows = read_windows(columns, "tw_start", "tw_end", epoch)
+    table = _Rows(
+        ids,
+        _coordinates(columns, need_coordinates),
+        windows,
+        columns.numbers("service_min", _SERVICE, 0.0),
+        columns.integers("priority", _PRIORITY, 0),
+        columns.numbers("prize", _PRIZE, None),
+    )
+    depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
+    stop_entries = [entry for entry, kind in enumerate(kinds) if kind != "depot"]
+    for entry in depot_entries:
+        _check_depot(columns, entry)
+    dimensions.check_totals(columns)
+    depots = _make_depots(columns, table, depot_entries)
+    stops = [] if columns.flawed else _make_stops(columns, table, dimensions, stop_entries)
+    return StopSheet(
+        tuple(depots),
+        tuple(stops),
+        tuple((entry, windows[entry]) for entry in stop_entries),
+        tuple(ids),
+    )
+
+
+class _Rows(NamedTuple):
+    ids: list[str]
+    coordinates: tuple[list[float | None], list[float | None]]
+    windows: list[tuple[TimeWindow, ...]]
+    services: list[float]
+    priorities: list[int]
+    prizes: list[float | None]
+
+
+def _make_depots(columns: Columns, rows: _Rows, entries: Sequence[int]) -> list[Depot]:
+    names, addresses = columns.text("name"), columns.text("address")
+    latitudes, longitudes = rows.coordinates
+    return [
+        Depot(
+            id=rows.ids[entry],
+            lat=latitudes[entry],
+            lon=longitudes[entry],
+            window=single_window(columns, entry, "tw_start", rows.windows[entry]),
+            name=names[entry],
+            address=addresses[entry],
+            extra=columns.extra(entry),
+        )
+        for entry in entries
+    ]
+
+
+def _make_stops(
+    columns: Columns, rows: _Rows, dimensions: LoadDimensions, entries: Sequence[int]
+) -> list[Stop]:
+    names, addresses = columns.text("name"), columns.text("address")
+    latitudes, longitudes = rows.coordinates
+    deliveries = dimensions.stop_loads(columns, "demand")
+    pickups = dimensions.stop_loads(columns, "pickup")
+    skills = columns.sets("skills")
+    return [
+        Stop(
+            id=rows.ids[entry],
+            lat=latitudes[entry],
+            lon=longitudes[entry],
+            delivery=deliveries[entry],
+            pickup=pickups[entry],
+            service_s=round(60 * rows.services[entry]),
+            windows=rows.windows[entry],
+            skills=skills[entry],
+            priority=rows.priorities[entry],
+            prize=None if (prize := rows.prizes[entry]) is None else round(MONEY * prize),
+            name=names[entry],
+            address=addresses[entry],
+            extra=columns.extra(entry),
+        )
+        for entry in entries
+    ]
+
+
+def _kinds(columns: Columns) -> list[str]:
+    kinds = [text.lower() or "stop" for text in columns.text("kind")]
+    for entry, kind in enumerate(kinds):
+        if kind not in ("stop", "depot"):
+            columns.report(entry, "kind", "is no kind of location, expected 'stop' or 'depot'")
+    return kinds
+
+
+def _check_depot(columns: Columns, entry: int) -> None:
+    for name in columns.names:
+        for_stops = name in _STOPS_ONLY or any(
+            is_load_column(name, prefix) for prefix in LOAD_PREFIXES
+        )
+        if for_stops and not _ZERO.fullmatch(columns.text(name)[entry]):
+            columns.report(entry, name, "is on a depot row, expected a blank: it is for stops only")
+
+
+def _coordinates(columns: Columns, needed: bool) -> tuple[list[float | None], list[float | None]]:
+    latitudes = columns.numbers("lat", _DEGREES, None)
+    longitudes = columns.numbers("lon", _DEGREES, None)
+    for entry, (lat, lon) in enumerate(zip(latitudes, longitudes, strict=True)):
+        if lat is None or lon is None:
+            _check_blank_place(columns, entry, needed)
+        elif not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            _report_impossible(columns, entry, lat, lon)
+    return latitudes, longitudes
+
+
+def _check_blank_place(columns: Columns, entry: int, needed: bool) -> None:
+    blank = [name for name in ("lat", "lon") if not columns.text(name)[entry]]
+    if needed or len(blank) == 1:
+        for name in blank:
+            columns.report(entry, name, f"is empty, expected {_DEGREES.expected}")
+
+
+def _report_impossible(columns: Columns, entry: int, lat: float, lon: float) -> None:
+    if 90 < abs(lat) <= 180 and abs(lon) <= 90:
+        columns.report(
+            entry,
+            "lat",
+            f"is no latitude but could be a longitude, and lon {columns.text('lon')[entry]!r} a "
+            "latitude: they look swapped, expected lat from -90 to 90",
+        )
+        return
+    if abs(lat) > 90:
+        columns.report(entry, "lat", "is out of range, expected a latitude from -90 to 90")
+    if abs(lon) > 180:
+        columns.report(entry, "lon", "is out of range, expected a longitude from -180 to 180")

@@ -1,0 +1,205 @@
+"""A delimited text file as columns of text, whatever the spreadsheet made of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from vrp.errors import ReadError
+from vrp.read.problems import Problems
+
+__all__ = ["Table", "read_records", "read_table"]
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_EXPECTED = "expected columns separated by comma, semicolon or tab"
+_BINARY = {
+    b"PK\x03\x04": "is an Excel workbook (or another zip archive)",
+    b"\xd0\xcf\x11\xe0": "is an Excel workbook (.xls)",
+    b"\xff\xfe": "is UTF-16 text",
+    b"\xfe\xff": "is UTF-16 text",
+}
+#: Rows turned into columns at a time: their cells then outlive them, which spares the collector.
+_CHUNK_ROWS = 4096
+_SAVE_AS = "expected text: save it as 'CSV UTF-8'"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of text.
+
+    Parameters
+    ----------
+    file
+        Name for errors.
+    columns
+        Cells, stripped of blanks around them, by lower-case column name.
+    titles
+        Column names as written, by lower-case name.
+    rows
+        Row number of every entry of the columns, as a spreadsheet counts: the header is row 1.
+    """
+
+    file: str
+    columns: Mapping[str, Sequence[str]]
+    titles: Mapping[str, str]
+    rows: Sequence[int]
+
+
+def read_table(
+    path: Path, known: Collection[str], required: Collection[str], problems: Problems
+) -> Table:
+    """Read a file with a header.
+
+    Parameters
+    ----------
+    path
+        UTF-8 text, with or without a byte order mark, separated by comma, semicolon or tab.
+    known
+        Lower-case names of columns that have a meaning.
+    required
+        Those of them that must be there.
+    problems
+        Takes rows that do not fit the header.
+
+    Raises
+    ------
+    ReadError
+        If nothing in the file can be read as a table.
+    """
+    delimiter, numbered = read_records(path, known)
+    header_row, header = next(numbered)
+    titles = _titles(path.name, header_row, header)
+    missing = [name for name in required if name not in titles]
+    if missing:
+        raise ReadError(_missing_columns(path.name, header_row, missing, header))
+    width = len(header)
+    rows: list[int] = []
+    cells: list[list[str]] = [[] for _ in header]
+    while chunk := list(islice(numbered, _CHUNK_ROWS)):
+        records = []
+        for row, record in chunk:
+            if len(record) != width:
+                _check_width(path.name, row, record, width, delimiter, problems)
+                record = (record + [""] * width)[:width]
+            if any(map(str.strip, record)):
+                rows.append(row)
+                records.append(record)
+        for column, chunk_cells in zip(cells, zip(*records, strict=True), strict=bool(records)):
+            column.extend(map(str.strip, chunk_cells))
+    if not rows:
+        raise ReadError(f"{path.name}: has a header but no rows below it")
+    columns = dict(zip(titles, cells, strict=True))
+    unnamed = [name for name in titles if name.startswith("column ") and not any(columns[name])]
+    for name in unnamed:
+        del columns[name], titles[name]
+    return Table(path.name, columns, titles, rows)
+
+
+def read_records(
+    path: Path, known: Collection[str] = ()
+) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """Split a file into rows of cells, leaving out empty lines.
+
+    Returns
+    -------
+    delimiter
+        The separator found: the one that makes most ``known`` columns of the first row.
+    records
+        Row number, counted from 1 as in a spreadsheet, and cells.
+
+    Raises
+    ------
+    ReadError
+        For a file that cannot be opened, is empty, or is no text in UTF-8.
+    """
+    text = _read_text(path)
+    first = text.lstrip("\r\n").split("\n", 1)[0].strip("\r")
+    skip = first.lower().startswith("sep=") and len(first) == len("sep=;")
+    delimiter = first[-1] if skip else _sniff(first, known)
+    records = _split(path.name, text, delimiter)
+    if skip:
+        next(records)
+    return delimiter, records
+
+
+def _split(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
+    )
+    row = 0
+    try:
+        for row, record in enumerate(reader, start=1):
+            if record:
+                yield row, record
+    except csv.Error as error:
+        raise ReadError(
+            f"{file}, row {row + 1}: {error}, expected quotes around whole values and closed again"
+        ) from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+    for magic, what in _BINARY.items():
+        if data.startswith(magic):
+            raise ReadError(f"{path.name}: {what}, {_SAVE_AS}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise ReadError(
+            f"{path.name}, row {row}: byte 0x{data[error.start]:02X} is not UTF-8, {_SAVE_AS}"
+        ) from error
+    if "\0" in text:
+        raise ReadError(f"{path.name}: holds binary data, {_SAVE_AS}")
+    if not text.strip():
+        raise ReadError(f"{path.name}: is empty, expected a header and at least one row")
+    return text
+
+
+def _sniff(first: str, known: Collection[str]) -> str:
+    def names(delimiter: str) -> tuple[int, int]:
+        cells = first.split(delimiter)
+        recognised = sum(cell.strip().strip('"').strip().lower() in known for cell in cells)
+        return recognised, len(cells)
+
+    return max(_DELIMITERS, key=names)
+
+
+def _titles(file: str, row: int, header: Sequence[str]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for number, cell in enumerate(header, start=1):
+        title = cell.strip() or f"column {number}"
+        if title.lower() in titles:
+            raise ReadError(
+                f"{file}, row {row}, column {title!r}: appears twice, expected each name once"
+            )
+        titles[title.lower()] = title
+    return titles
+
+
+def _missing_columns(file: str, row: int, missing: Sequence[str], header: Sequence[str]) -> str:
+    found = ", ".join(repr(cell.strip()) for cell in header[:12])
+    names = " and ".join(repr(name) for name in missing)
+    text = f"{file}, row {row}: no column {names} in the header, found {found}"
+    return f"{text}, {_EXPECTED}" if len(header) == 1 else text
+
+
+def _check_width(
+    file: str, row: int, record: Sequence[str], width: int, delimiter: str, problems: Problems
+) -> None:
+    if len(record) == 1 < width:
+        others = [name for other, name in _DELIMITERS.items() if other in record[0]]
+        if others:
+            used = _DELIMITERS.get(delimiter, repr(delimiter))
+            text = f"is separated by {others[0]} but the header by {used}, expected one of them"
+            problems.add(file, text, row=row)
+    elif len(record) > width and any(cell.strip() for cell in record[width:]):
+        text = f"has {len(record)} cells, expected {width} as in the header: put quotes around "
+        problems.add(file, f"{text}values that hold a {_DELIMITERS.get(delimiter)}", row=row)

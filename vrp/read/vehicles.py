@@ -1,0 +1,113 @@
+"""``vehicles.csv``: the fleet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from vrp.instance import MAX_VALUE, Depot, Vehicle
+from vrp.read.columns import Bounds, Columns
+from vrp.read.loads import LoadDimensions
+from vrp.read.stops import MONEY
+from vrp.read.windows import read_windows, single_window
+
+__all__ = ["COST_PER_M", "KNOWN_COLUMNS", "LOAD_PREFIXES", "read_vehicles"]
+
+#: Cost units per metre where the input gives no costs at all: the cost of a plan is its kilometres.
+COST_PER_M = MONEY // 1000
+
+KNOWN_COLUMNS = (
+    *("id", "count", "capacity", "start", "end", "shift_start", "shift_end"),
+    *("max_km", "max_min", "max_stops", "cost_fixed", "cost_per_km", "cost_per_hour"),
+    *("skills", "speed_factor"),
+)
+
+#: Columns of which every load dimension has its own.
+LOAD_PREFIXES = ("capacity",)
+
+_COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour")
+_COUNT = Bounds(0, 10**6, "a whole number from 0 to 1000000")
+_KM = Bounds(0, MAX_VALUE / 1000, f"kilometres from 0 to {MAX_VALUE // 1000}")
+_MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
+_STOPS = Bounds(1, 10**6, "a whole number from 1 to 1000000")
+_AMOUNT = Bounds(0, 10**6, "an amount from 0 to 1000000")
+_SPEED = Bounds(0.01, 100, "a number from 0.01 to 100")
+
+
+def read_vehicles(
+    columns: Columns,
+    dimensions: LoadDimensions,
+    epoch: datetime.date | None,
+    depots: Sequence[Depot],
+) -> tuple[Vehicle, ...]:
+    """Make the fleet of the rows of a file; what is wrong goes to the columns' problems.
+
+    A row of count 0 is a vehicle that is not there today: it is checked, and left out.
+
+    Parameters
+    ----------
+    columns
+        The table.
+    dimensions
+        Load dimensions and their scale.
+    epoch
+        The date of second 0.
+    depots
+        The depots that ``start`` and ``end`` name.
+    """
+    ids = columns.ids({})
+    counts = columns.integers("count", _COUNT, 1)
+    capacities = dimensions.capacities(columns)
+    starts, ends = _ends(columns, depots)
+    shifts = read_windows(columns, "shift_start", "shift_end", epoch)
+    kilometres = columns.numbers("max_km", _KM, None)
+    minutes = columns.numbers("max_min", _MINUTES, None)
+    stops = columns.integers("max_stops", _STOPS, None)
+    fixed, per_km, per_hour = (columns.numbers(name, _AMOUNT, 0.0) for name in _COSTS)
+    free = not any(name in columns for name in _COSTS)
+    skills = columns.sets("skills")
+    speeds = columns.numbers("speed_factor", _SPEED, 1.0)
+    return tuple(
+        Vehicle(
+            id=ids[entry],
+            count=counts[entry],
+            capacity=capacities[entry],
+            start=starts[entry],
+            end=ends[entry],
+            shift_s=single_window(columns, entry, "shift_start", shifts[entry]),
+            max_distance_m=_scaled(kilometres[entry], 1000),
+            max_duration_s=_scaled(minutes[entry], 60),
+            max_stops=stops[entry],
+            cost_fixed=round(MONEY * fixed[entry]),
+            cost_per_m=COST_PER_M if free else round(MONEY * per_km[entry] / 1000),
+            cost_per_s=round(MONEY * per_hour[entry] / 3600),
+            skills=skills[entry],
+            speed_factor=speeds[entry],
+            extra=columns.extra(entry),
+        )
+        for entry in range(len(columns))
+        if counts[entry]
+    )
+
+
+def _scaled(value: float | None, factor: int) -> int | None:
+    return None if value is None else round(value * factor)
+
+
+def _ends(columns: Columns, depots: Sequence[Depot]) -> tuple[list[int], list[int | None]]:
+    """Depots where the vehicles start and end; without a column ``end`` they return."""
+    numbers = {depot.id: number for number, depot in enumerate(depots)}
+    expected = "expected a depot of the stops: " + ", ".join(map(repr, list(numbers)[:10]))
+    starts: list[int] = []
+    for entry, depot in enumerate(columns.text("start")):
+        if depots and depot not in numbers and (depot or len(depots) > 1):
+            columns.report(entry, "start", f"is no depot, {expected}" if depot else expected)
+        starts.append(numbers.get(depot, 0))
+    if "end" not in columns:
+        return starts, list(starts)
+    ends: list[int | None] = []
+    for entry, depot in enumerate(columns.text("end")):
+        if depots and depot and depot not in numbers:
+            columns.report(entry, "end", f"is no depot, {expected}, or a blank for an open route")
+        ends.append(numbers.get(depot))
+    return starts, ends

@@ -1,0 +1,1 @@
+"""Travel durations and distances between coordinates."""
