@@ -52,7 +52,8 @@ class _Version(argparse.Action):
     ) -> None:
         from vrp.report.run_facts import package_version
 
-        parser.exit(0, f"vrp {package_version()}\n")
+        print(f"vrp {package_version()}")
+        parser.exit(0)
 
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:

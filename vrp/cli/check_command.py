@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from vrp.cli.reading import read_instance
+from vrp.cli.reading import read_instance, read_plan
 from vrp.cli.summary import print_summary
-from vrp.read.solution import read_solution
 from vrp.solution import check
 
 __all__ = ["run_check"]
@@ -24,7 +23,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         0 for a valid plan, 4 for an invalid one.
     """
     instance = read_instance(arguments)
-    solution = read_solution(arguments.solution, instance)
+    solution = read_plan(arguments.solution, instance)
     violations = check(instance, solution)
     for violation in violations:
         print(f"vrp: error: {arguments.solution}: {violation}", file=sys.stderr)

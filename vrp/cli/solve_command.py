@@ -11,11 +11,10 @@ from pathlib import Path
 
 from vrp.cli.interruption import Interruption
 from vrp.cli.progress_line import ProgressLine
-from vrp.cli.reading import read_instance
+from vrp.cli.reading import read_instance, read_plan
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError, VrpError
 from vrp.instance import Instance
-from vrp.read.solution import read_solution
 from vrp.report import write_report
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Solution
@@ -73,7 +72,7 @@ def _search(
     instance: Instance, arguments: argparse.Namespace, interruption: Interruption
 ) -> Solution:
     """Solve in a thread of its own: signals are only handled while the main thread is awake."""
-    initial = None if arguments.start is None else read_solution(arguments.start, instance)
+    initial = None if arguments.start is None else read_plan(arguments.start, instance)
     stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
     with ThreadPoolExecutor(max_workers=1) as executor, ProgressLine(instance, stream) as line:
         search = executor.submit(

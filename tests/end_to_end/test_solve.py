@@ -1,0 +1,141 @@
+"""``vrp solve``: what it writes, what it prints and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from command_line import REPOSITORY, Program
+
+FILES = ("report.html", "routes.csv", "routes.geojson", "solution.json", "unassigned.csv")
+QUICK = ("--iterations", "100", "--threads", "1")
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_writes_every_file_and_nothing_else(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--out", "plan/today")
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+    assert sorted(path.name for path in (tmp_path / "plan/today").iterdir()) == list(FILES)
+    assert json.loads((tmp_path / "plan/today/solution.json").read_text(encoding="utf-8"))
+    assert "Café 3" in (tmp_path / "plan/today/report.html").read_text(encoding="utf-8")
+
+
+def test_the_default_directory_is_routes(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    assert vrp("solve", stops, "--vehicles", vehicles, *QUICK).returncode == 0
+    assert (tmp_path / "routes/report.html").is_file()
+
+
+def test_the_sample_in_the_repository(vrp: Program, tmp_path: Path) -> None:
+    data = REPOSITORY / "data"
+    inputs = (data / "stops.csv", "--vehicles", data / "vehicles.csv")
+    assert vrp("solve", *inputs, "--time-limit", "1").returncode == 0
+    sample = [stop for stop in rows(data / "stops.csv") if stop.get("kind") != "depot"]
+    unassigned = rows(tmp_path / "routes/unassigned.csv")
+    text = (tmp_path / "routes/routes.csv").read_text(encoding="utf-8-sig")
+    visited = [stop for stop in sample if stop["id"] in text]
+    assert len(visited) + len(unassigned) >= len(sample) > 0
+
+
+def test_vehicles_capacity_and_depot_on_the_command_line(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "bare.csv").write_text("id,lat,lon,demand\na,-33.9,18.4,3\nb,-33.95,18.45,4\n")
+    ended = vrp(
+        "solve", "bare.csv", "--vehicles", "2", "--capacity", "5", "--depot", "-33.92,18.42", *QUICK
+    )
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+    assert len(rows(tmp_path / "routes/unassigned.csv")) == 0
+
+
+def test_piped_it_is_quiet(vrp: Program, stops: Path, vehicles: Path) -> None:
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK)
+    assert (ended.stdout, ended.stderr) == ("", "")
+
+
+def test_table_on_request_fits_100_columns(vrp: Program, stops: Path, vehicles: Path) -> None:
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--no-quiet")
+    assert ended.stderr == ""
+    assert "\x1b" not in ended.stdout
+    assert "\r" not in ended.stdout
+    assert "estimates" in ended.stdout
+    assert str(Path("routes/report.html")) in ended.stdout
+    assert max(map(len, ended.stdout.splitlines())) <= 100
+
+
+def test_json_is_the_solution_and_nothing_else(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--json")
+    assert ended.stderr == ""
+    written = json.loads((tmp_path / "routes/solution.json").read_text(encoding="utf-8"))
+    assert json.loads(ended.stdout) == written
+
+
+def test_same_seed_same_routes(vrp: Program, stops: Path, vehicles: Path, tmp_path: Path) -> None:
+    for out in ("first", "second"):
+        assert vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--out", out).returncode == 0
+    first, second = ((tmp_path / out / "routes.csv").read_text() for out in ("first", "second"))
+    assert first == second
+
+
+def test_starts_from_a_plan(vrp: Program, stops: Path, vehicles: Path, tmp_path: Path) -> None:
+    inputs = ("solve", stops, "--vehicles", vehicles)
+    first = json.loads(vrp(*inputs, *QUICK, "--json").stdout)
+    start = ("--start", "routes/solution.json", "--iterations", "0", "--out", "again")
+    second = json.loads(vrp(*inputs, *start, "--json").stdout)
+    assert second["cost"] == first["cost"]
+
+
+def test_what_cannot_be_served_is_a_plan(vrp: Program, stops: Path, tmp_path: Path) -> None:
+    ended = vrp("solve", stops, "--vehicles", "1", "--capacity", "20", *QUICK)
+    assert ended.returncode == 0
+    assert len(rows(tmp_path / "routes/unassigned.csv")) > 0
+
+
+def test_no_stop_served_is_no_plan(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "heavy.csv").write_text("id,kind,lat,lon,demand\nd,depot,41,-8,\na,,41.1,-8,50\n")
+    ended = vrp("solve", "heavy.csv", "--vehicles", "1", "--capacity", "20", *QUICK)
+    assert ended.returncode == 4
+    assert ended.stderr.startswith("vrp: error: no stop can be served")
+    assert len(rows(tmp_path / "routes/unassigned.csv")) == 1
+
+
+def test_bad_input_names_row_and_column(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text(
+        "id,kind,lat,lon,demand\nd,depot,41,-8,\na,,41.1,-8,many\nb,,95,-8,1\n"
+    )
+    ended = vrp("solve", "bad.csv", "--vehicles", "1")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    problems = ended.stderr.splitlines()
+    assert len(problems) == 2
+    assert all(line.startswith("vrp: error: ") and "bad.csv" in line for line in problems)
+    assert "many" in problems[0]
+    assert not (tmp_path / "routes").exists()
+
+
+@pytest.mark.parametrize("out", ["taken", "taken/below"])
+def test_an_unusable_directory_is_noticed_before_the_search(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    # Searching first would run into the time limit of the tests.
+    ended = vrp("solve", stops, "--vehicles", vehicles, "--time-limit", "1000", "--out", out)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"vrp: error: --out: cannot write to {out}")
+
+
+def test_help_names_the_exit_codes(vrp: Program) -> None:
+    ended = vrp("--help")
+    assert ended.returncode == 0
+    assert "distances could not be had" in ended.stdout

@@ -1,0 +1,82 @@
+"""On a terminal: the line that follows the search, the table, and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import Program, command, environment
+
+
+class Terminal:
+    """The program with a terminal for its output."""
+
+    def __init__(self, directory: Path, *arguments: str | Path) -> None:
+        self._screen, program_end = pty.openpty()
+        self.process = subprocess.Popen(
+            command(*arguments),
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=program_end,
+            stderr=program_end,
+            env=environment(),
+        )
+        os.close(program_end)
+        self.text = ""
+
+    def read_until(self, wanted: str) -> None:
+        """Read what is shown until a text appears, or to the end where it never does."""
+        while wanted not in self.text:
+            try:
+                seen = os.read(self._screen, 4096)
+            except OSError:  # Linux reports a terminal without a program as an error
+                return
+            if not seen:
+                return
+            self.text += seen.decode("utf-8", errors="replace")
+
+    def finish(self) -> int:
+        """Read the rest and return the exit code."""
+        self.read_until("\0")
+        os.close(self._screen)
+        return self.process.wait(timeout=60)
+
+
+def test_line_while_searching_and_table_at_the_end(
+    stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    terminal = Terminal(
+        tmp_path, "solve", stops, "--vehicles", vehicles, "--time-limit", "1", "--threads", "1"
+    )
+    assert terminal.finish() == 0
+    line, _, table = terminal.text.rpartition("\r\x1b[K")
+    assert "cost" in line
+    assert "routes" in line
+    assert "unassigned" in line
+    assert "s left" in line
+    assert "van-1" in table
+    assert "report.html" in table
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_it_writes_the_best_plan(
+    stops: Path,
+    vehicles: Path,
+    tmp_path: Path,
+    vrp: Program,
+    number: signal.Signals,
+    code: int,
+) -> None:
+    terminal = Terminal(
+        tmp_path, "solve", stops, "--vehicles", vehicles, "--time-limit", "1000", "--threads", "1"
+    )
+    terminal.read_until("s left")
+    terminal.process.send_signal(number)
+    assert terminal.finish() == code
+    assert "interrupted" in terminal.text
+    assert "Traceback" not in terminal.text
+    assert vrp("check", stops, "routes/solution.json", "--vehicles", vehicles).returncode == 0
