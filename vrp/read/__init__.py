@@ -8,6 +8,7 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.csv import read_csv
+from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
 from vrp.read.vrplib import is_vrplib, read_vrplib
 
@@ -59,8 +60,6 @@ def read(
     }
     if head.startswith("{"):
         _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
-        from vrp.read.json import read_json
-
         return read_json(path)
     if is_vrplib(head):
         _refuse(path, "a VRPLIB file", csv_options)
