@@ -14,7 +14,7 @@ from vrp.errors import InfeasibleError
 from vrp.instance import Instance
 from vrp.schedule import Schedule, make_schedule
 
-__all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate"]
+__all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate", "route_cost"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class TracePoint:
     unserved: int
     cost: int
     routes: int
+    unassigned: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,11 +150,12 @@ def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     """Cost of the routes and of the prizes that they leave out."""
     cost = Cost(prizes=sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes)))
     for route in routes:
-        cost += _route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
+        cost += route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
     return cost
 
 
-def _route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
+def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
+    """Cost of one route driven to this schedule."""
     vehicle = instance.vehicles[route.vehicle]
     return Cost(
         fixed=vehicle.cost_fixed,

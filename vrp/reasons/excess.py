@@ -1,0 +1,127 @@
+"""How far a route goes beyond each of its limits, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from vrp.instance import MAX_VALUE, Instance
+from vrp.schedule import Schedule, route_hours
+from vrp.solution import Route
+
+__all__ = ["Excess", "horizon_s", "route_excesses", "severity"]
+
+
+class Excess(NamedTuple):
+    """One limit that a route breaks, and the smallest change of it that the route would keep.
+
+    Parameters
+    ----------
+    constraint
+        ``capacity``, ``time window``, ``shift``, ``max distance``, ``max duration`` or
+        ``max stops``. Depot hours count as shift.
+    value, limit
+        What the route reaches and what it may: load units, seconds, metres or stops.
+    share
+        The excess as a share of the limit, or of the horizon for times: compares unlike things.
+    at
+        The load dimension, the stop that is late, or whether the shift is broken at the ``return``
+        or already at the ``departure``.
+    """
+
+    constraint: str
+    value: int
+    limit: int
+    share: float
+    at: int | str = 0
+
+    @property
+    def amount(self) -> int:
+        """How far the value is beyond the limit."""
+        return self.value - self.limit
+
+
+def severity(excesses: Sequence[Excess]) -> tuple[int, float]:
+    """How bad they are together: kinds of limit broken, then the sum of the shares."""
+    return len({excess.constraint for excess in excesses}), sum(e.share for e in excesses)
+
+
+def horizon_s(instance: Instance) -> int:
+    """Seconds from 0 to the last time that the instance names, at least 1."""
+    ends = [end for stop in instance.stops for _, end in stop.windows]
+    ends += [depot.window[1] for depot in instance.depots]
+    ends += [vehicle.shift_s[1] for vehicle in instance.vehicles]
+    return max((end for end in ends if 0 < end < MAX_VALUE), default=1)
+
+
+def route_excesses(
+    instance: Instance, route: Route, schedule: Schedule, horizon: int
+) -> tuple[Excess, ...]:
+    """Every limit that the route breaks when driven to its schedule; skills are not looked at.
+
+    Relaxing all of them, each by its amount, makes the route feasible.
+    """
+    return (
+        *_load_excesses(instance, route, schedule),
+        *_time_excesses(instance, route, schedule, horizon),
+        *_limit_excesses(instance, route, schedule),
+    )
+
+
+def _load_excesses(instance: Instance, route: Route, schedule: Schedule) -> Iterator[Excess]:
+    capacity = instance.capacity(route.vehicle)
+    for dimension, (peak, most) in enumerate(zip(schedule.peak_load, capacity, strict=True)):
+        if peak > most:
+            yield Excess("capacity", peak, most, (peak - most) / max(1, most), dimension)
+
+
+def _time_excesses(
+    instance: Instance, route: Route, schedule: Schedule, horizon: int
+) -> Iterator[Excess]:
+    for visit in schedule.visits:
+        if visit.late_s:
+            end = visit.start_s - visit.late_s
+            yield Excess("time window", visit.start_s, end, visit.late_s / horizon, visit.stop)
+    leave, finish = route_hours(instance, route.vehicle)
+    late = schedule.return_s - finish[1]
+    if late > 0:
+        yield Excess("shift", schedule.return_s, finish[1], late / horizon, "return")
+    early = schedule.departure_s - leave[1]
+    if early > 0 and (late <= 0 or finish[1] != leave[1]):
+        yield Excess("shift", schedule.departure_s, leave[1], early / horizon, "departure")
+
+
+def _limit_excesses(instance: Instance, route: Route, schedule: Schedule) -> Iterator[Excess]:
+    vehicle = instance.vehicles[route.vehicle]
+    limits = (
+        ("max distance", schedule.distance_m, vehicle.max_distance_m),
+        ("max duration", schedule.duration_s, vehicle.max_duration_s),
+        ("max stops", len(route.stops), vehicle.max_stops),
+    )
+    for constraint, value, limit in limits:
+        if limit is None or value <= limit:
+            continue
+        if constraint == "max duration":
+            value -= _avoidable_wait_s(instance, route, schedule)
+        if value > limit:
+            yield Excess(constraint, value, limit, (value - limit) / max(1, limit))
+
+
+def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> int:
+    """How much later a late route could leave and still return at the same time.
+
+    A schedule that breaks no window is already the shortest.
+    """
+    latest = schedule.return_s - schedule.last_leg_s
+    for visit in reversed(schedule.visits):
+        stop = instance.stops[visit.stop]
+        start = min(latest - stop.service_s, _closes(instance, visit.stop, visit.start_s))
+        latest = start - visit.leg_s
+    leave, _ = route_hours(instance, route.vehicle)
+    return max(0, min(latest, max(leave[1], schedule.departure_s)) - schedule.departure_s)
+
+
+def _closes(instance: Instance, stop: int, start_s: int) -> int:
+    """End of the window in which service starts; the start itself where that is late."""
+    ends = (end for _, end in instance.stops[stop].windows if start_s <= end)
+    return next(ends, start_s if instance.stops[stop].windows else MAX_VALUE)

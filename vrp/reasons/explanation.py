@@ -1,0 +1,268 @@
+"""Which constraint keeps a stop out of a plan.
+
+A stop that no vehicle could serve even on a route of its own is blocked by what breaks there. Any
+other one competes with the stops that are served, and the best place left for it tells what is
+missing. Amounts are rounded up: a change by what the sentence says is always enough.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vrp.instance import MAX_VALUE, Instance, Vehicle
+from vrp.labels import route_labels
+from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.reasons.insertion import Insertion, Insertions
+from vrp.reasons.phrases import Phrases, listed, stops
+from vrp.schedule import make_schedule
+from vrp.solution import Route, Solution, route_cost
+
+__all__ = ["Reason", "explain"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a stop is unassigned.
+
+    Parameters
+    ----------
+    stop
+        Index into ``instance.stops``.
+    constraint
+        ``skills``, ``capacity``, ``time window``, ``shift``, ``max distance``, ``max duration``,
+        ``max stops``, ``vehicles`` (all used, and several limits broken in the best place left),
+        ``prize``, ``unreachable``, or ``search``: nothing blocks it, the plan just leaves it out.
+    text
+        One sentence in the user's units, without the name of the stop.
+    """
+
+    stop: int
+    constraint: str
+    text: str
+
+
+def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
+    """Give the reason for every unassigned stop.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    solution
+        A valid plan for it.
+
+    Returns
+    -------
+    tuple of Reason
+        In the order of ``solution.unassigned``.
+    """
+    if not solution.unassigned:
+        return ()
+    plan = _Plan(instance, solution)
+    return tuple(plan.reason(stop) for stop in solution.unassigned)
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """One stop as the only one on a route of this vehicle."""
+
+    vehicle: int
+    excesses: tuple[Excess, ...]
+    cost: int
+
+
+@dataclass(frozen=True)
+class _Option:
+    """A way to serve a stop that breaks nothing."""
+
+    cost: int
+    vehicle: str
+    where: str
+
+
+class _Plan:
+    def __init__(self, instance: Instance, solution: Solution) -> None:
+        self._instance = instance
+        self._solution = solution
+        self._used = Counter(route.vehicle for route in solution.routes)
+        self._alike = _alike(instance)
+        self._labels = route_labels(instance, solution)
+        self._insertions = Insertions(instance, solution)
+        self._horizon = horizon_s(instance)
+        self._phrases = Phrases(instance)
+
+    def reason(self, stop: int) -> Reason:
+        kinds = [group[0] for group in self._alike]
+        able = [kind for kind in kinds if self._instance.can_serve(kind, stop)]
+        alone = [self._alone(kind, stop) for kind in able or kinds]
+        if not able:
+            return self._unskilled(stop, alone)
+        place = self._insertions.best(stop)
+        options = [option for trial in alone for option in self._on_unused(trial)]
+        if place is not None and not place.excesses:
+            options.append(self._on_route(place))
+        if options:
+            return self._possible(stop, min(options, key=lambda option: option.cost))
+        if place is None or all(trial.excesses for trial in alone):
+            return self._blocked(stop, alone)
+        return self._contended(stop, place, alone)
+
+    def _alone(self, vehicle: int, stop: int) -> _Alone:
+        route = Route(vehicle, (stop,))
+        schedule = make_schedule(self._instance, vehicle, route.stops)
+        excesses = route_excesses(self._instance, route, schedule, self._horizon)
+        return _Alone(vehicle, excesses, route_cost(self._instance, route, schedule).total)
+
+    def _group(self, vehicle: int) -> list[int]:
+        return next(group for group in self._alike if group[0] == vehicle)
+
+    def _on_unused(self, trial: _Alone) -> list[_Option]:
+        """At most one: any unused vehicle of the kind is as good as another."""
+        if trial.excesses:
+            return []
+        for vehicle in self._group(trial.vehicle):
+            kind, used = self._instance.vehicles[vehicle], self._used[vehicle]
+            if used < kind.count:
+                label = kind.id if kind.count == 1 else f"{kind.id}-{used + 1}"
+                where = f"vehicle {label} is not used and could serve it"
+                return [_Option(trial.cost, label, where)]
+        return []
+
+    def _on_route(self, place: Insertion) -> _Option:
+        label = self._labels[place.route]
+        where = f"a place is free on {label}, {self._between(place)}"
+        return _Option(place.cost, label, where)
+
+    def _possible(self, stop: int, option: _Option) -> Reason:
+        """Nothing blocks the stop: compare the cost with its prize, if it has one."""
+        prize = self._instance.stops[stop].prize
+        searched = self._solution.run.solver != "given"
+        if prize is None:
+            end = "the search was stopped before it was used" if searched else "it is not used"
+            return Reason(stop, "search", f"{option.where}: {end}")
+        cost, worth = self._phrases.cost(option.cost), self._phrases.cost(prize)
+        if option.cost >= prize:
+            return Reason(stop, "prize", f"serving it would cost {cost} more, its prize is {worth}")
+        end = "the search did not get to it" if searched else "the plan leaves it out"
+        text = f"serving it on {option.vehicle} would cost {cost} more, its prize is {worth}: {end}"
+        return Reason(stop, "search", text)
+
+    def _unskilled(self, stop: int, alone: Sequence[_Alone]) -> Reason:
+        needed = self._instance.stops[stop].skills
+        offered = frozenset[str]().union(*(kind.skills for kind in self._instance.vehicles))
+        missing = sorted(needed - offered)
+        if len(missing) == 1:
+            text = f"needs skill {missing[0]}, no vehicle has it"
+        elif missing:
+            text = f"needs skills {listed(missing)}, no vehicle has any of them"
+        else:
+            text = f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
+        if all(trial.excesses for trial in alone):
+            text += f"; {self._blocked(stop, alone).text}"
+        return Reason(stop, "skills", text)
+
+    def _blocked(self, stop: int, alone: Sequence[_Alone]) -> Reason:
+        """No vehicle could serve the stop even on a route of its own."""
+        way = self._missing_way(stop, [trial.vehicle for trial in alone])
+        if way is not None:
+            return Reason(stop, "unreachable", way)
+        best = min(alone, key=lambda trial: severity(trial.excesses))
+        closest = all(
+            excess.amount <= _least(excess, trial.excesses)
+            for excess in best.excesses
+            for trial in alone
+        )
+        rivals = "vehicle" if len(alone) == len(self._alike) else "vehicle with its skills"
+        texts = [
+            self._phrases.alone(stop, best.vehicle, excess, rivals if closest else None)
+            for excess in best.excesses
+        ]
+        place = "" if closest else f"closest is {self._instance.vehicles[best.vehicle].id}: "
+        return Reason(stop, best.excesses[0].constraint, place + "; ".join(texts))
+
+    def _missing_way(self, stop: int, vehicles: Sequence[int]) -> str | None:
+        """Say that no vehicle can drive there or back: such legs have the largest value."""
+        place = self._instance.location(stop)
+        kinds = [self._instance.vehicles[vehicle] for vehicle in vehicles]
+        if all(self._is_missing(kind.start, place) for kind in kinds):
+            return "no way leads there from the depot of any vehicle"
+        if all(kind.end is not None and self._is_missing(place, kind.end) for kind in kinds):
+            return "no way leads back from there to the depot of any vehicle"
+        return None
+
+    def _is_missing(self, origin: int, destination: int) -> bool:
+        matrices = (self._instance.distances_m, self._instance.durations_s)
+        return any(matrix[origin, destination] >= MAX_VALUE for matrix in matrices)
+
+    def _contended(self, stop: int, place: Insertion, alone: Sequence[_Alone]) -> Reason:
+        """Some vehicle could serve the stop alone, but each of those drives another route."""
+        fitting = [trial.vehicle for trial in alone if not trial.excesses]
+        label = self._labels[place.route]
+        first = place.excesses[0]
+        constraints = {excess.constraint for excess in place.excesses}
+        constraint = first.constraint if len(constraints) == 1 else "vehicles"
+        limits = self._insertions.stop_limits(stop)
+        if len(place.excesses) > 1:
+            broken = listed([self._phrases.over(stop, excess) for excess in place.excesses])
+            text = f"{self._used_up(fitting)}: {label}, the best placed, would be {broken}"
+        elif constraint == "capacity" and self._insertions.all_full(stop):
+            short = self._phrases.short(first)
+            text = f"all capacity is used: {short} on the best-placed vehicle {label}"
+        elif constraint == "max stops" and limits:
+            limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
+            text = f"{self._used_up(fitting)} and every route is at its {limit}"
+        else:
+            vehicle = self._solution.routes[place.route].vehicle
+            text = self._phrases.inserted(stop, label, self._between(place), vehicle, first)
+        return Reason(stop, constraint, text)
+
+    def _used_up(self, fitting: Sequence[int]) -> str:
+        """Name how many vehicles could serve the stop if they were free."""
+        vehicles = [vehicle for kind in fitting for vehicle in self._group(kind)]
+        number = sum(self._instance.vehicles[vehicle].count for vehicle in vehicles)
+        others = "" if number == self._instance.n_vehicles else " that could serve it"
+        if number == 1:
+            return f"the only vehicle{others} is used"
+        return f"all {number} vehicles{others} are used"
+
+    def _between(self, place: Insertion) -> str:
+        route = self._solution.routes[place.route]
+        ids = [self._instance.stops[stop].id for stop in route.stops]
+        before = ids[place.position - 1] if place.position else "the depot"
+        if place.position < len(ids):
+            return f"between {before} and {ids[place.position]}"
+        is_open = self._instance.vehicles[route.vehicle].end is None
+        return f"after {before}" if is_open else f"between {before} and the depot"
+
+
+def _alike(instance: Instance) -> list[list[int]]:
+    """Group the vehicles that differ in nothing but their id and count."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number, vehicle in enumerate(instance.vehicles):
+        groups.setdefault(_traits(vehicle), []).append(number)
+    return list(groups.values())
+
+
+def _traits(vehicle: Vehicle) -> tuple[object, ...]:
+    return (
+        vehicle.capacity,
+        vehicle.start,
+        vehicle.end,
+        vehicle.shift_s,
+        vehicle.max_distance_m,
+        vehicle.max_duration_s,
+        vehicle.max_stops,
+        vehicle.cost_fixed,
+        vehicle.cost_per_m,
+        vehicle.cost_per_s,
+        vehicle.skills,
+        vehicle.speed_factor,
+    )
+
+
+def _least(excess: Excess, rivals: Sequence[Excess]) -> int:
+    """How far another route breaks the same limit, 0 if it keeps it."""
+    same = (r.amount for r in rivals if (r.constraint, r.at) == (excess.constraint, excess.at))
+    return min(same, default=0)

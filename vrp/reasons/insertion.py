@@ -1,0 +1,276 @@
+"""Where one more stop fits best into a given plan, and what it would break there.
+
+A table of all gaps of all routes answers most of the question at once: loads before and after each
+gap, the earliest departure in front of it and the latest arrival behind it (the slack of
+Savelsbergh 1992). It is exact for loads, distances, numbers of stops and single time windows, and
+an estimate for the rest, so that only a few of the most promising gaps need a schedule of their
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.instance import MAX_VALUE, Instance
+from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.schedule import Schedule, make_schedule, route_hours
+from vrp.solution import Route, Solution, route_cost
+
+__all__ = ["Insertion", "Insertions"]
+
+_Ints = npt.NDArray[np.int64]
+#: A structured array: see :func:`_columns`.
+_Gaps = npt.NDArray[np.void]
+
+#: At most so many gaps get a schedule of their own, and at least so many where some stop has
+#: several windows, for the table only estimates lateness there.
+_MOST_TRIALS = 16
+_TRIALS_WITH_SEVERAL_WINDOWS = 4
+#: At most about so many stops are scheduled for one plan: this keeps it within about a second.
+_MOST_SCHEDULED = 300_000
+#: Stands for no limit: beyond any value, and sums with it still fit 64 bits.
+_UNLIMITED = 2**60
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """A stop put into route number ``route`` behind its first ``position`` stops.
+
+    ``cost`` is what the route then costs more, in cost units.
+    """
+
+    route: int
+    position: int
+    excesses: tuple[Excess, ...]
+    cost: int
+
+    @property
+    def rank(self) -> tuple[int, float, int]:
+        """Smaller is better: kinds of limit broken, by how much, added cost."""
+        return (*severity(self.excesses), self.cost)
+
+
+class Insertions:
+    """The gaps of a plan, asked about one stop at a time.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    solution
+        The plan; its number of unassigned stops bounds the work spent on each.
+    """
+
+    def __init__(self, instance: Instance, solution: Solution) -> None:
+        self._instance = instance
+        self._routes = solution.routes
+        self._schedules = solution.schedules(instance)
+        self._horizon = horizon_s(instance)
+        gaps = [
+            _gaps(instance, number, route, schedule)
+            for number, (route, schedule) in enumerate(
+                zip(self._routes, self._schedules, strict=True)
+            )
+        ]
+        self._gaps = np.concatenate([np.zeros(0, _columns(instance)), *gaps])
+        longest = max((len(route.stops) for route in self._routes), default=0) + 1
+        share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
+        self._trials = min(_MOST_TRIALS, max(1, share))
+        several = any(len(stop.windows) > 1 for stop in instance.stops)
+        self._least_trials = _TRIALS_WITH_SEVERAL_WINDOWS if several else 1
+
+    def best(self, stop: int) -> Insertion | None:
+        """Find the insertion of smallest :attr:`~Insertion.rank`.
+
+        Returns
+        -------
+        Insertion or None
+            ``None`` if no vehicle with a route has the skills of the stop. Where only a schedule
+            can tell (limited durations, costs per hour, several windows), the best of the gaps
+            tried.
+        """
+        gaps = self._open_to(stop)
+        if not len(gaps):
+            return None
+        table = _Table(self._instance, self._horizon, gaps, stop)
+        order = np.lexsort((table.cost, table.share, table.kinds))
+        best: Insertion | None = None
+        for tried, gap in enumerate(order[: self._trials]):
+            bound = (int(table.kinds[gap]), float(table.share[gap]), int(table.cost[gap]))
+            if best is not None and tried >= self._least_trials and bound >= best.rank:
+                break
+            trial = self._try(stop, int(gaps["route"][gap]), int(gaps["position"][gap]))
+            if best is None or trial.rank < best.rank:
+                best = trial
+        return best
+
+    def all_full(self, stop: int) -> bool:
+        """Whether its load fits no gap of any vehicle with the skills."""
+        gaps = self._open_to(stop)
+        return bool((_overload(self._instance, gaps, stop) > 0).any(axis=1).all())
+
+    def stop_limits(self, stop: int) -> frozenset[int]:
+        """Limits of stops of the vehicles with the skills if all of them are met, else nothing."""
+        gaps = self._open_to(stop)
+        full = gaps["spare_stops"] <= 0
+        return frozenset(gaps["max_stops"].tolist()) if full.all() else frozenset()
+
+    def _open_to(self, stop: int) -> _Gaps:
+        vehicles = range(len(self._instance.vehicles))
+        able = np.array([self._instance.can_serve(vehicle, stop) for vehicle in vehicles])
+        return self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
+
+    def _try(self, stop: int, number: int, position: int) -> Insertion:
+        before, schedule = self._routes[number], self._schedules[number]
+        stops = before.stops
+        after = Route(before.vehicle, (*stops[:position], stop, *stops[position:]))
+        tried = make_schedule(self._instance, after.vehicle, after.stops)
+        cost = route_cost(self._instance, after, tried).total
+        return Insertion(
+            number,
+            position,
+            route_excesses(self._instance, after, tried, self._horizon),
+            cost - route_cost(self._instance, before, schedule).total,
+        )
+
+
+class _Table:
+    """What one stop breaks in every gap: kinds of limit, sum of the shares, added cost."""
+
+    def __init__(self, instance: Instance, horizon: int, gaps: _Gaps, stop: int) -> None:
+        place = instance.location(stop)
+        there = instance.distances_m[gaps["before"], place].astype(np.int64)
+        back = np.where(gaps["after"] < 0, 0, instance.distances_m[place, gaps["after"]])
+        detour_m = there + back - gaps["leg_m"]
+        there_s = _driving_s(instance.durations_s[gaps["before"], place], gaps)
+        back_s = _driving_s(instance.durations_s[place, gaps["after"]], gaps)
+        back_s[gaps["after"] < 0] = 0
+        work_s = there_s + back_s - gaps["leg_s"] + instance.stops[stop].service_s
+        start, late = _start_of_service(instance, stop, gaps["ready"] + there_s)
+        arrival = start + instance.stops[stop].service_s + back_s
+        late = np.maximum(late, arrival - gaps["latest"])
+
+        over = np.column_stack(
+            [
+                _overload(instance, gaps, stop) / np.maximum(1, gaps["capacity"]),
+                late / horizon,
+                (detour_m - gaps["spare_m"]) / np.maximum(1, gaps["max_m"]),
+                (work_s - gaps["spare_s"]) / np.maximum(1, gaps["max_s"]),
+                (1 - gaps["spare_stops"]) / np.maximum(1, gaps["max_stops"]),
+            ]
+        ).clip(min=0.0)
+        loads = gaps["capacity"].shape[1]
+        self.kinds = (over[:, :loads] > 0).any(axis=1) + (over[:, loads:] > 0).sum(axis=1)
+        self.share = over.sum(axis=1)
+        extra_s = np.maximum(0, work_s - gaps["slack_s"])
+        self.cost = gaps["cost_per_m"] * detour_m + gaps["cost_per_s"] * extra_s
+
+
+def _driving_s(seconds: npt.NDArray[np.int32], gaps: _Gaps) -> _Ints:
+    driving: _Ints = np.rint(seconds / gaps["speed_factor"]).astype(np.int64)
+    return driving
+
+
+def _start_of_service(instance: Instance, stop: int, arrival: _Ints) -> tuple[_Ints, _Ints]:
+    """When the stop is served at the earliest, and how late that is."""
+    windows = instance.stops[stop].windows or ((0, MAX_VALUE),)
+    start = arrival.copy()
+    for opens, closes in reversed(windows):
+        start = np.where(arrival <= closes, np.maximum(arrival, opens), start)
+    return start, np.maximum(0, start - windows[-1][1])
+
+
+def _overload(instance: Instance, gaps: _Gaps, stop: int) -> _Ints:
+    """Load units beyond capacity, shape (n_gaps, n_dimensions)."""
+    over: _Ints = np.maximum(
+        instance.deliveries[stop] - gaps["room_before"],
+        instance.pickups[stop] - gaps["room_after"],
+    )
+    return over.clip(min=0)
+
+
+def _columns(instance: Instance) -> np.dtype[np.void]:
+    """One row per gap: its place in the plan, then what is free there."""
+    loads = (len(instance.load_names),)
+    return np.dtype(
+        [
+            *((name, np.int64) for name in ("route", "position", "vehicle", "before", "after")),
+            ("leg_m", np.int64),
+            ("leg_s", np.int64),
+            ("ready", np.int64),  # earliest departure from the place before the gap
+            ("latest", np.int64),  # latest arrival behind it that keeps the rest on time
+            ("room_before", np.int64, loads),  # for deliveries: on board from the depot to here
+            ("room_after", np.int64, loads),  # for pickups: on board from here to the depot
+            ("capacity", np.int64, loads),
+            *((name, np.int64) for name in ("max_m", "spare_m", "max_s", "spare_s")),
+            *((name, np.int64) for name in ("max_stops", "spare_stops")),
+            ("slack_s", np.int64),  # seconds of the route that are neither driving nor service
+            *((name, np.int64) for name in ("cost_per_m", "cost_per_s")),
+            ("speed_factor", np.float64),
+        ]
+    )
+
+
+def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> _Gaps:
+    vehicle = instance.vehicles[route.vehicle]
+    visits = schedule.visits
+    gaps = np.zeros(len(visits) + 1, _columns(instance))
+    places = [instance.location(stop) for stop in route.stops]
+    gaps["route"] = number
+    gaps["position"] = np.arange(len(gaps))
+    gaps["vehicle"] = route.vehicle
+    gaps["before"] = [vehicle.start, *places]
+    gaps["after"] = [*places, -1 if vehicle.end is None else vehicle.end]
+    gaps["leg_m"] = [*(visit.leg_m for visit in visits), schedule.last_leg_m]
+    gaps["leg_s"] = [*(visit.leg_s for visit in visits), schedule.last_leg_s]
+    gaps["ready"] = list(_earliest_departures(instance, route, schedule))
+    gaps["latest"] = list(_latest_arrivals(instance, route, schedule))[::-1]
+    capacity = np.array(instance.capacity(route.vehicle), dtype=np.int64)
+    loads = np.array([schedule.load_at_start, *(visit.load_after for visit in visits)])
+    gaps["capacity"] = capacity
+    gaps["room_before"] = capacity - np.maximum.accumulate(loads)
+    gaps["room_after"] = capacity - np.maximum.accumulate(loads[::-1])[::-1]
+    work_s = schedule.driving_s + sum(instance.stops[stop].service_s for stop in route.stops)
+    gaps["slack_s"] = schedule.duration_s - work_s
+    for name, used, limit in (
+        ("m", schedule.distance_m, vehicle.max_distance_m),
+        ("s", work_s, vehicle.max_duration_s),
+        ("stops", len(visits), vehicle.max_stops),
+    ):
+        most = _UNLIMITED if limit is None else min(limit, _UNLIMITED)
+        gaps[f"max_{name}"] = most
+        gaps[f"spare_{name}"] = most - used
+    gaps["cost_per_m"] = vehicle.cost_per_m
+    gaps["cost_per_s"] = vehicle.cost_per_s
+    gaps["speed_factor"] = vehicle.speed_factor
+    return gaps
+
+
+def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
+    """From the depot and from every stop, when the route leaves as early as it may."""
+    now = route_hours(instance, route.vehicle)[0][0]
+    yield now
+    for visit in schedule.visits:
+        stop = instance.stops[visit.stop]
+        arrival = now + visit.leg_s
+        starts = (max(arrival, opens) for opens, closes in stop.windows if arrival <= closes)
+        now = next(starts, arrival) + stop.service_s
+        yield now
+
+
+def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
+    """At the end of the route and at every stop, last stop first, so that the rest is on time."""
+    latest = route_hours(instance, route.vehicle)[1][1]
+    yield latest
+    leg_s = schedule.last_leg_s
+    for visit in reversed(schedule.visits):
+        stop = instance.stops[visit.stop]
+        bound = latest - leg_s - stop.service_s
+        ends = [min(closes, bound) for opens, closes in stop.windows if opens <= bound]
+        latest = max(ends, default=bound if not stop.windows else min(bound, stop.windows[0][1]))
+        leg_s = visit.leg_s
+        yield latest

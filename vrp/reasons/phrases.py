@@ -1,0 +1,120 @@
+"""What a dispatcher reads about a broken limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vrp.instance import Instance
+from vrp.reasons.excess import Excess
+from vrp.reasons.quantities import Quantities
+
+__all__ = ["Phrases", "listed", "stops"]
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def stops(number: int) -> str:
+    """``1 stop``, ``2 stops``."""
+    return f"{number} stop" if number == 1 else f"{number} stops"
+
+
+class Phrases:
+    """Sentences about one instance, in its user's units."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._quantities = Quantities(instance)
+
+    def cost(self, units: int) -> str:
+        """Cost units as the user's money."""
+        return self._quantities.cost(units)
+
+    def alone(self, stop: int, vehicle: int, excess: Excess, rivals: str | None) -> str:
+        """Say what a route with this stop only breaks.
+
+        ``rivals`` names the vehicles none of which comes closer, in the singular.
+        """
+        shown = self._quantities.shown(excess)
+        kind = self._instance.vehicles[vehicle]
+        way = "the way there" if kind.end is None else "out and back"
+        match excess.constraint:
+            case "capacity":
+                holder = f"the largest {rivals}" if rivals else kind.id
+                text = (
+                    f"{self._load(stop, int(excess.at))} {shown.value} is more than {holder} holds"
+                )
+                return f"{text} ({shown.limit}): {shown.amount} short"
+            case "time window":
+                who = f"any {rivals}" if rivals else kind.id
+                text = f"window ends {shown.limit}, earliest arrival from {who} {shown.value}"
+                return f"{text}: {shown.amount} late"
+            case "shift":
+                event = self._event(vehicle, excess)
+                limit = f"{self._closing(vehicle, excess)} {shown.limit}"
+                return f"{event} {shown.value}, {limit}: {shown.amount} over"
+            case "max distance":
+                return f"{way} is {shown.value}, limit {shown.limit}: {shown.amount} over"
+            case "max duration":
+                return f"{way} takes {shown.value}, limit {shown.limit}: {shown.amount} over"
+            case _:
+                return f"a route may have {stops(excess.limit)}: {shown.amount} too few"
+
+    def inserted(self, stop: int, label: str, between: str, vehicle: int, excess: Excess) -> str:
+        """Say what the best-placed route breaks, if that is one thing only."""
+        shown = self._quantities.shown(excess)
+        match excess.constraint:
+            case "time window" if excess.at == stop:
+                return f"fits {label} only {shown.amount} late, {between}"
+            case "time window":
+                served = f"stop {self._instance.stops[int(excess.at)].id} is served"
+                return f"fits {label}, {between}, only if {served} {shown.amount} late"
+            case "shift":
+                closing = self._closing(vehicle, excess)
+                return (
+                    f"fits {label}, {between}, only if it ends {shown.amount} after the {closing}"
+                )
+            case _:
+                return f"fits {label}, {between}, only {self.over(stop, excess)}"
+
+    def over(self, stop: int, excess: Excess) -> str:
+        """Complete the sentence that a vehicle would be …"""
+        shown = self._quantities.shown(excess)
+        match excess.constraint:
+            case "capacity":
+                name = self._instance.load_names[int(excess.at)]
+                return f"{shown.amount} over its {name} capacity".replace("  ", " ")
+            case "time window" if excess.at == stop:
+                return f"{shown.amount} late"
+            case "time window":
+                return f"{shown.amount} late at stop {self._instance.stops[int(excess.at)].id}"
+            case "shift":
+                return f"{shown.amount} over its shift"
+            case "max distance" | "max duration":
+                return f"{shown.amount} over its limit of {shown.limit}"
+            case _:
+                return f"{shown.amount} over its limit of {stops(excess.limit)}"
+
+    def short(self, excess: Excess) -> str:
+        """``40 short``, with the name of the load if there are several."""
+        name = self._instance.load_names[int(excess.at)]
+        return " ".join(filter(None, (self._quantities.shown(excess).amount, name, "short")))
+
+    def _load(self, stop: int, dimension: int) -> str:
+        pickup = self._instance.pickups[stop, dimension]
+        kind = "pickup" if pickup > self._instance.deliveries[stop, dimension] else "demand"
+        name = self._instance.load_names[dimension]
+        return f"{kind} of {name}" if name else kind
+
+    def _event(self, vehicle: int, excess: Excess) -> str:
+        kind = self._instance.vehicles[vehicle]
+        if excess.at == "return":
+            return "done" if kind.end is None else "back at the depot"
+        opens, _ = self._instance.depots[kind.start].window
+        return "the depot opens" if opens >= kind.shift_s[0] else "the shift starts"
+
+    def _closing(self, vehicle: int, excess: Excess) -> str:
+        shift_end = self._instance.vehicles[vehicle].shift_s[1]
+        return "shift ends" if excess.limit == shift_end else "depot closes"
