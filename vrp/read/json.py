@@ -1,0 +1,173 @@
+"""Read problems in the JSON form of VROOM: jobs, vehicles and, if given, matrices.
+
+What VROOM can say and this model cannot (shipments, breaks, setup times, …) is refused with its
+JSON path. Two things are not quite the same: an hour of a vehicle costs ``costs.per_hour`` from
+departure to return, waiting and service included, where VROOM counts driving alone; and
+``max_travel_time`` limits that whole duration too, about which there is a warning.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from vrp.errors import InstanceError, ReadError, RoadError
+from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
+from vrp.read.json_jobs import Job, read_job
+from vrp.read.json_object import JsonObject, load_json
+from vrp.read.json_places import Matrices, Place, read_matrices
+from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
+from vrp.read.problems import InputWarning
+
+__all__ = ["read_json"]
+
+_KEYS = ("jobs", "vehicles", "matrices", "matrix")
+_UNSUPPORTED = {"shipments": "goods carried from one job to another"}
+#: Times from here on are Unix timestamps: the year 2001 rather than 31 years of seconds.
+_UNIX_TIMES_FROM = 10**9
+
+
+def read_json(path: str | os.PathLike[str]) -> Instance:
+    """Read a VROOM-style JSON problem.
+
+    Parameters
+    ----------
+    path
+        The file. Coordinates are ``[longitude, latitude]``; without ``matrices`` distances are
+        estimated from them. Times are seconds, or Unix timestamps in UTC.
+
+    Returns
+    -------
+    Instance
+        One kind of vehicle for every vehicle of the file, and one depot for every distinct place
+        where vehicles start or end.
+
+    Raises
+    ------
+    ReadError
+        Naming the JSON path of everything that is wrong or that has no model here.
+    """
+    file = Path(path)
+    problems: list[str] = []
+    document = JsonObject(load_json(file), f"{file}: $", problems)
+    document.refuse_other_than(_KEYS, _UNSUPPORTED)
+    jobs = [read_job(item) for item in document.children("jobs")]
+    drivers = [read_vehicle(item) for item in document.children("vehicles")]
+    for name, items in (("jobs", jobs), ("vehicles", drivers)):
+        if not items:
+            document.note(name, "has no entries, expected at least one")
+    profiles = {driver.profile for driver in drivers}
+    if len(profiles) > 1:
+        document.note("vehicles", f"have profiles {', '.join(sorted(profiles))}, expected only one")
+    matrices = read_matrices(document, profiles, str(file))
+    dimensions = _dimensions(jobs, drivers, document)
+    _check_distances(matrices, drivers, document)
+    if problems:
+        raise ReadError(problems)
+    if any(driver.vehicle.max_duration_s is not None for driver in drivers):
+        text = f"{file}: max_travel_time limits whole routes here, waiting and service included"
+        warnings.warn(text, InputWarning, stacklevel=2)
+    try:
+        return _build(file, jobs, drivers, matrices, dimensions)
+    except (InstanceError, RoadError) as error:
+        raise ReadError(f"{file}: {error}") from error
+
+
+def _dimensions(jobs: Sequence[Job], drivers: Sequence[Driver], document: JsonObject) -> int:
+    """Number of load dimensions, which all jobs and vehicles with loads must share."""
+    amounts = [
+        (f"jobs[{index}].{name}", amount)
+        for index, job in enumerate(jobs)
+        for name, amount in (("delivery", job.stop.delivery), ("pickup", job.stop.pickup))
+        if amount
+    ]
+    capacities = [
+        (f"vehicles[{index}].capacity", driver.vehicle.capacity)
+        for index, driver in enumerate(drivers)
+    ]
+    expected = max((len(loads) for _, loads in [*amounts, *capacities]), default=0)
+    # A vehicle without a capacity is unlimited only where nothing has a load.
+    for name, loads in [*amounts, *capacities]:
+        if len(loads) != expected:
+            document.note(name, f"has {len(loads)} entries, expected {expected} as elsewhere")
+    return max(1, expected)
+
+
+def _check_distances(matrices: Matrices, drivers: Sequence[Driver], document: JsonObject) -> None:
+    """Without distances, nothing may depend on them."""
+    if matrices.durations is None or matrices.distances is not None:
+        return
+    for index, driver in enumerate(drivers):
+        needs = {
+            "max_distance": driver.vehicle.max_distance_m is not None,
+            "costs.per_km": driver.per_km != 0,
+        }
+        for name, needed in needs.items():
+            if needed:
+                document.note(
+                    f"vehicles[{index}].{name}", "needs matrices.<profile>.distances, not given"
+                )
+
+
+def _build(
+    file: Path,
+    jobs: Sequence[Job],
+    drivers: Sequence[Driver],
+    matrices: Matrices,
+    dimensions: int,
+) -> Instance:
+    depots, vehicles = number_depots(drivers)
+    places = [*depots, *(job.place for job in jobs)]
+    durations, distances, source, estimated = matrices.between(places)
+    stops = tuple(job.stop for job in jobs)
+    epoch, stops, vehicles = _relative_times(stops, vehicles)
+    return Instance(
+        depots=tuple(_depot(number, place) for number, place in enumerate(depots, start=1)),
+        stops=stops,
+        vehicles=vehicles,
+        distances_m=distances,
+        durations_s=durations,
+        name=file.stem,
+        load_names=("",) if dimensions == 1 else tuple(str(d + 1) for d in range(dimensions)),
+        scale=Scale(cost=cost_scale(drivers), load=(1,) * dimensions),
+        epoch=epoch,
+        matrix_source=source,
+        estimated=estimated,
+    )
+
+
+def _depot(number: int, place: Place) -> Depot:
+    return Depot(id=f"depot-{number}", lat=place.lat, lon=place.lon)
+
+
+def _relative_times(
+    stops: tuple[Stop, ...], vehicles: tuple[Vehicle, ...]
+) -> tuple[str | None, tuple[Stop, ...], tuple[Vehicle, ...]]:
+    """Count Unix timestamps from the midnight (UTC) before the first; cut endless windows off."""
+    everywhere = (0, MAX_VALUE)
+    windows = [window for stop in stops for window in stop.windows]
+    windows += [vehicle.shift_s for vehicle in vehicles if vehicle.shift_s != everywhere]
+    first = min((start for start, _ in windows), default=0)
+    epoch, origin = None, 0
+    if first >= _UNIX_TIMES_FROM:
+        date = datetime.datetime.fromtimestamp(first, datetime.UTC).date()
+        midnight = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
+        epoch, origin = date.isoformat(), int(midnight.timestamp())
+
+    def relative(window: TimeWindow) -> TimeWindow:
+        return window[0] - origin, min(window[1] - origin, MAX_VALUE)
+
+    return (
+        epoch,
+        tuple(replace(stop, windows=tuple(map(relative, stop.windows))) for stop in stops),
+        tuple(
+            vehicle
+            if vehicle.shift_s == everywhere
+            else replace(vehicle, shift_s=relative(vehicle.shift_s))
+            for vehicle in vehicles
+        ),
+    )

@@ -1,0 +1,213 @@
+"""Typed access to the values of a JSON document, with problems that name their JSON path."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vrp.errors import ReadError
+from vrp.read.vrplib_sections import read_text
+
+__all__ = ["JsonObject", "load_json"]
+
+
+def load_json(path: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises
+    ------
+    ReadError
+        Naming line and column of the first syntax error.
+    """
+    text = read_text(path)
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ReadError(
+            f"{path}, line {error.lineno}, column {error.colno}: is not valid JSON: {error.msg}"
+        ) from error
+    except RecursionError as error:
+        raise ReadError(f"{path}: is not valid JSON: nested too deeply") from error
+    if not isinstance(document, dict):
+        raise ReadError(f"{path}: holds {_shown(document)}, expected a JSON object {{…}}")
+    return document
+
+
+class JsonObject:
+    """One object of a document; getters return a default and note a problem for a wrong value.
+
+    Parameters
+    ----------
+    values
+        The object.
+    place
+        File and JSON path, to begin sentences with.
+    problems
+        Where problems are added to.
+    """
+
+    def __init__(self, values: Mapping[str, Any], place: str, problems: list[str]) -> None:
+        self._values = values
+        self._place = place
+        self._problems = problems
+
+    def __contains__(self, name: str) -> bool:
+        return self._values.get(name) is not None
+
+    def refuse_other_than(self, known: Iterable[str], unsupported: Mapping[str, str]) -> None:
+        """Note every key that is unknown, or known to have no model here and not empty."""
+        expected = ", ".join(known)
+        for name, value in self._values.items():
+            if name in unsupported:
+                if value not in (None, 0, [], {}):
+                    self.note(name, f"({unsupported[name]}) is not supported")
+            elif name not in known:
+                self.note(name, f"is unknown, expected one of {expected}")
+
+    def note(self, name: str, text: str) -> None:
+        """Add a problem about one key."""
+        self._problems.append(f"{self._place}.{name} {text}")
+
+    def text(self, name: str, default: str = "") -> str:
+        """Read a string or a number as text."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if isinstance(value, str) or _is_whole(value):
+            return str(value)
+        self.note(name, f"is {_shown(value)}, expected a text")
+        return default
+
+    def identifier(self) -> str:
+        """Read the key ``id``, which every job and vehicle must have."""
+        if "id" not in self:
+            self.note("id", "is missing")
+        return self.text("id")
+
+    def whole(self, name: str, default: int, *, low: int = 0, high: int | None = None) -> int:
+        """Read a whole number between two bounds."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if _is_whole(value) and low <= value and (high is None or value <= high):
+            return int(value)
+        upto = "up" if high is None else f"to {high}"
+        self.note(name, f"is {_shown(value)}, expected a whole number from {low} {upto}")
+        return default
+
+    def limit(self, name: str) -> int | None:
+        """Read a whole number ≥ 0, ``None`` if it is absent."""
+        return self.whole(name, 0) if name in self else None
+
+    def number(self, name: str, default: float) -> float:
+        """Read a number greater than zero."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if _is_number(value) and value > 0:
+            return float(value)
+        self.note(name, f"is {_shown(value)}, expected a number greater than 0")
+        return default
+
+    def wholes(self, name: str) -> tuple[int, ...] | None:
+        """Read a list of whole numbers ≥ 0."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, list) and all(_is_whole(each) and each >= 0 for each in value):
+            return tuple(value)
+        self.note(name, f"is {_shown(value)}, expected a list of whole numbers from 0 up")
+        return None
+
+    def place(self, name: str) -> tuple[float, float] | None:
+        """Read ``[lon, lat]`` and return (lat, lon)."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)):
+            lon, lat = value
+            if abs(lat) <= 90 and abs(lon) <= 180:
+                return float(lat), float(lon)
+        self.note(
+            name,
+            f"is {_shown(value)}, expected [longitude, latitude] in degrees (-180–180, -90–90)",
+        )
+        return None
+
+    def window(self, name: str) -> tuple[int, int] | None:
+        """Read ``[start, end]`` in seconds."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if _is_window(value):
+            return value[0], value[1]
+        self.note(name, f"is {_shown(value)}, expected [start, end] with 0 <= start <= end")
+        return None
+
+    def windows(self, name: str) -> tuple[tuple[int, int], ...]:
+        """Read a list of ``[start, end]`` in seconds, sorted."""
+        value = self._values.get(name)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(map(_is_window, value)):
+            return tuple(sorted((start, end) for start, end in value))
+        self.note(
+            name, f"is {_shown(value)}, expected a list of [start, end] with 0 <= start <= end"
+        )
+        return ()
+
+    def child(self, name: str) -> JsonObject:
+        """Read an object; an empty one if it is absent."""
+        value = self._values.get(name)
+        if value is None:
+            value = {}
+        elif not isinstance(value, dict):
+            self.note(name, f"is {_shown(value)}, expected an object {{…}}")
+            value = {}
+        return JsonObject(value, f"{self._place}.{name}", self._problems)
+
+    def children(self, name: str) -> list[JsonObject]:
+        """Read a list of objects; an empty one if it is absent."""
+        value = self._values.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.note(name, f"is {_shown(value)}, expected a list of objects [{{…}}, …]")
+            return []
+        children = []
+        for index, each in enumerate(value):
+            if isinstance(each, dict):
+                place = f"{self._place}.{name}[{index}]"
+                children.append(JsonObject(each, place, self._problems))
+            else:
+                self.note(f"{name}[{index}]", f"is {_shown(each)}, expected an object {{…}}")
+        return children
+
+    def raw(self, name: str) -> Any:
+        """Value of a key as the JSON parser made it."""
+        return self._values.get(name)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_window(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(map(_is_whole, value))
+        and 0 <= value[0] <= value[1]
+    )
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,141 @@
+"""Where the jobs and vehicles of a JSON problem are, and the matrices between those places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vrp.errors import ReadError
+from vrp.instance import MAX_VALUE, IntMatrix
+from vrp.read.json_object import JsonObject
+from vrp.roads.haversine import describe_estimate, estimate
+
+__all__ = ["Matrices", "Place", "read_matrices", "read_place"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A coordinate, a row of the given matrices, or both."""
+
+    index: int | None
+    coordinate: tuple[float, float] | None
+
+    @property
+    def lat(self) -> float | None:
+        """Latitude in degrees, if there is a coordinate."""
+        return None if self.coordinate is None else self.coordinate[0]
+
+    @property
+    def lon(self) -> float | None:
+        """Longitude in degrees, if there is a coordinate."""
+        return None if self.coordinate is None else self.coordinate[1]
+
+
+def read_place(item: JsonObject, coordinate: str, index: str) -> Place | None:
+    """Read one place; ``None`` if the object names neither a coordinate nor an index."""
+    place = Place(item.limit(index), item.place(coordinate))
+    return None if place == Place(None, None) else place
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """Given matrices over all indices of the document, or nothing: then estimates are made."""
+
+    durations: IntMatrix | None
+    distances: IntMatrix | None
+    name: str
+
+    def between(self, places: Sequence[Place]) -> tuple[IntMatrix, IntMatrix, str, bool]:
+        """Durations, distances, their source and whether they are estimates, in place order.
+
+        Raises
+        ------
+        ReadError
+            A place has no index into the given matrices, or no coordinate and there are none.
+        """
+        if self.durations is None:
+            if any(place.coordinate is None for place in places):
+                raise ReadError(
+                    f"{self.name}: without matrices every job and vehicle needs coordinates"
+                )
+            lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
+            durations, distances = estimate(lat, lon)
+            return durations, distances, describe_estimate(), True
+        cells = np.ix_(*[self._rows(places)] * 2)
+        if self.distances is None:
+            unknown: IntMatrix = np.zeros((len(places), len(places)), dtype=np.int32)
+            source = "durations of the file, which has no distances"
+            return self.durations[cells], unknown, source, False
+        return self.durations[cells], self.distances[cells], "matrices of the file", False
+
+    def _rows(self, places: Sequence[Place]) -> list[int]:
+        size = 0 if self.durations is None else len(self.durations)
+        rows = [place.index for place in places if place.index is not None]
+        if len(rows) < len(places):
+            raise ReadError(
+                f"{self.name}: with matrices every job needs a location_index and every vehicle a "
+                "start_index (and an end_index, if it has an end)"
+            )
+        if max(rows) >= size:
+            raise ReadError(
+                f"{self.name}: location index {max(rows)} is outside the matrices, expected 0 to "
+                f"{size - 1}"
+            )
+        return rows
+
+
+def read_matrices(document: JsonObject, profiles: set[str], name: str) -> Matrices:
+    """Read ``matrices.<profile>`` or the older ``matrix``, which holds durations.
+
+    Parameters
+    ----------
+    document
+        The whole problem.
+    profiles
+        Of all vehicles: there can be one only.
+    name
+        The file, to begin sentences with.
+    """
+    if "matrix" in document:
+        if "matrices" in document:
+            document.note("matrix", "and matrices exclude each other")
+        return Matrices(_matrix(document, "matrix"), None, name)
+    if "matrices" not in document:
+        return Matrices(None, None, name)
+    matrices = document.child("matrices")
+    profile = min(profiles, default="car")
+    if profile not in matrices:
+        matrices.note(profile, "is missing: vehicles have this profile")
+        return Matrices(None, None, name)
+    chosen = matrices.child(profile)
+    chosen.refuse_other_than(("durations", "distances"), {"costs": "costs other than of vehicles"})
+    durations, distances = _matrix(chosen, "durations"), _matrix(chosen, "distances")
+    if durations is None:
+        chosen.note("durations", "is missing or wrong, expected a square matrix of seconds")
+    elif distances is not None and distances.shape != durations.shape:
+        chosen.note(
+            "distances", f"has {len(distances)} rows, expected {len(durations)} as durations"
+        )
+    return Matrices(durations, distances, name)
+
+
+def _matrix(item: JsonObject, key: str) -> IntMatrix | None:
+    rows = item.raw(key)
+    if rows is None:
+        return None
+    expected = f"expected a square list of lists of whole numbers, 0 to {MAX_VALUE}"
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        item.note(key, f"is no list of lists, {expected}")
+        return None
+    for number, row in enumerate(rows):
+        if len(row) != len(rows):
+            item.note(f"{key}[{number}]", f"has {len(row)} values of {len(rows)}, {expected}")
+            return None
+        for column, value in enumerate(row):
+            if type(value) is not int or not 0 <= value <= MAX_VALUE:
+                item.note(f"{key}[{number}][{column}]", f"is {value!r}, {expected}")
+                return None
+    matrix: IntMatrix = np.array(rows, dtype=np.int32).reshape(len(rows), len(rows))
+    return matrix

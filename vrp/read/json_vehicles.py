@@ -1,0 +1,117 @@
+"""Vehicles of a VROOM-style JSON problem, and their costs as whole cost units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vrp.instance import MAX_VALUE, Vehicle
+from vrp.read.json_object import JsonObject
+from vrp.read.json_places import Place, read_place
+
+__all__ = ["Driver", "cost_scale", "number_depots", "read_vehicle"]
+
+_KEYS = (
+    "id",
+    "description",
+    "profile",
+    "start",
+    "start_index",
+    "end",
+    "end_index",
+    "capacity",
+    "costs",
+    "skills",
+    "time_window",
+    "speed_factor",
+    "max_tasks",
+    "max_travel_time",
+    "max_distance",
+)
+_UNSUPPORTED = {
+    "breaks": "breaks of the driver",
+    "steps": "a plan to start from or to keep",
+    "type": "service times by type of vehicle",
+}
+_COSTS = ("fixed", "per_hour", "per_km")
+_COSTS_UNSUPPORTED = {"per_task_hour": "hours of service priced on their own"}
+
+#: Divisible by 3600 and 1000: a whole cost per hour or kilometre is whole per second and metre.
+_FINEST_SCALE = 18_000
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A vehicle whose depots have no numbers yet, and whose costs are those of the file."""
+
+    vehicle: Vehicle
+    start: Place
+    end: Place | None
+    profile: str
+    fixed: int
+    per_hour: int
+    per_km: int
+
+    def costs(self, scale: int) -> tuple[int, int, int]:
+        """Cost units fixed, per metre and per second, ``scale`` of which make one of the file."""
+        return self.fixed * scale, self.per_km * scale // 1000, self.per_hour * scale // 3600
+
+
+def read_vehicle(item: JsonObject) -> Driver:
+    """Read one entry of ``vehicles``, noting problems with it."""
+    item.refuse_other_than(_KEYS, _UNSUPPORTED)
+    costs = item.child("costs")
+    costs.refuse_other_than(_COSTS, _COSTS_UNSUPPORTED)
+    start = read_place(item, "start", "start_index")
+    if start is None:
+        item.note("start", "is missing: routes that begin at their first job are not supported")
+    vehicle = Vehicle(
+        id=item.identifier(),
+        capacity=item.wholes("capacity") or (),
+        shift_s=item.window("time_window") or (0, MAX_VALUE),
+        max_distance_m=item.limit("max_distance"),
+        max_duration_s=item.limit("max_travel_time"),
+        max_stops=item.limit("max_tasks"),
+        skills=frozenset(map(str, item.wholes("skills") or ())),
+        speed_factor=item.number("speed_factor", 1.0),
+        extra={"description": item.text("description")} if "description" in item else {},
+    )
+    return Driver(
+        vehicle=vehicle,
+        start=start or Place(None, None),
+        end=read_place(item, "end", "end_index"),
+        profile=item.text("profile", "car"),
+        fixed=costs.whole("fixed", 0),
+        per_hour=costs.whole("per_hour", 3600),
+        per_km=costs.whole("per_km", 0),
+    )
+
+
+def cost_scale(drivers: Sequence[Driver]) -> int:
+    """Smallest number of cost units to one of the file that keeps every cost whole."""
+    parts = [part for driver in drivers for part in driver.costs(_FINEST_SCALE)]
+    return _FINEST_SCALE // math.gcd(_FINEST_SCALE, *parts)
+
+
+def number_depots(drivers: Sequence[Driver]) -> tuple[tuple[Place, ...], tuple[Vehicle, ...]]:
+    """Collect the distinct places where vehicles start or end, and point the vehicles to them."""
+    places = dict.fromkeys(
+        place for driver in drivers for place in (driver.start, driver.end) if place is not None
+    )
+    numbers = {place: number for number, place in enumerate(places)}
+    scale = cost_scale(drivers)
+    vehicles = []
+    for driver in drivers:
+        fixed, per_m, per_s = driver.costs(scale)
+        vehicles.append(
+            replace(
+                driver.vehicle,
+                start=numbers[driver.start],
+                end=None if driver.end is None else numbers[driver.end],
+                cost_fixed=fixed,
+                cost_per_m=per_m,
+                cost_per_s=per_s,
+            )
+        )
+    return tuple(places), tuple(vehicles)
