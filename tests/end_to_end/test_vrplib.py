@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -56,7 +57,7 @@ def tour_lengths(instance: Path, sol: Path) -> float:
     total = 0.0
     for route in re.findall(r"Route #\d+: *([\d ]+)", sol.read_text()):
         tour = [places[0], *(places[int(stop)] for stop in route.split()), places[0]]
-        total += sum(abs(b - a) for a, b in zip(tour, tour[1:], strict=False))
+        total += sum(abs(b - a) for a, b in itertools.pairwise(tour))
     return total
 
 

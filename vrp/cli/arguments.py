@@ -13,8 +13,9 @@ from vrp.cli.values import (
     coordinates,
     existing_file,
     file_or_count,
-    positive_count,
-    whole_number,
+    iteration_count,
+    random_seed,
+    thread_count,
 )
 
 __all__ = ["parse_arguments"]
@@ -107,18 +108,18 @@ def _add_solve(commands: Any) -> None:
     )
     search.add_argument(
         "--iterations",
-        type=whole_number,
+        type=iteration_count,
         metavar="N",
         help="iterations to search, for repeatable runs",
     )
     search.add_argument(
         "--threads",
-        type=positive_count,
+        type=thread_count,
         metavar="N",
         help="threads to search with (default: all cores)",
     )
     search.add_argument(
-        "--seed", type=whole_number, default=0, metavar="K", help="random seed (default: 0)"
+        "--seed", type=random_seed, default=0, metavar="K", help="random seed (default: 0)"
     )
     search.add_argument(
         "--start",

@@ -12,8 +12,9 @@ __all__ = [
     "coordinates",
     "existing_file",
     "file_or_count",
-    "positive_count",
-    "whole_number",
+    "iteration_count",
+    "random_seed",
+    "thread_count",
 ]
 
 
@@ -32,7 +33,7 @@ def existing_file(text: str) -> Path:
 def file_or_count(text: str) -> Path | int:
     """A file that can be read, or a number of vehicles."""
     if text.lstrip("+-").isdecimal():
-        return positive_count(text)
+        return _integer(text, 1, 10**6)
     return existing_file(text)
 
 
@@ -47,14 +48,19 @@ def amount(text: str) -> float:
     return value
 
 
-def whole_number(text: str) -> int:
+def iteration_count(text: str) -> int:
     """An integer, 0 or more."""
-    return _integer(text, 0)
+    return _integer(text, 0, 10**15)
 
 
-def positive_count(text: str) -> int:
-    """An integer, 1 or more."""
-    return _integer(text, 1)
+def random_seed(text: str) -> int:
+    """An integer that the engine can tell from others."""
+    return _integer(text, 0, 2**47 - 1)
+
+
+def thread_count(text: str) -> int:
+    """An integer, 1 to 1024."""
+    return _integer(text, 1, 1024)
 
 
 def coordinates(text: str) -> tuple[float, float]:
@@ -73,11 +79,11 @@ def coordinates(text: str) -> tuple[float, float]:
     return lat, lon
 
 
-def _integer(text: str, low: int) -> int:
+def _integer(text: str, low: int, high: int) -> int:
     try:
         value = int(text)
     except ValueError:
         value = low - 1
-    if value < low:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, {low} or more")
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
     return value
