@@ -44,7 +44,9 @@ def _fill(instance: Instance, vehicle: int, left: set[int]) -> tuple[int, ...]:
     at = kind.start
     while True:
         room = capacity - int(instance.deliveries[taken].sum())
-        nearest = sorted(left - set(taken), key=lambda s: instance.distances_m[at, instance.location(s)])
+        nearest = sorted(
+            left - set(taken), key=lambda s: instance.distances_m[at, instance.location(s)]
+        )
         for stop in nearest[:6]:
             fits = int(instance.deliveries[stop].sum()) <= room
             schedule = make_schedule(instance, vehicle, [*taken, stop])
@@ -94,7 +96,9 @@ def make_plan(stops: int = 12, vehicles: int = 3, *, planar: bool = False, seed:
         TracePoint(0.02 * 1.35**step, 400 * step, plan.unserved + (50 if step < 3 else 0), round(plan.cost.total * (1 + 0.2 / (1 + step))), len(routes))
         for step in range(21)
     )  # fmt: skip
-    run = Run("sisr", seed=7, threads=2, time_limit_s=10.0, iterations=81_234, elapsed_s=10.0, trace=trace)
+    run = Run(
+        "sisr", seed=7, threads=2, time_limit_s=10.0, iterations=81_234, elapsed_s=10.0, trace=trace
+    )
     return instance, Solution.of(instance, routes, run)
 
 

@@ -12,6 +12,7 @@ from vrp.report.files import write_files
 from vrp.report.geojson import routes_geojson
 from vrp.report.geometry import LegGeometry
 from vrp.report.html import report_html
+from vrp.report.plan import Plan
 from vrp.report.routes_csv import routes_csv, unassigned_csv
 from vrp.report.solution_json import solution_to_dict
 from vrp.report.table import summary_table
@@ -50,12 +51,13 @@ def write_report(
     OSError
         The directory cannot be made or written to; earlier files are untouched.
     """
+    plan = Plan.of(instance, solution)
     contents = {
-        "routes.csv": routes_csv(instance, solution),
-        "unassigned.csv": unassigned_csv(instance, solution),
+        "routes.csv": routes_csv(plan),
+        "unassigned.csv": unassigned_csv(plan),
         "solution.json": _json(solution_to_dict(instance, solution)),
-        "routes.geojson": routes_geojson(instance, solution, leg_geometry),
-        "report.html": report_html(instance, solution, leg_geometry),
+        "routes.geojson": routes_geojson(plan, leg_geometry),
+        "report.html": report_html(plan, leg_geometry),
     }
     if instance.planar:
         contents[f"{_file_name(instance.name)}.sol"] = solution_to_sol(instance, solution)

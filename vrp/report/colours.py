@@ -43,7 +43,7 @@ def _generated(number: int) -> str:
 
 
 def _oklab_to_hex(lightness: float, a: float, b: float) -> str:
-    """Convert with the matrices of Ottosson 2020, *A perceptual color space for image processing*."""
+    """Convert as in Ottosson 2020, *A perceptual color space for image processing*."""
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3

@@ -6,22 +6,19 @@ import json
 from typing import Any
 
 from vrp.instance import Depot, Instance, Stop
-from vrp.reasons import Reason, explain
-from vrp.report.colours import UNASSIGNED_COLOUR, route_colours
+from vrp.reasons import Reason
+from vrp.report.colours import UNASSIGNED_COLOUR
 from vrp.report.geometry import LegGeometry, location_point, route_line
-from vrp.report.labels import route_labels
+from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.units import clock_text, load_numbers, windows_text
-from vrp.schedule import Schedule, Visit
-from vrp.solution import Route, Solution
+from vrp.schedule import Visit
 
 __all__ = ["routes_geojson"]
 
 Feature = dict[str, Any]
 
 
-def routes_geojson(
-    instance: Instance, solution: Solution, leg_geometry: LegGeometry | None = None
-) -> str:
+def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     """A LineString per route and a Point per depot, served stop and unassigned stop.
 
     Positions are ``[lon, lat]``. Places without coordinates have a null geometry. Planar instances
@@ -32,22 +29,15 @@ def routes_geojson(
     leg_geometry
         The points driven through between two locations; straight lines if ``None``.
     """
+    instance = plan.instance
     features = [_depot(depot) for depot in instance.depots]
-    plan = zip(
-        route_labels(instance, solution),
-        route_colours(len(solution.routes)),
-        solution.routes,
-        solution.schedules(instance),
-        strict=True,
-    )
-    for label, colour, route, schedule in plan:
-        style = {"vehicle": label, "stroke": colour}
-        features.append(_route(instance, route, schedule, leg_geometry, style))
+    for planned in plan.routes:
+        features.append(_route(instance, planned, leg_geometry))
         features += [
-            _stop(instance, visit, {"vehicle": label, "position": position}, colour)
-            for position, visit in enumerate(schedule.visits, start=1)
+            _stop(instance, planned, position, visit)
+            for position, visit in enumerate(planned.schedule.visits, start=1)
         ]
-    features += [_unassigned(instance, reason) for reason in explain(instance, solution)]
+    features += [_unassigned(instance, reason) for reason in plan.reasons]
     collection: dict[str, Any] = {"type": "FeatureCollection"}
     if instance.planar:
         collection["planar"] = True
@@ -75,18 +65,14 @@ def _depot(depot: Depot) -> Feature:
     return _feature(_point(depot), _place("depot", depot) | style)
 
 
-def _route(
-    instance: Instance,
-    route: Route,
-    schedule: Schedule,
-    leg_geometry: LegGeometry | None,
-    style: dict[str, Any],
-) -> Feature:
-    line = route_line(instance, route, leg_geometry)
+def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry | None) -> Feature:
+    schedule = planned.schedule
+    line = route_line(instance, planned.route, leg_geometry).points
     properties = {
         "kind": "route",
-        **style,
-        "stops": len(route.stops),
+        "vehicle": planned.label,
+        "stroke": planned.colour,
+        "stops": len(schedule.visits),
         "distance_m": schedule.distance_m / instance.scale.distance,
         "duration_s": schedule.duration_s / instance.scale.duration,
         "departure": clock_text(instance, schedule.departure_s),
@@ -101,17 +87,19 @@ def _route(
     return _feature(geometry, properties)
 
 
-def _stop(instance: Instance, visit: Visit, where: dict[str, Any], colour: str) -> Feature:
+def _stop(instance: Instance, planned: PlannedRoute, position: int, visit: Visit) -> Feature:
     stop = instance.stops[visit.stop]
-    times = {
+    details = {
+        "vehicle": planned.label,
+        "position": position,
         "window": windows_text(instance, stop.windows),
         "arrival": clock_text(instance, visit.arrival_s),
         "wait_s": visit.wait_s / instance.scale.duration,
         "departure": clock_text(instance, visit.departure_s),
         "load_after": [float(number) for number in load_numbers(instance, visit.load_after)],
-        "marker-color": colour,
+        "marker-color": planned.colour,
     }
-    return _feature(_point(stop), _place("stop", stop) | where | times)
+    return _feature(_point(stop), _place("stop", stop) | details)
 
 
 def _unassigned(instance: Instance, reason: Reason) -> Feature:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from vrp.instance import Depot, Instance, Stop
 from vrp.solution import Route
 
-__all__ = ["LegGeometry", "Point", "location_point", "route_legs", "route_line"]
+__all__ = ["LegGeometry", "Point", "RouteLine", "location_point", "route_line"]
 
 #: Longitude and latitude in WGS84 degrees, or planar x and y.
 Point = tuple[float, float]
@@ -24,10 +25,17 @@ def location_point(place: Depot | Stop) -> Point | None:
     return (place.lon, place.lat)
 
 
-def route_legs(
+class RouteLine(NamedTuple):
+    """A route drawn in one stroke; ``place_at`` has the index into ``points`` of every place."""
+
+    points: list[Point]
+    place_at: list[int]
+
+
+def route_line(
     instance: Instance, route: Route, leg_geometry: LegGeometry | None = None
-) -> list[list[Point]]:
-    """Points of every leg of a route, straight lines unless a geometry is supplied.
+) -> RouteLine:
+    """The legs of a route joined, straight lines unless a geometry is supplied.
 
     Places without coordinates are passed over.
     """
@@ -35,25 +43,18 @@ def route_legs(
     locations = [vehicle.start, *(instance.location(stop) for stop in route.stops)]
     if vehicle.end is not None:
         locations.append(vehicle.end)
-    points = _points(instance, locations)
-    located = [location for location in locations if location in points]
-    draw = leg_geometry or (lambda origin, destination: [points[origin], points[destination]])
-    return [draw(origin, destination) for origin, destination in pairwise(located)]
+    known = _known_points(instance, locations)
+    located = [location for location in locations if location in known]
+    points = [known[located[0]]] if located else []
+    place_at = [0] * len(points)
+    for origin, destination in pairwise(located):
+        leg = leg_geometry(origin, destination) if leg_geometry else [known[destination]]
+        points += [point for point in leg if point != points[-1]]
+        place_at.append(len(points) - 1)
+    return RouteLine(points, place_at)
 
 
-def route_line(
-    instance: Instance, route: Route, leg_geometry: LegGeometry | None = None
-) -> list[Point]:
-    """The legs of a route joined; consecutive points differ."""
-    line: list[Point] = []
-    for leg in route_legs(instance, route, leg_geometry):
-        for point in leg:
-            if not line or line[-1] != point:
-                line.append(point)
-    return line
-
-
-def _points(instance: Instance, locations: Sequence[int]) -> dict[int, Point]:
+def _known_points(instance: Instance, locations: Sequence[int]) -> dict[int, Point]:
     places = (*instance.depots, *instance.stops)
     points = {location: location_point(places[location]) for location in locations}
     return {location: point for location, point in points.items() if point is not None}

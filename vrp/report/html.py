@@ -8,19 +8,16 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from vrp.instance import Instance
 from vrp.report.geometry import LegGeometry
 from vrp.report.page_data import page_data
-from vrp.solution import Solution
+from vrp.report.plan import Plan
 
 __all__ = ["report_html"]
 
 _SCRIPTS = ("dom.js", "map.js", "charts.js", "report.js")
 
 
-def report_html(
-    instance: Instance, solution: Solution, leg_geometry: LegGeometry | None = None
-) -> str:
+def report_html(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     """The page, with styles, scripts and data inlined.
 
     A content security policy forbids every request, except for map tiles of openstreetmap.org,
@@ -32,7 +29,8 @@ def report_html(
     leg_geometry
         The points driven through between two locations; straight lines if ``None``.
     """
-    data = page_data(instance, solution, leg_geometry)
+    data = page_data(plan, leg_geometry)
+    instance = plan.instance
     return Template(_template("report.html")).substitute(
         title=escape(instance.name),
         images="data:" if instance.planar else "data: https://tile.openstreetmap.org",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
-from vrp.reasons import explain
-from vrp.report.colours import UNASSIGNED_COLOUR, route_colours
+from vrp.report.colours import UNASSIGNED_COLOUR
 from vrp.report.geometry import LegGeometry, location_point, route_line
-from vrp.report.labels import route_labels
+from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.run_facts import run_facts, trace_data
 from vrp.report.units import (
     clock_text,
@@ -23,8 +22,6 @@ from vrp.report.units import (
     utilisation,
     windows_text,
 )
-from vrp.schedule import Schedule
-from vrp.solution import Route, Solution
 
 __all__ = ["page_data"]
 
@@ -34,18 +31,9 @@ _TICK_STEPS_S = (300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86
 _MAX_TICKS = 14
 
 
-def page_data(
-    instance: Instance, solution: Solution, leg_geometry: LegGeometry | None = None
-) -> Json:
+def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
     """Everything that the page draws, as JSON values."""
-    schedules = solution.schedules(instance)
-    plan = zip(
-        route_labels(instance, solution),
-        route_colours(len(solution.routes)),
-        solution.routes,
-        schedules,
-        strict=True,
-    )
+    instance = plan.instance
     return {
         "title": instance.name,
         "planar": instance.planar,
@@ -53,13 +41,10 @@ def page_data(
         "matrixSource": instance.matrix_source,
         "distanceUnit": distance_unit(instance),
         "unassignedColour": UNASSIGNED_COLOUR,
-        "figures": _figures(instance, solution, schedules),
+        "figures": _figures(plan),
         "depots": [_place(depot) for depot in instance.depots],
         "stops": [_stop(instance, stop) for stop in instance.stops],
-        "routes": [
-            _route(instance, route, schedule, leg_geometry) | {"label": label, "colour": colour}
-            for label, colour, route, schedule in plan
-        ],
+        "routes": [_route(instance, planned, leg_geometry) for planned in plan.routes],
         "unassigned": [
             {
                 "stop": reason.stop,
@@ -67,40 +52,35 @@ def page_data(
                 "constraint": reason.constraint,
                 "reason": reason.text,
             }
-            for reason in explain(instance, solution)
+            for reason in plan.reasons
         ],
-        "ticks": _ticks(instance, schedules),
-        "trace": trace_data(instance, solution),
-        "run": run_facts(instance, solution),
+        "ticks": _ticks(plan),
+        "trace": trace_data(instance, plan.solution),
+        "run": run_facts(instance, plan.solution),
     }
 
 
-def _figures(
-    instance: Instance, solution: Solution, schedules: tuple[Schedule, ...]
-) -> list[dict[str, Any]]:
-    driving = sum(schedule.driving_s for schedule in schedules)
-    waiting = sum(schedule.wait_s for schedule in schedules)
-    total = sum(schedule.duration_s for schedule in schedules)
-    metres = sum(schedule.distance_m for schedule in schedules)
-    served = len(instance.stops) - len(solution.unassigned)
+def _figures(plan: Plan) -> list[Json]:
+    instance, solution = plan.instance, plan.solution
+    distance = distance_text(instance, plan.distance_m)
     cost = {"label": "Cost", "value": cost_text(instance, solution.cost.total)}
     named = cost_parts(instance, solution.cost)
     parts = [f"{text} {name}" for name, text in named] if len(named) > 1 else []
     return [
         cost | {"notes": parts},
-        *_gap_figure(instance, solution),
+        *_gap_figure(plan),
         {
             "label": "Distance",
-            "value": f"{distance_text(instance, metres)} {distance_unit(instance)}".rstrip(),
+            "value": " ".join(filter(None, (distance, distance_unit(instance)))),
             "notes": [],
             "estimated": instance.estimated,
         },
         {
             "label": "Duration",
-            "value": duration_text(instance, total),
+            "value": duration_text(instance, plan.duration_s),
             "notes": [
                 f"{duration_text(instance, seconds)} {what}"
-                for seconds, what in ((driving, "driving"), (waiting, "waiting"))
+                for seconds, what in ((plan.driving_s, "driving"), (plan.wait_s, "waiting"))
             ],
             "estimated": instance.estimated,
         },
@@ -111,7 +91,7 @@ def _figures(
         },
         {
             "label": "Stops served",
-            "value": f"{served:,}",
+            "value": f"{plan.n_served:,}",
             "notes": [f"of {len(instance.stops):,}"],
         },
         {
@@ -123,8 +103,9 @@ def _figures(
     ]
 
 
-def _gap_figure(instance: Instance, solution: Solution) -> list[Json]:
-    excess = gap(instance, solution.cost.total)
+def _gap_figure(plan: Plan) -> list[Json]:
+    instance = plan.instance
+    excess = gap(instance, plan.solution.cost.total)
     if excess is None:
         return []
     best = cost_text(instance, instance.best_known_cost or 0)
@@ -154,16 +135,19 @@ def _stop(instance: Instance, stop: Stop) -> Json:
     }
 
 
-def _route(
-    instance: Instance, route: Route, schedule: Schedule, leg_geometry: LegGeometry | None
-) -> Json:
+def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry | None) -> Json:
+    route, schedule = planned.route, planned.schedule
     vehicle = instance.vehicles[route.vehicle]
     share = utilisation(instance, route.vehicle, schedule.peak_load)
+    line = route_line(instance, route, leg_geometry)
     service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
     return {
+        "label": planned.label,
+        "colour": planned.colour,
         "start": vehicle.start,
         "end": vehicle.end,
-        "line": [list(point) for point in route_line(instance, route, leg_geometry)],
+        "line": line.points,
+        "placeAt": line.place_at,
         "departure": clock_text(instance, schedule.departure_s),
         "return": clock_text(instance, schedule.return_s),
         "span": span_text(instance, schedule.departure_s, schedule.return_s),
@@ -208,12 +192,13 @@ def _capacity_text(instance: Instance, vehicle: Vehicle) -> str:
     return ", ".join(text for text, units in pairs if units is not None)
 
 
-def _ticks(instance: Instance, schedules: tuple[Schedule, ...]) -> list[list[Any]]:
+def _ticks(plan: Plan) -> list[list[Any]]:
     """Seconds and text of the marks on the time axis, around all routes."""
-    if not schedules:
+    if not plan.routes:
         return []
-    first = min(schedule.departure_s for schedule in schedules)
-    last = max(schedule.return_s for schedule in schedules)
+    instance = plan.instance
+    first = min(planned.schedule.departure_s for planned in plan.routes)
+    last = max(planned.schedule.return_s for planned in plan.routes)
     step = _tick_step(instance, max(last - first, 1))
     start, stop = first // step * step, -(-last // step) * step
     return [[second, clock_text(instance, second)] for second in range(start, stop + 1, step)]
@@ -224,6 +209,6 @@ def _tick_step(instance: Instance, span: int) -> int:
         for step in _TICK_STEPS_S:
             if span / (step * instance.scale.duration) <= _MAX_TICKS:
                 return step * instance.scale.duration
-    powers = [10**exponent for exponent in range(len(str(MAX_VALUE)) + 1)]
+    powers: list[int] = [10**exponent for exponent in range(len(str(MAX_VALUE)) + 1)]
     steps = [factor * power for power in powers for factor in (1, 2, 5)]
     return next(step for step in steps if span / step <= _MAX_TICKS)

@@ -7,16 +7,13 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vrp.instance import Depot, Instance, Stop
-from vrp.reasons import explain
-from vrp.report.labels import route_labels
+from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.units import clock_text, load_numbers, plain_number
-from vrp.schedule import Schedule
-from vrp.solution import Route, Solution
 
 __all__ = ["routes_csv", "unassigned_csv"]
 
 
-def routes_csv(instance: Instance, solution: Solution) -> str:
+def routes_csv(plan: Plan) -> str:
     """One row per place of every route, in driving order.
 
     Returns
@@ -28,27 +25,22 @@ def routes_csv(instance: Instance, solution: Solution) -> str:
         then the columns carried through from the input. A route that ends at a depot has a last
         row for it.
     """
+    instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
     header = [
         *("vehicle", "position", "kind", "id", "name", "address"),
         *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s"),
     ]
     carried = _carried_columns((*instance.depots, *instance.stops))
-    plan = zip(
-        route_labels(instance, solution),
-        solution.routes,
-        solution.schedules(instance),
-        strict=True,
-    )
     rows = (
-        [label, *row]
-        for label, route, schedule in plan
-        for row in _route_rows(instance, route, schedule, carried)
+        [planned.label, *row]
+        for planned in plan.routes
+        for row in _route_rows(instance, planned, carried)
     )
     return _csv([*header, *_renamed(carried, header)], rows)
 
 
-def unassigned_csv(instance: Instance, solution: Solution) -> str:
+def unassigned_csv(plan: Plan) -> str:
     """One row per stop on no route, highest priority first, with the reason.
 
     Returns
@@ -58,19 +50,21 @@ def unassigned_csv(instance: Instance, solution: Solution) -> str:
         columns carried through from the input.
     """
     header = ["id", "name", "address", "priority", "constraint", "reason"]
-    carried = _carried_columns(instance.stops)
+    stops = plan.instance.stops
+    carried = _carried_columns(stops)
     rows = (
         [*_place(stop), str(stop.priority), reason.constraint, reason.text, *_extra(stop, carried)]
-        for reason in explain(instance, solution)
-        for stop in (instance.stops[reason.stop],)
+        for reason in plan.reasons
+        for stop in (stops[reason.stop],)
     )
     return _csv([*header, *_renamed(carried, header)], rows)
 
 
 def _route_rows(
-    instance: Instance, route: Route, schedule: Schedule, carried: Sequence[str]
+    instance: Instance, planned: PlannedRoute, carried: Sequence[str]
 ) -> Iterator[list[str]]:
-    vehicle = instance.vehicles[route.vehicle]
+    schedule = planned.schedule
+    vehicle = instance.vehicles[planned.route.vehicle]
     scale = instance.scale
     start = instance.depots[vehicle.start]
     at_start = load_numbers(instance, schedule.load_at_start)

@@ -34,7 +34,9 @@ def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
         facts.append(["Iteration limit", f"{run.iteration_limit:,}"])
     if run.iterations:
         interrupted = ", interrupted" if run.interrupted else ""
-        facts.append(["Search", f"{run.iterations:,} iterations in {run.elapsed_s:.1f} s{interrupted}"])
+        facts.append(
+            ["Search", f"{run.iterations:,} iterations in {run.elapsed_s:.1f} s{interrupted}"]
+        )
     estimate = " (estimates)" if instance.estimated else ""
     facts.append(["Distances and times", instance.matrix_source + estimate])
     return facts

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from vrp.instance import Instance
-from vrp.reasons import explain
-from vrp.report.labels import route_labels
+from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.units import (
     cost_parts,
     cost_text,
@@ -23,8 +20,7 @@ from vrp.report.units import (
     span_text,
     utilisation,
 )
-from vrp.schedule import Schedule
-from vrp.solution import Route, Solution
+from vrp.solution import Solution
 
 __all__ = ["summary_table"]
 
@@ -39,92 +35,82 @@ def summary_table(instance: Instance, solution: Solution) -> Group:
 
     Long plans are elided in the middle, long lists of unassigned stops at the end.
     """
-    parts: list[RenderableType] = [_routes(instance, solution)]
-    if solution.unassigned:
-        parts.append(_unassigned(instance, solution))
+    plan = Plan.of(instance, solution)
+    parts: list[RenderableType] = [_routes(plan)]
+    if plan.reasons:
+        parts.append(_unassigned(plan))
     parts.append(_cost_line(instance, solution))
     if instance.estimated:
         parts.append(Text(f"distances are estimates: {instance.matrix_source}", style="yellow"))
     return Group(*parts)
 
 
-def _routes(instance: Instance, solution: Solution) -> Table:
+def _routes(plan: Plan) -> Table:
     table = Table(
-        title=Text(instance.name, style="bold"),
+        title=Text(plan.instance.name, style="bold"),
         title_justify="left",
         box=box.SIMPLE,
         width=_WIDTH,
         show_footer=True,
     )
-    schedules = solution.schedules(instance)
-    for heading, total in _columns(instance, solution, schedules):
-        justify = "left" if heading == "vehicle" else "right"
-        # Only names may be cut short: figures are never wrong by an ellipsis.
-        wraps = heading == "vehicle"
-        table.add_column(
-            heading,
-            footer=total,
-            justify=justify,
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if wraps else None,
-        )
-    labels = route_labels(instance, solution)
-    plan = list(zip(labels, solution.routes, schedules, strict=True))
-    head, tail = _SHOWN_WHEN_ELIDED if len(plan) > _MAX_ROUTES else (len(plan), 0)
-    for label, route, schedule in plan[:head]:
-        table.add_row(Text(label), *_route_cells(instance, route, schedule))
+    (first_heading, first_total), *figures = _columns(plan)
+    # Only the names give way when the table is too wide: a figure cut short would be wrong.
+    table.add_column(first_heading, first_total, ratio=1, no_wrap=True, overflow="ellipsis")
+    for heading, total in figures:
+        table.add_column(heading, total, justify="right", no_wrap=True)
+    count = len(plan.routes)
+    head, tail = _SHOWN_WHEN_ELIDED if count > _MAX_ROUTES else (count, 0)
+    for planned in plan.routes[:head]:
+        table.add_row(*_route_cells(plan.instance, planned))
     if tail:
-        table.add_row(Text(f"… {len(plan) - head - tail} more in routes.csv …", style="dim"))
-        for label, route, schedule in plan[-tail:]:
-            table.add_row(Text(label), *_route_cells(instance, route, schedule))
+        table.add_row(Text(f"… {count - head - tail} more in routes.csv", style="dim"))
+        for planned in plan.routes[-tail:]:
+            table.add_row(*_route_cells(plan.instance, planned))
     return table
 
 
-def _columns(
-    instance: Instance, solution: Solution, schedules: Sequence[Schedule]
-) -> list[tuple[str, str]]:
+def _columns(plan: Plan) -> list[tuple[str, str]]:
     """Heading and total of every column."""
-    metres = sum(schedule.distance_m for schedule in schedules)
-    driving = sum(schedule.driving_s for schedule in schedules)
-    waiting = sum(schedule.wait_s for schedule in schedules)
-    served = len(instance.stops) - len(solution.unassigned)
+    instance = plan.instance
     return [
-        ("vehicle", f"{len(solution.routes)} of {instance.n_vehicles} vehicles"),
-        ("stops", f"{served}"),
-        (distance_unit(instance) or "distance", distance_text(instance, metres)),
-        ("driving", duration_text(instance, driving)),
-        ("waiting", duration_text(instance, waiting)),
+        ("vehicle", f"{len(plan.routes)} of {instance.n_vehicles} vehicles"),
+        ("stops", f"{plan.n_served}"),
+        (distance_unit(instance) or "distance", distance_text(instance, plan.distance_m)),
+        ("driving", duration_text(instance, plan.driving_s)),
+        ("waiting", duration_text(instance, plan.wait_s)),
         ("load", ""),
         ("start–end", ""),
     ]
 
 
-def _route_cells(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
+def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
+    schedule = planned.schedule
     return [
-        str(len(route.stops)),
+        Text(planned.label),
+        str(len(schedule.visits)),
         distance_text(instance, schedule.distance_m),
         duration_text(instance, schedule.driving_s),
         duration_text(instance, schedule.wait_s) if schedule.wait_s else "",
-        _load_cell(instance, route, schedule),
+        _load_cell(instance, planned),
         span_text(instance, schedule.departure_s, schedule.return_s),
     ]
 
 
-def _load_cell(instance: Instance, route: Route, schedule: Schedule) -> str:
+def _load_cell(instance: Instance, planned: PlannedRoute) -> str:
     """``87 % of 40``, of the fullest dimension; the load alone where nothing limits it."""
-    share = utilisation(instance, route.vehicle, schedule.peak_load)
+    vehicle, peak = planned.route.vehicle, planned.schedule.peak_load
+    share = utilisation(instance, vehicle, peak)
     if share is None:
-        return load_text(instance, schedule.peak_load)
-    capacity = instance.vehicles[route.vehicle].capacity
+        return load_text(instance, peak)
+    capacity = instance.vehicles[vehicle].capacity
     if len(capacity) > 1:
         return f"{share:.0%}"
     return f"{share:.0%} of {load_text(instance, [capacity[0] or 0])}"
 
 
-def _unassigned(instance: Instance, solution: Solution) -> Table:
+def _unassigned(plan: Plan) -> Table:
     table = Table(
-        title=Text(f"{len(solution.unassigned)} stops not served", style="bold red"),
+        title=Text(f"{_count(len(plan.reasons))} not served", style="bold red"),
         title_justify="left",
         box=box.SIMPLE,
         width=_WIDTH,
@@ -132,14 +118,17 @@ def _unassigned(instance: Instance, solution: Solution) -> Table:
     table.add_column("stop", overflow="ellipsis", no_wrap=True, max_width=24)
     table.add_column("priority", justify="right")
     table.add_column("reason", ratio=1)
-    reasons = explain(instance, solution)
-    for reason in reasons[:_MAX_UNASSIGNED]:
-        stop = instance.stops[reason.stop]
+    for reason in plan.reasons[:_MAX_UNASSIGNED]:
+        stop = plan.instance.stops[reason.stop]
         table.add_row(Text(stop.id), str(stop.priority), Text(reason.text))
-    if len(reasons) > _MAX_UNASSIGNED:
-        more = len(reasons) - _MAX_UNASSIGNED
+    more = len(plan.reasons) - _MAX_UNASSIGNED
+    if more > 0:
         table.add_row(Text("…"), "", Text(f"{more} more in unassigned.csv", style="dim"))
     return table
+
+
+def _count(stops: int) -> str:
+    return "1 stop" if stops == 1 else f"{stops} stops"
 
 
 def _cost_line(instance: Instance, solution: Solution) -> Text:

@@ -12,7 +12,7 @@ function drawTimeline(container, data, { hover, select }) {
   const key = (mark, text) => element("li", {}, shape("svg", { viewBox: "0 0 26 12", "aria-hidden": "true" }, mark), text);
   const keys = element("ul", { class: "keys" },
     key(shape("rect", { x: 0, y: 5, width: 26, height: 2, fill: "currentColor" }), "driving"),
-    key(shape("rect", { x: 0, y: 2, width: 26, height: 8, fill: "currentColor", opacity: 0.28 }), "waiting"),
+    key(shape("rect", { x: 0.5, y: 2, width: 25, height: 8, class: "waiting", style: "--route: currentColor" }), "waiting"),
     key(shape("rect", { x: 0, y: 1, width: 26, height: 10, rx: 2, fill: "currentColor" }), "service"));
   const axis = shape("svg", { height: 20, "aria-hidden": "true" }, thinned(ticks, x).map(([second, text]) =>
     shape("text", { x: x(second), y: 14, "text-anchor": "middle" }, text)));
@@ -50,7 +50,7 @@ function timelineRow(route, number, x, named) {
     shape("title", {}, `${route.label}: ${route.span}`),
     shape("text", { class: "name", x: 0, y: middle + 4 }, name),
     shape("path", { d: bar(route.startS, route.endS, 0.9), fill: colour }),
-    waiting ? shape("path", { d: waiting, fill: colour, opacity: 0.28 }) : null,
+    waiting ? shape("path", { d: waiting, class: "waiting", style: `--route: ${colour}` }) : null,
     service ? shape("path", { d: service, fill: colour, stroke: "var(--card)", "stroke-width": 0.8 }) : null,
     shape("rect", { x: 0, y: top, width: "100%", height: ROW_PX, fill: "transparent" }));
 }

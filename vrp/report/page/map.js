@@ -5,6 +5,7 @@ const TILE_SIZE = 256;
 const MAX_TILE_ZOOM = 19;
 const EARTH_CIRCUMFERENCE_M = 40075016.7;
 const HIT_PX = 12;
+const CROWDED_ROUTES = 12;
 
 function mercator([lon, lat]) {
   const clipped = Math.max(-85.05, Math.min(85.05, lat));
@@ -188,26 +189,47 @@ class RouteMap {
     context.stroke();
   }
 
+  /** One route; among many, its legs from and to the depot step back so that the tours stand out. */
   drawLine(route, dimmed) {
     const { context, theme } = this;
     const points = this.lines[route].map((point) => this.toScreen(point));
     if (points.length < 2) return;
     const lit = this.highlighted.has(route);
     const width = lit ? 4 : this.radius > 4 ? 2.6 : 1.8;
+    const crowded = this.lines.length > CROWDED_ROUTES && !lit;
+    const [first, last] = crowded ? this.betweenDepots(route) : [0, points.length - 1];
     context.lineJoin = context.lineCap = "round";
-    context.globalAlpha = dimmed ? 0.16 : 1;
-    context.beginPath();
-    points.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
-    if (!dimmed && (lit || this.tilesOn)) {
-      context.lineWidth = width + 3;
-      context.strokeStyle = theme.card;
-      context.stroke();
-    }
-    context.lineWidth = width;
     context.strokeStyle = this.colours[route];
-    context.stroke();
-    if (!dimmed) this.drawArrows(points, this.colours[route], lit ? 6.5 : 5);
+    context.globalAlpha = dimmed ? 0.06 : 0.3;
+    this.stroke(points.slice(0, first + 1), 1.2);
+    this.stroke(points.slice(last), 1.2);
+    context.globalAlpha = dimmed ? 0.16 : 1;
+    const tour = points.slice(first, last + 1);
+    if (!dimmed && (lit || this.tilesOn)) {
+      context.strokeStyle = theme.card;
+      this.stroke(tour, width + 3);
+      context.strokeStyle = this.colours[route];
+    }
+    this.stroke(tour, width);
+    if (!dimmed) this.drawArrows(tour, this.colours[route], lit ? 6.5 : 5);
     context.globalAlpha = 1;
+  }
+
+  stroke(points, width) {
+    if (points.length < 2) return;
+    this.context.beginPath();
+    for (const [x, y] of points) this.context.lineTo(x, y);
+    this.context.lineWidth = width;
+    this.context.stroke();
+  }
+
+  /** Indices into the line of the first and the last stop. */
+  betweenDepots(route) {
+    const { start, end, placeAt } = this.data.routes[route];
+    const starts = this.data.depots[start].point ? 1 : 0;
+    const ends = end !== null && this.data.depots[end].point ? 1 : 0;
+    const final = placeAt.length - 1;
+    return [placeAt[Math.min(starts, final)], placeAt[Math.max(final - ends, 0)]];
   }
 
   /** Direction arrows about every 90 pixels, only where a leg is long enough to show one. */
@@ -282,7 +304,7 @@ class RouteMap {
 
   drawUnassigned(place, x, y) {
     const { context, theme } = this;
-    const arm = place === this.selected ? 10 : Math.max(5.5, Math.min(8, this.radius));
+    const arm = place === this.selected ? 10 : Math.max(4.5, Math.min(8, 1.2 * this.radius));
     const half = 0.32 * arm;
     const plus = [[half, half], [half, arm], [-half, arm], [-half, half], [-arm, half], [-arm, -half],
       [-half, -half], [-half, -arm], [half, -arm], [half, -half], [arm, -half], [arm, half]];
@@ -292,7 +314,7 @@ class RouteMap {
     context.closePath();
     context.fillStyle = theme.card;
     context.fill();
-    context.lineWidth = 1.8;
+    context.lineWidth = arm < 6 ? 1.4 : 1.8;
     context.strokeStyle = theme.unassigned;
     context.stroke();
   }
@@ -488,9 +510,13 @@ class RouteMap {
     this.redraw();
   }
 
+  /** Shows the place in the middle, or lower where its popup needs the room above. */
   centreOn(place) {
-    [this.view.x, this.view.y] = place.world;
+    const below = Math.min(this.popup.offsetHeight + 24, this.height - 24);
+    const y = Math.max(this.height / 2, below);
     this.view.scale = this.clampScale(Math.max(this.view.scale, 26 / (this.spacing || 1)));
+    this.view.x = place.world[0];
+    this.view.y = place.world[1] - (y - this.height / 2) / this.view.scale;
     this.fitted = false;
   }
 

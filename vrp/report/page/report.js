@@ -167,8 +167,7 @@ function routeDetails(route, number) {
   const summary = element("summary", {},
     element("span", { class: "swatch" }), element("span", { class: "who" }, route.label),
     detail(stopsText(route), null), detail(withUnit(route.distance), null), detail(route.driving, "driving"),
-    detail(route.waiting, "waiting"),
-    element("span", { class: "detail load" }, share, loadBar(route)),
+    detail(route.waiting, "waiting"), element("span", { class: "detail load" }, share, loadBar(route)),
     detail(route.span, null));
   const details = element("details", { class: "route", id: `route-${number}`, "--route": schemeColour(route.colour) }, summary);
   details.addEventListener("toggle", () => { if (details.open && !details.querySelector(".stops")) details.append(routeTable(route)); });
@@ -186,7 +185,7 @@ function fillRoutes() {
 
 function fillUnassigned() {
   byId("unassigned-section").hidden = !data.unassigned.length;
-  const head = element("tr", {}, heading("Stop"), heading("Priority", "number"), heading("Constraint"), heading("Reason"));
+  const head = element("tr", {}, heading("Stop"), heading("Priority", "number narrow"), heading("Constraint", "narrow"), heading("Reason"));
   const rows = data.unassigned.map((entry) => element("tr", {},
     stopButton(entry.stop), numberCell(String(entry.priority)), cell(entry.constraint, "nowrap"), cell(entry.reason)));
   byId("unassigned").append(element("table", {}, element("thead", {}, head), element("tbody", {}, rows)));

@@ -1,0 +1,72 @@
+"""A solved instance with everything derived from it that more than one output shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vrp.instance import Instance
+from vrp.labels import route_labels
+from vrp.reasons import Reason, explain
+from vrp.report.colours import route_colours
+from vrp.schedule import Schedule
+from vrp.solution import Route, Solution
+
+__all__ = ["Plan", "PlannedRoute"]
+
+
+@dataclass(frozen=True)
+class PlannedRoute:
+    """A route with its vehicle's label, its colour and its times."""
+
+    label: str
+    colour: str
+    route: Route
+    schedule: Schedule
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Build it with :meth:`of`; ``reasons`` has one entry per unassigned stop."""
+
+    instance: Instance
+    solution: Solution
+    routes: tuple[PlannedRoute, ...]
+    reasons: tuple[Reason, ...]
+
+    @classmethod
+    def of(cls, instance: Instance, solution: Solution) -> Plan:
+        """Label, colour and schedule every route, and explain every unassigned stop."""
+        parts = zip(
+            route_labels(instance, solution),
+            route_colours(len(solution.routes)),
+            solution.routes,
+            solution.schedules(instance),
+            strict=True,
+        )
+        routes = tuple(PlannedRoute(*route) for route in parts)
+        return cls(instance, solution, routes, explain(instance, solution))
+
+    @property
+    def distance_m(self) -> int:
+        """Metres driven on all routes."""
+        return sum(planned.schedule.distance_m for planned in self.routes)
+
+    @property
+    def duration_s(self) -> int:
+        """Seconds from departure to return, summed over the routes."""
+        return sum(planned.schedule.duration_s for planned in self.routes)
+
+    @property
+    def driving_s(self) -> int:
+        """Seconds driven on all routes."""
+        return sum(planned.schedule.driving_s for planned in self.routes)
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds waited at stops on all routes."""
+        return sum(planned.schedule.wait_s for planned in self.routes)
+
+    @property
+    def n_served(self) -> int:
+        """Number of stops on a route."""
+        return sum(len(planned.route.stops) for planned in self.routes)
