@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"vrp: error: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
+        print("vrp: interrupted before there was a plan", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone. Python would complain once more when it flushes at exit.

@@ -1,0 +1,82 @@
+"""Every way the program can end, and what it says then."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import vrp.cli
+from vrp import errors
+from vrp.cli import main
+
+
+@pytest.fixture
+def stops(tmp_path: Path) -> str:
+    path = tmp_path / "stops.csv"
+    path.write_text("id,lat,lon\n")
+    return str(path)
+
+
+def command_that_raises(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(_: argparse.Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(vrp.cli, "_run", run)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.ReadError("stops.csv: row 3"), 2),
+        (errors.InstanceError("no depot"), 2),
+        (errors.RoadError("no road"), 3),
+        (errors.InfeasibleError("no plan"), 4),
+    ],
+)
+def test_errors_end_with_their_code_and_without_traceback(
+    stops: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: errors.VrpError,
+    code: int,
+) -> None:
+    command_that_raises(error, monkeypatch)
+    assert main(["solve", stops]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == f"vrp: error: {error}\n"
+
+
+def test_every_problem_has_a_line_of_its_own(
+    stops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command_that_raises(errors.ReadError([f"row {row}" for row in range(30)]), monkeypatch)
+    assert main(["solve", stops]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "vrp: error: row 0"
+    assert lines[-1] == "vrp: error: … and 10 more"
+    assert len(lines) == 21
+
+
+def test_a_defect_of_ours_is_not_hidden(stops: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    command_that_raises(ZeroDivisionError("ours"), monkeypatch)
+    with pytest.raises(ZeroDivisionError):
+        main(["solve", stops])
+
+
+def test_interrupted_before_there_was_a_plan(
+    stops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command_that_raises(KeyboardInterrupt(), monkeypatch)
+    assert main(["solve", stops]) == 130
+    assert "before there was a plan" in capsys.readouterr().err
+
+
+def test_the_module_runs_the_same_program() -> None:
+    import vrp.__main__ as entry
+
+    assert isinstance(entry, ModuleType)
+    assert entry.main is main
