@@ -1,0 +1,251 @@
+// Simulated annealing over ruin and recreate with a local search after every recreate: the plan is
+// always feasible, stops that find no place are charged for.
+#pragma once
+
+#include "local_search.h"
+#include "recreate.h"
+#include "ruin.h"
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+namespace vrp {
+
+struct SearchSettings {
+    RuinSettings ruin;
+    RecreateSettings recreate;
+    LocalSearchSettings local_search;
+    // Temperatures in mean leg costs of the first plan.
+    double hot = 1.0;
+    double cold = 0.01;
+};
+
+// A part of a run: it ends with the seconds or the iterations, whichever come first, while the
+// annealing goes from fraction `begin` to fraction `end` of its schedule.
+struct Slice {
+    double seconds = std::numeric_limits<double>::infinity();
+    int64_t iterations = std::numeric_limits<int64_t>::max();
+    double begin = 0.0;
+    double end = 1.0;
+};
+
+struct Assignment {
+    int kind = 0;
+    std::vector<int> stops;
+};
+
+// What the bindings see, whatever the features compiled for.
+class Search {
+public:
+    virtual ~Search() = default;
+    // Inserts every absent stop that fits.
+    virtual void construct() = 0;
+    virtual int64_t run(const Slice& slice) = 0;
+    // Replaces the current plan; stops that do not fit where they stand stay absent.
+    virtual void start_from(const std::vector<Assignment>& assignments) = 0;
+    virtual std::vector<Assignment> current() const = 0;
+    virtual std::vector<Assignment> best() const = 0;
+    virtual Value current_value() const = 0;
+    virtual Value best_value() const = 0;
+    virtual int best_routes() const = 0;
+    virtual int best_unassigned() const = 0;
+};
+
+template <class F> class Annealing final : public Search {
+public:
+    Annealing(const Problem& problem, const SearchSettings& settings, uint64_t seed)
+        : problem_(problem), settings_(settings), random_(seed), plan_(problem),
+          ruin_(settings.ruin), recreate_(problem, settings.recreate),
+          local_search_(problem, settings.local_search) {
+        remember_best();
+    }
+
+    void construct() override;
+    int64_t run(const Slice& slice) override;
+    void start_from(const std::vector<Assignment>& assignments) override;
+    std::vector<Assignment> current() const override { return assignments(plan_); }
+    std::vector<Assignment> best() const override;
+    Value current_value() const override { return plan_.value(); }
+    Value best_value() const override { return best_value_; }
+    int best_routes() const override { return best_routes_; }
+    int best_unassigned() const override {
+        return problem_.size() + best_routes_ - static_cast<int>(best_.size());
+    }
+
+private:
+    static constexpr int kIterationsPerClock = 32;
+    static constexpr int kIterationsPerWeight = 1024;
+
+    void step();
+    void accept();
+    void set_temperature_scale();
+    void adapt_weight();
+    void remember_best();
+    static std::vector<Assignment> assignments(const Plan<F>& plan);
+    double penalised(const Value& value) const {
+        return static_cast<double>(value.cost) + weight_ * static_cast<double>(value.unserved);
+    }
+
+    const Problem& problem_;
+    SearchSettings settings_;
+    Random random_;
+    Plan<F> plan_;
+    Ruin<F> ruin_;
+    Recreate<F> recreate_;
+    LocalSearch<F> local_search_;
+
+    Value value_; // of the current, committed plan
+    Value best_value_;
+    int best_routes_ = 0;
+    std::vector<int> best_; // per route: -1 - kind, then its stops
+    double mean_leg_cost_ = 0.0;
+    double temperature_ = 0.0;
+    double weight_ = 0.0; // cost of an unserved stop of priority 0, adapted
+    int64_t iterations_ = 0;
+};
+
+template <class F> void Annealing<F>::construct() {
+    recreate_.fill_vehicles(plan_);
+    recreate_(plan_, random_);
+    accept();
+    set_temperature_scale();
+}
+
+template <class F> void Annealing<F>::accept() {
+    plan_.renumber_touched();
+    value_ = plan_.value();
+    if (value_ < best_value_) remember_best();
+    plan_.commit();
+}
+
+template <class F> void Annealing<F>::set_temperature_scale() {
+    Cost driven = 0;
+    int64_t legs = 0;
+    for (int id = 0; id < problem_.slots; ++id) {
+        const Route& route = plan_.route(id);
+        if (route.size == 0) continue;
+        driven += route.cost - plan_.kind(id).fixed;
+        legs += route.size + 1;
+    }
+    mean_leg_cost_ =
+        std::max(1.0, static_cast<double>(driven) / static_cast<double>(std::max<int64_t>(1, legs)));
+    weight_ = 10 * mean_leg_cost_;
+}
+
+template <class F> int64_t Annealing<F>::run(const Slice& slice) {
+    using Clock = std::chrono::steady_clock;
+    const auto started = Clock::now();
+    const double cooling = std::log(settings_.cold / settings_.hot);
+    int64_t done = 0;
+    if (problem_.size() == 0) return done;
+    while (done < slice.iterations) {
+        if (done % kIterationsPerClock == 0) {
+            const std::chrono::duration<double> elapsed = Clock::now() - started;
+            if (elapsed.count() >= slice.seconds) break;
+            const double spent =
+                std::max(elapsed.count() / slice.seconds,
+                         static_cast<double>(done) / static_cast<double>(slice.iterations));
+            const double fraction = slice.begin + (slice.end - slice.begin) * spent;
+            temperature_ = settings_.hot * mean_leg_cost_ * std::exp(cooling * fraction);
+        }
+        step();
+        ++done;
+        if (++iterations_ % kIterationsPerWeight == 0) adapt_weight();
+    }
+    return done;
+}
+
+template <class F> void Annealing<F>::step() {
+    ruin_(plan_, random_);
+    recreate_(plan_, random_);
+    plan_.renumber_touched();
+    local_search_(plan_, recreate_.order());
+#ifdef VRP_DEBUG_CHECKS
+    plan_.audit();
+#endif
+    const double threshold = penalised(value_) - temperature_ * std::log(random_.unit());
+    if (penalised(plan_.value()) < threshold)
+        accept();
+    else
+        plan_.rollback();
+}
+
+// Unserved stops get dearer while there are any, and cheaper again while there are none.
+template <class F> void Annealing<F>::adapt_weight() {
+    if (value_.unserved > 0)
+        weight_ = std::min(weight_ * 1.2, 1e15);
+    else
+        weight_ = std::max(weight_ * 0.95, 3 * mean_leg_cost_);
+}
+
+template <class F> void Annealing<F>::remember_best() {
+    best_value_ = plan_.value();
+    best_routes_ = plan_.used_routes();
+    best_.clear();
+    for (int route_id = 0; route_id < problem_.slots; ++route_id) {
+        if (plan_.route(route_id).size == 0) continue;
+        best_.push_back(-1 - plan_.route(route_id).kind);
+        for (int id = plan_.first_of(route_id); plan_.is_stop(id); id = plan_.node(id).next)
+            best_.push_back(id);
+    }
+}
+
+template <class F> std::vector<Assignment> Annealing<F>::best() const {
+    std::vector<Assignment> routes;
+    for (const int entry : best_) {
+        if (entry < 0)
+            routes.push_back({-1 - entry, {}});
+        else
+            routes.back().stops.push_back(entry);
+    }
+    return routes;
+}
+
+template <class F> std::vector<Assignment> Annealing<F>::assignments(const Plan<F>& plan) {
+    std::vector<Assignment> routes;
+    for (int route_id = 0; route_id < plan.problem().slots; ++route_id) {
+        if (plan.route(route_id).size == 0) continue;
+        routes.push_back({plan.route(route_id).kind, {}});
+        for (int id = plan.first_of(route_id); plan.is_stop(id); id = plan.node(id).next)
+            routes.back().stops.push_back(id);
+    }
+    return routes;
+}
+
+template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& assignments) {
+    plan_.clear();
+    for (const Assignment& assignment : assignments) {
+        const int slot = plan_.free_slot(assignment.kind);
+        if (slot == kNowhere) continue;
+        for (const int stop : assignment.stops) recreate_.append(plan_, stop, slot);
+    }
+    accept();
+}
+
+inline std::unique_ptr<Search> make_search(const Problem& problem, const SearchSettings& settings,
+                                           uint64_t seed) {
+    bool duration = false;
+    bool pickup = problem.load_dimensions > 1;
+    bool fleet = problem.kinds.size() > 1;
+    for (const Kind& kind : problem.kinds) {
+        duration |= kind.per_duration > 0 || kind.max_duration < kUnlimited;
+        fleet |= kind.max_distance < kUnlimited || kind.max_stops < problem.size();
+        for (const unsigned char allowed : kind.allowed) fleet |= !allowed;
+    }
+    for (const StopData& stop : problem.stops) {
+        duration |= stop.windows > 1;
+        for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
+    }
+    if (problem.load_dimensions > 1)
+        return std::make_unique<Annealing<Everything>>(problem, settings, seed);
+    if (duration || pickup)
+        return std::make_unique<Annealing<SingleLoad>>(problem, settings, seed);
+    if (problem.timed && fleet)
+        return std::make_unique<Annealing<FleetTimeWindows>>(problem, settings, seed);
+    if (problem.timed) return std::make_unique<Annealing<TimeWindows>>(problem, settings, seed);
+    if (fleet) return std::make_unique<Annealing<HeterogeneousFleet>>(problem, settings, seed);
+    return std::make_unique<Annealing<Capacitated>>(problem, settings, seed);
+}
+
+} // namespace vrp

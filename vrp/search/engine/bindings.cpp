@@ -1,0 +1,163 @@
+// The Python module vrp.search._engine.
+#include "annealing.h"
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace {
+
+using SquareMatrix = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Plan = std::vector<std::pair<int, std::vector<int>>>;
+
+vrp::Matrix to_matrix(const SquareMatrix& cells, int places) {
+    if (cells.shape(0) != static_cast<size_t>(places) || cells.shape(1) != cells.shape(0))
+        throw std::invalid_argument("matrix is not square over all places");
+    return {std::vector<int>(cells.data(), cells.data() + cells.size()), places};
+}
+
+void copy_loads(const std::vector<int>& loads, int* to) {
+    if (loads.size() > vrp::kMaxLoadDimensions)
+        throw std::invalid_argument("more than 8 load dimensions");
+    std::copy(loads.begin(), loads.end(), to);
+}
+
+Plan to_python(const std::vector<vrp::Assignment>& assignments) {
+    Plan plan;
+    for (const vrp::Assignment& assignment : assignments)
+        plan.emplace_back(assignment.kind, assignment.stops);
+    return plan;
+}
+
+} // namespace
+
+NB_MODULE(_engine, module) {
+    module.doc() = "Native search engine; see vrp.search for the way in.";
+    module.attr("MAX_LOAD_DIMENSIONS") = vrp::kMaxLoadDimensions;
+
+    nb::class_<vrp::Problem>(module, "Problem")
+        .def(
+            "__init__",
+            [](vrp::Problem* self, const SquareMatrix& distances, bool timed, int dimensions) {
+                new (self) vrp::Problem();
+                self->places = static_cast<int>(distances.shape(0));
+                self->timed = timed;
+                self->load_dimensions = dimensions;
+                self->distances.push_back(to_matrix(distances, self->places));
+            },
+            "distances"_a.noconvert(), "timed"_a, "load_dimensions"_a)
+        .def(
+            "add_durations",
+            [](vrp::Problem& self, const SquareMatrix& durations) {
+                self.durations.push_back(to_matrix(durations, self.places));
+            },
+            "durations"_a.noconvert())
+        .def(
+            "add_stop",
+            [](vrp::Problem& self, const std::vector<int>& delivery, const std::vector<int>& pickup,
+               int service, const std::vector<std::pair<int, int>>& windows, int64_t prize,
+               int64_t priority) {
+                vrp::StopData stop;
+                copy_loads(delivery, stop.delivery);
+                copy_loads(pickup, stop.pickup);
+                stop.service = service;
+                stop.first_window = static_cast<int>(self.windows.size());
+                stop.windows = static_cast<int>(windows.size());
+                stop.prize = prize;
+                stop.priority = priority;
+                for (const auto& [opens, closes] : windows) self.windows.push_back({opens, closes});
+                self.stops.push_back(stop);
+            },
+            "delivery"_a, "pickup"_a, "service"_a, "windows"_a, "prize"_a, "priority"_a)
+        .def(
+            "add_kind",
+            [](vrp::Problem& self, int slots, int start, int end, std::pair<int, int> leave,
+               std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
+               int64_t max_duration, int max_stops, int64_t fixed, int64_t per_distance,
+               int64_t per_duration, int profile, const std::vector<int>& barred) {
+                vrp::Kind kind;
+                kind.slots = slots;
+                kind.start = start;
+                kind.end = end;
+                kind.leave = {leave.first, leave.second};
+                kind.finish = {finish.first, finish.second};
+                copy_loads(capacity, kind.capacity);
+                kind.max_distance = std::min(max_distance, vrp::kUnlimited);
+                kind.max_duration = std::min(max_duration, vrp::kUnlimited);
+                kind.max_stops = max_stops;
+                kind.fixed = fixed;
+                kind.per_distance = per_distance;
+                kind.per_duration = per_duration;
+                kind.profile = profile;
+                kind.allowed.assign(self.stops.size(), 1);
+                for (const int stop : barred) kind.allowed.at(static_cast<size_t>(stop)) = 0;
+                self.kinds.push_back(std::move(kind));
+            },
+            "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
+            "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
+            "profile"_a, "barred"_a)
+        .def("finish", &vrp::Problem::finish, "neighbours"_a,
+             nb::call_guard<nb::gil_scoped_release>());
+
+    nb::class_<vrp::SearchSettings>(module, "SearchSettings")
+        .def(nb::init<>())
+        .def_rw("hot", &vrp::SearchSettings::hot)
+        .def_rw("cold", &vrp::SearchSettings::cold)
+        .def_prop_rw(
+            "mean_removed", [](const vrp::SearchSettings& s) { return s.ruin.mean_removed; },
+            [](vrp::SearchSettings& s, double value) { s.ruin.mean_removed = value; })
+        .def_prop_rw(
+            "longest_string", [](const vrp::SearchSettings& s) { return s.ruin.longest_string; },
+            [](vrp::SearchSettings& s, int value) { s.ruin.longest_string = value; })
+        .def_prop_rw(
+            "insertion_neighbours",
+            [](const vrp::SearchSettings& s) { return s.recreate.neighbours; },
+            [](vrp::SearchSettings& s, int value) { s.recreate.neighbours = value; })
+        .def_prop_rw(
+            "blink_rate", [](const vrp::SearchSettings& s) { return s.recreate.blink_rate; },
+            [](vrp::SearchSettings& s, double value) { s.recreate.blink_rate = value; })
+        .def_prop_rw(
+            "move_neighbours",
+            [](const vrp::SearchSettings& s) { return s.local_search.neighbours; },
+            [](vrp::SearchSettings& s, int value) { s.local_search.neighbours = value; });
+
+    nb::class_<vrp::Search>(module, "Search")
+        .def(nb::new_([](const vrp::Problem& problem, const vrp::SearchSettings& settings,
+                         uint64_t seed) { return vrp::make_search(problem, settings, seed); }),
+             "problem"_a, "settings"_a, "seed"_a, nb::keep_alive<0, 1>())
+        .def("construct", &vrp::Search::construct, nb::call_guard<nb::gil_scoped_release>())
+        .def(
+            "run",
+            [](vrp::Search& self, double seconds, int64_t iterations, double begin, double end) {
+                return self.run({seconds, iterations, begin, end});
+            },
+            "seconds"_a, "iterations"_a, "begin"_a, "end"_a,
+            nb::call_guard<nb::gil_scoped_release>())
+        .def(
+            "start_from",
+            [](vrp::Search& self, const Plan& plan) {
+                std::vector<vrp::Assignment> assignments;
+                for (const auto& [kind, stops] : plan) assignments.push_back({kind, stops});
+                self.start_from(assignments);
+            },
+            "plan"_a, nb::call_guard<nb::gil_scoped_release>())
+        .def("current", [](const vrp::Search& self) { return to_python(self.current()); })
+        .def("best", [](const vrp::Search& self) { return to_python(self.best()); })
+        .def("current_value",
+             [](const vrp::Search& self) {
+                 const vrp::Value value = self.current_value();
+                 return std::pair(value.unserved, value.cost);
+             })
+        .def("best_value",
+             [](const vrp::Search& self) {
+                 const vrp::Value value = self.best_value();
+                 return std::pair(value.unserved, value.cost);
+             })
+        .def("best_routes", &vrp::Search::best_routes)
+        .def("best_unassigned", &vrp::Search::best_unassigned);
+}

@@ -1,0 +1,31 @@
+// Which constraints the engine is compiled for, so that a plain CVRP pays nothing for time windows.
+#pragma once
+
+namespace vrp {
+
+inline constexpr int kMaxLoadDimensions = 8;
+
+template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions> struct Features {
+    // Service must start within a time window, routes keep shifts.
+    static constexpr bool windows = Windows;
+    // Route durations are limited or paid for, or a stop has several windows.
+    static constexpr bool duration = Duration;
+    // Goods are picked up as well as delivered, or there are several load dimensions.
+    static constexpr bool pickup = Pickup;
+    // Vehicles differ, or limit the distance or the stops of a route.
+    static constexpr bool fleet = Fleet;
+    // Load dimensions that fit.
+    static constexpr int dimensions = Dimensions;
+
+    static_assert(!Duration || Windows, "durations are computed by the time window algebra");
+    static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
+};
+
+using Capacitated = Features<false, false, false, false, 1>;
+using TimeWindows = Features<true, false, false, false, 1>;
+using HeterogeneousFleet = Features<false, false, false, true, 1>;
+using FleetTimeWindows = Features<true, false, false, true, 1>;
+using SingleLoad = Features<true, true, true, true, 1>;
+using Everything = Features<true, true, true, true, kMaxLoadDimensions>;
+
+} // namespace vrp

@@ -1,0 +1,305 @@
+// A light local search around the stops that were just reinserted: relocate and or-opt, swap,
+// 2-opt* and 2-opt beside the nearest neighbours, first improvement (granular neighbourhoods, Toth &
+// Vigo 2003).
+#pragma once
+
+#include "walk.h"
+
+#include <algorithm>
+
+namespace vrp {
+
+struct LocalSearchSettings {
+    int neighbours = 12;
+    int longest_chain = 2; // stops moved together
+};
+
+template <class F> class LocalSearch {
+public:
+    LocalSearch(const Problem& problem, LocalSearchSettings settings)
+        : settings_(settings),
+          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+        for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
+    }
+
+    // Improves a renumbered plan around the stops until none of them has an improving move.
+    void operator()(Plan<F>& plan, const std::vector<int>& stops);
+
+private:
+    // What a move does to one route.
+    struct Trial {
+        int route;
+        int64_t distance; // difference
+        int size;         // difference
+        int64_t duration = 0;
+    };
+
+    bool improve(Plan<F>& plan, int stop);
+    bool try_move(Plan<F>& plan, int first, int last, int after, int length);
+    bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
+    bool try_swap(Plan<F>& plan, int stop, int other);
+    bool try_cross(Plan<F>& plan, int head, int tail);
+    bool try_reverse(Plan<F>& plan, int stop, int other);
+    bool try_hand_over(Plan<F>& plan, int route_id);
+
+    static Cost change(const Plan<F>& plan, const Trial& trial);
+    static bool keeps_limits(const Plan<F>& plan, const Trial& trial);
+    static int64_t distance_through(const Plan<F>& plan, int node);
+    // Whether the distances alone rule an improvement out.
+    bool hopeless(Cost distance_cost) const {
+        return distance_cost >= 0 && !(F::duration && pays_duration_);
+    }
+
+    LocalSearchSettings settings_;
+    int neighbours_;
+    bool pays_duration_ = false;
+};
+
+template <class F>
+void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
+    for (const int stop : stops)
+        while (plan.node(stop).route != kNowhere && improve(plan, stop)) {
+        }
+    if constexpr (F::fleet) {
+        const std::vector<int> touched = plan.touched_routes();
+        for (const int route_id : touched)
+            if (plan.route(route_id).size > 0) try_hand_over(plan, route_id);
+    }
+}
+
+template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
+    const int* neighbours = plan.problem().neighbours_of(stop);
+    for (int i = 0; i < neighbours_; ++i) {
+        const int other = neighbours[i];
+        if (plan.node(other).route == kNowhere) continue;
+        const bool same = plan.node(other).route == plan.node(stop).route;
+        int last = stop;
+        for (int length = 1; length <= settings_.longest_chain && plan.is_stop(last); ++length) {
+            if (try_move(plan, stop, last, other, length)) return true;
+            if (try_move(plan, stop, last, plan.node(other).previous, length)) return true;
+            last = plan.node(last).next;
+            if (last == other) break;
+        }
+        if (same) {
+            if (try_reverse(plan, stop, other)) return true;
+        } else {
+            if (try_swap(plan, stop, other)) return true;
+            if (try_cross(plan, stop, other)) return true;
+            if (try_cross(plan, other, stop)) return true;
+        }
+    }
+    return false;
+}
+
+template <class F> Cost LocalSearch<F>::change(const Plan<F>& plan, const Trial& trial) {
+    const Route& route = plan.route(trial.route);
+    return Plan<F>::price(plan.kind(trial.route), route.size + trial.size,
+                          route.distance + trial.distance,
+                          F::duration ? trial.duration : route.duration) -
+           route.cost;
+}
+
+template <class F> bool LocalSearch<F>::keeps_limits(const Plan<F>& plan, const Trial& trial) {
+    if constexpr (F::fleet) {
+        const Route& route = plan.route(trial.route);
+        const Kind& kind = plan.kind(trial.route);
+        return route.size + trial.size <= kind.max_stops &&
+               (route.distance + trial.distance <= kind.max_distance ||
+                route.size + trial.size == 0);
+    } else {
+        return true;
+    }
+}
+
+// Moves the chain first..last, `length` stops long, behind `after`.
+template <class F>
+bool LocalSearch<F>::try_move(Plan<F>& plan, int first, int last, int after, int length) {
+    const int left = plan.node(first).previous;
+    const int right = plan.node(last).next;
+    const int before = plan.node(after).next;
+    if (after == left || after == last) return false;
+    const int64_t gain = plan.distance(left, right) - plan.node(left).leg - plan.node(last).leg;
+    const int64_t detour = static_cast<int64_t>(plan.distance(after, first)) +
+                           plan.distance(last, before) - plan.node(after).leg;
+    const int from = plan.node(first).route;
+    const int to = plan.node(after).route;
+    if (from == to) return try_move_within(plan, first, last, after, gain + detour);
+    const Kind& source = plan.kind(from);
+    const Kind& target = plan.kind(to);
+    const bool empties = plan.route(from).size == length;
+    if (!(empties && source.fixed > 0) &&
+        hopeless(source.per_distance * gain + target.per_distance * detour))
+        return false;
+    int64_t chain = 0;
+    for (int id = first; id != last; id = plan.node(id).next) chain += plan.node(id).leg;
+    Trial losing{from, gain - chain, -length};
+    Trial winning{to, detour + chain, length};
+    if (!keeps_limits(plan, losing) || !keeps_limits(plan, winning)) return false;
+    Walk<F> extended(plan, after);
+    for (int id = first;; id = plan.node(id).next) {
+        if (!extended.visit(id)) return false;
+        if (id == last) break;
+    }
+    if (!extended.finish(before)) return false;
+    Walk<F> shortened(plan, left);
+    if (!empties && !shortened.finish(right)) return false;
+    losing.duration = shortened.duration();
+    winning.duration = extended.duration();
+    if (change(plan, losing) + change(plan, winning) >= 0) return false;
+    plan.move(first, last, after);
+    return true;
+}
+
+template <class F>
+bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int after,
+                                     int64_t distance) {
+    Trial trial{plan.node(first).route, distance, 0};
+    if (hopeless(plan.kind(trial.route).per_distance * distance)) return false;
+    // `after` must not lie inside the chain.
+    const int position = plan.node(after).position;
+    if (position >= plan.node(first).position && position <= plan.node(last).position) return false;
+    if (!keeps_limits(plan, trial)) return false;
+    const bool forward = position > plan.node(last).position;
+    const int stay_first = forward ? plan.node(last).next : plan.node(after).next;
+    const int stay_last = forward ? after : plan.node(first).previous;
+    Walk<F> walk(plan, forward ? plan.node(first).previous : after);
+    const auto visit_all = [&](int from, int to) {
+        for (int id = from;; id = plan.node(id).next) {
+            if (!walk.visit(id)) return false;
+            if (id == to) return true;
+        }
+    };
+    const bool feasible = forward ? visit_all(stay_first, stay_last) && visit_all(first, last) &&
+                                        walk.finish(plan.node(after).next)
+                                  : visit_all(first, last) && visit_all(stay_first, stay_last) &&
+                                        walk.finish(plan.node(last).next);
+    if (!feasible) return false;
+    trial.duration = walk.duration();
+    if (change(plan, trial) >= 0) return false;
+    plan.move(first, last, after);
+    return true;
+}
+
+template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int other) {
+    const auto replaced = [&](int out, int in) {
+        const int left = plan.node(out).previous;
+        return static_cast<int64_t>(plan.distance(left, in)) +
+               plan.distance(in, plan.node(out).next) - plan.node(left).leg - plan.node(out).leg;
+    };
+    Trial mine{plan.node(stop).route, replaced(stop, other), 0};
+    Trial theirs{plan.node(other).route, replaced(other, stop), 0};
+    if (hopeless(plan.kind(mine.route).per_distance * mine.distance +
+                 plan.kind(theirs.route).per_distance * theirs.distance))
+        return false;
+    if (!keeps_limits(plan, mine) || !keeps_limits(plan, theirs)) return false;
+    const auto feasible = [&](int out, int in, Trial& trial) {
+        Walk<F> walk(plan, plan.node(out).previous);
+        if (!walk.visit(in) || !walk.finish(plan.node(out).next)) return false;
+        trial.duration = walk.duration();
+        return true;
+    };
+    if (!feasible(stop, other, mine) || !feasible(other, stop, theirs)) return false;
+    if (change(plan, mine) + change(plan, theirs) >= 0) return false;
+    plan.swap(stop, other);
+    return true;
+}
+
+// 2-opt*: head is followed by tail and what comes after it; the node before tail by the rest of
+// head's route. Both are driven by the same kind of vehicle.
+template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int tail) {
+    const int mine = plan.node(head).route;
+    const int theirs = plan.node(tail).route;
+    if (plan.route(mine).kind != plan.route(theirs).kind) return false;
+    const int next = plan.node(head).next;
+    const int before = plan.node(tail).previous;
+    const int64_t change_m = static_cast<int64_t>(plan.distance(head, tail)) +
+                             plan.distance(before, next) - plan.node(head).leg -
+                             plan.node(before).leg;
+    const Kind& kind = plan.kind(mine);
+    const int moved = plan.route(theirs).size - plan.node(tail).position + 1 -
+                      (plan.route(mine).size - plan.node(head).position);
+    Trial head_trial{mine, 0, moved};
+    Trial tail_trial{theirs, 0, -moved};
+    const bool empties = plan.route(theirs).size == moved;
+    if (!(empties && kind.fixed > 0) && hopeless(kind.per_distance * change_m)) return false;
+    Walk<F> head_walk(plan, head);
+    if (!head_walk.finish(tail)) return false;
+    Walk<F> tail_walk(plan, before);
+    if (!empties && !tail_walk.finish(next)) return false;
+    if constexpr (F::fleet) {
+        const int64_t own = distance_through(plan, head);
+        const int64_t rest = plan.route(theirs).distance - distance_through(plan, tail);
+        head_trial.distance = own + plan.distance(head, tail) + rest - plan.route(mine).distance;
+        tail_trial.distance = change_m - head_trial.distance;
+        if (!keeps_limits(plan, head_trial) || !keeps_limits(plan, tail_trial)) return false;
+    } else {
+        head_trial.distance = change_m; // one kind: only the sum matters
+    }
+    head_trial.duration = head_walk.duration();
+    tail_trial.duration = tail_walk.duration();
+    if (change(plan, head_trial) + change(plan, tail_trial) >= 0) return false;
+    plan.cross(head, tail);
+    return true;
+}
+
+template <class F> int64_t LocalSearch<F>::distance_through(const Plan<F>& plan, int node) {
+    int64_t distance = 0;
+    for (int id = plan.start_of(plan.node(node).route); id != node; id = plan.node(id).next)
+        distance += plan.node(id).leg;
+    return distance;
+}
+
+// 2-opt: joins two stops of a route and reverses what lies between them. Symmetric distances only.
+template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
+    if (!plan.problem().distance().symmetric()) return false;
+    const bool ahead = plan.node(stop).position < plan.node(other).position;
+    const int left = ahead ? stop : other;
+    const int last = ahead ? other : stop;
+    const int first = plan.node(left).next;
+    const int right = plan.node(last).next;
+    if (first == last) return false;
+    Trial trial{plan.node(stop).route,
+                static_cast<int64_t>(plan.distance(left, last)) + plan.distance(first, right) -
+                    plan.node(left).leg - plan.node(last).leg,
+                0};
+    if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
+    if (!keeps_limits(plan, trial)) return false;
+    if constexpr (F::windows || F::pickup) {
+        Walk<F> walk(plan, left);
+        for (int id = last; id != left; id = plan.node(id).previous)
+            if (!walk.visit(id)) return false;
+        if (!walk.finish(right)) return false;
+        trial.duration = walk.duration();
+    }
+    if (change(plan, trial) >= 0) return false;
+    plan.reverse(first, last);
+    return true;
+}
+
+// Gives the whole route to an unused vehicle of another kind.
+template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_id) {
+    const Route& route = plan.route(route_id);
+    const int first = plan.first_of(route_id);
+    const int last = plan.node(plan.end_of(route_id)).previous;
+    const int64_t inner =
+        route.distance - plan.node(plan.start_of(route_id)).leg - plan.node(last).leg;
+    const auto& kinds = plan.problem().kinds;
+    for (int k = 0; k < static_cast<int>(kinds.size()); ++k) {
+        const Kind& kind = kinds[static_cast<size_t>(k)];
+        const int slot = k == route.kind ? kNowhere : plan.free_slot(k);
+        if (slot == kNowhere || route.size > kind.max_stops) continue;
+        const int start = plan.start_of(slot);
+        const int end = plan.end_of(slot);
+        const int64_t distance = inner + plan.distance(start, first) + plan.distance(last, end);
+        if (distance > kind.max_distance) continue;
+        if (Plan<F>::price(kind, route.size, distance, 0) >= route.cost) continue;
+        Walk<F> walk(plan, start);
+        if (!walk.finish_on_other_kind(first, end)) continue;
+        if (Plan<F>::price(kind, route.size, distance, walk.duration()) >= route.cost) continue;
+        plan.hand_over(route_id, slot);
+        return true;
+    }
+    return false;
+}
+
+} // namespace vrp

@@ -1,0 +1,193 @@
+// A plan under change: routes as linked lists with cached prefixes and suffixes, and an undo log
+// that saves every node and route when it is first touched, so that a rejected change costs only
+// what it changed.
+#pragma once
+
+#include "problem.h"
+#include "segments.h"
+
+#include <compare>
+#include <type_traits>
+#include <vector>
+
+namespace vrp {
+
+// Stands in for a state that a feature set does not need; the tag keeps two of them distinct types,
+// so that neither takes space.
+template <int Tag> struct NoState {
+    bool operator==(const NoState&) const = default;
+};
+
+// When the vehicle is ready to leave a node at the earliest, and must have reached it at the
+// latest.
+struct ReadyTimes {
+    int ready = 0;
+    int latest = 0;
+};
+
+// Time segments of the route up to and from a node, and the window chosen for its service.
+struct TimeSegments {
+    TimeSegment prefix;
+    TimeSegment suffix;
+    Window window{};
+};
+
+template <class F> struct LoadSegments {
+    LoadSegment<F::dimensions> prefix;
+    LoadSegment<F::dimensions> suffix;
+};
+
+template <class F>
+using TimeState = std::conditional_t<F::duration, TimeSegments,
+                                     std::conditional_t<F::windows, ReadyTimes, NoState<0>>>;
+template <class F> using LoadState = std::conditional_t<F::pickup, LoadSegments<F>, NoState<1>>;
+
+inline constexpr int kNowhere = -1;
+
+template <class F> struct Node {
+    int previous = kNowhere;
+    int next = kNowhere;
+    int route = kNowhere; // kNowhere: on no route
+    int leg = 0;          // distance to the next node
+    int position = 0;     // on the route, as of renumber(); of an absent stop: in absent()
+    int load = 0;         // delivered up to and including this node, as of renumber()
+    [[no_unique_address]] TimeState<F> time;
+    [[no_unique_address]] LoadState<F> loads;
+};
+
+struct Route {
+    int kind = 0;
+    int size = 0;
+    int load = 0; // delivered in total (first dimension)
+    int64_t distance = 0;
+    int64_t duration = 0;
+    Cost cost = 0;
+};
+
+// What is left unserved counts first.
+struct Value {
+    int64_t unserved = 0;
+    Cost cost = 0;
+    auto operator<=>(const Value&) const = default;
+};
+
+template <class F> class Plan {
+public:
+    explicit Plan(const Problem& problem);
+
+    const Problem& problem() const { return *problem_; }
+    const Node<F>& node(int id) const { return nodes_[static_cast<size_t>(id)]; }
+    const Route& route(int id) const { return routes_[static_cast<size_t>(id)]; }
+    const Kind& kind(int route_id) const {
+        return problem_->kinds[static_cast<size_t>(route(route_id).kind)];
+    }
+    const StopData& stop(int id) const { return problem_->stops[static_cast<size_t>(id)]; }
+    // Those absent since the last commit come first, as long as nothing was inserted.
+    const std::vector<int>& absent() const { return absent_; }
+    int absent_at_commit() const { return static_cast<int>(saved_absent_.size()); }
+    int used_routes() const { return used_routes_; }
+    const Value& value() const { return value_; }
+
+    // Nodes are numbered stops first, then a start and an end for every route.
+    bool is_stop(int id) const { return id < problem_->size(); }
+    int start_of(int route_id) const { return problem_->size() + 2 * route_id; }
+    int end_of(int route_id) const { return problem_->size() + 2 * route_id + 1; }
+    int first_of(int route_id) const { return node(start_of(route_id)).next; }
+    int place(int id) const {
+        return is_stop(id) ? id : border_places_[static_cast<size_t>(id - problem_->size())];
+    }
+    int distance(int from, int to) const { return problem_->distance().at(place(from), place(to)); }
+    int travel(const Kind& kind, int from, int to) const {
+        return problem_->duration(kind).at(place(from), place(to));
+    }
+
+    TimeSegment visit(int id) const;
+    LoadSegment<F::dimensions> load_segment(int id) const;
+
+    // The first unused vehicle of a kind, or kNowhere.
+    int free_slot(int kind) const;
+    // Cost of a route of this size, length and duration on a vehicle of this kind.
+    static Cost price(const Kind& kind, int size, int64_t distance, int64_t duration) {
+        return size == 0
+                   ? 0
+                   : kind.fixed + kind.per_distance * distance + kind.per_duration * duration;
+    }
+
+    // --- feasible changes, caches kept exact but for what renumber() computes --------------------
+    void insert(int stop, int after, Window window);
+    // Removes the stops first..last of one route, and further ones where the rest does not join in
+    // time (durations need not obey the triangle inequality).
+    void remove_string(int first, int last);
+    // Recomputes positions and loads along every route touched since the last commit.
+    void renumber_touched();
+
+    // --- feasible changes between renumbered routes, which they leave renumbered -----------------
+    // Moves the stops first..last of one route behind `after`, which is none of them.
+    void move(int first, int last, int after);
+    void swap(int stop, int other);
+    // Joins head to tail and the node before tail to the node after head.
+    void cross(int head, int tail);
+    void reverse(int first, int last);
+    // Hands all stops of a route to an unused vehicle.
+    void hand_over(int route_id, int slot);
+
+    void commit();
+    void rollback();
+    const std::vector<int>& touched_routes() const { return touched_routes_; }
+
+    // Takes every stop off its route and commits.
+    void clear();
+    // Throws std::logic_error unless all caches equal a computation from scratch.
+    void audit() const;
+
+private:
+    Node<F>& edit(int id);
+    Route& edit_route(int id);
+    void link(int from, int to);
+    void drop(int stop);
+    void admit(int stop);
+    bool joins(int route_id, int left, int right) const;
+    void set_size(int route_id, int size);
+    void refresh_forward(int route_id, int left, int right);
+    void refresh_backward(int route_id, int left, int right);
+    void renumber(int route_id);
+    void recount(int route_id);
+    void reprice(int route_id);
+    void settle(int route_id);
+    void reset_border(int route_id);
+    bool store_prefix(int route_id, int id);
+    bool store_suffix(int route_id, int id);
+
+    struct SavedNode {
+        int id;
+        Node<F> node;
+    };
+    struct SavedRoute {
+        int id;
+        Route route;
+    };
+
+    const Problem* problem_;
+    std::vector<Node<F>> nodes_;
+    std::vector<Route> routes_;
+    std::vector<int> border_places_;
+    std::vector<uint64_t> used_slots_; // a bit per slot; each kind starts a new word
+    std::vector<int> first_word_;
+    std::vector<int> absent_;
+    int used_routes_ = 0;
+    Value value_;
+
+    uint32_t epoch_ = 1;
+    std::vector<uint32_t> node_epoch_;
+    std::vector<uint32_t> route_epoch_;
+    std::vector<SavedNode> saved_nodes_;
+    std::vector<SavedRoute> saved_routes_;
+    std::vector<int> touched_routes_;
+    std::vector<int> saved_absent_;
+    Value saved_value_;
+};
+
+} // namespace vrp
+
+#include "plan_caches.h"
+#include "plan_changes.h"

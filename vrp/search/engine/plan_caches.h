@@ -1,0 +1,376 @@
+// Plan: the cached prefixes, suffixes and totals, how they are kept, undone and audited.
+#pragma once
+
+#include "plan.h"
+
+#include <bit>
+#include <stdexcept>
+
+namespace vrp {
+
+template <class F> Plan<F>::Plan(const Problem& problem) : problem_(&problem) {
+    const auto nodes = static_cast<size_t>(problem.size() + 2 * problem.slots);
+    nodes_.resize(nodes);
+    node_epoch_.resize(nodes, 0);
+    routes_.resize(static_cast<size_t>(problem.slots));
+    route_epoch_.resize(routes_.size(), 0);
+    int words = 0;
+    for (size_t k = 0; k < problem.kinds.size(); ++k) {
+        const Kind& kind = problem.kinds[k];
+        first_word_.push_back(words);
+        words += (kind.slots + 63) / 64;
+        for (int slot = 0; slot < kind.slots; ++slot) {
+            routes_[static_cast<size_t>(kind.first_slot + slot)].kind = static_cast<int>(k);
+            border_places_.push_back(kind.start);
+            border_places_.push_back(kind.end);
+        }
+    }
+    used_slots_.assign(static_cast<size_t>(words), 0);
+    clear();
+}
+
+template <class F> void Plan<F>::clear() {
+    value_ = {};
+    absent_.clear();
+    for (uint64_t& word : used_slots_) word = 0;
+    for (int id = 0; id < problem_->size(); ++id) {
+        edit(id) = {};
+        drop(id);
+    }
+    for (int id = 0; id < static_cast<int>(routes_.size()); ++id) reset_border(id);
+    commit();
+}
+
+template <class F> void Plan<F>::reset_border(int route_id) {
+    const int start = start_of(route_id);
+    const int end = end_of(route_id);
+    edit(start).route = route_id;
+    edit(end).route = route_id;
+    link(start, end);
+    Route& route = edit_route(route_id);
+    set_size(route_id, 0);
+    route.load = 0;
+    route.cost = 0;
+    route.distance = node(start).leg;
+    route.duration = 0;
+    store_prefix(route_id, start);
+    store_suffix(route_id, end);
+    if (joins(route_id, start, end)) {
+        refresh_forward(route_id, start, end);
+        refresh_backward(route_id, start, end);
+    }
+}
+
+template <class F> Node<F>& Plan<F>::edit(int id) {
+    const auto at = static_cast<size_t>(id);
+    if (node_epoch_[at] != epoch_) {
+        node_epoch_[at] = epoch_;
+        saved_nodes_.push_back({id, nodes_[at]});
+    }
+    return nodes_[at];
+}
+
+template <class F> Route& Plan<F>::edit_route(int id) {
+    const auto at = static_cast<size_t>(id);
+    if (route_epoch_[at] != epoch_) {
+        route_epoch_[at] = epoch_;
+        saved_routes_.push_back({id, routes_[at]});
+        touched_routes_.push_back(id);
+    }
+    return routes_[at];
+}
+
+template <class F> void Plan<F>::commit() {
+    if (++epoch_ == 0) {
+        std::fill(node_epoch_.begin(), node_epoch_.end(), 0);
+        std::fill(route_epoch_.begin(), route_epoch_.end(), 0);
+        epoch_ = 1;
+    }
+    saved_nodes_.clear();
+    saved_routes_.clear();
+    touched_routes_.clear();
+    saved_absent_ = absent_;
+    saved_value_ = value_;
+}
+
+template <class F> void Plan<F>::rollback() {
+    for (const SavedNode& saved : saved_nodes_) nodes_[static_cast<size_t>(saved.id)] = saved.node;
+    for (const SavedRoute& saved : saved_routes_) {
+        set_size(saved.id, saved.route.size);
+        routes_[static_cast<size_t>(saved.id)] = saved.route;
+    }
+    absent_ = saved_absent_;
+    value_ = saved_value_;
+    commit();
+}
+
+template <class F> int Plan<F>::free_slot(int kind) const {
+    const int slots = problem_->kinds[static_cast<size_t>(kind)].slots;
+    for (int word = 0; word * 64 < slots; ++word) {
+        const int bit = std::countr_one(
+            used_slots_[static_cast<size_t>(first_word_[static_cast<size_t>(kind)] + word)]);
+        if (bit == 64) continue;
+        const int slot = word * 64 + bit;
+        return slot < slots ? problem_->kinds[static_cast<size_t>(kind)].first_slot + slot
+                            : kNowhere;
+    }
+    return kNowhere;
+}
+
+template <class F> void Plan<F>::set_size(int route_id, int size) {
+    Route& route = edit_route(route_id);
+    const int slot = route_id - kind(route_id).first_slot;
+    const auto word =
+        static_cast<size_t>(first_word_[static_cast<size_t>(route.kind)] + slot / 64);
+    const uint64_t bit = 1ULL << (slot % 64);
+    used_routes_ += (size > 0) - (route.size > 0);
+    if (size > 0)
+        used_slots_[word] |= bit;
+    else
+        used_slots_[word] &= ~bit;
+    route.size = size;
+}
+
+template <class F> TimeSegment Plan<F>::visit(int id) const {
+    if (is_stop(id)) {
+        if constexpr (F::duration) {
+            const Window& chosen = node(id).time.window;
+            return {chosen.opens, chosen.closes, stop(id).service};
+        } else {
+            const Window& only = problem_->window(id);
+            return {only.opens, only.closes, stop(id).service};
+        }
+    }
+    const int route_id = node(id).route;
+    const Window& hours = id == start_of(route_id) ? kind(route_id).leave : kind(route_id).finish;
+    return {hours.opens, hours.closes, 0};
+}
+
+template <class F> LoadSegment<F::dimensions> Plan<F>::load_segment(int id) const {
+    LoadSegment<F::dimensions> segment;
+    if (!is_stop(id)) return segment;
+    const StopData& data = stop(id);
+    for (int d = 0; d < F::dimensions; ++d) {
+        segment.delivery[d] = data.delivery[d];
+        segment.pickup[d] = data.pickup[d];
+        segment.peak[d] = std::max(data.delivery[d], data.pickup[d]);
+    }
+    return segment;
+}
+
+// Whether the prefix through `left` can be followed by the suffix from `right` in time.
+template <class F> bool Plan<F>::joins(int route_id, int left, int right) const {
+    if constexpr (F::duration) {
+        const Kind& vehicle = kind(route_id);
+        const int leg_s = travel(vehicle, left, right);
+        const TimeSegment& prefix = node(left).time.prefix;
+        const TimeSegment& suffix = node(right).time.suffix;
+        return prefix.reaches(leg_s, suffix) &&
+               prefix.then(leg_s, suffix).duration <= vehicle.max_duration;
+    } else if constexpr (F::windows) {
+        return node(left).time.ready + travel(kind(route_id), left, right) <=
+               node(right).time.latest;
+    } else {
+        return true;
+    }
+}
+
+// Recomputes what is cached of the route up to a node; true if it changed.
+template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
+    const int before = id == start_of(route_id) ? kNowhere : node(id).previous;
+    bool changed = false;
+    if constexpr (F::duration) {
+        TimeSegment prefix = visit(id);
+        if (before != kNowhere)
+            prefix = node(before).time.prefix.then(travel(kind(route_id), before, id), prefix);
+        if (prefix != node(id).time.prefix) {
+            edit(id).time.prefix = prefix;
+            changed = true;
+        }
+        if (id == end_of(route_id)) edit_route(route_id).duration = prefix.duration;
+    } else if constexpr (F::windows) {
+        const TimeSegment here = visit(id);
+        int ready = here.earliest;
+        if (before != kNowhere)
+            ready = std::max(ready, node(before).time.ready + travel(kind(route_id), before, id));
+        ready += here.duration;
+        if (ready != node(id).time.ready) {
+            edit(id).time.ready = ready;
+            changed = true;
+        }
+    }
+    if constexpr (F::pickup) {
+        auto prefix = load_segment(id);
+        if (before != kNowhere) prefix = node(before).loads.prefix.then(prefix);
+        if (!(prefix == node(id).loads.prefix)) {
+            edit(id).loads.prefix = prefix;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+// Recomputes what is cached of the route from a node on; true if it changed.
+template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
+    const int after = id == end_of(route_id) ? kNowhere : node(id).next;
+    bool changed = false;
+    if constexpr (F::duration) {
+        TimeSegment suffix = visit(id);
+        if (after != kNowhere)
+            suffix = suffix.then(travel(kind(route_id), id, after), node(after).time.suffix);
+        if (suffix != node(id).time.suffix) {
+            edit(id).time.suffix = suffix;
+            changed = true;
+        }
+    } else if constexpr (F::windows) {
+        const TimeSegment here = visit(id);
+        int latest = here.latest;
+        if (after != kNowhere)
+            latest = std::min(latest, node(after).time.latest -
+                                          travel(kind(route_id), id, after) - here.duration);
+        if (latest != node(id).time.latest) {
+            edit(id).time.latest = latest;
+            changed = true;
+        }
+    }
+    if constexpr (F::pickup) {
+        auto suffix = load_segment(id);
+        if (after != kNowhere) suffix = suffix.then(node(after).loads.suffix);
+        if (!(suffix == node(id).loads.suffix)) {
+            edit(id).loads.suffix = suffix;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+// Recomputes prefixes behind `left`: through `right`, and on until nothing changes.
+template <class F> void Plan<F>::refresh_forward(int route_id, int left, int right) {
+    if constexpr (F::windows || F::pickup) {
+        const int end = end_of(route_id);
+        bool passed = false;
+        for (int id = left; id != end;) {
+            id = node(id).next;
+            const bool changed = store_prefix(route_id, id);
+            passed |= id == right;
+            if (passed && !changed) break;
+        }
+    }
+}
+
+// Recomputes suffixes before `right`: through `left`, and on until nothing changes.
+template <class F> void Plan<F>::refresh_backward(int route_id, int left, int right) {
+    if constexpr (F::windows || F::pickup) {
+        const int start = start_of(route_id);
+        bool passed = false;
+        for (int id = right; id != start;) {
+            id = node(id).previous;
+            const bool changed = store_suffix(route_id, id);
+            passed |= id == left;
+            if (passed && !changed) break;
+        }
+    }
+}
+
+template <class F> void Plan<F>::renumber(int route_id) {
+    int position = 0;
+    int load = 0;
+    const int end = end_of(route_id);
+    for (int id = start_of(route_id); id != end; id = node(id).next) {
+        if (is_stop(id)) load += stop(id).delivery[0];
+        const Node<F>& now = node(id);
+        if (now.position != position || now.load != load || now.route != route_id) {
+            Node<F>& changed = edit(id);
+            changed.position = position;
+            changed.load = load;
+            changed.route = route_id;
+        }
+        ++position;
+    }
+    if (node(end).position != position || node(end).load != load) {
+        Node<F>& changed = edit(end);
+        changed.position = position;
+        changed.load = load;
+    }
+}
+
+template <class F> void Plan<F>::renumber_touched() {
+    for (const int route_id : touched_routes_) renumber(route_id);
+}
+
+// Size, load and distance from the nodes.
+template <class F> void Plan<F>::recount(int route_id) {
+    Route& route = edit_route(route_id);
+    route.load = 0;
+    route.distance = 0;
+    int size = -1;
+    for (int id = start_of(route_id); id != end_of(route_id); id = node(id).next) {
+        route.distance += node(id).leg;
+        if (is_stop(id)) route.load += stop(id).delivery[0];
+        ++size;
+    }
+    set_size(route_id, size);
+}
+
+template <class F> void Plan<F>::reprice(int route_id) {
+    Route& route = edit_route(route_id);
+    const Cost cost = price(kind(route_id), route.size, route.distance, route.duration);
+    value_.cost += cost - route.cost;
+    route.cost = cost;
+}
+
+template <class F> void Plan<F>::settle(int route_id) {
+    renumber(route_id);
+    recount(route_id);
+    refresh_forward(route_id, start_of(route_id), end_of(route_id));
+    refresh_backward(route_id, start_of(route_id), end_of(route_id));
+    reprice(route_id);
+}
+
+template <class F> void Plan<F>::audit() const {
+    Plan<F> fresh(*problem_);
+    for (int r = 0; r < static_cast<int>(routes_.size()); ++r) {
+        int after = start_of(r);
+        for (int id = first_of(r); id != end_of(r); after = id, id = node(id).next) {
+            const TimeSegment here = visit(id);
+            fresh.insert(id, after, {here.earliest, here.latest});
+        }
+    }
+    fresh.renumber_touched();
+    const auto require = [](bool holds, const char* what) {
+        if (!holds) throw std::logic_error(std::string("engine audit: stale ") + what);
+    };
+    require(fresh.value_ == value_, "value");
+    require(fresh.absent_.size() == absent_.size(), "list of absent stops");
+    for (int r = 0; r < static_cast<int>(routes_.size()); ++r) {
+        const Route& mine = route(r);
+        const Route& theirs = fresh.route(r);
+        require(mine.size == theirs.size, "route size");
+        if (mine.size == 0) continue;
+        require(mine.load == theirs.load, "route load");
+        require(mine.distance == theirs.distance, "route distance");
+        require(mine.cost == theirs.cost, "route cost");
+        require(mine.load <= kind(r).capacity[0] || F::pickup, "capacity");
+        require(joins(r, start_of(r), first_of(r)), "time feasibility");
+        for (int id = start_of(r);; id = node(id).next) {
+            require(node(id).route == r, "route of a node");
+            if constexpr (F::duration) {
+                require(node(id).time.prefix == fresh.node(id).time.prefix, "time prefix");
+                require(node(id).time.suffix == fresh.node(id).time.suffix, "time suffix");
+            } else if constexpr (F::windows) {
+                require(node(id).time.latest == fresh.node(id).time.latest, "latest time");
+                require(node(id).time.ready == fresh.node(id).time.ready, "ready time");
+            }
+            if constexpr (F::pickup) {
+                require(node(id).loads.prefix == fresh.node(id).loads.prefix, "load prefix");
+                require(node(id).loads.suffix == fresh.node(id).loads.suffix, "load suffix");
+                require(node(id).loads.prefix.fits(kind(r).capacity), "capacity");
+            }
+            if (id == end_of(r)) break;
+            require(node(node(id).next).previous == id, "link");
+            require(node(id).leg == distance(id, node(id).next), "leg");
+        }
+    }
+}
+
+} // namespace vrp

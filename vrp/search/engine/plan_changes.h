@@ -1,0 +1,165 @@
+// Plan: the changes. Each relinks nodes, then brings the caches of the routes up to date.
+#pragma once
+
+#include "plan.h"
+
+namespace vrp {
+
+template <class F> void Plan<F>::link(int from, int to) {
+    Node<F>& left = edit(from);
+    left.next = to;
+    left.leg = distance(from, to);
+    edit(to).previous = from;
+}
+
+// Puts a stop on the list of absent ones and charges for it.
+template <class F> void Plan<F>::drop(int stop_id) {
+    Node<F>& removed = edit(stop_id);
+    removed.route = kNowhere;
+    removed.position = static_cast<int>(absent_.size());
+    absent_.push_back(stop_id);
+    const StopData& data = stop(stop_id);
+    if (data.prize >= 0)
+        value_.cost += data.prize;
+    else
+        value_.unserved += data.priority;
+}
+
+template <class F> void Plan<F>::admit(int stop_id) {
+    const int last = absent_.back();
+    const int position = node(stop_id).position;
+    if (last != stop_id) {
+        absent_[static_cast<size_t>(position)] = last;
+        edit(last).position = position;
+    }
+    absent_.pop_back();
+    const StopData& data = stop(stop_id);
+    if (data.prize >= 0)
+        value_.cost -= data.prize;
+    else
+        value_.unserved -= data.priority;
+}
+
+template <class F> void Plan<F>::insert(int stop_id, int after, [[maybe_unused]] Window window) {
+    const int route_id = node(after).route;
+    const int before = node(after).next;
+    admit(stop_id);
+    Node<F>& inserted = edit(stop_id);
+    inserted.route = route_id;
+    if constexpr (F::duration) inserted.time.window = window;
+    Route& route = edit_route(route_id);
+    route.distance -= node(after).leg;
+    link(after, stop_id);
+    link(stop_id, before);
+    route.distance += node(after).leg + node(stop_id).leg;
+    route.load += stop(stop_id).delivery[0];
+    set_size(route_id, route.size + 1);
+    refresh_forward(route_id, after, before);
+    refresh_backward(route_id, after, before);
+    reprice(route_id);
+}
+
+template <class F> void Plan<F>::remove_string(int first, int last) {
+    const int route_id = node(first).route;
+    int left = node(first).previous;
+    int right = node(last).next;
+    while (is_stop(right) && !joins(route_id, left, right)) right = node(right).next;
+    while (is_stop(left) && !joins(route_id, left, right)) left = node(left).previous;
+    Route& route = edit_route(route_id);
+    int size = route.size;
+    route.distance -= node(left).leg;
+    for (int id = node(left).next; id != right;) {
+        const int next = node(id).next;
+        route.distance -= node(id).leg;
+        route.load -= stop(id).delivery[0];
+        --size;
+        drop(id);
+        id = next;
+    }
+    set_size(route_id, size);
+    link(left, right);
+    route.distance += node(left).leg;
+    refresh_forward(route_id, left, right);
+    refresh_backward(route_id, left, right);
+    reprice(route_id);
+    if constexpr (F::fleet)
+        if (size > 0 && route.distance > kind(route_id).max_distance)
+            remove_string(first_of(route_id), node(end_of(route_id)).previous);
+}
+
+template <class F> void Plan<F>::move(int first, int last, int after) {
+    const int from = node(first).route;
+    const int to = node(after).route;
+    link(node(first).previous, node(last).next);
+    const int before = node(after).next;
+    link(after, first);
+    link(last, before);
+    settle(to);
+    if (from != to) settle(from);
+}
+
+// The stops are on different routes.
+template <class F> void Plan<F>::swap(int stop_id, int other) {
+    const int mine = node(stop_id).route;
+    const int theirs = node(other).route;
+    const int left = node(stop_id).previous;
+    const int right = node(stop_id).next;
+    link(node(other).previous, stop_id);
+    link(stop_id, node(other).next);
+    link(left, other);
+    link(other, right);
+    settle(mine);
+    settle(theirs);
+}
+
+template <class F> void Plan<F>::cross(int head, int tail) {
+    const int mine = node(head).route;
+    const int theirs = node(tail).route;
+    const int my_end = end_of(mine);
+    const int their_end = end_of(theirs);
+    const int my_next = node(head).next;
+    const int their_head = node(tail).previous;
+    const int my_last = node(my_end).previous;
+    const int their_last = node(their_end).previous;
+    if (tail == their_end) {
+        link(head, my_end);
+    } else {
+        link(head, tail);
+        link(their_last, my_end);
+    }
+    if (my_next == my_end) {
+        link(their_head, their_end);
+    } else {
+        link(their_head, my_next);
+        link(my_last, their_end);
+    }
+    settle(mine);
+    settle(theirs);
+}
+
+template <class F> void Plan<F>::reverse(int first, int last) {
+    const int route_id = node(first).route;
+    const int left = node(first).previous;
+    const int right = node(last).next;
+    int before = left;
+    for (int id = last; id != left;) {
+        const int following = node(id).previous;
+        link(before, id);
+        before = id;
+        id = following;
+    }
+    link(first, right);
+    settle(route_id);
+}
+
+template <class F> void Plan<F>::hand_over(int route_id, int slot) {
+    const int first = first_of(route_id);
+    const int last = node(end_of(route_id)).previous;
+    link(start_of(route_id), end_of(route_id));
+    link(start_of(slot), first);
+    link(last, end_of(slot));
+    settle(slot);
+    settle(route_id);
+}
+
+} // namespace vrp

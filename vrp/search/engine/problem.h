@@ -1,0 +1,162 @@
+// The instance as the engine sees it: flat integer arrays that never change during a search.
+#pragma once
+
+#include "feature_set.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace vrp {
+
+using Cost = int64_t;
+
+inline constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max() / 4;
+
+// A square matrix and its transpose, so that "from any place to u" is one contiguous row as well.
+class Matrix {
+public:
+    Matrix(std::vector<int> cells, int width) : width_(width), cells_(std::move(cells)) {
+        for (int row = 0; row < width && symmetric_; ++row)
+            for (int column = 0; column < row && symmetric_; ++column)
+                symmetric_ = at(row, column) == at(column, row);
+        if (symmetric_) return;
+        transposed_.resize(cells_.size());
+        for (int row = 0; row < width; ++row)
+            for (int column = 0; column < width; ++column)
+                transposed_[index(column, row)] = at(row, column);
+    }
+
+    int at(int from, int to) const { return cells_[index(from, to)]; }
+    const int* from(int place) const { return cells_.data() + index(place, 0); }
+    const int* to(int place) const {
+        return (symmetric_ ? cells_ : transposed_).data() + index(place, 0);
+    }
+    bool symmetric() const { return symmetric_; }
+
+private:
+    size_t index(int row, int column) const {
+        return static_cast<size_t>(row) * static_cast<size_t>(width_) + static_cast<size_t>(column);
+    }
+
+    int width_;
+    std::vector<int> cells_;
+    std::vector<int> transposed_;
+    bool symmetric_ = true;
+};
+
+struct Window {
+    int opens;
+    int closes;
+};
+
+// A kind of vehicle; its vehicles are the route slots first_slot .. first_slot + slots - 1.
+struct Kind {
+    int slots = 0;
+    int start = 0; // place
+    int end = 0;   // place
+    Window leave{};
+    Window finish{};
+    int capacity[kMaxLoadDimensions] = {};
+    int64_t max_distance = kUnlimited;
+    int64_t max_duration = kUnlimited;
+    int max_stops = std::numeric_limits<int>::max();
+    Cost fixed = 0;
+    Cost per_distance = 1;
+    Cost per_duration = 0;
+    int profile = 0;                    // which duration matrix
+    std::vector<unsigned char> allowed; // per stop: has the skills
+    int first_slot = 0;
+};
+
+struct StopData {
+    int delivery[kMaxLoadDimensions] = {};
+    int pickup[kMaxLoadDimensions] = {};
+    int service = 0;
+    int first_window = 0;
+    int windows = 1;
+    Cost prize = -1;   // -1: must be served if at all possible
+    Cost priority = 1; // weight of leaving it out
+};
+
+// Places are numbered stops first, then depots, then the nowhere at which open routes end.
+struct Problem {
+    std::vector<StopData> stops;
+    std::vector<Kind> kinds;
+    std::vector<Window> windows;
+    int places = 0;
+    std::vector<Matrix> distances; // one
+    std::vector<Matrix> durations; // one per profile; none where they equal the distances
+    std::vector<int> neighbours;   // per stop: the others, nearest first
+    int neighbours_per_stop = 0;
+    int load_dimensions = 1;
+    int slots = 0;
+    bool timed = false; // windows, shifts or durations matter
+
+    int size() const { return static_cast<int>(stops.size()); }
+    const Matrix& distance() const { return distances[0]; }
+    const Matrix& duration(const Kind& kind) const {
+        return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
+    }
+    const Window& window(int stop) const {
+        return windows[static_cast<size_t>(stops[static_cast<size_t>(stop)].first_window)];
+    }
+    const int* neighbours_of(int stop) const {
+        return neighbours.data() +
+               static_cast<size_t>(stop) * static_cast<size_t>(neighbours_per_stop);
+    }
+
+    // Numbers the slots and ranks the neighbours; call once, when all else is set.
+    void finish(int wanted_neighbours);
+
+private:
+    double remoteness(int stop, int other) const;
+};
+
+inline void Problem::finish(int wanted_neighbours) {
+    slots = 0;
+    for (Kind& kind : kinds) {
+        kind.first_slot = slots;
+        slots += kind.slots;
+    }
+    const int n = size();
+    neighbours_per_stop = std::max(0, std::min(wanted_neighbours, n - 1));
+    neighbours.clear();
+    neighbours.reserve(static_cast<size_t>(n) * static_cast<size_t>(neighbours_per_stop));
+    std::vector<std::pair<double, int>> ranked;
+    for (int stop = 0; stop < n; ++stop) {
+        ranked.clear();
+        for (int other = 0; other < n; ++other)
+            if (other != stop) ranked.emplace_back(remoteness(stop, other), other);
+        const auto last = ranked.begin() + neighbours_per_stop;
+        if (last != ranked.end()) std::nth_element(ranked.begin(), last, ranked.end());
+        std::sort(ranked.begin(), last);
+        for (auto it = ranked.begin(); it != last; ++it) neighbours.push_back(it->second);
+    }
+}
+
+// How badly two stops go after one another on a route: travel plus unavoidable waiting and
+// lateness, whichever order is better (Vidal et al. 2013, section 4.2).
+inline double Problem::remoteness(int stop, int other) const {
+    if (!timed) return std::min(distance().at(stop, other), distance().at(other, stop));
+    const Matrix& travel = durations.empty() ? distances[0] : durations[0];
+    const auto one_way = [&](int first, int second) {
+        const StopData& a = stops[static_cast<size_t>(first)];
+        const StopData& b = stops[static_cast<size_t>(second)];
+        const Window early{windows[static_cast<size_t>(a.first_window)].opens,
+                           windows[static_cast<size_t>(a.first_window + a.windows - 1)].closes};
+        const Window then{windows[static_cast<size_t>(b.first_window)].opens,
+                          windows[static_cast<size_t>(b.first_window + b.windows - 1)].closes};
+        const double offset = a.service + travel.at(first, second);
+        const double wait = std::max(0.0, then.opens - offset - early.closes);
+        const double late = std::max(0.0, early.opens + offset - then.closes);
+        return travel.at(first, second) + 0.2 * wait + late;
+    };
+    return std::min(one_way(stop, other), one_way(other, stop));
+}
+
+} // namespace vrp

@@ -1,0 +1,260 @@
+// Greedy insertion with blinks: absent stops return, one after another, to their cheapest place
+// (Christiaens & Vanden Berghe 2020, "Slack induction by string removals", section 5.3).
+#pragma once
+
+#include "plan.h"
+#include "random.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace vrp {
+
+struct RecreateSettings {
+    int neighbours = 40;    // places are tried beside that many nearest stops
+    double blink_rate = 0.01;
+};
+
+template <class F> class Recreate {
+public:
+    Recreate(const Problem& problem, RecreateSettings settings)
+        : problem_(problem), settings_(settings),
+          blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
+          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {}
+
+    // Inserts all absent stops that fit.
+    void operator()(Plan<F>& plan, Random& random);
+
+    // The stops that the last call tried to insert, in its order.
+    const std::vector<int>& order() const { return order_; }
+
+    // Fills one unused vehicle after another: the farthest absent stop, then its nearest ones as long
+    // as that costs less than a trip of their own.
+    void fill_vehicles(Plan<F>& plan);
+
+    // Appends the stop at the end of the route if that is feasible.
+    bool append(Plan<F>& plan, int stop, int route_id);
+
+private:
+    struct Place {
+        int after = kNowhere;
+        Window window{};
+        Cost cost = std::numeric_limits<Cost>::max();
+    };
+
+    void sort(const Plan<F>& plan, Random& random);
+    template <class Key> void sort_by(Key key);
+    bool insert(Plan<F>& plan, int stop, Random& random);
+    bool fits(const Plan<F>& plan, int stop, int route_id) const;
+    void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random) const;
+    void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
+                        Random& random) const;
+    void try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const;
+    bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
+                  Window window, int64_t& duration) const;
+    bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
+
+    const Problem& problem_;
+    RecreateSettings settings_;
+    uint64_t blink_;
+    int neighbours_;
+    std::vector<int> order_;
+    std::vector<int> old_; // absent before this round: failed on every untouched route
+    std::vector<std::pair<int, int>> keyed_;
+};
+
+template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
+    order_ = plan.absent();
+    old_.assign(order_.begin(), order_.begin() + plan.absent_at_commit());
+    if (order_.size() > 1) sort(plan, random);
+    for (const int stop : order_) insert(plan, stop, random);
+}
+
+// The orders and weights of the paper, with those of its time window variant.
+template <class F> void Recreate<F>::sort(const Plan<F>& plan, Random& random) {
+    for (size_t i = order_.size(); i > 1; --i)
+        std::swap(order_[i - 1], order_[static_cast<size_t>(random.below(static_cast<int>(i)))]);
+    const int depot = problem_.kinds[0].start;
+    const int dice = random.below(F::windows ? 17 : 11);
+    if (dice < 4) return;
+    if (dice < 8)
+        sort_by([&](int stop) { return -plan.stop(stop).delivery[0] - plan.stop(stop).pickup[0]; });
+    else if (dice < 10)
+        sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
+    else if (dice < 11)
+        sort_by([&](int stop) { return problem_.distance().at(depot, stop); });
+    else if (dice < 13)
+        sort_by([&](int s) { return problem_.window(s).closes - problem_.window(s).opens; });
+    else if (dice < 15)
+        sort_by([&](int stop) { return problem_.window(stop).opens; });
+    else
+        sort_by([&](int stop) { return -problem_.window(stop).closes; });
+}
+
+template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
+    keyed_.clear();
+    for (const int stop : order_) keyed_.emplace_back(key(stop), stop);
+    std::stable_sort(keyed_.begin(), keyed_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (size_t i = 0; i < order_.size(); ++i) order_[i] = keyed_[i].second;
+}
+
+template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Random& random) {
+    Place best;
+    const Cost prize = plan.stop(stop).prize;
+    if (prize >= 0) best.cost = prize;
+    const int* neighbours = problem_.neighbours_of(stop);
+    for (int i = 0; i < neighbours_; ++i) {
+        const int beside = neighbours[i];
+        const int route_id = plan.node(beside).route;
+        if (route_id == kNowhere || !fits(plan, stop, route_id)) continue;
+        try_place(plan, stop, beside, best, &random);
+        try_place(plan, stop, plan.node(beside).previous, best, &random);
+    }
+    if (best.after == kNowhere && prize < 0) {
+        if (std::find(old_.begin(), old_.end(), stop) == old_.end())
+            for (int route_id = 0; route_id < problem_.slots; ++route_id)
+                try_all_places(plan, stop, route_id, best, random);
+        else
+            for (const int route_id : plan.touched_routes())
+                try_all_places(plan, stop, route_id, best, random);
+    }
+    try_free_vehicles(plan, stop, best);
+    if (best.after == kNowhere) return false;
+    plan.insert(stop, best.after, best.window);
+    return true;
+}
+
+template <class F>
+void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
+                                 Random& random) const {
+    if (plan.route(route_id).size == 0 || !fits(plan, stop, route_id)) return;
+    for (int after = plan.start_of(route_id); after != plan.end_of(route_id);
+         after = plan.node(after).next)
+        try_place(plan, stop, after, best, &random);
+}
+
+template <class F>
+void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const {
+    for (int kind = 0; kind < static_cast<int>(problem_.kinds.size()); ++kind) {
+        const int slot = plan.free_slot(kind);
+        if (slot != kNowhere && fits(plan, stop, slot))
+            try_place(plan, stop, plan.start_of(slot), best, nullptr);
+    }
+}
+
+template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
+    order_ = plan.absent();
+    const int depot = problem_.kinds[0].start;
+    sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
+    for (const int seed : order_) {
+        Place first;
+        if (plan.node(seed).route != kNowhere) continue;
+        try_free_vehicles(plan, seed, first);
+        if (first.after == kNowhere) continue;
+        const int route_id = plan.node(first.after).route;
+        plan.insert(seed, first.after, first.window);
+        const int* neighbours = problem_.neighbours_of(seed);
+        for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
+            const int stop = neighbours[i];
+            if (plan.node(stop).route != kNowhere) continue;
+            Place best;
+            try_free_vehicles(plan, stop, best);
+            best.after = kNowhere;
+            if (!fits(plan, stop, route_id)) continue;
+            for (int id = plan.start_of(route_id); id != plan.end_of(route_id); id = plan.node(id).next)
+                try_place(plan, stop, id, best, nullptr);
+            if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
+        }
+    }
+}
+
+template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_id) {
+    Place best;
+    if (plan.node(stop).route != kNowhere || !fits(plan, stop, route_id)) return false;
+    try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
+    if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
+    return best.after != kNowhere;
+}
+
+// Whatever does not depend on the place within the route.
+template <class F>
+inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const {
+    const Route& route = plan.route(route_id);
+    const Kind& kind = problem_.kinds[static_cast<size_t>(route.kind)];
+    if constexpr (F::fleet) {
+        if (!kind.allowed[static_cast<size_t>(stop)] || route.size >= kind.max_stops) return false;
+    }
+    if constexpr (F::pickup)
+        return true;
+    else
+        return route.load + plan.stop(stop).delivery[0] <= kind.capacity[0];
+}
+
+// Cost first, then loads and time, the blink last: most places end at the first test.
+template <class F>
+inline void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best,
+                                   Random* random) const {
+    const Node<F>& left = plan.node(after);
+    const Route& route = plan.route(left.route);
+    const Kind& kind = problem_.kinds[static_cast<size_t>(route.kind)];
+    const int left_place = plan.place(after);
+    const int right_place = plan.place(left.next);
+    const int detour = problem_.distance().to(stop)[left_place] +
+                       problem_.distance().from(stop)[right_place] - left.leg;
+    Cost cost = kind.per_distance * detour;
+    if (route.size == 0) cost += kind.fixed + kind.per_distance * left.leg;
+    if (cost >= best.cost && !(F::duration && kind.per_duration > 0)) return;
+    if constexpr (F::fleet)
+        if (route.distance + detour > kind.max_distance) return;
+    if constexpr (F::pickup) {
+        const auto loads = left.loads.prefix.then(plan.load_segment(stop))
+                               .then(plan.node(left.next).loads.suffix);
+        if (!loads.fits(kind.capacity)) return;
+    }
+    if constexpr (F::duration) {
+        const StopData& data = plan.stop(stop);
+        for (int w = 0; w < data.windows; ++w) {
+            const Window& window = problem_.windows[static_cast<size_t>(data.first_window + w)];
+            int64_t duration = 0;
+            if (!schedule(plan, kind, stop, after, left.next, window, duration)) continue;
+            const int64_t before = route.size == 0 ? 0 : route.duration;
+            const Cost total = cost + kind.per_duration * (duration - before);
+            if (total >= best.cost || (random && blinks(*random))) continue;
+            best = {after, window, total};
+        }
+    } else {
+        if constexpr (F::windows) {
+            const Matrix& travel = problem_.duration(kind);
+            const Window& window = problem_.window(stop);
+            const int arrival = left.time.ready + travel.to(stop)[left_place];
+            if (arrival > window.closes) return;
+            const int ready = std::max(arrival, window.opens) + plan.stop(stop).service;
+            if (ready + travel.from(stop)[right_place] > plan.node(left.next).time.latest) return;
+        }
+        if (random && blinks(*random)) return;
+        best = {after, {}, cost};
+    }
+}
+
+template <class F>
+bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
+                           Window window, int64_t& duration) const {
+    if constexpr (F::duration) {
+        const Matrix& travel = problem_.duration(kind);
+        const TimeSegment here{window.opens, window.closes, plan.stop(stop).service};
+        const TimeSegment& prefix = plan.node(after).time.prefix;
+        const TimeSegment& suffix = plan.node(before).time.suffix;
+        const int leg_in = travel.to(stop)[plan.place(after)];
+        if (!prefix.reaches(leg_in, here)) return false;
+        const TimeSegment middle = prefix.then(leg_in, here);
+        const int leg_out = travel.from(stop)[plan.place(before)];
+        if (!middle.reaches(leg_out, suffix)) return false;
+        duration = middle.then(leg_out, suffix).duration;
+        return duration <= kind.max_duration;
+    } else {
+        return true;
+    }
+}
+
+} // namespace vrp

@@ -1,0 +1,84 @@
+// Adjacent string removal: strings of stops leave the routes around a random stop (Christiaens &
+// Vanden Berghe 2020, section 5.2).
+#pragma once
+
+#include "plan.h"
+#include "random.h"
+
+#include <cmath>
+
+namespace vrp {
+
+struct RuinSettings {
+    double mean_removed = 10.0;
+    int longest_string = 10;
+    double split_rate = 0.5;   // strings that keep some stops in their middle
+    double split_growth = 0.01; // chance that one more is kept
+};
+
+template <class F> class Ruin {
+public:
+    explicit Ruin(RuinSettings settings) : settings_(settings) {}
+
+    void operator()(Plan<F>& plan, Random& random);
+
+private:
+    void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
+
+    RuinSettings settings_;
+    std::vector<int> ruined_;
+};
+
+template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
+    const Problem& problem = plan.problem();
+    const int routed = problem.size() - static_cast<int>(plan.absent().size());
+    const double mean_size = plan.used_routes() ? static_cast<double>(routed) / plan.used_routes() : 0;
+    const double longest = std::min<double>(settings_.longest_string, mean_size);
+    const double most_strings = 4.0 * settings_.mean_removed / (1.0 + longest) - 1.0;
+    const int strings = static_cast<int>(random.unit() * most_strings) + 1;
+    const int seed = random.below(problem.size());
+    ruined_.clear();
+    const int* neighbours = problem.neighbours_of(seed);
+    for (int i = -1; i < problem.neighbours_per_stop; ++i) {
+        const int stop = i < 0 ? seed : neighbours[i];
+        const int route_id = plan.node(stop).route;
+        if (route_id == kNowhere) continue;
+        if (std::find(ruined_.begin(), ruined_.end(), route_id) != ruined_.end()) continue;
+        ruined_.push_back(route_id);
+        remove_around(plan, stop, longest, random);
+        if (static_cast<int>(ruined_.size()) >= strings) break;
+    }
+}
+
+template <class F>
+void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& random) {
+    const int size = plan.route(plan.node(stop).route).size;
+    const int position = plan.node(stop).position; // the first stop has position 1
+    const int removed =
+        1 + static_cast<int>(random.unit() * (std::min<double>(size, longest) - 1e-9));
+    int kept = 0;
+    if (removed > 1 && removed < size && random.unit() < settings_.split_rate) {
+        kept = 1;
+        while (removed + kept < size && random.unit() < settings_.split_growth) ++kept;
+    }
+    const int length = removed + kept;
+    const int lowest = std::max(1, position - length + 1);
+    const int highest = std::min(position, size - length + 1);
+    const int begin = lowest + random.below(highest - lowest + 1);
+    int first = stop;
+    for (int at = position; at > begin; --at) first = plan.node(first).previous;
+    // The kept stops lie inside the string, so at least one stop goes on either side of them.
+    const int before = kept ? 1 + random.below(removed - 1) : removed;
+    int last = first;
+    for (int i = 1; i < before; ++i) last = plan.node(last).next;
+    int second = last;
+    for (int i = 0; i <= kept; ++i) second = plan.node(second).next;
+    plan.remove_string(first, last);
+    if (!kept || plan.node(second).route == kNowhere) return;
+    last = second;
+    for (int i = 1; i < removed - before && plan.is_stop(plan.node(last).next); ++i)
+        last = plan.node(last).next;
+    plan.remove_string(second, last);
+}
+
+} // namespace vrp

@@ -1,0 +1,104 @@
+// Follows a route that does not exist yet: a cached prefix, single stops, a cached suffix. This is
+// how every neighbourhood learns whether its new routes are feasible and how long they take.
+#pragma once
+
+#include "plan.h"
+
+namespace vrp {
+
+template <class F> class Walk {
+public:
+    // Starts with the prefix through `node` of a route driven by the same kind.
+    Walk(const Plan<F>& plan, int node)
+        : plan_(plan), kind_(plan.kind(plan.node(node).route)), at_(node),
+          load_(plan.node(node).load) {
+        if constexpr (F::duration)
+            time_ = plan.node(node).time.prefix;
+        else if constexpr (F::windows)
+            ready_ = plan.node(node).time.ready;
+        if constexpr (F::pickup) loads_ = plan.node(node).loads.prefix;
+    }
+
+    // Appends a stop; false if it cannot be.
+    bool visit(int stop) {
+        const StopData& data = plan_.stop(stop);
+        if constexpr (F::fleet)
+            if (!kind_.allowed[static_cast<size_t>(stop)]) return false;
+        if constexpr (F::pickup) {
+            loads_ = loads_.then(plan_.load_segment(stop));
+        } else {
+            load_ += data.delivery[0];
+            if (load_ > kind_.capacity[0]) return false;
+        }
+        if constexpr (F::duration) {
+            const int leg = plan_.travel(kind_, at_, stop);
+            const TimeSegment here = plan_.visit(stop);
+            if (!time_.reaches(leg, here)) return false;
+            time_ = time_.then(leg, here);
+        } else if constexpr (F::windows) {
+            const Window& window = plan_.problem().window(stop);
+            const int arrival = ready_ + plan_.travel(kind_, at_, stop);
+            if (arrival > window.closes) return false;
+            ready_ = std::max(arrival, window.opens) + data.service;
+        }
+        at_ = stop;
+        return true;
+    }
+
+    // Appends the suffix that begins with `node`, of a route driven by the same kind; false if the
+    // whole is infeasible.
+    bool finish(int node) {
+        const Node<F>& next = plan_.node(node);
+        if constexpr (F::pickup) {
+            if (!loads_.then(next.loads.suffix).fits(kind_.capacity)) return false;
+        } else {
+            const int before = next.load - (plan_.is_stop(node) ? plan_.stop(node).delivery[0] : 0);
+            if (load_ + plan_.route(next.route).load - before > kind_.capacity[0]) return false;
+        }
+        if constexpr (F::duration) {
+            const int leg = plan_.travel(kind_, at_, node);
+            if (!time_.reaches(leg, next.time.suffix)) return false;
+            duration_ = time_.then(leg, next.time.suffix).duration;
+            if (duration_ > kind_.max_duration) return false;
+        } else if constexpr (F::windows) {
+            if (ready_ + plan_.travel(kind_, at_, node) > next.time.latest) return false;
+        }
+        return true;
+    }
+
+    // Appends the stops from `node` to the end of its route one by one, then the own end.
+    bool finish_on_other_kind(int node, int own_end) {
+        for (; plan_.is_stop(node); node = plan_.node(node).next)
+            if (!visit(node)) return false;
+        return finish_at_end(own_end);
+    }
+
+    int64_t duration() const { return duration_; }
+
+private:
+    bool finish_at_end(int own_end) {
+        if constexpr (F::pickup)
+            if (!loads_.fits(kind_.capacity)) return false;
+        if constexpr (F::duration) {
+            const int leg = plan_.travel(kind_, at_, own_end);
+            const TimeSegment here = plan_.visit(own_end);
+            if (!time_.reaches(leg, here)) return false;
+            duration_ = time_.then(leg, here).duration;
+            if (duration_ > kind_.max_duration) return false;
+        } else if constexpr (F::windows) {
+            if (ready_ + plan_.travel(kind_, at_, own_end) > kind_.finish.closes) return false;
+        }
+        return true;
+    }
+
+    const Plan<F>& plan_;
+    const Kind& kind_;
+    int at_;
+    int load_;
+    int ready_ = 0;
+    int64_t duration_ = 0;
+    TimeSegment time_;
+    LoadSegment<F::dimensions> loads_;
+};
+
+} // namespace vrp

@@ -1,0 +1,54 @@
+"""The knobs of the search; the defaults are what ``benchmarks/`` measured best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vrp.search._engine import SearchSettings as EngineSettings
+
+__all__ = ["SearchSettings"]
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """Knobs of ruin and recreate under simulated annealing.
+
+    Parameters
+    ----------
+    hot, cold
+        First and last temperature, in mean leg costs of the first plan.
+    hot_from_plan
+        First temperature when a plan is given to start from: a hot start would forget it.
+    mean_removed, longest_string
+        Stops removed per ruin on average, and from one route at most.
+    insertion_neighbours
+        A removed stop is inserted beside one of that many nearest stops.
+    blink_rate
+        Share of feasible insertion places that are overlooked.
+    move_neighbours
+        Nearest stops beside which the local search tries its moves.
+    ranked_neighbours
+        Nearest stops known to the engine: the ruin looks for further routes among them.
+    """
+
+    hot: float = 1.0
+    hot_from_plan: float = 0.1
+    cold: float = 0.01
+    mean_removed: float = 10.0
+    longest_string: int = 10
+    insertion_neighbours: int = 40
+    blink_rate: float = 0.01
+    move_neighbours: int = 12
+    ranked_neighbours: int = 100
+
+    def to_engine(self, *, from_plan: bool) -> EngineSettings:
+        """Settings of the native engine, with or without a plan to start from."""
+        settings = EngineSettings()
+        settings.hot = self.hot_from_plan if from_plan else self.hot
+        settings.cold = self.cold
+        settings.mean_removed = self.mean_removed
+        settings.longest_string = self.longest_string
+        settings.insertion_neighbours = self.insertion_neighbours
+        settings.blink_rate = self.blink_rate
+        settings.move_neighbours = self.move_neighbours
+        return settings

@@ -1,0 +1,149 @@
+"""From an instance to a checked solution: construct, improve, check."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from vrp.instance import Instance
+from vrp.search.islands import Budget, search
+from vrp.search.settings import SearchSettings
+from vrp.solution import Run, Solution, TracePoint
+
+__all__ = ["Progress", "solve"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The best plan known while the solver works; ``cost`` is in cost units."""
+
+    elapsed_s: float
+    time_limit_s: float | None
+    iterations: int
+    cost: int
+    unserved: int
+    routes: int
+    unassigned: int
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float | None = 10.0,
+    iterations: int | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    initial: Solution | None = None,
+    settings: SearchSettings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Solution:
+    """Plan routes for an instance.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    time_limit
+        Wall-clock seconds, reading the instance not included. ``None``: none.
+    iterations
+        Ruin-and-recreate iterations per thread. With the same seed and threads they make the result
+        repeatable bit for bit, as long as ``time_limit`` does not cut them off.
+    seed
+        Of the random numbers, 0 or more.
+    threads
+        Searches that run at the same time and exchange plans; all cores by default.
+    initial
+        A valid plan to start from: the result is never worse.
+    settings
+        Knobs of the search.
+    progress
+        Called several times a second with the best plan's figures.
+    stop
+        Set it from another thread or a signal handler to get the best plan found so far. A
+        ``KeyboardInterrupt`` has the same effect; ``solution.run.interrupted`` tells.
+
+    Returns
+    -------
+    Solution
+        That has passed :func:`vrp.check`. Stops that could not be served are in ``unassigned``.
+
+    Raises
+    ------
+    ValueError
+        For a limit or a seed out of bounds.
+    InfeasibleError
+        If ``initial`` is not valid.
+    """
+    threads = (os.cpu_count() or 1) if threads is None else threads
+    _check_arguments(time_limit, iterations, seed, threads, stop)
+    if initial is not None:
+        initial.check(instance)
+
+    def observe(point: TracePoint) -> None:
+        if progress:
+            progress(_progress(point, time_limit, instance))
+
+    found = search(
+        instance,
+        Budget(time_limit, iterations),
+        seed=seed,
+        threads=threads,
+        start=None if initial is None else initial.routes,
+        settings=settings,
+        observe=observe,
+        stop=stop,
+    )
+    run = Run(
+        solver="vrp",
+        seed=seed,
+        threads=threads,
+        time_limit_s=time_limit,
+        iteration_limit=iterations,
+        iterations=found.iterations,
+        elapsed_s=found.elapsed_s,
+        interrupted=found.interrupted,
+        trace=found.trace,
+    )
+    solution = Solution.of(instance, found.routes, run)
+    if initial is not None and _rank(initial) < _rank(solution):
+        solution = replace(initial, run=run)
+    solution.check(instance)
+    return solution
+
+
+def _rank(solution: Solution) -> tuple[int, int]:
+    return solution.unserved, solution.cost.total
+
+
+def _progress(point: TracePoint, time_limit: float | None, instance: Instance) -> Progress:
+    return Progress(
+        elapsed_s=point.elapsed_s,
+        time_limit_s=time_limit,
+        iterations=point.iterations,
+        cost=point.cost,
+        unserved=point.unserved,
+        routes=point.routes,
+        unassigned=point.unassigned,
+    )
+
+
+def _check_arguments(
+    time_limit: float | None,
+    iterations: int | None,
+    seed: int,
+    threads: int,
+    stop: threading.Event | None,
+) -> None:
+    if time_limit is not None and not time_limit >= 0:
+        raise ValueError(f"time_limit is {time_limit}, expected 0 or more seconds")
+    if iterations is not None and iterations < 0:
+        raise ValueError(f"iterations is {iterations}, expected 0 or more")
+    if not 0 <= seed < 2**47:
+        raise ValueError(f"seed is {seed}, expected 0 to {2**47 - 1}")
+    if not 1 <= threads <= 1024:
+        raise ValueError(f"threads is {threads}, expected 1 to 1024")
+    if time_limit is None and iterations is None and stop is None:
+        raise ValueError("give a time_limit, iterations or a stop event: nothing would end it")
