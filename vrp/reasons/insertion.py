@@ -31,7 +31,7 @@ _Gaps = npt.NDArray[np.void]
 _MOST_TRIALS = 16
 _TRIALS_WITH_SEVERAL_WINDOWS = 4
 #: At most about so many stops are scheduled for one plan: this keeps it within about a second.
-_MOST_SCHEDULED = 300_000
+_MOST_SCHEDULED = 200_000
 #: Stands for no limit: beyond any value, and sums with it still fit 64 bits.
 _UNLIMITED = 2**60
 
@@ -68,14 +68,10 @@ class Insertions:
     def __init__(self, instance: Instance, solution: Solution) -> None:
         self._instance = instance
         self._routes = solution.routes
-        self._schedules = solution.schedules(instance)
         self._horizon = horizon_s(instance)
-        gaps = [
-            _gaps(instance, number, route, schedule)
-            for number, (route, schedule) in enumerate(
-                zip(self._routes, self._schedules, strict=True)
-            )
-        ]
+        driven = list(zip(self._routes, solution.schedules(instance), strict=True))
+        self._costs = [route_cost(instance, *route).total for route in driven]
+        gaps = [_gaps(instance, number, *route) for number, route in enumerate(driven)]
         self._gaps = np.concatenate([np.zeros(0, _columns(instance)), *gaps])
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
@@ -125,7 +121,7 @@ class Insertions:
         return self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
 
     def _try(self, stop: int, number: int, position: int) -> Insertion:
-        before, schedule = self._routes[number], self._schedules[number]
+        before = self._routes[number]
         stops = before.stops
         after = Route(before.vehicle, (*stops[:position], stop, *stops[position:]))
         tried = make_schedule(self._instance, after.vehicle, after.stops)
@@ -134,7 +130,7 @@ class Insertions:
             number,
             position,
             route_excesses(self._instance, after, tried, self._horizon),
-            cost - route_cost(self._instance, before, schedule).total,
+            cost - self._costs[number],
         )
 
 

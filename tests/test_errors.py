@@ -1,0 +1,45 @@
+"""Every error has its exit code, and a file with many problems shows the first ones."""
+
+import pytest
+
+from vrp.errors import (
+    CheckpointError,
+    InfeasibleError,
+    InstanceError,
+    ReadError,
+    RoadError,
+    VrpError,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (ReadError, 2),
+        (InstanceError, 2),
+        (CheckpointError, 2),
+        (RoadError, 3),
+        (InfeasibleError, 4),
+        (VrpError, 1),
+    ],
+)
+def test_exit_code(error: type[VrpError], exit_code: int) -> None:
+    assert issubclass(error, VrpError)
+    assert error("why").exit_code == exit_code
+    assert str(error("why")) == "why"
+
+
+def test_read_error_takes_one_problem() -> None:
+    error = ReadError("stops.csv is empty")
+    assert error.problems == ("stops.csv is empty",)
+
+
+def test_read_error_shows_twenty_problems() -> None:
+    error = ReadError([f"row {row} is bad" for row in range(20)])
+    assert str(error).splitlines() == [f"row {row} is bad" for row in range(20)]
+
+
+def test_read_error_counts_the_problems_it_does_not_show() -> None:
+    error = ReadError([f"row {row} is bad" for row in range(25)])
+    assert len(error.problems) == 25
+    assert str(error).splitlines()[20:] == ["… and 5 more"]

@@ -1,0 +1,227 @@
+"""The instance refuses what makes no sense, names the bound, and never changes afterwards."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_instances import instances
+
+from vrp.errors import InstanceError
+from vrp.instance import MAX_COST, MAX_LOAD, MAX_VALUE, Depot, Instance, Stop, Vehicle
+
+
+def make(**changes: Any) -> Instance:
+    given: dict[str, Any] = {
+        "depots": (Depot("d"),),
+        "stops": (Stop("a", delivery=(3,)), Stop("b", pickup=(4,))),
+        "vehicles": (Vehicle("v"),),
+    }
+    given.update(changes)
+    n = len(given["depots"]) + len(given["stops"])
+    matrix = np.arange(n * n, dtype=np.int32).reshape(n, n)
+    given.setdefault("distances_m", matrix)
+    given.setdefault("durations_s", matrix + 1)
+    return Instance(**given)
+
+
+def matrix_with(value: Any, dtype: Any = np.int64) -> np.ndarray:
+    matrix = np.zeros((3, 3), dtype=dtype)
+    matrix[1, 2] = value
+    return matrix
+
+
+STOP_ERRORS = [
+    ({"delivery": (1, 2)}, "stop 'a': delivery has 2 dimensions, expected 1"),
+    ({"pickup": (1, 2)}, "stop 'a': pickup has 2 dimensions, expected 1"),
+    ({"delivery": (-1,)}, f"stop 'a': delivery is -1, expected 0 to {MAX_LOAD}"),
+    ({"pickup": (MAX_LOAD + 1,)}, f"stop 'a': pickup is {MAX_LOAD + 1}, expected 0 to {MAX_LOAD}"),
+    (
+        {"delivery": (1.5,)},
+        f"stop 'a': delivery is 1.5, expected a whole number from 0 to {MAX_LOAD}",
+    ),
+    ({"service_s": -1}, f"stop 'a': service_s is -1, expected 0 to {MAX_VALUE}"),
+    ({"service_s": MAX_VALUE + 1}, f"is {MAX_VALUE + 1}, expected 0 to {MAX_VALUE}"),
+    ({"priority": -1}, "stop 'a': priority is -1, expected 0 to 100"),
+    ({"priority": 101}, "stop 'a': priority is 101, expected 0 to 100"),
+    ({"prize": -1}, f"stop 'a': prize is -1, expected 0 to {MAX_COST}"),
+    ({"windows": ((5, 4),)}, "stop 'a': window is 5 to 4, expected 0 <= start <= end"),
+    ({"windows": ((-1, 4),)}, "stop 'a': window is -1 to 4, expected 0 <= start <= end"),
+    ({"windows": ((0, MAX_VALUE + 1),)}, f"expected 0 <= start <= end <= {MAX_VALUE} seconds"),
+    ({"windows": ((0, 4.5),)}, "stop 'a': window is 0 to 4.5, expected whole seconds"),
+    ({"windows": ((0, 4), (4, 9))}, "stop 'a': windows (0, 4) and (4, 9) overlap or are unsorted"),
+    ({"windows": ((5, 9), (0, 4))}, "stop 'a': windows (5, 9) and (0, 4) overlap or are unsorted"),
+]
+VEHICLE_ERRORS = [
+    ({"count": 0}, "vehicle 'v': count is 0, expected 1 to 1000000"),
+    ({"count": 10**6 + 1}, "vehicle 'v': count is 1000001, expected 1 to 1000000"),
+    ({"start": 1}, "vehicle 'v': start is 1, expected 0 to 0"),
+    ({"end": -1}, "vehicle 'v': end is -1, expected 0 to 0"),
+    ({"capacity": (1, None)}, "vehicle 'v': capacity has 2 dimensions, expected 1"),
+    ({"capacity": (-1,)}, f"vehicle 'v': capacity is -1, expected 0 to {MAX_LOAD}"),
+    ({"shift_s": (9, 8)}, "vehicle 'v': shift_s is 9 to 8, expected 0 <= start <= end"),
+    ({"max_distance_m": -1}, "vehicle 'v': max_distance_m is -1, expected 0 to"),
+    ({"max_duration_s": -1}, "vehicle 'v': max_duration_s is -1, expected 0 to"),
+    ({"max_stops": -1}, "vehicle 'v': max_stops is -1, expected 0 to"),
+    ({"cost_fixed": -1}, f"vehicle 'v': cost_fixed is -1, expected 0 to {MAX_COST}"),
+    ({"cost_per_m": -1}, f"vehicle 'v': cost_per_m is -1, expected 0 to {MAX_COST}"),
+    ({"cost_per_s": 0.5}, "vehicle 'v': cost_per_s is 0.5, expected a whole number from 0 to"),
+    ({"speed_factor": 0.009}, "vehicle 'v': speed_factor is 0.009, expected 0.01 to 100"),
+    ({"speed_factor": 101.0}, "vehicle 'v': speed_factor is 101.0, expected 0.01 to 100"),
+    ({"speed_factor": float("nan")}, "vehicle 'v': speed_factor is nan, expected 0.01 to 100"),
+]
+INSTANCE_ERRORS = [
+    ({"depots": ()}, "the instance has no depot: give at least one"),
+    ({"vehicles": ()}, "the instance has no vehicles: give at least one"),
+    ({"stops": (Stop("a"), Stop("a"))}, "id 'a' is used twice: ids must be unique"),
+    ({"stops": (Stop("a"), Stop("d"))}, "id 'd' is used twice: ids must be unique"),
+    ({"depots": (Depot("d", window=(2, 1)),)}, "depot 'd': window is 2 to 1, expected"),
+    ({"distances_m": np.zeros((2, 3), int)}, "distances_m has shape (2, 3), expected (3, 3)"),
+    ({"durations_s": np.zeros(9, int)}, "durations_s has shape (9,), expected (3, 3)"),
+    ({"distances_m": np.zeros((3, 3))}, "distances_m has dtype float64, expected integers"),
+    ({"durations_s": matrix_with(np.nan, float)}, "durations_s has dtype float64"),
+    ({"distances_m": matrix_with(-1)}, f"distances_m[1, 2] is -1, expected 0 to {MAX_VALUE}"),
+    (
+        {"durations_s": matrix_with(MAX_VALUE + 1)},
+        f"durations_s[1, 2] is {MAX_VALUE + 1}, expected 0 to {MAX_VALUE}",
+    ),
+    (
+        {"stops": (Stop("a", delivery=(MAX_LOAD,)), Stop("b", pickup=(1,)))},
+        f"the sum of demand over all stops is {MAX_LOAD + 1}, expected 0 to {MAX_LOAD}",
+    ),
+    (
+        {"durations_s": matrix_with(MAX_VALUE), "vehicles": (Vehicle("v", speed_factor=0.5),)},
+        f"the longest duration divided by speed_factor 0.5 exceeds {MAX_VALUE} seconds",
+    ),
+    ({"vehicles": (Vehicle("v", cost_per_s=MAX_COST),)}, f"beyond {MAX_COST}: scale costs"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), STOP_ERRORS, ids=str)
+def test_stop_is_validated(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InstanceError) as error:
+        make(stops=(Stop("a", **changes), Stop("b")))
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(("changes", "message"), VEHICLE_ERRORS, ids=str)
+def test_vehicle_is_validated(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InstanceError) as error:
+        make(vehicles=(Vehicle("v", **changes),))
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(("changes", "message"), INSTANCE_ERRORS, ids=lambda value: str(value)[:60])
+def test_instance_is_validated(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InstanceError) as error:
+        make(**changes)
+    assert message in str(error.value)
+
+
+def test_bounds_themselves_are_allowed() -> None:
+    windows = ((0, 0), (1, MAX_VALUE))
+    stop = Stop("a", (), None, (MAX_LOAD,), (), MAX_VALUE, windows, priority=100, prize=0)
+    vehicle = Vehicle("v", count=10**6, max_stops=0, speed_factor=0.01, shift_s=(0, 0))
+    make(stops=(stop, Stop("b")), vehicles=(vehicle,))
+    make(vehicles=(Vehicle("v", speed_factor=100),), distances_m=matrix_with(MAX_VALUE))
+
+
+def test_matrices_are_copied_and_read_only() -> None:
+    distances = np.ones((3, 3), dtype=np.int32)
+    instance = make(distances_m=distances)
+    distances[0, 1] = 99
+    assert instance.distances_m[0, 1] == 1
+    for matrix in (instance.distances_m, instance.durations_s):
+        assert matrix.dtype == np.int32
+        assert matrix.flags.c_contiguous
+        with pytest.raises(ValueError, match="read-only"):
+            matrix[0, 1] = 2
+
+
+def test_frozen_matrix_is_shared_rather_than_copied() -> None:
+    distances = np.ones((3, 3), dtype=np.int32)
+    distances.flags.writeable = False
+    instance = make(distances_m=distances, durations_s=distances)
+    assert instance.distances_m is distances
+    assert instance.durations_s is distances
+
+
+def test_one_writeable_matrix_for_both_is_copied_once() -> None:
+    matrix = np.ones((3, 3), dtype=np.int64)
+    instance = make(distances_m=matrix, durations_s=matrix)
+    assert instance.durations_s is instance.distances_m
+
+
+def test_asymmetric_matrix_is_kept() -> None:
+    instance = make(durations_s=matrix_with(5))
+    assert (instance.durations_s[1, 2], instance.durations_s[2, 1]) == (5, 0)
+
+
+def test_fields_cannot_be_set() -> None:
+    instance = make(stops=[Stop("a"), Stop("b")])
+    assert isinstance(instance.stops, tuple)
+    with pytest.raises(FrozenInstanceError):
+        instance.name = "other"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        instance.stops[0].priority = 1  # type: ignore[misc]
+
+
+def test_loads_are_read_only_and_default_to_zero() -> None:
+    instance = make()
+    assert instance.deliveries.tolist() == [[3], [0]]
+    assert instance.pickups.tolist() == [[0], [4]]
+    with pytest.raises(ValueError, match="read-only"):
+        instance.deliveries[0, 0] = 1
+
+
+def test_no_stops_and_no_loads() -> None:
+    empty = make(stops=())
+    assert empty.deliveries.shape == (0, 1)
+    loadless = make(load_names=(), stops=(Stop("a"), Stop("b")))
+    assert loadless.deliveries.shape == (2, 0)
+    assert loadless.capacity(0) == ()
+
+
+def test_capacity_is_unlimited_where_not_given() -> None:
+    names = ("", "volume")
+    stops = (Stop("a"), Stop("b"))
+    vehicles = (Vehicle("v"), Vehicle("w", capacity=(5, None)))
+    instance = make(load_names=names, stops=stops, vehicles=vehicles)
+    assert instance.capacity(0) == (MAX_LOAD, MAX_LOAD)
+    assert instance.capacity(1) == (5, MAX_LOAD)
+
+
+def test_locations_count_depots_first() -> None:
+    instance = make(depots=(Depot("d"), Depot("e")), vehicles=(Vehicle("v", count=3), Vehicle("w")))
+    assert instance.location_ids == ("d", "e", "a", "b")
+    assert [instance.location(stop) for stop in (0, 1)] == [2, 3]
+    assert (instance.n_locations, instance.n_vehicles) == (4, 4)
+
+
+def test_skills_are_needed_of_the_vehicle() -> None:
+    stops = (Stop("a", skills=frozenset({"cold"})), Stop("b"))
+    vehicles = (Vehicle("v"), Vehicle("w", skills=frozenset({"cold", "lift"})))
+    instance = make(stops=stops, vehicles=vehicles)
+    served = [[instance.can_serve(v, s) for s in (0, 1)] for v in (0, 1)]
+    assert served == [[False, True], [True, True]]
+
+
+@given(st.floats(0.01, 100), st.lists(st.integers(0, 5_000_000), min_size=9, max_size=9))
+def test_durations_are_divided_and_rounded(speed_factor: float, seconds: list[int]) -> None:
+    instance = make(durations_s=np.array(seconds).reshape(3, 3))
+    scaled = instance.durations_for(speed_factor)
+    assert scaled.ravel().tolist() == [round(value / speed_factor) for value in seconds]
+
+
+@given(instances())
+def test_instances_survive_pickling_and_replacing(instance: Instance) -> None:
+    for copy in (pickle.loads(pickle.dumps(instance)), replace(instance, name="copy")):
+        assert copy.stops == instance.stops
+        assert copy.vehicles == instance.vehicles
+        assert copy.depots == instance.depots
+        assert (copy.durations_s == instance.durations_s).all()

@@ -1,0 +1,212 @@
+"""Schedules against trying every departure second and every choice of windows."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_instances import FEATURES, instances
+
+from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
+from vrp.schedule import Schedule, make_schedule, route_hours
+
+#: Everything in the random instances happens before this.
+LATEST = 260
+
+
+def line(
+    stops: list[Stop], vehicle: Vehicle | None = None, depot: Depot | None = None, gap: int = 10
+) -> Instance:
+    """The depot at 0 and the stops at ``gap``, ``2 gap``, … on a line; a metre a second."""
+    positions = np.arange(len(stops) + 1) * gap
+    matrix = np.abs(positions[:, None] - positions[None, :]).astype(np.int32)
+    return Instance((depot or Depot("d"),), stops, (vehicle or Vehicle("v"),), matrix, matrix)
+
+
+def leg_s(instance: Instance, vehicle: int, origin: int, destination: int) -> int:
+    factor = instance.vehicles[vehicle].speed_factor
+    return round(int(instance.durations_s[origin, destination]) / factor)
+
+
+def brute_force(instance: Instance, vehicle: int, stops: list[int]) -> tuple[int, int] | None:
+    """Smallest (duration, return) over every departure and every choice of one window a stop."""
+    kind = instance.vehicles[vehicle]
+    depot = instance.depots[kind.start]
+    best = None
+    choices = [instance.stops[stop].windows or ((0, LATEST * 9),) for stop in stops]
+    places = [kind.start, *(instance.location(stop) for stop in stops)]
+    first = max(depot.window[0], kind.shift_s[0])
+    last = min(depot.window[1], kind.shift_s[1], LATEST)
+    for departure, windows in product(range(first, last + 1), product(*choices)):
+        now = departure
+        for position, (stop, (opens, closes)) in enumerate(zip(stops, windows, strict=True)):
+            now = max(now + leg_s(instance, vehicle, *places[position : position + 2]), opens)
+            if now > closes:
+                break
+            now += instance.stops[stop].service_s
+        else:
+            if kind.end is not None:
+                end = instance.depots[kind.end]
+                now = max(now + leg_s(instance, vehicle, places[-1], kind.end), end.window[0])
+                now = max(now, kind.shift_s[0])
+                if now > end.window[1]:
+                    continue
+            if now <= kind.shift_s[1]:
+                best = min(best or (now - departure, now), (now - departure, now))
+    return best
+
+
+def is_on_time(schedule: Schedule) -> bool:
+    return schedule.late_s == 0 and all(visit.late_s == 0 for visit in schedule.visits)
+
+
+TIMED = ["asymmetric", "depot hours", "depots", "multiple windows", "open"]
+TIMED += ["service", "shifts", "speed", "windows"]
+
+
+@settings(max_examples=300)
+@given(instances(max_stops=3, features=TIMED), st.randoms(use_true_random=False))
+def test_schedule_is_the_shortest_and_then_the_earliest(instance: Instance, random: Any) -> None:
+    stops = list(range(len(instance.stops)))
+    random.shuffle(stops)
+    for vehicle in range(len(instance.vehicles)):
+        best = brute_force(instance, vehicle, stops)
+        schedule = make_schedule(instance, vehicle, stops)
+        assert is_on_time(schedule) == (best is not None)
+        if best is not None:
+            assert (schedule.duration_s, schedule.return_s) == best
+
+
+@given(instances(features=FEATURES))
+def test_schedule_is_consistent(instance: Instance) -> None:
+    stops = range(len(instance.stops))
+    for vehicle, kind in enumerate(instance.vehicles):
+        schedule = make_schedule(instance, vehicle, stops)
+        now, load = schedule.departure_s, np.array(schedule.load_at_start)
+        place, peaks = kind.start, [load]
+        for visit in schedule.visits:
+            stop, location = instance.stops[visit.stop], instance.location(visit.stop)
+            assert visit.leg_m == instance.distances_m[place, location]
+            assert visit.leg_s == leg_s(instance, vehicle, place, location)
+            assert visit.arrival_s == now + visit.leg_s
+            assert visit.wait_s >= 0
+            inside = [a <= visit.start_s <= b for a, b in stop.windows or ((0, MAX_VALUE),)]
+            assert any(inside) == (visit.late_s == 0)
+            now, place = visit.departure_s, location
+            assert now == visit.start_s + stop.service_s
+            load = load - instance.deliveries[visit.stop] + instance.pickups[visit.stop]
+            assert tuple(load) == visit.load_after
+            peaks.append(load)
+        assert tuple(np.max(peaks, axis=0)) == schedule.peak_load
+        assert schedule.return_s >= now + schedule.last_leg_s
+        driven = schedule.driving_s + sum(instance.stops[stop].service_s for stop in stops)
+        assert schedule.duration_s >= driven + schedule.wait_s
+
+
+def test_departs_late_so_as_not_to_wait() -> None:
+    instance = line([Stop("a", windows=((100, 200),), service_s=5)])
+    schedule = make_schedule(instance, 0, [0])
+    assert (schedule.departure_s, schedule.return_s) == (90, 115)
+    assert (schedule.duration_s, schedule.wait_s) == (25, 0)
+    assert (schedule.driving_s, schedule.distance_m) == (20, 20)
+
+
+def test_waits_where_windows_force_it() -> None:
+    stops = [Stop("a", windows=((0, 20),)), Stop("b", windows=((50, 60),))]
+    schedule = make_schedule(line(stops), 0, [0, 1])
+    assert schedule.departure_s == 10
+    assert [visit.wait_s for visit in schedule.visits] == [0, 20]
+    assert schedule.duration_s == 60
+
+
+def test_takes_the_later_of_two_windows_where_that_is_shorter() -> None:
+    stops = [Stop("a", windows=((0, 20), (40, 60))), Stop("b", windows=((50, 60),))]
+    schedule = make_schedule(line(stops), 0, [0, 1])
+    assert schedule.departure_s == 30
+    assert schedule.duration_s == 40
+
+
+def test_of_equally_short_schedules_the_earliest_is_taken() -> None:
+    stops = [Stop("a", windows=((20, 30), (50, 60)))]
+    assert make_schedule(line(stops), 0, [0]).departure_s == 10
+
+
+def test_open_route_ends_at_its_last_stop() -> None:
+    instance = line([Stop("a", service_s=7)], Vehicle("v", end=None, shift_s=(0, 17)))
+    schedule = make_schedule(instance, 0, [0])
+    assert (schedule.return_s, schedule.late_s) == (17, 0)
+    assert (schedule.last_leg_m, schedule.last_leg_s, schedule.distance_m) == (0, 0, 10)
+
+
+def test_durations_are_divided_by_the_speed_factor() -> None:
+    schedule = make_schedule(line([Stop("a")], Vehicle("v", speed_factor=3.0)), 0, [0])
+    assert [visit.leg_s for visit in schedule.visits] == [3]
+    assert (schedule.driving_s, schedule.distance_m) == (6, 20)
+
+
+def test_depot_that_opens_after_the_shift_delays_the_departure() -> None:
+    vehicle = Vehicle("v", shift_s=(20, 70))
+    schedule = make_schedule(line([Stop("a")], vehicle, Depot("d", window=(50, 90))), 0, [0])
+    assert (schedule.departure_s, schedule.return_s, schedule.late_s) == (50, 70, 0)
+
+
+def test_depot_that_opens_after_the_end_of_the_shift_leaves_no_time() -> None:
+    vehicle = Vehicle("v", end=None, shift_s=(20, 40))
+    instance = line([Stop("a")], vehicle, Depot("d", window=(50, 90)))
+    assert route_hours(instance, 0) == ((50, 40), (20, 40))
+    schedule = make_schedule(instance, 0, [0])
+    assert (schedule.departure_s, schedule.late_s) == (50, 20)
+
+
+def test_depot_that_closes_before_the_shift_leaves_no_time_for_an_open_route() -> None:
+    vehicle = Vehicle("v", end=None, shift_s=(50, 90))
+    schedule = make_schedule(line([Stop("a")], vehicle, Depot("d", window=(0, 40))), 0, [0])
+    assert (schedule.departure_s, schedule.late_s) == (50, 10)
+
+
+def test_waits_at_an_end_depot_that_is_still_closed() -> None:
+    matrix = np.full((3, 3), 10, dtype=np.int32)
+    depots = (Depot("early", window=(0, 15)), Depot("late", window=(100, 200)))
+    vehicle = Vehicle("v", start=0, end=1)
+    schedule = make_schedule(Instance(depots, (Stop("a"),), (vehicle,), matrix, matrix), 0, [0])
+    assert (schedule.departure_s, schedule.return_s) == (15, 100)
+    assert (schedule.duration_s, schedule.late_s) == (85, 0)
+
+
+def test_end_depot_that_opens_after_the_shift_makes_the_route_late() -> None:
+    matrix = np.full((3, 3), 10, dtype=np.int32)
+    depots = (Depot("start"), Depot("end", window=(100, 200)))
+    vehicle = Vehicle("v", start=0, end=1, shift_s=(0, 60))
+    schedule = make_schedule(Instance(depots, (Stop("a"),), (vehicle,), matrix, matrix), 0, [0])
+    assert (schedule.return_s, schedule.late_s) == (100, 40)
+
+
+def test_late_route_runs_as_early_as_possible_and_says_how_late_it_is() -> None:
+    stops = [Stop("a", windows=((0, 4), (6, 8))), Stop("b", windows=((30, 40),), service_s=5)]
+    schedule = make_schedule(line(stops, Vehicle("v", shift_s=(0, 50))), 0, [0, 1])
+    assert schedule.departure_s == 0
+    assert [visit.late_s for visit in schedule.visits] == [2, 0]
+    assert [visit.start_s for visit in schedule.visits] == [10, 30]
+    assert (schedule.return_s, schedule.late_s) == (55, 5)
+
+
+@pytest.mark.parametrize(
+    ("order", "loads", "peak"),
+    [([0, 1], [4, 4, 6], 6), ([1, 0], [4, 6, 6], 6), ([0], [3, 3], 3), ([2, 1], [6, 1, 3], 6)],
+)
+def test_deliveries_leave_and_pickups_stay_on_board(
+    order: list[int], loads: list[int], peak: int
+) -> None:
+    stops = [
+        Stop("swap", delivery=(3,), pickup=(3,)),
+        Stop("more", delivery=(1,), pickup=(3,)),
+        Stop("drop", delivery=(5,)),
+    ]
+    schedule = make_schedule(line(stops), 0, order)
+    assert schedule.load_at_start == (loads[0],)
+    assert [visit.load_after for visit in schedule.visits] == [(load,) for load in loads[1:]]
+    assert schedule.peak_load == (peak,)
