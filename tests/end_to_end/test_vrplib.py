@@ -61,10 +61,18 @@ def tour_lengths(instance: Path, sol: Path) -> float:
     return total
 
 
-def test_other_rounding_makes_the_plan_another_claim(
-    vrp: Program, vrplib: Path, tmp_path: Path
-) -> None:
+def test_other_rounding_makes_the_cost_another(vrp: Program, vrplib: Path) -> None:
     assert vrp("solve", vrplib, *QUICK).returncode == 0
-    checked = vrp("check", vrplib, "routes/toy-n21-k4.sol", "--round", "truncate1")
+    checked = vrp("check", vrplib, "routes/solution.json", "--round", "truncate1")
     assert checked.returncode == 4
-    assert "cost" in checked.stderr.lower()
+    assert "claims" in checked.stderr
+
+
+def test_a_wrong_cost_in_a_sol_is_found(vrp: Program, vrplib: Path, tmp_path: Path) -> None:
+    assert vrp("solve", vrplib, *QUICK).returncode == 0
+    sol = tmp_path / "routes/toy-n21-k4.sol"
+    text = sol.read_text()
+    sol.write_text(re.sub(r"Cost .*", f"Cost {sol_cost(sol) - 7:.0f}", text))
+    checked = vrp("check", vrplib, sol)
+    assert checked.returncode == 4
+    assert "claims" in checked.stderr

@@ -1,0 +1,123 @@
+"""``vrp check``: a plan that was written is valid, one that was tampered with is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Ended, Program
+
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def plan(vrp: Program, stops: Path, vehicles: Path, tmp_path: Path) -> Path:
+    """A plan that ``vrp solve`` has written."""
+    ended = vrp("solve", stops, "--vehicles", vehicles, "--iterations", "100", "--threads", "1")
+    assert ended.returncode == 0
+    return tmp_path / "routes/solution.json"
+
+
+@pytest.fixture
+def check(vrp: Program, stops: Path, vehicles: Path, plan: Path) -> Callable[[], Ended]:
+    """Check the plan as it is then."""
+    return lambda: vrp("check", stops, plan, "--vehicles", vehicles)
+
+
+def tamper(plan: Path, change: Callable[[Document], object]) -> None:
+    document = json.loads(plan.read_text(encoding="utf-8"))
+    change(document)
+    plan.write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_a_written_plan_is_valid(check: Callable[[], Ended]) -> None:
+    ended = check()
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+    assert "valid: every constraint" in ended.stdout
+    assert "van-1" in ended.stdout
+    assert max(map(len, ended.stdout.splitlines())) <= 100
+
+
+def swap_order(document: Document) -> None:
+    document["routes"][0]["stops"].reverse()
+    document["routes"][0]["stops"].sort(key=lambda stop: stop[::-1])
+
+
+def drop_stop(document: Document) -> None:
+    document["routes"][0]["stops"].pop()
+
+
+def visit_twice(document: Document) -> None:
+    document["routes"][0]["stops"].append(document["routes"][0]["stops"][0])
+
+
+def overload(document: Document) -> None:
+    first = document["routes"][0]
+    for route in document["routes"][1:]:
+        first["stops"] += route["stops"]
+    del document["routes"][1:]
+
+
+def cheapen(document: Document) -> None:
+    document["cost"]["units"]["distance"] -= 1
+
+
+def hire_a_van(document: Document) -> None:
+    last = document["routes"][0]["stops"]
+    document["routes"] += [{**document["routes"][0], "stops": [stop]} for stop in last[1:6]]
+    del last[1:6]
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        (swap_order, "the plan claims"),
+        (drop_stop, "unassigned"),
+        (visit_twice, "is visited 2 times"),
+        (overload, "load demand reaches"),
+        (cheapen, "the plan claims"),
+        (hire_a_van, "4 available"),
+    ],
+)
+def test_a_tampered_plan_is_invalid(
+    plan: Path,
+    check: Callable[[], Ended],
+    change: Callable[[Document], object],
+    finding: str,
+) -> None:
+    tamper(plan, change)
+    ended = check()
+    assert ended.returncode == 4
+    assert ended.stdout == ""
+    assert all(line.startswith("vrp: error: ") for line in ended.stderr.splitlines())
+    assert finding in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "solution.json"),
+        ("{", "solution.json"),
+        ("{}", "is no plan"),
+        ("\x00\x01", "solution.json"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_bad_input(
+    plan: Path, check: Callable[[], Ended], text: str, expected: str
+) -> None:
+    plan.write_text(text)
+    ended = check()
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("vrp: error: ")
+    assert expected in ended.stderr
+
+
+def test_a_stop_that_does_not_exist_is_bad_input(plan: Path, check: Callable[[], Ended]) -> None:
+    tamper(plan, lambda document: document["routes"][0]["stops"].append("nowhere"))
+    ended = check()
+    assert ended.returncode == 2
+    assert "'nowhere'" in ended.stderr
