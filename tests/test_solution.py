@@ -1,0 +1,217 @@
+"""The checker finds every way to break a plan, and the costs are those computed by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from brute_force import best_plan
+from hypothesis import given
+from hypothesis import strategies as st
+from random_instances import instances
+
+from vrp.errors import InfeasibleError
+from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.solution import Cost, Route, Run, Solution, check, evaluate
+
+SQUARE = np.array(
+    [[0, 10, 14, 10], [10, 0, 10, 14], [14, 10, 0, 10], [10, 14, 10, 0]], dtype=np.int32
+)
+
+
+def square(
+    *, vehicle: dict[str, Any] | None = None, first: dict[str, Any] | None = None, **changes: Any
+) -> Instance:
+    """Stops a, b and c at the corners of a square with the depot, 2 s a metre."""
+    stops = (Stop("a", delivery=(3,), **(first or {})), Stop("b", (), (), (4,)), Stop("c"))
+    given: dict[str, Any] = {"cost_fixed": 100, "cost_per_m": 2, "cost_per_s": 1}
+    vehicles = (Vehicle("van", **{**given, **(vehicle or {})}),)
+    given = {"depots": (Depot("d"),), "stops": stops, "vehicles": vehicles, **changes}
+    return Instance(distances_m=SQUARE, durations_s=2 * SQUARE, **given)
+
+
+def plan(instance: Instance, *stops: int) -> Solution:
+    return Solution.of(instance, [Route(0, stops)])
+
+
+def test_cost_of_one_route() -> None:
+    instance = square()
+    cost = plan(instance, 0, 1, 2).cost
+    assert cost == Cost(fixed=100, distance=2 * 40, duration=80, prizes=0)
+    assert cost.total == 260
+
+
+def test_cost_of_two_routes_and_a_prize() -> None:
+    stops = (Stop("a", service_s=5), Stop("b", prize=70), Stop("c", prize=9))
+    vehicles = (
+        Vehicle("van", cost_fixed=100, cost_per_m=2, cost_per_s=3),
+        Vehicle("bike", end=None, cost_fixed=1, cost_per_m=0, cost_per_s=1, speed_factor=0.5),
+    )
+    instance = square(stops=stops, vehicles=vehicles)
+    solution = Solution.of(instance, [Route(1, (2,)), Route(0, (0,)), Route(1, ())])
+    assert solution.routes == (Route(0, (0,)), Route(1, (2,)))
+    assert solution.cost == Cost(fixed=101, distance=40, duration=3 * 45 + 40, prizes=70)
+    assert (solution.unassigned, solution.unserved) == ((1,), 0)
+    assert evaluate(instance, []) == Cost(prizes=79)
+
+
+def test_duration_is_paid_from_a_late_departure() -> None:
+    assert plan(square(first={"windows": ((500, 600),)}), 0).cost.duration == 40
+
+
+def test_unassigned_are_sorted_by_priority_and_counted_without_prizes() -> None:
+    stops = (Stop("a", priority=1), Stop("b", priority=7, prize=5), Stop("c", priority=7))
+    solution = Solution.of(square(stops=stops), [])
+    assert solution.unassigned == (1, 2, 0)
+    assert solution.unserved == 8 + 2
+    assert solution.cost == Cost(prizes=5)
+
+
+def test_schedules_are_in_the_order_of_the_routes() -> None:
+    instance = square(vehicle={"count": 2})
+    solution = Solution.of(instance, [Route(0, (2,)), Route(0, (0, 1))])
+    visited = [[visit.stop for visit in s.visits] for s in solution.schedules(instance)]
+    assert visited == [[0, 1], [2]]
+
+
+ROUTE_VIOLATIONS = [
+    ({"vehicle": {"capacity": (6,)}}, "load demand reaches 7, capacity 6"),
+    ({"vehicle": {"max_distance_m": 39}}, "distance is 40 m, limit 39"),
+    ({"vehicle": {"max_duration_s": 79}}, "duration is 80 s, limit 79"),
+    ({"vehicle": {"max_stops": 2}}, "stops is 3, limit 2"),
+    ({"vehicle": {"shift_s": (10, 89)}}, "ends 1 s after the shift or the depot's hours"),
+    ({"depots": (Depot("d", window=(0, 79)),)}, "ends 1 s after the shift or the depot's hours"),
+    ({"first": {"windows": ((0, 15),)}}, "stop 'a' is served 5 s after its window ends"),
+    (
+        {"first": {"skills": {"lift", "cold"}}, "vehicle": {"skills": {"x"}}},
+        "stop 'a' needs skills cold, lift",
+    ),
+]
+KEPT_LIMITS = [
+    {"capacity": (7,)},
+    {"max_distance_m": 40},
+    {"max_duration_s": 80},
+    {"max_stops": 3},
+    {"shift_s": (10, 90)},
+    {"skills": {"lift"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"), ROUTE_VIOLATIONS, ids=lambda value: str(value)[:50]
+)
+def test_each_broken_limit_is_named(changes: dict[str, Any], message: str) -> None:
+    instance = square(**changes)
+    solution = plan(instance, 0, 1, 2)
+    assert check(instance, solution) == (f"route 1 (van): {message}",)
+    with pytest.raises(InfeasibleError, match="the plan is not valid"):
+        solution.check(instance)
+
+
+@pytest.mark.parametrize("vehicle", KEPT_LIMITS, ids=str)
+def test_limits_met_exactly_are_kept(vehicle: dict[str, Any]) -> None:
+    instance = square(vehicle=vehicle, first={"windows": ((20, 30),)})
+    assert check(instance, plan(instance, 0, 1, 2)) == ()
+
+
+def test_pickups_count_against_capacity_with_what_is_still_on_board() -> None:
+    stops = (Stop("a", pickup=(3,)), Stop("b", delivery=(4,)), Stop("c"))
+    instance = square(stops=stops, vehicle={"capacity": (4,)}, load_names=("volume",))
+    message = "route 1 (van): load volume reaches 7, capacity 4"
+    assert check(instance, plan(instance, 0, 1)) == (message,)
+    assert check(instance, plan(instance, 1, 0)) == ()
+
+
+def test_several_violations_are_all_listed() -> None:
+    instance = square(vehicle={"capacity": (6,), "max_stops": 1})
+    assert len(check(instance, plan(instance, 0, 1, 2))) == 2
+
+
+REFERENCE_VIOLATIONS = [
+    (Route(1, (0,)), "route 1: there is no vehicle number 1"),
+    (Route(-1, (0,)), "route 1: there is no vehicle number -1"),
+    (Route(0, ()), "route 1: has no stops"),
+    (Route(0, (3,)), "route 1: there is no stop number 3"),
+    (Route(0, (-1,)), "route 1: there is no stop number -1"),
+]
+
+
+@pytest.mark.parametrize(("route", "message"), REFERENCE_VIOLATIONS)
+def test_indices_that_point_nowhere(route: Route, message: str) -> None:
+    solution = Solution((route,), (), Cost(), 0)
+    assert check(square(), solution) == (message,)
+
+
+def test_stop_visited_twice() -> None:
+    instance = square(vehicle={"count": 2})
+    solution = Solution.of(instance, [Route(0, (0, 1)), Route(0, (0, 2))])
+    assert check(instance, solution) == ("stop 'a' is visited 2 times",)
+
+
+def test_more_routes_than_vehicles() -> None:
+    instance = square()
+    solution = Solution.of(instance, [Route(0, (0, 1)), Route(0, (2,))])
+    assert check(instance, solution) == ("vehicle 'van' drives 2 routes, 1 available",)
+
+
+@pytest.mark.parametrize("unassigned", [(), (1, 1, 2), (0, 1, 2), (1, 2, 9)])
+def test_wrong_list_of_unassigned(unassigned: tuple[int, ...]) -> None:
+    instance = square()
+    solution = replace(plan(instance, 0), unassigned=unassigned)
+    message = "the stops listed as unassigned are not those on no route"
+    assert check(instance, solution) == (message,)
+
+
+@pytest.mark.parametrize("part", ["fixed", "distance", "duration", "prizes"])
+def test_wrong_cost(part: str) -> None:
+    instance = square()
+    solution = plan(instance, 0)
+    claimed = replace(solution.cost, **{part: getattr(solution.cost, part) + 1})
+    (message,) = check(instance, replace(solution, cost=claimed))
+    assert message == f"the plan claims {claimed}, recomputed {solution.cost}"
+
+
+def test_wrong_unserved() -> None:
+    instance = square()
+    solution = plan(instance, 0)
+    messages = check(instance, replace(solution, unserved=1))
+    assert messages == ("the plan claims unserved 1, recomputed 2",)
+
+
+def test_run_is_kept() -> None:
+    run = Run(solver="engine", seed=3)
+    assert Solution.of(square(), [], run).run is run
+    assert Solution.of(square(), []).run == Run()
+
+
+@given(instances(max_stops=4))
+def test_best_plans_are_valid_and_their_cost_is_recomputed(instance: Instance) -> None:
+    solution = best_plan(instance)
+    assert check(instance, solution) == ()
+    again = Solution.of(instance, list(reversed(solution.routes)))
+    assert again == solution
+    solution.check(instance)
+
+
+@given(instances(min_stops=2, max_stops=4), st.data())
+def test_mutated_plans_are_found_out(instance: Instance, data: st.DataObject) -> None:
+    """Every mutation changes what the plan claims or visits."""
+    solution = best_plan(instance)
+    mutations = [
+        replace(solution, unserved=solution.unserved + 1),
+        replace(solution, cost=replace(solution.cost, distance=solution.cost.distance - 1)),
+        replace(solution, unassigned=(*solution.unassigned, 0)),
+    ]
+    for number, route in enumerate(solution.routes):
+        others = solution.routes[:number] + solution.routes[number + 1 :]
+        twice = Route(route.vehicle, (*route.stops, route.stops[0]))
+        short = Route(route.vehicle, route.stops[1:])
+        mutations += [
+            replace(solution, routes=(*others, twice)),
+            replace(solution, routes=(*others, short)),
+            replace(solution, routes=others),
+            replace(solution, routes=(*solution.routes, route)),
+        ]
+    assert check(instance, data.draw(st.sampled_from(mutations))) != ()
