@@ -68,14 +68,19 @@ def make_plan(stops: int = 12, vehicles: int = 3, *, planar: bool = False, seed:
     places = np.rint(500 + points * 120) if planar else [41.155, -8.63] + points * [0.014, 0.019]
     gaps = np.hypot(*(metres[:, None, :] - metres[None, :, :]).transpose(2, 0, 1)) * 1.4
     distances = np.rint(gaps / (10 if planar else 1)).astype(np.int32)
-    kinds = (
-        Vehicle("van", count=vehicles - 1, capacity=(int(4.6 * stops / vehicles),), shift_s=(28800, 64800), cost_per_m=350, cost_fixed=40_000_000),
-        Vehicle("cargo bike", capacity=(int(3 * stops / vehicles),), shift_s=(28800, 57600), cost_per_m=100),
-    )  # fmt: skip
+    van = Vehicle(
+        "van",
+        count=vehicles - 1,
+        capacity=(int(4.6 * stops / vehicles),),
+        shift_s=(28800, 64800),
+        cost_per_m=350,
+        cost_fixed=40_000_000,
+    )
+    bike = Vehicle("cargo bike", capacity=(int(3 * stops / vehicles),), cost_per_m=100)
     instance = Instance(
         depots=(Depot("D1", lat=float(places[0][0]), lon=float(places[0][1]), name="Warehouse"),),
         stops=_stops(rng, np.asarray(places)[1:]),
-        vehicles=kinds,
+        vehicles=(van, bike),
         distances_m=distances,
         durations_s=np.rint(distances / 9.72).astype(np.int32),
         name="Porto deliveries" if not planar else "X-n101-k25",
@@ -93,9 +98,15 @@ def make_plan(stops: int = 12, vehicles: int = 3, *, planar: bool = False, seed:
             routes.append(Route(vehicle, taken))
     plan = Solution.of(instance, routes)
     trace = tuple(
-        TracePoint(0.02 * 1.35**step, 400 * step, plan.unserved + (50 if step < 3 else 0), round(plan.cost.total * (1 + 0.2 / (1 + step))), len(routes))
+        TracePoint(
+            elapsed_s=0.02 * 1.35**step,
+            iterations=400 * step,
+            unserved=plan.unserved + (50 if step < 3 else 0),
+            cost=round(plan.cost.total * (1 + 0.2 * (20 - step) / 20 / (1 + step))),
+            routes=len(routes),
+        )
         for step in range(21)
-    )  # fmt: skip
+    )
     run = Run(
         "sisr", seed=7, threads=2, time_limit_s=10.0, iterations=81_234, elapsed_s=10.0, trace=trace
     )

@@ -55,6 +55,6 @@ def route_line(
 
 
 def _known_points(instance: Instance, locations: Sequence[int]) -> dict[int, Point]:
-    places = (*instance.depots, *instance.stops)
+    places: tuple[Depot | Stop, ...] = (*instance.depots, *instance.stops)
     points = {location: location_point(places[location]) for location in locations}
     return {location: point for location, point in points.items() if point is not None}

@@ -65,6 +65,7 @@ function fillLegend() {
       type: "button", "aria-pressed": "false", "--route": schemeColour(route.colour),
       onclick: () => pinRoute(number), ondblclick: () => map?.fit(number),
       onpointerenter: () => hoverRoute(number), onpointerleave: () => hoverRoute(null),
+      onfocus: () => hoverRoute(number), onblur: () => hoverRoute(null),
       title: "Click to pin, double-click to zoom to it",
     },
     element("span", { class: "swatch" }),

@@ -1,0 +1,94 @@
+"""routes.geojson."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from typing import Any
+
+from vrp.report.geojson import routes_geojson
+from vrp.report.plan import Plan
+from vrp.solution import Route, Solution
+
+
+def _features(instance: Any, solution: Any, **options: Any) -> list[dict[str, Any]]:
+    collection = json.loads(routes_geojson(Plan.of(instance, solution), **options))
+    assert collection["type"] == "FeatureCollection"
+    features: list[dict[str, Any]] = collection["features"]
+    for feature in features:
+        assert feature["type"] == "Feature"
+        assert isinstance(feature["properties"], dict)
+        if feature["geometry"] and feature["geometry"]["type"] == "LineString":
+            assert len(feature["geometry"]["coordinates"]) >= 2
+    return features
+
+
+def test_has_every_place_and_route_once(make_plan: Any) -> None:
+    instance, solution = make_plan(40, 4)
+    features = _features(instance, solution)
+    kinds = Counter(feature["properties"]["kind"] for feature in features)
+    left = len(solution.unassigned)
+    routes = len(solution.routes)
+    assert kinds == {"depot": 1, "route": routes, "stop": 40 - left, "unassigned": left}
+
+
+def test_positions_are_longitude_first(plan: Any) -> None:
+    instance, solution = plan
+    features = _features(instance, solution)
+    by_id = {feature["properties"].get("id"): feature for feature in features}
+    for stop in instance.stops:
+        assert by_id[stop.id]["geometry"]["coordinates"] == [stop.lon, stop.lat]
+    lines = [f["geometry"]["coordinates"] for f in features if f["properties"]["kind"] == "route"]
+    depot = instance.depots[0]
+    assert all(line[0] == line[-1] == [depot.lon, depot.lat] for line in lines)
+
+
+def test_properties_equal_the_schedules(plan: Any) -> None:
+    instance, solution = plan
+    features = _features(instance, solution)
+    routes = [f["properties"] for f in features if f["properties"]["kind"] == "route"]
+    for properties, schedule in zip(routes, solution.schedules(instance), strict=True):
+        assert properties["distance_m"] == schedule.distance_m
+        assert properties["duration_s"] == schedule.duration_s
+        assert properties["stops"] == len(schedule.visits)
+
+
+def test_says_planar_and_estimated(make_plan: Any) -> None:
+    planar = json.loads(routes_geojson(Plan.of(*make_plan(planar=True))))
+    assert planar["planar"] is True
+    assert "estimated" not in planar
+    city = json.loads(routes_geojson(Plan.of(*make_plan())))
+    assert "planar" not in city
+    assert "great circle" in city["estimated"]
+
+
+def test_places_without_coordinates_have_a_null_geometry(plan: Any) -> None:
+    instance, _ = plan
+    first, *others = instance.stops
+    stops = (dataclasses.replace(first, lat=None, lon=None), *others)
+    instance = dataclasses.replace(instance, stops=stops)
+    features = _features(instance, Solution.of(instance, [Route(0, (0,))]))
+    unlocated = next(f for f in features if f["properties"].get("id") == first.id)
+    assert unlocated["geometry"] is None
+
+
+def test_a_route_within_one_place_is_still_a_line(plan: Any) -> None:
+    instance, _ = plan
+    depot = instance.depots[0]
+    first, *others = instance.stops
+    stops = (dataclasses.replace(first, lat=depot.lat, lon=depot.lon), *others)
+    instance = dataclasses.replace(instance, stops=stops)
+    features = _features(instance, Solution.of(instance, [Route(0, (0,))]))
+    line = next(f for f in features if f["properties"]["kind"] == "route")
+    assert line["geometry"]["coordinates"] == [[depot.lon, depot.lat]] * 2
+
+
+def test_follows_a_supplied_geometry(plan: Any) -> None:
+    instance, solution = plan
+    features = _features(
+        instance, solution, leg_geometry=lambda origin, end: [(origin, 1.0), (end, 2.0)]
+    )
+    line = next(f for f in features if f["properties"]["kind"] == "route")
+    first = instance.location(solution.routes[0].stops[0])
+    assert [first, 2.0] in line["geometry"]["coordinates"]

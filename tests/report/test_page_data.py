@@ -1,0 +1,79 @@
+"""What report.html is drawn from."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from vrp.clock import format_clock
+from vrp.instance import Vehicle
+from vrp.report.page_data import page_data
+from vrp.report.plan import Plan
+from vrp.solution import Solution
+
+
+def test_visits_equal_the_schedules(plan: Any) -> None:
+    instance, solution = plan
+    data = page_data(Plan.of(instance, solution))
+    for shown, schedule in zip(data["routes"], solution.schedules(instance), strict=True):
+        assert [visit["stop"] for visit in shown["visits"]] == [v.stop for v in schedule.visits]
+        for entry, visit in zip(shown["visits"], schedule.visits, strict=True):
+            assert entry["times"] == [visit.arrival_s, visit.start_s, visit.departure_s]
+            assert entry["arrival"] == format_clock(visit.arrival_s, None)
+            assert bool(entry["wait"]) == bool(visit.wait_s)
+        assert (shown["startS"], shown["endS"]) == (schedule.departure_s, schedule.return_s)
+
+
+def test_figures_show_totals_and_what_is_estimated(make_plan: Any) -> None:
+    instance, solution = make_plan(40, 4)
+    figures = {
+        figure["label"]: figure for figure in page_data(Plan.of(instance, solution))["figures"]
+    }
+    assert figures["Vehicles used"]["value"] == str(len(solution.routes))
+    assert figures["Stops served"]["value"] == str(40 - len(solution.unassigned))
+    assert figures["Unserved"]["alert"] is True
+    assert figures["Distance"]["estimated"] is True
+    assert "Gap" not in figures
+
+
+def test_gap_is_shown_when_the_best_known_is_given(make_plan: Any) -> None:
+    instance, solution = make_plan(planar=True)
+    instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
+    data = page_data(Plan.of(instance, solution))
+    figures = {figure["label"]: figure for figure in data["figures"]}
+    assert figures["Gap"]["value"] == "+25.00%"
+    assert data["trace"]["isGap"] is True
+
+
+def test_the_time_axis_spans_all_routes_with_few_marks(make_plan: Any) -> None:
+    for planar in (False, True):
+        instance, solution = make_plan(40, 4, planar=planar)
+        ticks = page_data(Plan.of(instance, solution))["ticks"]
+        schedules = solution.schedules(instance)
+        assert ticks[0][0] <= min(schedule.departure_s for schedule in schedules)
+        assert ticks[-1][0] >= max(schedule.return_s for schedule in schedules)
+        assert 2 <= len(ticks) <= 16
+
+
+def test_a_plan_without_routes_still_makes_a_page(plan: Any) -> None:
+    instance, _ = plan
+    data = page_data(Plan.of(instance, Solution.of(instance, [])))
+    assert data["routes"] == []
+    assert data["ticks"] == []
+    assert len(data["unassigned"]) == len(instance.stops)
+
+
+def test_only_limited_dimensions_have_a_capacity(plan: Any) -> None:
+    instance, solution = plan
+    stops = tuple(
+        dataclasses.replace(stop, delivery=(*stop.delivery, 2)) for stop in instance.stops
+    )
+    instance = dataclasses.replace(
+        instance,
+        stops=stops,
+        load_names=("boxes", "kg"),
+        scale=dataclasses.replace(instance.scale, load=(1, 1)),
+        vehicles=(Vehicle("a", count=9, capacity=(999, None)), Vehicle("b")),
+    )
+    routes = page_data(Plan.of(instance, Solution.of(instance, solution.routes)))["routes"]
+    assert {route["capacity"] for route in routes} == {"999 boxes", ""}

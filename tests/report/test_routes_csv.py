@@ -1,0 +1,90 @@
+"""routes.csv and unassigned.csv."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from typing import Any
+
+from vrp.clock import format_clock
+from vrp.instance import Scale
+from vrp.report.plan import Plan
+from vrp.report.routes_csv import routes_csv, unassigned_csv
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_rows_equal_the_schedules(plan: Any) -> None:
+    instance, solution = plan
+    derived = Plan.of(instance, solution)
+    rows = _rows(routes_csv(derived))
+    visits = iter(row for row in rows if row["kind"] == "stop")
+    for planned in derived.routes:
+        for position, visit in enumerate(planned.schedule.visits, start=1):
+            row, stop = next(visits), instance.stops[visit.stop]
+            assert row["vehicle"] == planned.label
+            assert row["position"] == str(position)
+            assert (row["id"], row["name"], row["address"]) == (stop.id, stop.name, stop.address)
+            assert row["arrival"] == format_clock(visit.arrival_s, None)
+            assert row["departure"] == format_clock(visit.departure_s, None)
+            numbers = (visit.wait_s, visit.leg_m, visit.leg_s, visit.load_after[0])
+            shown = (row["wait_s"], row["leg_m"], row["leg_s"], row["load_after"])
+            assert tuple(map(int, shown)) == numbers
+            assert row["phone"] == stop.extra["phone"]
+    assert next(visits, None) is None
+
+
+def test_depot_rows_open_and_close_every_route(plan: Any) -> None:
+    instance, solution = plan
+    rows = _rows(routes_csv(Plan.of(instance, solution)))
+    depots = [row for row in rows if row["kind"] == "depot"]
+    assert len(depots) == 2 * len(solution.routes)
+    assert [row["position"] for row in depots[::2]] == ["0"] * len(solution.routes)
+    total = sum(schedule.distance_m for schedule in solution.schedules(instance))
+    assert sum(int(row["leg_m"] or 0) for row in rows) == total
+
+
+def test_an_open_route_has_no_last_depot_row(plan: Any) -> None:
+    instance, solution = plan
+    vehicles = tuple(dataclasses.replace(vehicle, end=None) for vehicle in instance.vehicles)
+    instance = dataclasses.replace(instance, vehicles=vehicles)
+    rows = _rows(routes_csv(Plan.of(instance, solution)))
+    assert len([row for row in rows if row["kind"] == "depot"]) == len(solution.routes)
+    assert rows[-1]["kind"] == "stop"
+
+
+def test_carried_columns_that_clash_are_renamed(plan: Any) -> None:
+    instance, solution = plan
+    first, *others = instance.stops
+    first = dataclasses.replace(first, extra={"vehicle": "red; one", "note": 'says "hi",\nagain'})
+    instance = dataclasses.replace(instance, stops=(first, *others))
+    rows = _rows(routes_csv(Plan.of(instance, solution)))
+    row = next(row for row in rows if row["id"] == first.id)
+    assert row["input_vehicle"] == "red; one"
+    assert row["note"] == 'says "hi",\nagain'
+    assert row["vehicle"] != "red; one"
+
+
+def test_loads_and_metres_are_in_the_units_of_the_user(plan: Any) -> None:
+    instance, solution = plan
+    scaled = dataclasses.replace(instance, scale=Scale(distance=10, load=(100,)))
+    row = _rows(routes_csv(Plan.of(scaled, solution)))[1]
+    visit = solution.schedules(instance)[0].visits[0]
+    assert float(row["leg_m"]) == visit.leg_m / 10
+    assert float(row["load_after"]) == visit.load_after[0] / 100
+
+
+def test_unassigned_stops_come_by_priority_with_their_reasons(make_plan: Any) -> None:
+    instance, solution = make_plan(40, 4)
+    derived = Plan.of(instance, solution)
+    rows = _rows(unassigned_csv(derived))
+    assert rows
+    assert [row["id"] for row in rows] == [instance.stops[s].id for s in solution.unassigned]
+    priorities = [int(row["priority"]) for row in rows]
+    assert priorities == sorted(priorities, reverse=True)
+    assert [row["reason"] for row in rows] == [reason.text for reason in derived.reasons]
+    assert [row["constraint"] for row in rows] == [r.constraint for r in derived.reasons]
+    assert all(row["phone"] for row in rows)

@@ -1,0 +1,87 @@
+"""The table on a terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from vrp.instance import Scale
+from vrp.report.table import summary_table
+
+
+def _printed(instance: Any, solution: Any) -> str:
+    console = Console(file=io.StringIO(), width=100)
+    console.print(summary_table(instance, solution))
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+def _fits(text: str) -> bool:
+    return all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_shows_routes_totals_and_cost(plan: Any) -> None:
+    instance, solution = plan
+    text = _printed(instance, solution)
+    assert _fits(text)
+    assert "van-1" in text
+    assert "cargo bike" in text
+    assert f"{len(solution.routes)} of {instance.n_vehicles} vehicles" in text
+    kilometres = sum(s.distance_m for s in solution.schedules(instance)) / 1000
+    assert f"{kilometres:,.1f}" in text
+    assert f"{solution.cost.total / 1_000_000:,.2f}" in text
+    assert "distances are estimates: great circle × 1.4 at 35 km/h" in text
+
+
+def test_two_hundred_routes_are_elided(make_plan: Any) -> None:
+    instance, solution = make_plan(600, 200)
+    assert len(solution.routes) > 100
+    text = _printed(instance, solution)
+    assert _fits(text)
+    assert f"{len(solution.routes) - 20} more in routes.csv" in text
+    assert len(text.splitlines()) < 60
+
+
+def test_unassigned_stops_are_listed_with_reasons(make_plan: Any) -> None:
+    instance, solution = make_plan(400, 8)
+    text = _printed(instance, solution)
+    assert f"{len(solution.unassigned)} stops not served" in text
+    assert instance.stops[solution.unassigned[0]].id in text
+    assert "more in unassigned.csv" in text
+
+
+def test_gap_to_the_best_known(make_plan: Any) -> None:
+    instance, solution = make_plan(planar=True)
+    instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
+    assert "gap +25.00%" in _printed(instance, solution)
+
+
+def test_text_of_users_is_no_console_markup(plan: Any) -> None:
+    instance, solution = plan
+    vehicles = tuple(
+        dataclasses.replace(v, id="[red]x[/nothing]" + v.id) for v in instance.vehicles
+    )
+    instance = dataclasses.replace(instance, vehicles=vehicles, name="[bold]name[/oops]")
+    text = _printed(instance, solution)
+    assert "[red]x[/nothing]" in text
+    assert "[bold]name[/oops]" in text
+
+
+@pytest.mark.parametrize("epoch", [None, "2026-05-01"])
+def test_wide_figures_still_fit(make_plan: Any, epoch: str | None) -> None:
+    instance, solution = make_plan(60, 12)
+    vehicles = tuple(
+        dataclasses.replace(v, id=f"{v.id} with a very long name") for v in instance.vehicles
+    )
+    instance = dataclasses.replace(
+        instance, epoch=epoch, vehicles=vehicles, scale=Scale(cost=100, load=(1000,))
+    )
+    text = _printed(instance, solution)
+    assert _fits(text)
+    schedule = solution.schedules(instance)[0]
+    assert f"{schedule.distance_m / 1000:,.1f}" in text

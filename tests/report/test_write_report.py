@@ -1,0 +1,33 @@
+"""All result files together."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from vrp.report import write_report
+
+_FILES = {"routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "report.html"}
+
+
+def test_writes_every_file_and_returns_the_page(plan: Any, tmp_path: Path) -> None:
+    page = write_report(*plan, tmp_path / "routes")
+    assert page == tmp_path / "routes" / "report.html"
+    assert {path.name for path in page.parent.iterdir()} == _FILES
+    json.loads((page.parent / "solution.json").read_text(encoding="utf-8"))
+
+
+def test_a_second_plan_replaces_the_first(make_plan: Any, tmp_path: Path) -> None:
+    write_report(*make_plan(12, 3), tmp_path)
+    first = (tmp_path / "routes.csv").read_text(encoding="utf-8")
+    write_report(*make_plan(20, 3), tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8") != first
+
+
+def test_a_benchmark_also_gets_a_sol_file(make_plan: Any, tmp_path: Path) -> None:
+    instance, solution = make_plan(planar=True)
+    write_report(dataclasses.replace(instance, name="../X n101/k25"), solution, tmp_path)
+    extra = {path.name for path in tmp_path.iterdir()} - _FILES
+    assert extra == {"_X_n101_k25.sol"}
