@@ -1,0 +1,394 @@
+"""Every reason is provoked, is worded for a dispatcher, and is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from brute_force import best_plan
+from hypothesis import given
+from random_instances import instances
+
+from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, Vehicle
+from vrp.reasons import Reason, explain
+from vrp.solution import Route, Run, Solution, check
+
+MINUTE = 60
+HOUR = 3600
+
+
+def line(
+    stops: Sequence[Stop], vehicles: Sequence[Vehicle] | None = None, **changes: Any
+) -> Instance:
+    """The depot and then the stops on a line, 10 minutes and 10 km from one to the next."""
+    positions = np.arange(len(stops) + 1)
+    steps = np.abs(positions[:, None] - positions[None, :])
+    given: dict[str, Any] = {
+        "depots": (Depot("base"),),
+        "distances_m": steps * 10_000,
+        "durations_s": steps * 10 * MINUTE,
+    }
+    return Instance(stops=stops, vehicles=vehicles or (Vehicle("van"),), **{**given, **changes})
+
+
+def only_reason(instance: Instance, *routes: tuple[int, ...], **run: Any) -> Reason:
+    """The reason for the only unassigned stop, routes being those of vehicle 0."""
+    solution = Solution.of(instance, [Route(0, stops) for stops in routes], Run(**run))
+    assert check(instance, solution) == ()
+    (reason,) = explain(instance, solution)
+    assert reason.stop == solution.unassigned[0]
+    return reason
+
+
+def test_nothing_unassigned_needs_no_reason() -> None:
+    instance = line([Stop("a")])
+    assert explain(instance, Solution.of(instance, [Route(0, (0,))])) == ()
+
+
+SHIFT = (8 * HOUR, 18 * HOUR)
+ALONE = [
+    (Stop("a", skills=frozenset({"cold"})), {}, "skills", "needs skill cold, no vehicle has it"),
+    (
+        Stop("a", skills=frozenset({"lift", "cold"})),
+        {},
+        "skills",
+        "needs skills cold and lift, no vehicle has any of them",
+    ),
+    (
+        Stop("a", skills=frozenset({"cold"}), delivery=(9,)),
+        {"capacity": (7,)},
+        "skills",
+        "needs skill cold, no vehicle has it; "
+        "demand 9 is more than the largest vehicle holds (7): 2 short",
+    ),
+    (
+        Stop("a", delivery=(120,)),
+        {"capacity": (100,)},
+        "capacity",
+        "demand 120 is more than the largest vehicle holds (100): 20 short",
+    ),
+    (
+        Stop("a", pickup=(120,)),
+        {"capacity": (100,)},
+        "capacity",
+        "pickup 120 is more than the largest vehicle holds (100): 20 short",
+    ),
+    (
+        Stop("a", windows=((7 * HOUR, 8 * HOUR),)),
+        {"shift_s": SHIFT},
+        "time window",
+        "window ends 08:00, earliest arrival from any vehicle 08:10: 10 min late",
+    ),
+    (
+        Stop("a", windows=((0, HOUR), (2 * HOUR, 8 * HOUR + 30))),
+        {"shift_s": SHIFT},
+        "time window",
+        "window ends 08:00:30, earliest arrival from any vehicle 08:10:00: 9 min 30 s late",
+    ),
+    (
+        Stop("a", service_s=10 * HOUR),
+        {"shift_s": SHIFT},
+        "shift",
+        "back at the depot 18:20, shift ends 18:00: 20 min over",
+    ),
+    (
+        Stop("a", service_s=12 * HOUR),
+        {"shift_s": SHIFT, "end": None},
+        "shift",
+        "done 20:10, shift ends 18:00: 2 h 10 min over",
+    ),
+    (
+        Stop("a", service_s=10 * HOUR - 1190),
+        {"shift_s": SHIFT},
+        "shift",
+        "back at the depot 18:00:10, shift ends 18:00:00: 10 s over",
+    ),
+    (
+        Stop("a"),
+        {"max_distance_m": 12_000},
+        "max distance",
+        "out and back is 20 km, limit 12 km: 8 km over",
+    ),
+    (
+        Stop("a"),
+        {"max_distance_m": 9_950, "end": None},
+        "max distance",
+        "the way there is 10 km, limit 9.95 km: 50 m over",
+    ),
+    (
+        Stop("a", service_s=HOUR),
+        {"max_duration_s": HOUR},
+        "max duration",
+        "out and back takes 80 min, limit 60 min: 20 min over",
+    ),
+    (Stop("a"), {"max_stops": 0}, "max stops", "a route may have 0 stops: 1 too few"),
+]
+
+
+@pytest.mark.parametrize(
+    ("stop", "vehicle", "constraint", "text"), ALONE, ids=lambda v: str(v)[:30]
+)
+def test_no_vehicle_could_serve_it_alone(
+    stop: Stop, vehicle: dict[str, Any], constraint: str, text: str
+) -> None:
+    vehicles = (Vehicle("van", count=2, **vehicle),)
+    assert only_reason(line([stop], vehicles)) == Reason(0, constraint, text)
+
+
+def test_units_of_the_user() -> None:
+    scale = Scale(load=(10, 1000))
+    stop = Stop("a", delivery=(0, 1250))
+    vehicles = (Vehicle("van", capacity=(5, 1000)),)
+    instance = line([stop], vehicles, load_names=("", "volume"), scale=scale)
+    text = "demand of volume 1.25 is more than the largest vehicle holds (1): 0.25 short"
+    assert only_reason(instance).text == text
+
+
+def test_dates_where_the_input_has_them() -> None:
+    stop = Stop("a", windows=((0, 8 * HOUR),))
+    instance = line([stop], (Vehicle("van", shift_s=SHIFT),), epoch="2025-03-31")
+    assert "2025-03-31T08:10: 10 min late" in only_reason(instance).text
+
+
+def test_planar_instances_have_bare_numbers() -> None:
+    matrix = np.array([[0, 105], [105, 0]])
+    instance = line(
+        [Stop("a", windows=((0, 90),))],
+        planar=True,
+        distances_m=matrix,
+        durations_s=matrix,
+        scale=Scale(distance=10, duration=10),
+    )
+    assert only_reason(instance).text == (
+        "window ends 9, earliest arrival from any vehicle 10.5: 1.5 late"
+    )
+
+
+def test_depot_that_opens_after_the_shift() -> None:
+    depot = Depot("base", window=(9 * HOUR, 20 * HOUR))
+    vehicles = (Vehicle("van", end=None, shift_s=(6 * HOUR, 8 * HOUR)),)
+    reason = only_reason(line([Stop("a")], vehicles, depots=(depot,)))
+    assert reason.constraint == "shift"
+    assert "done 09:10, shift ends 08:00: 70 min over" in reason.text
+
+
+def test_depot_that_closes_before_the_shift() -> None:
+    depot = Depot("base", window=(0, 5 * HOUR))
+    vehicles = (Vehicle("van", end=None, shift_s=(6 * HOUR, 8 * HOUR)),)
+    reason = only_reason(line([Stop("a")], vehicles, depots=(depot,)))
+    assert reason.constraint == "shift"
+    assert reason.text == "the shift starts 06:00, depot closes 05:00: 60 min over"
+
+
+def test_the_closest_of_several_vehicles_is_named_where_none_is_best_in_all() -> None:
+    stop = Stop("a", delivery=(10,), windows=((0, 8 * HOUR),))
+    vehicles = (
+        Vehicle("early", capacity=(2,), shift_s=(0, 18 * HOUR)),
+        Vehicle("large", capacity=(12,), shift_s=SHIFT),
+    )
+    reason = only_reason(line([stop], vehicles))
+    assert reason.constraint == "time window"
+    assert reason.text == (
+        "closest is large: window ends 08:00, earliest arrival from large 08:10: 10 min late"
+    )
+
+
+def test_only_vehicles_with_the_skills_are_compared() -> None:
+    stop = Stop("a", delivery=(10,), skills=frozenset({"cold"}))
+    vehicles = (
+        Vehicle("truck", capacity=(20,)),
+        Vehicle("cold-van", capacity=(6,), skills=frozenset({"cold"})),
+    )
+    assert only_reason(line([stop], vehicles)).text == (
+        "demand 10 is more than the largest vehicle with its skills holds (6): 4 short"
+    )
+
+
+def test_no_vehicle_has_all_skills() -> None:
+    stop = Stop("a", skills=frozenset({"cold", "lift"}))
+    vehicles = tuple(Vehicle(skill, skills=frozenset({skill})) for skill in ("cold", "lift"))
+    text = "needs skills cold and lift, no vehicle has all of them"
+    assert only_reason(line([stop], vehicles)).text == text
+
+
+def test_unreachable() -> None:
+    far = np.array([[0, MAX_VALUE], [5, 0]])
+    there = line([Stop("a")], distances_m=far, durations_s=far)
+    back = line([Stop("a")], distances_m=far.T, durations_s=far.T)
+    assert only_reason(there) == Reason(
+        0, "unreachable", "no way leads there from the depot of any vehicle"
+    )
+    assert only_reason(back).text == "no way leads back from there to the depot of any vehicle"
+
+
+def test_all_capacity_is_used() -> None:
+    stops = [Stop("a", delivery=(60,)), Stop("b", delivery=(80,)), Stop("c", delivery=(70,))]
+    instance = line(stops, (Vehicle("van", count=2, capacity=(100,)),))
+    assert only_reason(instance, (0,), (1,)) == Reason(
+        2, "capacity", "all capacity is used: 30 short on the best-placed vehicle van-1"
+    )
+
+
+def test_capacity_short_where_other_vehicles_have_room() -> None:
+    stops = [
+        Stop("a", delivery=(95,)),
+        Stop("b", delivery=(5,), windows=((0, 10 * MINUTE),)),
+        Stop("c", delivery=(10,), windows=((0, 20 * MINUTE),)),
+    ]
+    vehicles = (Vehicle("van", capacity=(100,)), Vehicle("bike", capacity=(20,), max_stops=1))
+    distances = np.full((4, 4), 600)
+    instance = line(stops, vehicles, distances_m=distances, durations_s=distances)
+    solution = Solution.of(instance, [Route(0, (0,)), Route(1, (1,))])
+    (reason,) = explain(instance, solution)
+    assert reason.constraint == "capacity"
+    assert reason.text == "fits van, between the depot and a, only 5 over its capacity"
+
+
+def uniform(stops: Sequence[Stop], **vehicle: Any) -> Instance:
+    """Every leg takes 10 minutes and is 10 km long."""
+    legs = 10 * (1 - np.eye(len(stops) + 1, dtype=np.int64))
+    vehicles = (Vehicle("van", **vehicle),)
+    return line(stops, vehicles, distances_m=legs * 1000, durations_s=legs * MINUTE)
+
+
+def until(minutes: int, seconds: int = 0) -> tuple[tuple[int, int], ...]:
+    return ((0, minutes * MINUTE + seconds),)
+
+
+def test_fits_only_late() -> None:
+    stops = [Stop("a", windows=until(10)), Stop("b"), Stop("c", windows=until(18))]
+    assert only_reason(uniform(stops), (0, 1)) == Reason(
+        2, "time window", "fits van only 2 min late, between a and b"
+    )
+    wide_enough = replace(stops[2], windows=until(20))
+    assert only_reason(uniform([*stops[:2], wide_enough]), (0, 1)).constraint == "search"
+    too_narrow = replace(stops[2], windows=until(19, 59))
+    text = "fits van only 1 s late, between a and b"
+    assert only_reason(uniform([*stops[:2], too_narrow]), (0, 1)).text == text
+
+
+def test_fits_only_if_another_stop_is_late() -> None:
+    stops = [Stop("a", windows=until(12)), Stop("b", windows=until(10))]
+    assert only_reason(uniform(stops), (0,)) == Reason(
+        1,
+        "time window",
+        "fits van, between the depot and a, only if stop a is served 8 min late",
+    )
+
+
+def test_fits_only_if_several_are_late() -> None:
+    stops = [Stop("a", windows=until(15)), Stop("b", windows=until(25)), Stop("c")]
+    stops[2] = replace(stops[2], windows=until(10))
+    assert only_reason(uniform(stops), (0, 1)) == Reason(
+        2,
+        "time window",
+        "the only vehicle is used: van, the best placed, "
+        "would be 5 min late at stop a and 5 min late at stop b",
+    )
+
+
+LIMITS_OF_ONE_ROUTE = [
+    ({"shift_s": (0, 85 * MINUTE)}, "shift", "only if it ends 5 min after the shift ends"),
+    ({"max_distance_m": 20_000}, "max distance", "only 10 km over its limit of 20 km"),
+    ({"max_duration_s": 85 * MINUTE}, "max duration", "only 5 min over its limit of 85 min"),
+]
+
+
+@pytest.mark.parametrize(("vehicle", "constraint", "text"), LIMITS_OF_ONE_ROUTE)
+def test_fits_only_beyond_a_limit(vehicle: dict[str, Any], constraint: str, text: str) -> None:
+    instance = uniform([Stop("a"), Stop("b", service_s=HOUR)], **vehicle)
+    text = f"fits van, between the depot and a, {text}"
+    assert only_reason(instance, (0,)) == Reason(1, constraint, text)
+
+
+def test_all_routes_are_at_their_limit_of_stops() -> None:
+    stops = [Stop("a"), Stop("b"), Stop("c")]
+    instance = line(stops, (Vehicle("van", count=2, max_stops=1),))
+    assert only_reason(instance, (0,), (1,)) == Reason(
+        2, "max stops", "all 2 vehicles are used and every route is at its limit of 1 stop"
+    )
+    alone = line(stops[:2], (Vehicle("van", max_stops=1),))
+    assert only_reason(alone, (0,)).text == (
+        "the only vehicle is used and every route is at its limit of 1 stop"
+    )
+
+
+def test_several_limits_in_the_best_place() -> None:
+    stops = [Stop("a", delivery=(60,)), Stop("b", delivery=(60,))]
+    instance = line(stops, (Vehicle("van", capacity=(100,), max_stops=1),))
+    assert only_reason(instance, (0,)) == Reason(
+        1,
+        "vehicles",
+        "the only vehicle is used: van, the best placed, "
+        "would be 20 over its capacity and 1 over its limit of 1 stop",
+    )
+
+
+def test_prize_below_the_cost() -> None:
+    scale = Scale(cost=1000)
+    instance = line([Stop("a"), Stop("b", prize=19_999)], scale=scale)
+    assert only_reason(instance, (0,)) == Reason(
+        1, "prize", "serving it would cost 20.00 more, its prize is 20.00"
+    )
+    equal = line([Stop("a"), Stop("b", prize=20_000)], scale=scale)
+    assert only_reason(equal, (0,)).constraint == "prize"
+
+
+def test_prize_above_the_cost_is_no_reason() -> None:
+    instance = line([Stop("a"), Stop("b", prize=20_001)])
+    reason = only_reason(instance, (0,), solver="engine")
+    assert reason == Reason(
+        1,
+        "search",
+        "serving it on van would cost 20000 more, its prize is 20001: the search did not get to it",
+    )
+
+
+def test_a_free_place_is_said_to_be_free() -> None:
+    instance = line([Stop("a"), Stop("b")])
+    assert only_reason(instance, (0,), solver="engine") == Reason(
+        1,
+        "search",
+        "a place is free on van, between the depot and a: "
+        "the search was stopped before it was used",
+    )
+    assert only_reason(instance, (0,)).text.endswith(": it is not used")
+
+
+def test_an_unused_vehicle_is_said_to_be_unused() -> None:
+    instance = line([Stop("a"), Stop("b")], (Vehicle("van", count=2, max_stops=1),))
+    assert only_reason(instance, (0,), solver="engine") == Reason(
+        1,
+        "search",
+        "vehicle van-2 is not used and could serve it: the search was stopped before it was used",
+    )
+
+
+@given(instances(min_stops=3))
+def test_optimal_plans_leave_nothing_possible_out(instance: Instance) -> None:
+    solution = best_plan(instance)
+    reasons = explain(instance, solution)
+    assert tuple(reason.stop for reason in reasons) == solution.unassigned
+    assert all(reason.constraint != "search" for reason in reasons)
+    for reason in reasons:
+        is_prize = instance.stops[reason.stop].prize is not None
+        assert reason.constraint != "prize" or is_prize
+
+
+@given(instances(min_stops=2))
+def test_a_stop_taken_out_of_a_plan_could_be_served(instance: Instance) -> None:
+    solution = best_plan(instance)
+    for route in solution.routes:
+        for stop in route.stops:
+            rest = [
+                replace(r, stops=tuple(s for s in r.stops if s != stop)) for r in solution.routes
+            ]
+            thinner = Solution.of(instance, rest)
+            if check(instance, thinner):
+                continue
+            reason = next(r for r in explain(instance, thinner) if r.stop == stop)
+            possible = {"search"} if instance.stops[stop].prize is None else {"search", "prize"}
+            assert reason.constraint in possible

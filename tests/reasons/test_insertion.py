@@ -1,0 +1,127 @@
+"""The best insertion against trying every gap, and what its excesses promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from brute_force import best_plan, route_cost
+from hypothesis import given, settings
+from random_instances import FEATURES, instances, random_instance
+
+from vrp.instance import Instance
+from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.reasons.insertion import Insertions
+from vrp.schedule import make_schedule
+from vrp.solution import Route, Solution
+
+WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows"})
+
+
+def inserted(solution: Solution, stop: int, number: int, position: int) -> Route:
+    route = solution.routes[number]
+    stops = (*route.stops[:position], stop, *route.stops[position:])
+    return Route(route.vehicle, stops)
+
+
+def excesses_of(instance: Instance, route: Route) -> tuple[Excess, ...]:
+    schedule = make_schedule(instance, route.vehicle, route.stops)
+    return route_excesses(instance, route, schedule, horizon_s(instance))
+
+
+def relaxed(instance: Instance, route: Route, excess: Excess, by: int) -> Instance:
+    """The instance with the limit that the excess names moved outwards."""
+    kind = instance.vehicles[route.vehicle]
+    stops, depots = list(instance.stops), list(instance.depots)
+    match excess.constraint:
+        case "capacity":
+            capacity = list(instance.capacity(route.vehicle))
+            capacity[int(excess.at)] += by
+            kind = replace(kind, capacity=tuple(capacity))
+        case "time window":
+            stop = stops[int(excess.at)]
+            *others, (opens, closes) = stop.windows
+            stops[int(excess.at)] = replace(stop, windows=(*others, (opens, closes + by)))
+        case "shift":
+            end = kind.start if excess.at == "departure" else kind.end
+            if kind.shift_s[1] == excess.limit:
+                kind = replace(kind, shift_s=(kind.shift_s[0], excess.limit + by))
+            if end is not None and depots[end].window[1] == excess.limit:
+                window = (depots[end].window[0], excess.limit + by)
+                depots[end] = replace(depots[end], window=window)
+        case limit:
+            name = {"max distance": "max_distance_m", "max duration": "max_duration_s"}
+            kind = replace(kind, **{name.get(limit, "max_stops"): excess.limit + by})
+    vehicles = list(instance.vehicles)
+    vehicles[route.vehicle] = kind
+    return replace(instance, stops=tuple(stops), depots=tuple(depots), vehicles=tuple(vehicles))
+
+
+def best_of_all_gaps(instance: Instance, solution: Solution, stop: int) -> list[tuple[int, float]]:
+    return [
+        severity(excesses_of(instance, inserted(solution, stop, number, position)))
+        for number, route in enumerate(solution.routes)
+        for position in range(len(route.stops) + 1)
+        if instance.can_serve(route.vehicle, stop)
+    ]
+
+
+@settings(max_examples=150)
+@given(instances(min_stops=3, features=WITHOUT_ESTIMATES))
+def test_no_gap_is_better(instance: Instance) -> None:
+    solution = best_plan(instance)
+    insertions = Insertions(instance, solution)
+    for stop in solution.unassigned:
+        best = insertions.best(stop)
+        every = best_of_all_gaps(instance, solution, stop)
+        assert (best is None) == (not every)
+        if best is not None:
+            assert best.rank[:2] == pytest.approx(min(every))
+
+
+@given(instances(min_stops=3))
+def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
+    """Relaxing every broken limit by its amount is enough; one unit less of any one is not."""
+    solution = best_plan(instance)
+    insertions = Insertions(instance, solution)
+    for stop in solution.unassigned:
+        best = insertions.best(stop)
+        if best is None:
+            continue
+        route = inserted(solution, stop, best.route, best.position)
+        for short in (None, *best.excesses):
+            changed = instance
+            for excess in best.excesses:
+                changed = relaxed(changed, route, excess, excess.amount - (excess is short))
+            feasible = route_cost(changed, route.vehicle, route.stops) is not None
+            assert feasible == (short is None)
+
+
+@given(instances(min_stops=2))
+def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
+    solution = best_plan(instance)
+    insertions = Insertions(instance, solution)
+    for stop in solution.unassigned:
+        best = insertions.best(stop)
+        if best is None:
+            continue
+        routes = list(solution.routes)
+        routes[best.route] = inserted(solution, stop, best.route, best.position)
+        prize = instance.stops[stop].prize or 0
+        cost = Solution.of(instance, routes).cost.total
+        assert cost == solution.cost.total + best.cost - prize
+
+
+def test_a_plan_without_routes_has_no_gap() -> None:
+    instance = random_instance(np.random.default_rng(1), features=())
+    assert Insertions(instance, Solution.of(instance, [])).best(0) is None
+
+
+def test_horizon_is_the_last_time_that_is_named() -> None:
+    instance = random_instance(np.random.default_rng(1), features=("shifts", "windows"))
+    ends = [kind.shift_s[1] for kind in instance.vehicles]
+    ends += [end for stop in instance.stops for _, end in stop.windows]
+    assert horizon_s(instance) == max(ends)
+    timeless = random_instance(np.random.default_rng(1), features=())
+    assert horizon_s(timeless) == 1
