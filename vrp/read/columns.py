@@ -69,6 +69,7 @@ class Columns:
     ) -> None:
         self.file = table.file
         self.rows = table.rows
+        self.complete = table.complete
         self._table = table
         self._problems = problems
         self._known = known
@@ -107,8 +108,13 @@ class Columns:
         value = self.text(name)[entry]
         if len(value) > _MAX_SHOWN:
             value = value[:_MAX_SHOWN] + "…"
-        column = self._table.titles.get(name, name)
-        self._problems.add(self.file, f"{value!r} {expected}", row=self.rows[entry], column=column)
+        self._problems.add(
+            self.file,
+            f"{value!r} {expected}",
+            row=self.rows[entry],
+            column=self._table.titles.get(name, name),
+            position=self.names.index(name) if name in self else 0,
+        )
 
     def report_whole(self, name: str, text: str) -> None:
         """Note what is wrong with a whole column."""

@@ -6,30 +6,27 @@ The columns are described in ``data/README.md``.
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from vrp.errors import ReadError
-from vrp.instance import MAX_LOAD, Depot, Instance, IntMatrix, Scale, Stop, Vehicle
+from vrp.instance import Depot, Instance, IntMatrix, Scale, Stop
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
-from vrp.read.columns import LOAD_DECIMALS, Columns
-from vrp.read.loads import LoadDimensions, find_dimensions
+from vrp.read.columns import Columns
+from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.problems import Problems
+from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
 from vrp.read.stops import MONEY, StopSheet, read_stops
 from vrp.read.table import read_table
-from vrp.read.vehicles import COST_PER_M, read_vehicles
+from vrp.read.vehicles import read_vehicles
 from vrp.read.windows import earliest_date, report_outside_shifts
 from vrp.roads import haversine
 
 __all__ = ["read_csv"]
 
 PathLike = str | Path
-
-_DEPOT_ID = "depot"
 
 
 def read_csv(
@@ -71,39 +68,37 @@ def read_csv(
         If there are too many locations for a matrix.
     """
     path, problems = Path(path), Problems()
-    size = _checked_capacity(capacity, vehicles)
-    depots = _given_depot(depot)
-    required = ("id", "lat", "lon") if matrix is None else ("id",)
-    rows = Columns(
-        read_table(path, stop_rows.KNOWN_COLUMNS, required, problems),
-        problems,
-        known=stop_rows.KNOWN_COLUMNS,
-        load_prefixes=stop_rows.LOAD_PREFIXES,
-    )
-    fleet_rows = _vehicle_columns(vehicles, problems)
+    size = exact_capacity(capacity)
+    given = depot_at(depot)
+    rows = _stop_columns(path, problems, placed=matrix is None)
+    fleet_source = vehicles if isinstance(vehicles, int) else _vehicle_columns(vehicles, problems)
+    fleet_rows = None if isinstance(fleet_source, int) else fleet_source
+    if fleet_rows is not None and size is not None:
+        raise ReadError("capacity goes with a number of vehicles: a vehicles.csv has its own")
     epoch = _epoch(rows, fleet_rows)
     dimensions = find_dimensions(rows, fleet_rows, size)
     sheet = read_stops(
         rows,
         dimensions,
         epoch,
-        taken_ids={place.id: "the depot given by its coordinates" for place in depots},
+        taken_ids={place.id: "the depot given by its coordinates" for place in given},
         need_coordinates=matrix is None,
     )
-    depots += _sheet_depots(rows.file, sheet, depots, problems)
-    if fleet_rows is not None:
-        fleet = read_vehicles(fleet_rows, dimensions, epoch, depots)
-        if not fleet:
-            problems.add(fleet_rows.file, "no vehicles, every count is 0: expected at least one")
+    depots = given or sheet.depots
+    _check_roles(rows, sheet, given, problems)
+    if isinstance(fleet_source, int):
+        fleet = equal_vehicles(fleet_source, size, dimensions)
+        _check_one_depot(rows.file, fleet_source, len(depots), problems)
     else:
-        fleet = _equal_vehicles(vehicles, size, depots, dimensions)
-    if fleet and not (fleet_rows is not None and fleet_rows.flawed):
+        fleet = read_vehicles(fleet_source, dimensions, epoch, depots)
+        if not fleet:
+            problems.add(fleet_source.file, "no vehicles, every count is 0: expected at least one")
+    if fleet and (fleet_rows is None or not fleet_rows.flawed):
         report_outside_shifts(rows, sheet.windows, fleet, epoch)
     problems.raise_any()
-    rows.warn_of_misspelt()
-    if fleet_rows is not None:
-        fleet_rows.warn_of_misspelt()
-    durations_s, distances_m, source = _matrices(matrix, depots, sheet)
+    for table in filter(None, (rows, fleet_rows)):
+        table.warn_of_misspelt()
+    durations_s, distances_m, source = _matrices(matrix, depots, sheet, given)
     return Instance(
         depots=depots,
         stops=sheet.stops,
@@ -119,11 +114,19 @@ def read_csv(
     )
 
 
-def _vehicle_columns(vehicles: PathLike | int | None, problems: Problems) -> Columns | None:
+def _stop_columns(path: Path, problems: Problems, *, placed: bool) -> Columns:
+    required = ("id", "lat", "lon") if placed else ("id",)
+    return Columns(
+        read_table(path, stop_rows.KNOWN_COLUMNS, required, problems),
+        problems,
+        known=stop_rows.KNOWN_COLUMNS,
+        load_prefixes=stop_rows.LOAD_PREFIXES,
+    )
+
+
+def _vehicle_columns(vehicles: PathLike | None, problems: Problems) -> Columns:
     if vehicles is None:
         raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
-    if isinstance(vehicles, int):
-        return None
     return Columns(
         read_table(Path(vehicles), vehicle_rows.KNOWN_COLUMNS, ("id",), problems),
         problems,
@@ -139,77 +142,35 @@ def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
     return earliest_date(*cells)
 
 
-def _checked_capacity(capacity: float | None, vehicles: PathLike | int | None) -> Decimal | None:
-    if capacity is None:
-        return None
-    if vehicles is not None and not isinstance(vehicles, int):
-        raise ReadError("capacity goes with a number of vehicles: a vehicles.csv has its own")
-    exact = Decimal(str(capacity))
-    if not (math.isfinite(capacity) and 0 <= capacity <= MAX_LOAD):
-        raise ReadError(f"capacity is {capacity}, expected 0 to {MAX_LOAD}")
-    if round(exact, LOAD_DECIMALS) != exact:
-        raise ReadError(f"capacity is {capacity}, expected at most {LOAD_DECIMALS} decimals")
-    return exact
-
-
-def _given_depot(place: tuple[float, float] | None) -> tuple[Depot, ...]:
-    if place is None:
-        return ()
-    lat, lon = place
-    if not (abs(lat) <= 90 and abs(lon) <= 180):
-        swapped = " (they look swapped)" if abs(lat) <= 180 and abs(lon) <= 90 else ""
-        raise ReadError(
-            f"depot is {lat},{lon}{swapped}, expected a latitude from -90 to 90 and a longitude "
-            "from -180 to 180"
-        )
-    return (Depot(_DEPOT_ID, float(lat), float(lon)),)
-
-
-def _sheet_depots(
-    file: str, sheet: StopSheet, given: Sequence[Depot], problems: Problems
-) -> tuple[Depot, ...]:
+def _check_roles(
+    rows: Columns, sheet: StopSheet, given: Sequence[Depot], problems: Problems
+) -> None:
+    """Note what the rows of a file do not add up to: one kind of depot, and stops."""
     if given and sheet.depots:
         problems.add(
-            file,
+            rows.file,
             f"has the depot {sheet.depots[0].id!r} and another was given by its coordinates, "
             "expected one or the other",
         )
-    if not given and not sheet.depots:
-        problems.add(file, "no depot: expected a row of kind 'depot', or its latitude,longitude")
-    if not sheet.windows:
-        problems.add(file, "no stops: expected at least one row of kind 'stop'")
-    return sheet.depots
+    if rows.complete and not (given or sheet.depots):
+        problems.add(
+            rows.file, "no depot: expected a row of kind 'depot', or its latitude,longitude"
+        )
+    if rows.complete and not sheet.windows:
+        problems.add(rows.file, "no stops: expected at least one row of kind 'stop'")
 
 
-def _equal_vehicles(
-    vehicles: PathLike | int | None,
-    capacity: Decimal | None,
-    depots: Sequence[Depot],
-    dimensions: LoadDimensions,
-) -> tuple[Vehicle, ...]:
-    if not isinstance(vehicles, int) or not 1 <= vehicles <= 10**6:
-        raise ReadError(f"vehicles is {vehicles}, expected 1 to 1000000 of them")
-    if len(depots) > 1:
-        raise ReadError(
-            f"{vehicles} vehicles at which of the {len(depots)} depots? Expected a vehicles.csv "
-            "with the column 'start'"
+def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) -> None:
+    if depots > 1:
+        problems.add(
+            file,
+            f"{vehicles} vehicles at which of the {depots} depots? Expected a vehicles.csv with "
+            "the column 'start'",
         )
-    if capacity is not None and len(dimensions.names) > 1:
-        raise ReadError(
-            f"capacity {capacity} of which of the {len(dimensions.names)} load dimensions? "
-            "Expected a vehicles.csv with a column 'capacity_<name>' for each"
-        )
-    units = None if capacity is None else int(capacity * dimensions.scale[0])
-    if units is not None and units > MAX_LOAD:
-        raise ReadError(
-            f"capacity is {capacity}, expected at most {MAX_LOAD // dimensions.scale[0]}"
-        )
-    sizes = (units,) if units is not None else ()
-    return (Vehicle("vehicle", vehicles, sizes, cost_per_m=COST_PER_M),)
 
 
 def _matrices(
-    matrix: PathLike | None, depots: Sequence[Depot], sheet: StopSheet
+    matrix: PathLike | None, depots: Sequence[Depot], sheet: StopSheet, given: Sequence[Depot]
 ) -> tuple[IntMatrix, IntMatrix, str]:
     """Durations, distances and where they come from, depots first."""
     places: tuple[Depot | Stop, ...] = (*depots, *sheet.stops)
@@ -218,8 +179,6 @@ def _matrices(
         lon = [place.lon for place in places if place.lon is not None]
         return *haversine.estimate(lat, lon), haversine.describe_estimate()
     ids = [place.id for place in places]
-    given = [place.id for place in depots if place not in sheet.depots]
-    durations_s, distances_m = read_matrix(
-        Path(matrix), ids, n_depots=len(depots), row_ids=[*given, *sheet.row_ids]
-    )
+    row_ids = [*(place.id for place in given), *sheet.row_ids]
+    durations_s, distances_m = read_matrix(Path(matrix), ids, n_depots=len(depots), row_ids=row_ids)
     return durations_s, distances_m, f"given matrix {Path(matrix).name}"

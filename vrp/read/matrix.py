@@ -91,7 +91,7 @@ def _is_zip(path: Path) -> bool:
 
 def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise ReadError(f"{path.name}: is no npz archive of plain arrays: {error}") from error
@@ -117,7 +117,7 @@ def _as_floats(file: str, name: str, array: npt.NDArray[np.generic]) -> _Matrix:
 def _check_shapes(
     file: str, arrays: Mapping[str, _Matrix], n: int, owner: str, n_depots: int | None = None
 ) -> None:
-    split = "" if n_depots is None else f" ({n_depots} depots, {n - n_depots} stops)"
+    split = "" if n_depots is None else f" (depots: {n_depots}, stops: {n - n_depots})"
     problems = [
         f"{file}: {name} has shape {array.shape}, expected {(n, n)}: {owner} {n} locations{split}"
         for name, array in arrays.items()

@@ -50,7 +50,7 @@ def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, 
         For a file in neither of the two forms, and for cells that are no numbers.
     """
     _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES))
-    row, first = next(records)
+    row, first = next(records, (1, [""]))
     header = [cell.strip().lower() for cell in first]
     if header[0] in _SQUARES:
         return _read_squares(path.name, chain([(row, first)], records))

@@ -16,28 +16,34 @@ class InputWarning(UserWarning):
 class _Problem(NamedTuple):
     file: int
     row: int
+    position: int
     text: str
 
 
 class Problems:
     """Problems found so far, in any number of files.
 
-    They are reported by file (in the order of first mention) and row.
+    They are reported by file (in the order of first mention), row and column.
     """
 
     def __init__(self) -> None:
         self._files: dict[str, int] = {}
         self._found: list[_Problem] = []
 
-    def add(self, file: str, text: str, *, row: int | None = None, column: str = "") -> None:
-        """Note one problem; ``text`` continues the sentence after the place."""
+    def add(
+        self, file: str, text: str, *, row: int | None = None, column: str = "", position: int = 0
+    ) -> None:
+        """Note one problem; ``text`` continues the sentence after the place.
+
+        ``position`` is where the column stands in the file.
+        """
         place = file
         if row is not None:
             place += f", row {row}"
         if column:
             place += f", column {column!r}"
         number = self._files.setdefault(file, len(self._files))
-        self._found.append(_Problem(number, row or 0, f"{place}: {text}"))
+        self._found.append(_Problem(number, row or 0, position, f"{place}: {text}"))
 
     def of(self, file: str) -> int:
         """How many problems a file has."""
@@ -47,5 +53,5 @@ class Problems:
     def raise_any(self) -> None:
         """Raise a :class:`~vrp.errors.ReadError` if there is any problem."""
         if self._found:
-            ordered = sorted(self._found, key=lambda problem: (problem.file, problem.row))
+            ordered = sorted(self._found, key=lambda problem: problem[:3])
             raise ReadError([problem.text for problem in ordered])

@@ -41,12 +41,15 @@ class Table:
         Column names as written, by lower-case name.
     rows
         Row number of every entry of the columns, as a spreadsheet counts: the header is row 1.
+    complete
+        Whether no row was left out for its cells not being under the right columns.
     """
 
     file: str
     columns: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
     rows: Sequence[int]
+    complete: bool = True
 
 
 def read_table(
@@ -71,19 +74,22 @@ def read_table(
         If nothing in the file can be read as a table.
     """
     delimiter, numbered = read_records(path, known)
-    header_row, header = next(numbered)
+    header_row, header = next(numbered, (1, [""]))
     titles = _titles(path.name, header_row, header)
     missing = [name for name in required if name not in titles]
     if missing:
         raise ReadError(_missing_columns(path.name, header_row, missing, header))
     width = len(header)
     rows: list[int] = []
+    complete = True
     cells: list[list[str]] = [[] for _ in header]
     while chunk := list(islice(numbered, _CHUNK_ROWS)):
         records = []
         for row, record in chunk:
             if len(record) != width:
-                _check_width(path.name, row, record, width, delimiter, problems)
+                if _is_misaligned(path.name, row, record, width, delimiter, problems):
+                    complete = False
+                    continue
                 record = (record + [""] * width)[:width]
             if any(map(str.strip, record)):
                 rows.append(row)
@@ -91,12 +97,13 @@ def read_table(
         for column, chunk_cells in zip(cells, zip(*records, strict=True), strict=bool(records)):
             column.extend(map(str.strip, chunk_cells))
     if not rows:
+        problems.raise_any()
         raise ReadError(f"{path.name}: has a header but no rows below it")
     columns = dict(zip(titles, cells, strict=True))
     unnamed = [name for name in titles if name.startswith("column ") and not any(columns[name])]
     for name in unnamed:
         del columns[name], titles[name]
-    return Table(path.name, columns, titles, rows)
+    return Table(path.name, columns, titles, rows, complete)
 
 
 def read_records(
@@ -118,7 +125,7 @@ def read_records(
     """
     text = _read_text(path)
     first = text.lstrip("\r\n").split("\n", 1)[0].strip("\r")
-    skip = first.lower().startswith("sep=") and len(first) == len("sep=;")
+    skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
     delimiter = first[-1] if skip else _sniff(first, known)
     records = _split(path.name, text, delimiter)
     if skip:
@@ -191,15 +198,20 @@ def _missing_columns(file: str, row: int, missing: Sequence[str], header: Sequen
     return f"{text}, {_EXPECTED}" if len(header) == 1 else text
 
 
-def _check_width(
+def _is_misaligned(
     file: str, row: int, record: Sequence[str], width: int, delimiter: str, problems: Problems
-) -> None:
-    if len(record) == 1 < width:
-        others = [name for other, name in _DELIMITERS.items() if other in record[0]]
-        if others:
-            used = _DELIMITERS.get(delimiter, repr(delimiter))
-            text = f"is separated by {others[0]} but the header by {used}, expected one of them"
-            problems.add(file, text, row=row)
+) -> bool:
+    """Note a row whose cells are under the wrong columns, and say whether it is one."""
+    used = _DELIMITERS[delimiter]
+    others = [name for other, name in _DELIMITERS.items() if other in record[0]]
+    if len(record) == 1 < width and others:
+        text = f"is separated by {others[0]} but the header by {used}, expected one of them"
     elif len(record) > width and any(cell.strip() for cell in record[width:]):
-        text = f"has {len(record)} cells, expected {width} as in the header: put quotes around "
-        problems.add(file, f"{text}values that hold a {_DELIMITERS.get(delimiter)}", row=row)
+        text = (
+            f"has {len(record)} cells, expected {width} as in the header: put quotes around values "
+            f"that hold a {used}"
+        )
+    else:
+        return False
+    problems.add(file, text, row=row)
+    return True

@@ -1,0 +1,283 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vrp.errors import InstanceError, ReadError
+from vrp.instance import MAX_VALUE, Instance, Scale
+from vrp.read.csv import read_csv
+from vrp.read.problems import InputWarning
+from vrp.roads.haversine import estimate
+
+Write = Callable[[str, str], Path]
+
+HEADER = (
+    "id,kind,name,address,lat,lon,demand,pickup,service_min,tw_start,tw_end,skills,priority,prize,"
+    "zone\n"
+)
+STOPS = HEADER + (
+    "A,,Bakery,Long Road 1,49.41,8.69,12,3,4.5,08:00|14:00,10:00|16:30,cold| lift,80,,east\n"
+    "north,depot,Hub,Quay 2,49.42,8.64,,,,06:00,20:00,,,,west\n"
+    'B,stop,"Café, Bar",,49.40,8.70,,,,,,,,2.5,\n'
+)
+VEHICLES = (
+    "id,count,capacity,start,end,shift_start,shift_end,max_km,max_min,max_stops,cost_fixed,"
+    "cost_per_km,cost_per_hour,skills,speed_factor,driver\n"
+    "van,2,100,north,north,07:00,18:00,80.5,480,20,50,0.35,24,cold|lift,0.9,Kim\n"
+    "bike,,,,,,,,,,,,,,,\n"
+)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write_text(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write_text
+
+
+def facts(instance: Instance) -> tuple[object, ...]:
+    return instance.depots, instance.stops, instance.vehicles, instance.load_names, instance.scale
+
+
+def test_every_column_of_the_stops(write: Write) -> None:
+    instance = read_csv(write("today.csv", STOPS), vehicles=2, capacity=50)
+    (depot,) = instance.depots
+    assert (depot.id, depot.lat, depot.lon, depot.window) == ("north", 49.42, 8.64, (21600, 72000))
+    assert (depot.name, depot.address, depot.extra) == ("Hub", "Quay 2", {"zone": "west"})
+    bakery, bar = instance.stops
+    assert (bakery.id, bakery.lat, bakery.lon) == ("A", 49.41, 8.69)
+    assert (bakery.delivery, bakery.pickup, bakery.service_s) == ((12,), (3,), 270)
+    assert bakery.windows == ((28800, 36000), (50400, 59400))
+    assert (bakery.skills, bakery.priority, bakery.prize) == ({"cold", "lift"}, 80, None)
+    assert (bakery.address, bakery.extra) == ("Long Road 1", {"zone": "east"})
+    assert (bar.name, bar.delivery, bar.windows, bar.prize) == ("Café, Bar", (0,), (), 2_500_000)
+    assert (instance.name, instance.epoch, instance.load_names) == ("today", None, ("",))
+    assert instance.scale == Scale(cost=1_000_000, load=(1,))
+
+
+def test_every_column_of_the_vehicles(write: Write) -> None:
+    instance = read_csv(write("s.csv", STOPS), vehicles=write("v.csv", VEHICLES))
+    van, bike = instance.vehicles
+    assert (van.id, van.count, van.capacity, van.start, van.end) == ("van", 2, (100,), 0, 0)
+    assert (van.shift_s, van.max_distance_m, van.max_duration_s) == ((25200, 64800), 80500, 28800)
+    assert (van.max_stops, van.cost_fixed, van.cost_per_m) == (20, 50_000_000, 350)
+    assert (van.cost_per_s, van.skills, van.speed_factor) == (6667, {"cold", "lift"}, 0.9)
+    assert van.extra == {"driver": "Kim"}
+    assert (bike.count, bike.capacity, bike.start, bike.end) == (1, (None,), 0, None)
+    assert (bike.shift_s, bike.max_distance_m, bike.max_stops) == ((0, MAX_VALUE), None, None)
+    assert (bike.cost_fixed, bike.cost_per_m, bike.cost_per_s) == (0, 0, 0)
+
+
+def test_without_a_matrix_distances_are_estimates_depots_first(write: Write) -> None:
+    instance = read_csv(write("s.csv", STOPS), vehicles=1)
+    durations, distances = estimate([49.42, 49.41, 49.40], [8.64, 8.69, 8.70])
+    np.testing.assert_array_equal(instance.durations_s, durations)
+    np.testing.assert_array_equal(instance.distances_m, distances)
+    assert instance.location_ids == ("north", "A", "B")
+    assert instance.estimated
+    assert instance.matrix_source == "estimates: great circle × 1.4 at 35 km/h"
+
+
+@settings(max_examples=40)
+@given(
+    delimiter=st.sampled_from(",;\t"),
+    bom=st.booleans(),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    decimal_comma=st.booleans(),
+    announced=st.booleans(),
+    order=st.permutations(range(6)),
+)
+def test_every_dialect_reads_the_same(
+    tmp_path_factory: pytest.TempPathFactory,
+    delimiter: str,
+    bom: bool,
+    newline: str,
+    decimal_comma: bool,
+    announced: bool,
+    order: list[int],
+) -> None:
+    rows = [
+        ("id", "lat", "lon", "demand", "kind", "Memo"),
+        ("d", "49.5", "8.5", "", "depot", "a"),
+        ("x", "49.51", "8.25", "1.25", "", "ü, ;"),
+        ("y", "-49", "8", "3", "stop", ""),
+    ]
+
+    def cell(text: str, row: int) -> str:
+        text = text.replace(".", ",") if decimal_comma else text
+        text = f" {text.upper()} " if row == 0 and text != "Memo" else text
+        return f'"{text}"' if any(mark in text for mark in ",;\t") else text
+
+    lines = [
+        delimiter.join(cell(row[column], number) for column in order)
+        for number, row in enumerate(rows)
+    ]
+    text = newline.join(["sep=" + delimiter] * announced + lines + [""])
+    path = tmp_path_factory.mktemp("dialect") / "s.csv"
+    path.write_bytes(text.encode("utf-8-sig" if bom else "utf-8"))
+    instance = read_csv(path, vehicles=1)
+    assert [(place.id, place.lat, place.lon) for place in instance.stops] == [
+        ("x", 49.51, 8.25),
+        ("y", -49.0, 8.0),
+    ]
+    assert [stop.delivery for stop in instance.stops] == [(125,), (300,)]
+    assert instance.scale.load == (100,)
+    assert instance.stops[0].extra == {"Memo": "ü, ;"}
+
+
+def test_blank_lines_and_short_rows_are_no_problem(write: Write) -> None:
+    text = "id,lat,lon,kind,demand\n\nd,49,8,depot\n,,,,\nx,49,8.1\n"
+    instance = read_csv(write("s.csv", text), vehicles=1)
+    assert [stop.id for stop in instance.stops] == ["x"]
+
+
+def test_a_column_without_a_name_is_carried_by_its_number(write: Write) -> None:
+    text = ",id,lat,lon,kind,\n0,d,49,8,depot,\n1,x,49,8.1,,\n"
+    instance = read_csv(write("s.csv", text), vehicles=1)
+    assert instance.stops[0].extra == {"column 1": "1"}
+
+
+def test_load_dimensions_and_their_scale(write: Write) -> None:
+    stops = (
+        "id,kind,lat,lon,demand_kg,pickup_crates,demand,pickup\n"
+        "d,depot,49,8,,,,\nx,,49,8.1,1.125,2,3,\ny,,49,8.2,,,,7.50\n"
+    )
+    vehicles = "id,capacity_KG,capacity,capacity_pallets\nv,100.5,20,1.5\nw,,,\n"
+    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    assert instance.load_names == ("kg", "crates", "")
+    assert instance.scale.load == (1000, 1, 10)
+    assert [stop.delivery for stop in instance.stops] == [(1125, 0, 30), (0, 0, 0)]
+    assert [stop.pickup for stop in instance.stops] == [(0, 2, 0), (0, 0, 75)]
+    assert [v.capacity for v in instance.vehicles] == [(100_500, None, 200), (None, None, None)]
+
+
+def test_capacity_of_equal_vehicles_keeps_its_decimals(write: Write) -> None:
+    stops = "id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8.1,3\n"
+    instance = read_csv(write("s.csv", stops), vehicles=4, capacity=12.25)
+    (vehicle,) = instance.vehicles
+    assert (vehicle.id, vehicle.count, vehicle.capacity) == ("vehicle", 4, (1225,))
+    assert (vehicle.start, vehicle.end) == (0, 0)
+    assert instance.stops[0].delivery == (300,)
+
+
+def test_without_cost_columns_the_cost_is_kilometres(write: Write) -> None:
+    for vehicles in (3, write("v.csv", "id,capacity\nvan,5\n")):
+        (vehicle,) = read_csv(write("s.csv", STOPS), vehicles=vehicles).vehicles
+        assert (vehicle.cost_fixed, vehicle.cost_per_m, vehicle.cost_per_s) == (0, 1000, 0)
+
+
+def test_without_the_column_end_routes_return_to_their_start(write: Write) -> None:
+    stops = "id,kind,lat,lon\nd,depot,49,8\ne,depot,49,8.2\nx,,49,8.1\n"
+    (vehicle,) = read_csv(
+        write("s.csv", stops), vehicles=write("v.csv", "id,start\nv,e\n")
+    ).vehicles
+    assert (vehicle.start, vehicle.end) == (1, 1)
+    fleet = write("v.csv", "id,start,end\nv,e,d\nw,d,\n")
+    first, second = read_csv(write("s.csv", stops), vehicles=fleet).vehicles
+    assert (first.start, first.end, second.start, second.end) == (1, 0, 0, None)
+
+
+def test_a_vehicle_of_count_zero_is_not_there(write: Write) -> None:
+    fleet = write("v.csv", "id,count\nv,0\nw,2\n")
+    instance = read_csv(write("s.csv", STOPS), vehicles=fleet)
+    assert [vehicle.id for vehicle in instance.vehicles] == ["w"]
+
+
+def test_the_earliest_date_is_the_epoch(write: Write) -> None:
+    stops = (
+        "id,kind,lat,lon,tw_start,tw_end\nd,depot,49,8,,\n"
+        "x,,49,8.1,2025-04-01T08:00,2025-04-01 09:30\ny,,49,8.1,08:00,09:00\nz,,49,8.1,,10:00\n"
+    )
+    vehicles = "id,shift_start,shift_end\nv,2025-03-31T06:00,2025-04-02T06:00\n"
+    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    assert instance.epoch == "2025-03-31"
+    day = 86_400
+    assert [stop.windows for stop in instance.stops] == [
+        ((day + 28_800, day + 34_200),),
+        ((28_800, 32_400),),
+        ((0, 36_000),),
+    ]
+    assert instance.vehicles[0].shift_s == (21_600, 2 * day + 21_600)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "windows"),
+    [
+        ("14:00|08:00", "16:00|10:00", ((28_800, 36_000), (50_400, 57_600))),
+        ("08:00|09:00", "10:00|12:00", ((28_800, 43_200),)),
+        ("08:00|10:00", "10:00|12:00", ((28_800, 43_200),)),
+        ("|14:00", "10:00|", ((0, 36_000), (50_400, MAX_VALUE))),
+        ("23:00", "01:00 +1d", ((82_800, 90_000),)),
+        ("08:00", "", ((28_800, MAX_VALUE),)),
+        ("08:00", "08:00", ((28_800, 28_800),)),
+    ],
+)
+def test_windows(write: Write, start: str, end: str, windows: object) -> None:
+    stops = f"id,kind,lat,lon,tw_start,tw_end\nd,depot,49,8,,\nx,,49,8.1,{start},{end}\n"
+    instance = read_csv(write("s.csv", stops), vehicles=1)
+    assert instance.stops[0].windows == windows
+
+
+def test_a_given_depot_stands_in_for_a_row(write: Write) -> None:
+    stops = "id,lat,lon\nx,49,8.1\ny,49,8.2\n"
+    instance = read_csv(write("s.csv", stops), vehicles=1, depot=(49.5, 8.5))
+    assert [(d.id, d.lat, d.lon) for d in instance.depots] == [("depot", 49.5, 8.5)]
+
+
+def test_zero_is_as_good_as_blank_on_a_depot_row(write: Write) -> None:
+    stops = "id,kind,lat,lon,demand,service_min\nd,depot,49,8,0,0.0\nx,,49,8.1,1,2\n"
+    assert len(read_csv(write("s.csv", stops), vehicles=1).depots) == 1
+
+
+def test_matrix_without_ids_follows_the_rows(write: Write, tmp_path: Path) -> None:
+    durations = np.arange(9).reshape(3, 3) * (1 - np.eye(3, dtype=int))
+    np.savez(tmp_path / "m.npz", durations_s=durations, distances_m=durations * 10)
+    stops = "id,kind\nA,\nnorth,depot\nB,\n"
+    instance = read_csv(write("s.csv", stops), vehicles=1, matrix=tmp_path / "m.npz")
+    order = np.ix_([1, 0, 2], [1, 0, 2])
+    assert instance.location_ids == ("north", "A", "B")
+    np.testing.assert_array_equal(instance.durations_s, durations[order])
+    np.testing.assert_array_equal(instance.distances_m, 10 * durations[order])
+    assert (instance.estimated, instance.matrix_source) == (False, "given matrix m.npz")
+    assert instance.stops[0].lat is None
+
+
+def test_matrix_without_ids_has_a_given_depot_first(write: Write, tmp_path: Path) -> None:
+    durations = np.array([[0, 1, 2], [3, 0, 4], [5, 6, 0]])
+    np.savez(tmp_path / "m.npz", durations_s=durations, distances_m=durations)
+    stops = write("s.csv", "id\nA\nB\n")
+    instance = read_csv(stops, vehicles=1, depot=(49, 8), matrix=tmp_path / "m.npz")
+    assert instance.location_ids == ("depot", "A", "B")
+    np.testing.assert_array_equal(instance.durations_s, durations)
+
+
+def test_a_misspelt_column_is_pointed_at(write: Write) -> None:
+    stops = "id,kind,lat,lon,tw_strat,tw_end\nd,depot,49,8,,\nx,,49,8.1,08:00,09:00\n"
+    with pytest.warns(InputWarning, match="'tw_strat' is carried along unread, did you mean 'tw_s"):
+        instance = read_csv(write("s.csv", stops), vehicles=1)
+    assert instance.stops[0].extra == {"tw_strat": "08:00"}
+
+
+def test_costs_too_large_to_count_are_refused(write: Write, tmp_path: Path) -> None:
+    far = MAX_VALUE * (1 - np.eye(4, dtype=int))
+    np.savez(tmp_path / "m.npz", durations_s=far, distances_m=far)
+    stops = write("s.csv", "id,kind\nd,depot\nx,\ny,\nz,\n")
+    fleet = write("v.csv", "id,cost_per_km\nv,1000000\n")
+    with pytest.raises(InstanceError, match="costs could reach"):
+        read_csv(stops, vehicles=fleet, matrix=tmp_path / "m.npz")
+
+
+def test_the_sample_data(request: pytest.FixtureRequest) -> None:
+    data = request.config.rootpath / "data"
+    instance = read_csv(data / "stops.csv", vehicles=data / "vehicles.csv")
+    assert (len(instance.depots), len(instance.stops)) == (2, 60)
+    assert sum(stop.prize is not None for stop in instance.stops) == 3
+    assert {vehicle.start for vehicle in instance.vehicles} == {0, 1}
+    with pytest.raises(ReadError, match="5 vehicles at which of the 2 depots"):
+        read_csv(data / "stops.csv", vehicles=5)

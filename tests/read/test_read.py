@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from vrp.errors import ReadError
+from vrp.read import read
+
+VRPLIB = """NAME : tiny
+TYPE : CVRP
+DIMENSION : 3
+EDGE_WEIGHT_TYPE : EUC_2D
+CAPACITY : 10
+NODE_COORD_SECTION
+1 0 0
+2 3 4
+3 6 8
+DEMAND_SECTION
+1 0
+2 4
+3 5
+DEPOT_SECTION
+1
+-1
+EOF
+"""
+JSON = """{
+"vehicles": [{"id": 1, "start_index": 0, "end_index": 0}],
+"jobs": [{"id": 7, "location_index": 1}],
+"matrices": {"car": {"durations": [[0, 5], [6, 0]], "distances": [[0, 50], [60, 0]]}}
+}"""
+CSV = "id,kind,lat,lon,name\nd,depot,49,8,\nx,,49,8.1,NAME : DIMENSION\n"
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("text", "stops", "planar"), [(VRPLIB, 2, True), (JSON, 1, False), (CSV, 1, False)]
+)
+def test_the_content_decides_not_the_extension(
+    tmp_path: Path, text: str, bom: str, stops: int, planar: bool
+) -> None:
+    path = tmp_path / "instance.dat"
+    path.write_text(bom + text, encoding="utf-8")
+    instance = read(path, vehicles=1 if text is CSV else None)
+    assert (len(instance.stops), instance.planar) == (stops, planar)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        (VRPLIB, {"capacity": 5.0}, "is a VRPLIB file, which has no use for the option 'capacity'"),
+        (VRPLIB, {"vehicles": 5}, "no use for the option 'vehicles'"),
+        (JSON, {"rounding": "none"}, "is a JSON file, which has no use for the option 'rounding'"),
+        (JSON, {"depot": (49.0, 8.0)}, "no use for the option 'depot'"),
+        (CSV, {"vehicles": 1, "rounding": "none"}, "is a CSV of stops, which has no use for"),
+    ],
+)
+def test_an_option_of_another_format_is_refused(
+    tmp_path: Path, text: str, options: dict[str, object], message: str
+) -> None:
+    path = tmp_path / "instance.dat"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match=message):
+        read(path, **options)
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"nowhere\.csv: cannot be read: No such file"):
+        read(tmp_path / "nowhere.csv")
+    with pytest.raises(ReadError, match="cannot be read: Is a directory"):
+        read(tmp_path)

@@ -1,0 +1,82 @@
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vrp.clock import DAY_S, format_clock, parse_clock, seconds_since
+
+DATE = datetime.date(2025, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "seconds"),
+    [
+        ("08:30", None, 30_600),
+        ("8:30", None, 30_600),
+        (" 08:30:15 ", None, 30_615),
+        ("00:00", None, 0),
+        ("24:00", None, DAY_S),
+        ("01:15 +1d", None, DAY_S + 4_500),
+        ("01:15+2d", None, 2 * DAY_S + 4_500),
+        ("2025-03-31T08:30", DATE, 30_600),
+        ("2025-03-31t08:30:01", DATE, 30_601),
+        ("2025-03-31 8:30", DATE, 30_600),
+        ("2024-02-29T24:00", datetime.date(2024, 2, 29), DAY_S),
+    ],
+)
+def test_parse_reads_every_form(text: str, date: datetime.date | None, seconds: int) -> None:
+    assert parse_clock(text) == (date, seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is not a time, expected HH:MM"),
+        ("noon", "is not a time"),
+        ("8", "is not a time"),
+        ("8:5", "is not a time"),
+        ("08:30 PM", "is not a time"),
+        ("08:30Z", "is not a time"),
+        ("-1:00", "is not a time"),
+        ("31.03.2025 08:30", "YYYY-MM-DDTHH:MM"),
+        ("\uff124:00", "is not a time"),
+        ("24:01", "expected 00:00 to 24:00"),
+        ("25:00", "expected 00:00 to 24:00"),
+        ("08:60", "expected 00:00 to 24:00"),
+        ("08:30:60", "expected 00:00 to 24:00"),
+        ("2025-02-29T08:30", "a date that does not exist"),
+        ("2025-13-01 08:30", "a date that does not exist"),
+    ],
+)
+def test_parse_says_what_it_expected(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse_clock(text)
+
+
+def test_a_time_without_date_is_on_the_epoch() -> None:
+    assert seconds_since(DATE, parse_clock("08:00")) == 8 * 3600
+    assert seconds_since(DATE, parse_clock("2025-04-01T08:00")) == DAY_S + 8 * 3600
+    assert seconds_since(None, parse_clock("08:00")) == 8 * 3600
+
+
+@pytest.mark.parametrize(
+    ("seconds", "epoch", "text"),
+    [
+        (30_615, None, "08:30"),
+        (DAY_S + 60, None, "00:01 +1d"),
+        (30_615, "2025-03-31", "2025-03-31T08:30"),
+        (DAY_S, "2025-12-31", "2026-01-01T00:00"),
+        (-60, None, "23:59 -1d"),
+    ],
+)
+def test_format_shows_what_a_clock_shows(seconds: int, epoch: str | None, text: str) -> None:
+    assert format_clock(seconds, epoch) == text
+
+
+@given(st.integers(0, 9_999 * DAY_S), st.none() | st.dates(max_value=datetime.date(2900, 1, 1)))
+def test_what_is_formatted_with_seconds_reads_back(
+    seconds: int, epoch: datetime.date | None
+) -> None:
+    text = format_clock(seconds, epoch.isoformat() if epoch else None, with_seconds=True)
+    assert seconds_since(epoch, parse_clock(text)) == seconds
