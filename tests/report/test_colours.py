@@ -20,11 +20,10 @@ def test_of_a_position_do_not_depend_on_the_count() -> None:
     assert route_colours(0) == ()
 
 
-def test_neighbours_differ_in_lightness() -> None:
+def test_none_is_too_pale_for_the_light_map() -> None:
     def luminance(colour: str) -> float:
         red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+        return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
 
     shades = [luminance(colour) for colour in route_colours(60)]
-    # Never so pale that a line is lost on the light map.
     assert max(shades) < 0.5

@@ -77,3 +77,12 @@ def test_only_limited_dimensions_have_a_capacity(plan: Any) -> None:
     )
     routes = page_data(Plan.of(instance, Solution.of(instance, solution.routes)))["routes"]
     assert {route["capacity"] for route in routes} == {"999 boxes", ""}
+
+
+def test_a_date_is_named_once_and_times_are_times_of_day(plan: Any) -> None:
+    instance, solution = plan
+    dated = page_data(Plan.of(dataclasses.replace(instance, epoch="2026-05-01"), solution))
+    plain = page_data(Plan.of(instance, solution))
+    assert (dated["date"], plain["date"]) == ("2026-05-01", "")
+    assert dated["routes"] == plain["routes"]
+    assert dated["ticks"] == plain["ticks"]

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from vrp.instance import Scale
+from vrp.instance import Scale, Vehicle
 from vrp.report.table import summary_table
+from vrp.solution import Route, Solution
 
 
 def _printed(instance: Any, solution: Any) -> str:
@@ -39,16 +40,21 @@ def test_shows_routes_totals_and_cost(plan: Any) -> None:
 
 
 def test_two_hundred_routes_are_elided(make_plan: Any) -> None:
-    instance, solution = make_plan(600, 200)
-    assert len(solution.routes) > 100
-    text = _printed(instance, solution)
+    instance, _ = make_plan(200)
+    instance = dataclasses.replace(instance, vehicles=(Vehicle("van", count=250),))
+    text = _printed(instance, Solution.of(instance, [Route(0, (stop,)) for stop in range(200)]))
     assert _fits(text)
-    assert f"{len(solution.routes) - 20} more in routes.csv" in text
+    assert "… 180 more" in text
+    assert "van-16" in text
+    assert "van-17" not in text
+    assert "van-197" in text
+    assert "200 of 250 vehicles" in text
     assert len(text.splitlines()) < 60
 
 
 def test_unassigned_stops_are_listed_with_reasons(make_plan: Any) -> None:
-    instance, solution = make_plan(400, 8)
+    instance, solution = make_plan(60, 6)
+    solution = Solution.of(instance, solution.routes[:2])
     text = _printed(instance, solution)
     assert f"{len(solution.unassigned)} stops not served" in text
     assert instance.stops[solution.unassigned[0]].id in text
@@ -73,7 +79,7 @@ def test_text_of_users_is_no_console_markup(plan: Any) -> None:
 
 
 @pytest.mark.parametrize("epoch", [None, "2026-05-01"])
-def test_wide_figures_still_fit(make_plan: Any, epoch: str | None) -> None:
+def test_long_labels_and_dates_still_fit(make_plan: Any, epoch: str | None) -> None:
     instance, solution = make_plan(60, 12)
     vehicles = tuple(
         dataclasses.replace(v, id=f"{v.id} with a very long name") for v in instance.vehicles
@@ -85,3 +91,5 @@ def test_wide_figures_still_fit(make_plan: Any, epoch: str | None) -> None:
     assert _fits(text)
     schedule = solution.schedules(instance)[0]
     assert f"{schedule.distance_m / 1000:,.1f}" in text
+    assert text.count("2026-05-01") == (1 if epoch else 0)
+    assert "ry long name-1 " in text, "the end of a label is what tells vehicles apart"

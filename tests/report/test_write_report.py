@@ -13,17 +13,20 @@ _FILES = {"routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "re
 
 
 def test_writes_every_file_and_returns_the_page(plan: Any, tmp_path: Path) -> None:
-    page = write_report(*plan, tmp_path / "routes")
+    instance, solution = plan
+    page = write_report(instance, solution, tmp_path / "routes")
     assert page == tmp_path / "routes" / "report.html"
     assert {path.name for path in page.parent.iterdir()} == _FILES
     json.loads((page.parent / "solution.json").read_text(encoding="utf-8"))
 
 
 def test_a_second_plan_replaces_the_first(make_plan: Any, tmp_path: Path) -> None:
-    write_report(*make_plan(12, 3), tmp_path)
-    first = (tmp_path / "routes.csv").read_text(encoding="utf-8")
-    write_report(*make_plan(20, 3), tmp_path)
-    assert (tmp_path / "routes.csv").read_text(encoding="utf-8") != first
+    texts = []
+    for stops in (12, 20):
+        instance, solution = make_plan(stops, 3)
+        write_report(instance, solution, tmp_path)
+        texts.append((tmp_path / "routes.csv").read_text(encoding="utf-8"))
+    assert texts[0] != texts[1]
 
 
 def test_a_benchmark_also_gets_a_sol_file(make_plan: Any, tmp_path: Path) -> None:

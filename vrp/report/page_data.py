@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
@@ -19,6 +20,7 @@ from vrp.report.units import (
     gap,
     load_text,
     span_text,
+    undated,
     utilisation,
     windows_text,
 )
@@ -33,9 +35,12 @@ _MAX_TICKS = 14
 
 def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
     """Everything that the page draws, as JSON values."""
+    date = plan.instance.epoch
+    plan = dataclasses.replace(plan, instance=undated(plan.instance))
     instance = plan.instance
     return {
         "title": instance.name,
+        "date": date or "",
         "planar": instance.planar,
         "estimated": instance.estimated,
         "matrixSource": instance.matrix_source,

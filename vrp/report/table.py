@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -18,6 +20,7 @@ from vrp.report.units import (
     gap,
     load_text,
     span_text,
+    undated,
     utilisation,
 )
 from vrp.solution import Solution
@@ -28,6 +31,7 @@ _WIDTH = 100
 _MAX_ROUTES = 24
 _SHOWN_WHEN_ELIDED = (16, 4)
 _MAX_UNASSIGNED = 15
+_MAX_LABEL = 30
 
 
 def summary_table(instance: Instance, solution: Solution) -> Group:
@@ -35,8 +39,10 @@ def summary_table(instance: Instance, solution: Solution) -> Group:
 
     Long plans are elided in the middle, long lists of unassigned stops at the end.
     """
-    plan = Plan.of(instance, solution)
-    parts: list[RenderableType] = [_routes(plan)]
+    dated = Plan.of(instance, solution)
+    plan = dataclasses.replace(dated, instance=undated(instance))
+    title = " · ".join(filter(None, (instance.name, instance.epoch)))
+    parts: list[RenderableType] = [_routes(plan, title)]
     if plan.reasons:
         parts.append(_unassigned(plan))
     parts.append(_cost_line(instance, solution))
@@ -45,9 +51,9 @@ def summary_table(instance: Instance, solution: Solution) -> Group:
     return Group(*parts)
 
 
-def _routes(plan: Plan) -> Table:
+def _routes(plan: Plan, title: str) -> Table:
     table = Table(
-        title=Text(plan.instance.name, style="bold"),
+        title=Text(title, style="bold"),
         title_justify="left",
         box=box.SIMPLE,
         width=_WIDTH,
@@ -55,7 +61,9 @@ def _routes(plan: Plan) -> Table:
     )
     (first_heading, first_total), *figures = _columns(plan)
     # Only the names give way when the table is too wide: a figure cut short would be wrong.
-    table.add_column(first_heading, first_total, ratio=1, no_wrap=True, overflow="ellipsis")
+    table.add_column(
+        first_heading, first_total, ratio=1, min_width=14, no_wrap=True, overflow="ellipsis"
+    )
     for heading, total in figures:
         table.add_column(heading, total, justify="right", no_wrap=True)
     count = len(plan.routes)
@@ -63,7 +71,7 @@ def _routes(plan: Plan) -> Table:
     for planned in plan.routes[:head]:
         table.add_row(*_route_cells(plan.instance, planned))
     if tail:
-        table.add_row(Text(f"… {count - head - tail} more in routes.csv", style="dim"))
+        table.add_row(Text(f"… {count - head - tail:,} more", style="dim"))
         for planned in plan.routes[-tail:]:
             table.add_row(*_route_cells(plan.instance, planned))
     return table
@@ -86,7 +94,7 @@ def _columns(plan: Plan) -> list[tuple[str, str]]:
 def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
     schedule = planned.schedule
     return [
-        Text(planned.label),
+        Text(_shortened(planned.label)),
         str(len(schedule.visits)),
         distance_text(instance, schedule.distance_m),
         duration_text(instance, schedule.driving_s),
@@ -94,6 +102,13 @@ def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
         _load_cell(instance, planned),
         span_text(instance, schedule.departure_s, schedule.return_s),
     ]
+
+
+def _shortened(label: str) -> str:
+    """Cut long labels in the middle: their ends tell vehicles of a kind apart."""
+    if len(label) <= _MAX_LABEL:
+        return label
+    return f"{label[: _MAX_LABEL - 11]}…{label[-10:]}"
 
 
 def _load_cell(instance: Instance, planned: PlannedRoute) -> str:

@@ -6,6 +6,7 @@ without a unit, and are shown that way.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from vrp.clock import format_clock
@@ -24,6 +25,7 @@ __all__ = [
     "load_text",
     "plain_number",
     "span_text",
+    "undated",
     "utilisation",
     "windows_text",
 ]
@@ -63,6 +65,14 @@ def clock_text(instance: Instance, seconds: int) -> str:
     if instance.planar:
         return plain_number(seconds, instance.scale.duration)
     return format_clock(seconds // instance.scale.duration, instance.epoch)
+
+
+def undated(instance: Instance) -> Instance:
+    """The instance with times of day for dates, ``+1d`` and on for later days.
+
+    For outputs that name :attr:`vrp.instance.Instance.epoch` once instead of in every time.
+    """
+    return dataclasses.replace(instance, epoch=None)
 
 
 def windows_text(instance: Instance, windows: Sequence[TimeWindow]) -> str:

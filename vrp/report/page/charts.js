@@ -45,7 +45,9 @@ function timelineRow(route, number, x, named) {
     if (departure > start) service += bar(start, departure, 6.5);
   }
   const fits = Math.floor((named - 12) / 6.8);
-  const name = route.label.length > fits ? route.label.slice(0, fits - 1) + "…" : route.label;
+  // Cut in the middle: the ends of labels tell vehicles of a kind apart.
+  const tail = Math.floor((fits - 1) / 2);
+  const name = route.label.length > fits ? `${route.label.slice(0, fits - 1 - tail)}…${route.label.slice(-tail)}` : route.label;
   return shape("g", { class: "timeline-row", "data-route": number },
     shape("title", {}, `${route.label}: ${route.span}`),
     shape("text", { class: "name", x: 0, y: middle + 4 }, name),
@@ -87,7 +89,7 @@ function drawTrace(container, trace) {
     shape("circle", { class: "trace-end", cx: x(end), cy: y(lastValue), r: 5 }),
     shape("text", { class: "trace-label", x: x(end), y: y(lastValue) - 10, "text-anchor": "end" }, finalText));
   const notes = [trace.isGap ? `Gap to the best known cost ${trace.bestKnown}, by search time (logarithmic).` : "Cost of the best plan, by search time (logarithmic)."];
-  if (trace.servedFromS !== null) notes.push(`Plans before ${trace.servedFromS.toFixed(2)} s left out more, and are not drawn.`);
+  if (trace.servedFromS !== null) notes.push(`Plans before ${trace.servedFromS.toFixed(2)} s left more stops unserved and are not drawn.`);
   container.replaceChildren(element("p", { class: "hint" }, notes.join(" ")), chart);
 }
 

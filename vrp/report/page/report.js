@@ -12,6 +12,7 @@ const estimatedChip = () => (data.estimated ? element("span", { class: "chip" },
 const withUnit = (distance) => (data.distanceUnit ? `${distance} ${data.distanceUnit}` : distance);
 
 function fillHeader() {
+  if (data.date) byId("title").append(element("span", { class: "date" }, data.date));
   byId("estimate").hidden = !data.estimated;
   byId("estimate").textContent = `Distances and times are estimates: ${data.matrixSource}.`;
   byId("figures").append(...data.figures.map((figure) =>
