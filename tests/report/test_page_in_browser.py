@@ -1,0 +1,88 @@
+"""The page's scripts, run by a real browser where there is one."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vrp.report.html import report_html
+from vrp.report.plan import Plan
+from vrp.solution import Run, Solution
+
+_USE_THE_PAGE = """<script>
+addEventListener("error", (event) => document.body.setAttribute("data-error", event.message));
+addEventListener("load", () => setTimeout(() => {
+  const canvas = document.querySelector("canvas");
+  if (canvas) {
+    const pointer = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
+      pointerId: 1, clientX: canvas.getBoundingClientRect().x + x, clientY: canvas.getBoundingClientRect().y + y, bubbles: true }));
+    canvas.setPointerCapture = () => {};
+    const stop = map.places.find((place) => place.kind === "stop");
+    const [x, y] = map.toScreen(stop.world);
+    pointer("pointermove", x, y); pointer("pointerdown", x, y); pointer("pointerup", x, y);
+    document.body.setAttribute("data-popup", document.querySelector(".popup h3").textContent);
+    pointer("pointerdown", 100, 100); pointer("pointermove", 160, 130); pointer("pointerup", 160, 130);
+    canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: -300, cancelable: true }));
+  }
+  document.querySelectorAll("#routes details").forEach((details) => { details.open = true; });
+  document.querySelector("#legend button")?.click();
+}, 50));
+</script></body>"""  # noqa: E501
+
+
+def _browser() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("no Chromium or Chrome on the PATH to run the page with")
+
+
+def _used_page(instance: Any, solution: Any, folder: Path) -> str:
+    """The document after its map, legend and tables have been used, without scripts and styles."""
+    page = folder / "report.html"
+    text = report_html(Plan.of(instance, solution))
+    page.write_text(text.replace("</body>", _USE_THE_PAGE), encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1500"]
+    profile = f"--user-data-dir={folder / 'profile'}"
+    command = [_browser(), *options, profile, "--dump-dom", page.as_uri()]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return re.sub(r"<(script|style).*?</\1>", "", run.stdout, flags=re.DOTALL)
+
+
+def test_a_click_opens_a_popup_and_tables_fill(make_plan: Any, tmp_path: Path) -> None:
+    instance, solution = make_plan(40, 4)
+    document = _used_page(instance, solution, tmp_path)
+    assert "data-error" not in document
+    first = instance.stops[solution.routes[0].stops[0]]
+    assert f'data-popup="{first.id}' in document
+    assert document.count('aria-pressed="true"') == 1
+    # Every served stop has a link in its route's table, every unassigned one in its list.
+    assert document.count('class="link"') == len(instance.stops)
+
+
+def test_text_of_users_runs_nothing(plan: Any, tmp_path: Path) -> None:
+    instance, solution = plan
+    attack = '</script><img src=x onerror="document.body.dataset.error=1"><b>'
+    stops = tuple(dataclasses.replace(stop, name=attack, address=attack) for stop in instance.stops)
+    instance = dataclasses.replace(instance, stops=stops, name=attack, matrix_source=attack)
+    document = _used_page(instance, solution, tmp_path)
+    assert "data-popup" in document
+    assert "data-error" not in document
+    assert "<b>" not in document
+
+
+def test_nothing_to_draw_is_said(plan: Any, tmp_path: Path) -> None:
+    instance, _ = plan
+    stops = tuple(dataclasses.replace(stop, lat=None, lon=None) for stop in instance.stops)
+    depots = tuple(dataclasses.replace(depot, lat=None, lon=None) for depot in instance.depots)
+    instance = dataclasses.replace(instance, stops=stops, depots=depots)
+    document = _used_page(instance, Solution.of(instance, [], Run()), tmp_path)
+    assert "data-error" not in document
+    assert "there is no map to draw" in document
+    assert "no curve to draw" in document
