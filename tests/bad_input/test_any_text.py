@@ -2,7 +2,6 @@
 
 import contextlib
 import warnings
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +40,7 @@ CELLS = st.sampled_from(
 
 def sheets(columns: tuple[str, ...]) -> st.SearchStrategy[str]:
     names = st.lists(
-        st.sampled_from([*columns, "demand_kg", "capacity_kg", "", "zone"]), max_size=7
+        st.sampled_from([*columns, "demand_kg", "capacity_kg", "", "zone"]), max_size=7, unique=True
     )
     rows = st.lists(st.lists(CELLS, max_size=9), max_size=5)
     return st.builds(

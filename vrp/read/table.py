@@ -124,7 +124,7 @@ def read_records(
         For a file that cannot be opened, is empty, or is no text in UTF-8.
     """
     text = _read_text(path)
-    first = text.lstrip("\r\n").split("\n", 1)[0].strip("\r")
+    first = next(line for line in io.StringIO(text, newline=None) if line.strip()).rstrip("\n")
     skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
     delimiter = first[-1] if skip else _sniff(first, known)
     records = _split(path.name, text, delimiter)
