@@ -8,6 +8,7 @@ COMPILER ?= $(firstword $(foreach name,$(CXX) g++ clang++,\
 	$(shell echo '$(HASH)include <span>' | $(name) -std=c++20 -fsyntax-only -x c++ - 2>/dev/null && echo $(name))))
 
 BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 ENGINE := $(wildcard vrp/search/engine/*)
@@ -34,7 +35,7 @@ demo: $(INSTALLED) ## Install into .venv, solve the sample stops and say where t
 	@echo "The map: $(CURDIR)/$(DEMO_DIR)/report.html — open it in a browser"
 
 $(DEMO): $(INSTALLED) data/stops.csv data/vehicles.csv $(shell find vrp -name '*.py' 2>/dev/null)
-	$(BIN)/vrp solve $(DEMO_INPUT) --time-limit 5 --out $(DEMO_DIR) --no-quiet
+	@$(BIN)/vrp solve $(DEMO_INPUT) --time-limit 5 --out $(DEMO_DIR) --no-quiet
 
 test: $(TOOLS) engine-test ## Install what the tests need and run them all, with coverage
 	$(BIN)/pytest -n auto --cov --cov-report=term
@@ -62,12 +63,14 @@ clean: ## Remove everything that make has made
 # Editable, so that changes to Python files need no new install; changes to C++ files bring us here.
 $(INSTALLED): pyproject.toml CMakeLists.txt $(ENGINE) | $(BIN)/python
 	$(require_compiler)
-	CXX='$(COMPILER)' $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@echo "Installing vrp into $(VENV): the engine is compiled, which takes a minute or two ..."
+	@CXX='$(COMPILER)' $(PIP_INSTALL) --editable .
 	@touch $@
 
 $(TOOLS): pyproject.toml CMakeLists.txt $(ENGINE) | $(BIN)/python
 	$(require_compiler)
-	CXX='$(COMPILER)' $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "Installing vrp and the tools into $(VENV): the engine is compiled, which takes a minute or two ..."
+	@CXX='$(COMPILER)' $(PIP_INSTALL) --editable '.[dev]'
 	@touch $(INSTALLED) $@
 
 $(BIN)/python:
