@@ -14,7 +14,15 @@ from vrp.report.plan import Plan
 
 __all__ = ["report_html"]
 
-_SCRIPTS = ("dom.js", "map.js", "charts.js", "report.js")
+_SCRIPTS = (
+    "dom.js",
+    "map_geometry.js",
+    "tiles.js",
+    "map_canvas.js",
+    "map.js",
+    "charts.js",
+    "report.js",
+)
 
 
 def report_html(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
