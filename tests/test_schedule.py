@@ -68,7 +68,7 @@ TIMED = ["asymmetric", "depot hours", "depots", "multiple windows", "open"]
 TIMED += ["service", "shifts", "speed", "windows"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(instances(max_stops=3, features=TIMED), st.randoms(use_true_random=False))
 def test_schedule_is_the_shortest_and_then_the_earliest(instance: Instance, random: Any) -> None:
     stops = list(range(len(instance.stops)))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from brute_force import best_plan
-from hypothesis import given
+from hypothesis import given, settings
 from random_instances import instances
 
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, Vehicle
@@ -183,6 +183,16 @@ def test_depot_that_closes_before_the_shift() -> None:
     assert reason.text == "the shift starts 06:00, depot closes 05:00: 60 min over"
 
 
+def test_shift_and_depot_both_end_too_early() -> None:
+    depot = Depot("base", window=(0, 19 * HOUR))
+    stop = Stop("a", service_s=12 * HOUR)
+    reason = only_reason(line([stop], (Vehicle("van", shift_s=SHIFT),), depots=(depot,)))
+    assert reason.text == (
+        "back at the depot 20:20, shift ends 18:00: 2 h 20 min over; "
+        "back at the depot 20:20, depot closes 19:00: 80 min over"
+    )
+
+
 def test_the_closest_of_several_vehicles_is_named_where_none_is_best_in_all() -> None:
     stop = Stop("a", delivery=(10,), windows=((0, 8 * HOUR),))
     vehicles = (
@@ -290,6 +300,18 @@ def test_fits_only_if_several_are_late() -> None:
     )
 
 
+def test_late_and_too_much() -> None:
+    stops = [
+        Stop("a", delivery=(2,), windows=until(10)),
+        Stop("b", delivery=(3,), windows=until(18)),
+    ]
+    vehicle = {"capacity": (3,), "shift_s": (0, 25 * MINUTE)}
+    assert only_reason(uniform(stops, **vehicle), (0,)).text == (
+        "the only vehicle is used: van, the best placed, would be "
+        "2 over its capacity, 2 min late and 5 min out after the shift ends"
+    )
+
+
 LIMITS_OF_ONE_ROUTE = [
     ({"shift_s": (0, 85 * MINUTE)}, "shift", "only if it ends 5 min after the shift ends"),
     ({"max_distance_m": 20_000}, "max distance", "only 10 km over its limit of 20 km"),
@@ -367,6 +389,7 @@ def test_an_unused_vehicle_is_said_to_be_unused() -> None:
     )
 
 
+@settings(max_examples=50)
 @given(instances(min_stops=3))
 def test_optimal_plans_leave_nothing_possible_out(instance: Instance) -> None:
     solution = best_plan(instance)
@@ -378,6 +401,7 @@ def test_optimal_plans_leave_nothing_possible_out(instance: Instance) -> None:
         assert reason.constraint != "prize" or is_prize
 
 
+@settings(max_examples=50)
 @given(instances(min_stops=2))
 def test_a_stop_taken_out_of_a_plan_could_be_served(instance: Instance) -> None:
     solution = best_plan(instance)

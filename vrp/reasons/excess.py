@@ -25,8 +25,8 @@ class Excess(NamedTuple):
     share
         The excess as a share of the limit, or of the horizon for times: compares unlike things.
     at
-        The load dimension, the stop that is late, or whether the shift is broken at the ``return``
-        or already at the ``departure``.
+        The load dimension, the stop that is late, or what is over at the end of the route:
+        ``shift``, ``end depot`` or, when leaving already, ``start depot``.
     """
 
     constraint: str
@@ -82,13 +82,21 @@ def _time_excesses(
         if visit.late_s:
             end = visit.start_s - visit.late_s
             yield Excess("time window", visit.start_s, end, visit.late_s / horizon, visit.stop)
-    leave, finish = route_hours(instance, route.vehicle)
-    late = schedule.return_s - finish[1]
-    if late > 0:
-        yield Excess("shift", schedule.return_s, finish[1], late / horizon, "return")
-    early = schedule.departure_s - leave[1]
-    if early > 0 and (late <= 0 or finish[1] != leave[1]):
-        yield Excess("shift", schedule.departure_s, leave[1], early / horizon, "departure")
+    for at, moment, end in _closings(instance, route, schedule):
+        if moment > end:
+            yield Excess("shift", moment, end, (moment - end) / horizon, at)
+
+
+def _closings(
+    instance: Instance, route: Route, schedule: Schedule
+) -> Iterator[tuple[str, int, int]]:
+    """What the hours of the route end with: its name, the time of the route, the closing."""
+    vehicle = instance.vehicles[route.vehicle]
+    yield "shift", schedule.return_s, vehicle.shift_s[1]
+    if vehicle.end is not None:
+        yield "end depot", schedule.return_s, instance.depots[vehicle.end].window[1]
+    if vehicle.end != vehicle.start:
+        yield "start depot", schedule.departure_s, instance.depots[vehicle.start].window[1]
 
 
 def _limit_excesses(instance: Instance, route: Route, schedule: Schedule) -> Iterator[Excess]:
@@ -115,13 +123,9 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
     latest = schedule.return_s - schedule.last_leg_s
     for visit in reversed(schedule.visits):
         stop = instance.stops[visit.stop]
-        start = min(latest - stop.service_s, _closes(instance, visit.stop, visit.start_s))
+        bound = latest - stop.service_s
+        ends = (min(closes, bound) for opens, closes in stop.windows if opens <= bound)
+        start = visit.start_s if visit.late_s else max(ends, default=bound)
         latest = start - visit.leg_s
     leave, _ = route_hours(instance, route.vehicle)
-    return max(0, min(latest, max(leave[1], schedule.departure_s)) - schedule.departure_s)
-
-
-def _closes(instance: Instance, stop: int, start_s: int) -> int:
-    """End of the window in which service starts; the start itself where that is late."""
-    ends = (end for _, end in instance.stops[stop].windows if start_s <= end)
-    return next(ends, start_s if instance.stops[stop].windows else MAX_VALUE)
+    return max(0, min(latest, leave[1]) - schedule.departure_s)

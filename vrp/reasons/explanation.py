@@ -214,8 +214,7 @@ class _Plan:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
             text = f"{self._used_up(fitting)} and every route is at its {limit}"
         else:
-            vehicle = self._solution.routes[place.route].vehicle
-            text = self._phrases.inserted(stop, label, self._between(place), vehicle, first)
+            text = self._phrases.inserted(stop, label, self._between(place), first)
         return Reason(stop, constraint, text)
 
     def _used_up(self, fitting: Sequence[int]) -> str:

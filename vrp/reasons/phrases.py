@@ -53,8 +53,8 @@ class Phrases:
                 return f"{text}: {shown.amount} late"
             case "shift":
                 event = self._event(vehicle, excess)
-                limit = f"{self._closing(vehicle, excess)} {shown.limit}"
-                return f"{event} {shown.value}, {limit}: {shown.amount} over"
+                text = f"{event} {shown.value}, {_closing(excess)} {shown.limit}"
+                return f"{text}: {shown.amount} over"
             case "max distance":
                 return f"{way} is {shown.value}, limit {shown.limit}: {shown.amount} over"
             case "max duration":
@@ -62,7 +62,7 @@ class Phrases:
             case _:
                 return f"a route may have {stops(excess.limit)}: {shown.amount} too few"
 
-    def inserted(self, stop: int, label: str, between: str, vehicle: int, excess: Excess) -> str:
+    def inserted(self, stop: int, label: str, between: str, excess: Excess) -> str:
         """Say what the best-placed route breaks, if that is one thing only."""
         shown = self._quantities.shown(excess)
         match excess.constraint:
@@ -72,10 +72,8 @@ class Phrases:
                 served = f"stop {self._instance.stops[int(excess.at)].id} is served"
                 return f"fits {label}, {between}, only if {served} {shown.amount} late"
             case "shift":
-                closing = self._closing(vehicle, excess)
-                return (
-                    f"fits {label}, {between}, only if it ends {shown.amount} after the {closing}"
-                )
+                late = f"{shown.amount} after the {_closing(excess)}"
+                return f"fits {label}, {between}, only if it ends {late}"
             case _:
                 return f"fits {label}, {between}, only {self.over(stop, excess)}"
 
@@ -91,7 +89,7 @@ class Phrases:
             case "time window":
                 return f"{shown.amount} late at stop {self._instance.stops[int(excess.at)].id}"
             case "shift":
-                return f"{shown.amount} over its shift"
+                return f"{shown.amount} out after the {_closing(excess)}"
             case "max distance" | "max duration":
                 return f"{shown.amount} over its limit of {shown.limit}"
             case _:
@@ -110,11 +108,11 @@ class Phrases:
 
     def _event(self, vehicle: int, excess: Excess) -> str:
         kind = self._instance.vehicles[vehicle]
-        if excess.at == "return":
+        if excess.at != "start depot":
             return "done" if kind.end is None else "back at the depot"
         opens, _ = self._instance.depots[kind.start].window
         return "the depot opens" if opens >= kind.shift_s[0] else "the shift starts"
 
-    def _closing(self, vehicle: int, excess: Excess) -> str:
-        shift_end = self._instance.vehicles[vehicle].shift_s[1]
-        return "shift ends" if excess.limit == shift_end else "depot closes"
+
+def _closing(excess: Excess) -> str:
+    return "shift ends" if excess.at == "shift" else "depot closes"
