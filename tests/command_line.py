@@ -26,14 +26,14 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONUTF8": "1", "TERM": "xterm", "COLUMNS": "100"}
 
 
-def run_in(directory: Path, *arguments: str | Path) -> Ended:
+def run_in(directory: Path, *arguments: str | Path, **variables: str) -> Ended:
     """Run the program in a directory and wait for it, its output piped."""
     return subprocess.run(
         command(*arguments),
         cwd=directory,
         capture_output=True,
         encoding="utf-8",
-        env=environment(),
+        env=environment() | variables,
         check=False,
         timeout=120,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
-from command_line import REPOSITORY, Program
+from command_line import REPOSITORY, Program, command, environment
 
 FILES = ("report.html", "routes.csv", "routes.geojson", "solution.json", "unassigned.csv")
 QUICK = ("--iterations", "100", "--threads", "1")
@@ -70,6 +71,16 @@ def test_table_on_request_fits_100_columns(vrp: Program, stops: Path, vehicles: 
     assert "estimates" in ended.stdout
     assert str(Path("routes/report.html")) in ended.stdout
     assert max(map(len, ended.stdout.splitlines())) <= 100
+
+
+def test_a_terminal_that_knows_few_characters(vrp: Program, stops: Path, vehicles: Path) -> None:
+    inputs = ("solve", stops, "--vehicles", vehicles, *QUICK)
+    ended = vrp(*inputs, "--no-quiet", PYTHONIOENCODING="ascii")
+    assert ended.returncode == 0
+    assert "van-1" in ended.stdout
+    ended = vrp(*inputs, "--json", PYTHONIOENCODING="ascii")
+    assert "Café 3" in {row["name"] for row in rows(stops.parent / "routes/routes.csv")}
+    assert json.loads(ended.stdout)
 
 
 def test_json_is_the_solution_and_nothing_else(
@@ -139,3 +150,29 @@ def test_help_names_the_exit_codes(vrp: Program) -> None:
     ended = vrp("--help")
     assert ended.returncode == 0
     assert "distances could not be had" in ended.stdout
+
+
+def test_warnings_are_one_line_without_our_code(vrp: Program, stops: Path, vehicles: Path) -> None:
+    stops.write_text(stops.read_text(encoding="utf-8").replace("demand", "demmand", 1))
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK)
+    assert ended.returncode == 0
+    (warning,) = ended.stderr.splitlines()
+    assert warning.startswith("vrp: warning: ")
+    assert "'demmand'" in warning
+
+
+def test_a_reader_that_leaves_is_no_error(stops: Path, vehicles: Path, tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        command("solve", stops, "--vehicles", vehicles, *QUICK, "--json"),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert program.stdout is not None
+    program.stdout.close()
+    assert program.stderr is not None
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait(timeout=60) == 0
+    assert (tmp_path / "routes/solution.json").is_file()

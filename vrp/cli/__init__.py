@@ -6,6 +6,7 @@ Commands import what they need when they run, so that ``vrp --help`` answers at 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     SystemExit
         After ``--help``, ``--version`` and unusable arguments.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows no "–" shows "?" rather than nothing at all.
+        sys.stdout.reconfigure(errors="replace")
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
         code = _run(arguments)

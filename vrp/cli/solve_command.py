@@ -102,8 +102,7 @@ def _print(
     instance: Instance, solution: Solution, report: Path, arguments: argparse.Namespace
 ) -> None:
     if arguments.json:
-        json.dump(solution_to_dict(instance, solution), sys.stdout, indent=2, ensure_ascii=False)
-        print()
+        print(json.dumps(solution_to_dict(instance, solution), indent=1, allow_nan=False))
     elif not _is_quiet(arguments):
         print_summary(instance, solution)
         print(f"map: {report}")
