@@ -102,14 +102,15 @@ class JsonObject:
         """Read a whole number ≥ 0, ``None`` if it is absent."""
         return self.whole(name, 0) if name in self else None
 
-    def number(self, name: str, default: float) -> float:
-        """Read a number greater than zero."""
+    def number(self, name: str, default: float, *, positive: bool = False) -> float:
+        """Read a number from 0 up, or greater than 0."""
         value = self._values.get(name)
         if value is None:
             return default
-        if _is_number(value) and value > 0:
+        if _is_number(value) and (value > 0 or (value == 0 and not positive)):
             return float(value)
-        self.note(name, f"is {_shown(value)}, expected a number greater than 0")
+        bound = "greater than 0" if positive else "from 0 up"
+        self.note(name, f"is {_shown(value)}, expected a number {bound}")
         return default
 
     def wholes(self, name: str) -> tuple[int, ...] | None:
@@ -121,6 +122,16 @@ class JsonObject:
             return tuple(value)
         self.note(name, f"is {_shown(value)}, expected a list of whole numbers from 0 up")
         return None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Read a list of texts."""
+        value = self._values.get(name)
+        if value is None:
+            return ()
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.note(name, f"is {_shown(value)}, expected a list of texts")
+        return ()
 
     def place(self, name: str) -> tuple[float, float] | None:
         """Read ``[lon, lat]`` and return (lat, lon)."""

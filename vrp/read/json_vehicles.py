@@ -74,7 +74,7 @@ def read_vehicle(item: JsonObject) -> Driver:
         max_duration_s=item.limit("max_travel_time"),
         max_stops=item.limit("max_tasks"),
         skills=frozenset(map(str, item.wholes("skills") or ())),
-        speed_factor=item.number("speed_factor", 1.0),
+        speed_factor=item.number("speed_factor", 1.0, positive=True),
         extra={"description": item.text("description")} if "description" in item else {},
     )
     return Driver(

@@ -1,0 +1,141 @@
+"""Read plans back: our own ``solution.json``, and the ``.sol`` files of CVRPLIB."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from vrp.errors import ReadError
+from vrp.instance import Instance
+from vrp.read.json_object import JsonObject, load_json
+from vrp.read.vrplib_sections import read_text
+from vrp.read.vrplib_solution import read_sol
+from vrp.solution import Cost, Route, Run, Solution, TracePoint
+
+__all__ = ["SOLUTION_FORMAT", "SOLUTION_FORMAT_VERSION", "read_solution"]
+
+#: What the keys ``format`` and ``format_version`` of a solution.json say.
+SOLUTION_FORMAT = "vrp-solution"
+SOLUTION_FORMAT_VERSION = 1
+
+
+def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
+    """Read a plan for the instance, with the cost and unassigned stops that the file claims.
+
+    The claims are not believed: :func:`vrp.solution.check` compares them with the routes.
+
+    Parameters
+    ----------
+    path
+        A solution.json or a ``.sol`` file, told apart by content.
+    instance
+        The problem that the plan is for; ids are those of its stops and vehicles.
+
+    Raises
+    ------
+    ReadError
+        Naming everything that makes no plan for this instance.
+    """
+    file = Path(path)
+    if read_text(file).lstrip().startswith("{"):
+        return _read_json(file, instance)
+    return read_sol(file, instance)
+
+
+def _read_json(file: Path, instance: Instance) -> Solution:
+    problems: list[str] = []
+    document = JsonObject(load_json(file), f"{file}: $", problems)
+    _check_version(document, file)
+    stops = {stop.id: number for number, stop in enumerate(instance.stops)}
+    if "routes" not in document:
+        document.note("routes", "is missing, expected a list of routes")
+    routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
+    solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
+    unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
+    cost = _read_cost(document)
+    unserved = document.limit("unserved")
+    if problems or solution is None:
+        raise ReadError(problems)
+    return Solution(
+        routes=routes,
+        unassigned=unassigned if "unassigned" in document else solution.unassigned,
+        cost=solution.cost if cost is None else cost,
+        unserved=solution.unserved if unserved is None else unserved,
+        run=solution.run,
+    )
+
+
+def _check_version(document: JsonObject, file: Path) -> None:
+    """Refuse other JSON files before their keys lead to stranger messages."""
+    if document.raw("format") != SOLUTION_FORMAT:
+        raise ReadError(
+            f"{file}: is no plan: $.format is {document.raw('format')!r}, expected "
+            f"{SOLUTION_FORMAT!r}"
+        )
+    version = document.raw("format_version")
+    if version != SOLUTION_FORMAT_VERSION:
+        raise ReadError(
+            f"{file}: $.format_version is {version!r}, this version of vrp reads "
+            f"{SOLUTION_FORMAT_VERSION}"
+        )
+
+
+def _read_route(item: JsonObject, instance: Instance, stops: dict[str, int]) -> Route:
+    wanted = item.text("vehicle")
+    kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == wanted]
+    if not kinds:
+        item.note("vehicle", f"is {wanted!r}, which the instance does not have")
+    # Ids of vehicles need not be unique: then the index decides.
+    index = item.limit("index")
+    kind = index if index in kinds else next(iter(kinds), 0)
+    ids = item.texts("stops")
+    if not ids:
+        item.note("stops", "is empty, expected the ids of stops")
+    for position, identifier in enumerate(ids):
+        if identifier not in stops:
+            item.note(
+                f"stops[{position}]", f"is {identifier!r}, a stop that the instance does not have"
+            )
+    return Route(kind or 0, tuple(stops.get(identifier, 0) for identifier in ids))
+
+
+def _read_left_out(item: JsonObject, stops: dict[str, int]) -> int:
+    identifier = item.text("stop")
+    if identifier not in stops:
+        item.note("stop", f"is {identifier!r}, a stop that the instance does not have")
+    return stops.get(identifier, 0)
+
+
+def _read_cost(document: JsonObject) -> Cost | None:
+    if "cost" not in document:
+        return None
+    units = document.child("cost").child("units")
+    return Cost(
+        fixed=units.whole("fixed", 0),
+        distance=units.whole("distance", 0),
+        duration=units.whole("duration", 0),
+        prizes=units.whole("prizes", 0),
+    )
+
+
+def _read_run(item: JsonObject) -> Run:
+    return Run(
+        solver=item.text("solver", "given"),
+        seed=item.limit("seed"),
+        threads=item.limit("threads"),
+        time_limit_s=item.number("time_limit_s", 0.0) if "time_limit_s" in item else None,
+        iteration_limit=item.limit("iteration_limit"),
+        iterations=item.whole("iterations", 0),
+        elapsed_s=item.number("elapsed_s", 0.0),
+        interrupted=item.raw("interrupted") is True,
+        trace=tuple(
+            TracePoint(
+                elapsed_s=point.number("elapsed_s", 0.0),
+                iterations=point.whole("iterations", 0),
+                unserved=point.whole("unserved", 0),
+                cost=point.whole("cost_units", 0),
+                routes=point.whole("routes", 0),
+            )
+            for point in item.children("trace")
+        ),
+    )

@@ -1,0 +1,139 @@
+"""The plan as JSON: enough to check it, to draw it and to start the next search from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from vrp.instance import Instance
+from vrp.labels import route_labels
+from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
+from vrp.reasons import explain
+from vrp.report.run_facts import package_version
+from vrp.schedule import Schedule, Visit
+from vrp.solution import Cost, Route, Run, Solution
+
+__all__ = ["solution_to_dict"]
+
+
+def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
+    """Everything about a plan, in values that JSON knows.
+
+    Distances (``_m``), times (``_s``, from midnight of ``epoch``), loads and costs are in the units
+    of the input; ``cost.units`` and ``cost_units`` are the integers that the search minimises,
+    ``scale.cost`` of which make one unit of cost.
+
+    Returns
+    -------
+    dict
+        See :func:`vrp.read.solution.read_solution`, which reads it back.
+    """
+    labels = route_labels(instance, solution)
+    schedules = solution.schedules(instance)
+    return {
+        "format": SOLUTION_FORMAT,
+        "format_version": SOLUTION_FORMAT_VERSION,
+        "package_version": package_version(),
+        "instance": _instance(instance),
+        "cost": _cost(instance, solution.cost),
+        "unserved": solution.unserved,
+        "routes": [
+            _route(instance, route, label, schedule)
+            for route, label, schedule in zip(solution.routes, labels, schedules, strict=True)
+        ],
+        "unassigned": [
+            {
+                "stop": instance.stops[reason.stop].id,
+                "priority": instance.stops[reason.stop].priority,
+                "constraint": reason.constraint,
+                "text": reason.text,
+            }
+            for reason in explain(instance, solution)
+        ],
+        "run": _run(solution.run),
+        "matrix_source": instance.matrix_source,
+        "estimated": instance.estimated,
+    }
+
+
+def _shown(units: int, scale: int) -> int | float:
+    """Integer units in the unit of the input."""
+    return units // scale if units % scale == 0 else units / scale
+
+
+def _instance(instance: Instance) -> dict[str, Any]:
+    best = instance.best_known_cost
+    return {
+        "name": instance.name,
+        "stops": len(instance.stops),
+        "vehicles": instance.n_vehicles,
+        "load_names": list(instance.load_names),
+        "epoch": instance.epoch,
+        "scale": {**asdict(instance.scale), "load": list(instance.scale.load)},
+        "best_known_cost": None if best is None else _shown(best, instance.scale.cost),
+    }
+
+
+def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
+    units = asdict(cost)
+    return {
+        "total": _shown(cost.total, instance.scale.cost),
+        "parts": {name: _shown(part, instance.scale.cost) for name, part in units.items()},
+        "units": {"total": cost.total, **units},
+    }
+
+
+def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> dict[str, Any]:
+    vehicle = instance.vehicles[route.vehicle]
+    metres, seconds = instance.scale.distance, instance.scale.duration
+    return {
+        "vehicle": vehicle.id,
+        "index": route.vehicle,
+        "label": label,
+        "start": instance.depots[vehicle.start].id,
+        "end": None if vehicle.end is None else instance.depots[vehicle.end].id,
+        "stops": [instance.stops[stop].id for stop in route.stops],
+        "departure_s": _shown(schedule.departure_s, seconds),
+        "return_s": _shown(schedule.return_s, seconds),
+        "duration_s": _shown(schedule.duration_s, seconds),
+        "distance_m": _shown(schedule.distance_m, metres),
+        "load_at_start": _loads(instance, schedule.load_at_start),
+        "peak_load": _loads(instance, schedule.peak_load),
+        "visits": [_visit(instance, visit) for visit in schedule.visits],
+        "last_leg_m": _shown(schedule.last_leg_m, metres),
+        "last_leg_s": _shown(schedule.last_leg_s, seconds),
+    }
+
+
+def _visit(instance: Instance, visit: Visit) -> dict[str, Any]:
+    metres, seconds = instance.scale.distance, instance.scale.duration
+    return {
+        "stop": instance.stops[visit.stop].id,
+        "arrival_s": _shown(visit.arrival_s, seconds),
+        "wait_s": _shown(visit.wait_s, seconds),
+        "start_s": _shown(visit.start_s, seconds),
+        "departure_s": _shown(visit.departure_s, seconds),
+        "leg_m": _shown(visit.leg_m, metres),
+        "leg_s": _shown(visit.leg_s, seconds),
+        "load_after": _loads(instance, visit.load_after),
+    }
+
+
+def _loads(instance: Instance, loads: tuple[int, ...]) -> list[int | float]:
+    scales = instance.scale.load or (1,) * len(loads)
+    return [_shown(units, scale) for units, scale in zip(loads, scales, strict=True)]
+
+
+def _run(run: Run) -> dict[str, Any]:
+    facts = asdict(run)
+    facts["trace"] = [
+        {
+            "elapsed_s": point.elapsed_s,
+            "iterations": point.iterations,
+            "unserved": point.unserved,
+            "cost_units": point.cost,
+            "routes": point.routes,
+        }
+        for point in run.trace
+    ]
+    return facts
