@@ -74,6 +74,11 @@ def test_backhauls_of_simultaneous_problems_are_pickups(tmp_path, kind):
         ({"EDGE_WEIGHT_TYPE": "EUC_3D"}, "line 4: EDGE_WEIGHT_TYPE is 'EUC_3D', expected"),
         ({"NODE_COORD_SECTION": None}, "EUC_2D distances need a NODE_COORD_SECTION"),
         ({"CAPACITY": None}, "has demands but no CAPACITY"),
+        ({"VEHICLES": "1e300"}, "VEHICLES is '1e300', expected a whole number up to 1e+06"),
+        (
+            {"SERVICE_TIME": "1e308"},
+            "SERVICE_TIME is '1e308', expected a finite number up to 1e+15",
+        ),
         ({"DEPOT_SECTION": "1\n2\n3\n4\n-1"}, "every node is a depot"),
     ],
 )

@@ -75,6 +75,7 @@ def test_one_service_time_is_everybodys_but_the_depots():
         ),
         ({"DEMAND_SECTION": "1 0\n2 4.5\n3 5\n4 6"}, "demand is '4.5', expected a whole number"),
         ({"DEMAND_SECTION": "1 3\n2 4\n3 5\n4 6"}, "line 12: DEMAND_SECTION: node 1 is a depot"),
+        ({"NODE_COORD_SECTION": "1 0 0\n2 -inf 4\n3 6 8\n4 0 8"}, "row 2: x is '-inf'"),
         ({"LINEHAUL_SECTION": "1 0\n2 4\n3 5\n4 6"}, "exclude each other"),
         (
             {"TIME_WINDOW_SECTION": "1 0 9\n2 3 2\n3 0 9\n4 0 9"},

@@ -27,8 +27,8 @@ __all__ = ["read_json"]
 
 _KEYS = ("jobs", "vehicles", "matrices", "matrix")
 _UNSUPPORTED = {"shipments": "goods carried from one job to another"}
-#: Times from here on are Unix timestamps: the year 2001 rather than 31 years of seconds.
-_UNIX_TIMES_FROM = 10**9
+#: Times in this range are Unix timestamps: from the year 2001 rather than 31 years of seconds.
+_UNIX_TIMES = range(10**9, 10**11)
 
 
 def read_json(path: str | os.PathLike[str]) -> Instance:
@@ -153,7 +153,7 @@ def _relative_times(
     windows += [vehicle.shift_s for vehicle in vehicles if vehicle.shift_s != everywhere]
     first = min((start for start, _ in windows), default=0)
     epoch, origin = None, 0
-    if first >= _UNIX_TIMES_FROM:
+    if first in _UNIX_TIMES:
         date = datetime.datetime.fromtimestamp(first, datetime.UTC).date()
         midnight = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
         epoch, origin = date.isoformat(), int(midnight.timestamp())

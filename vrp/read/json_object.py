@@ -6,12 +6,15 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from vrp.errors import ReadError
 from vrp.read.vrplib_sections import read_text
 
 __all__ = ["JsonObject", "load_json"]
+
+#: Largest whole number that is taken for a real one: float64 holds no larger ones exactly.
+_LARGEST = 2**53
 
 
 def load_json(path: Path) -> dict[str, Any]:
@@ -31,6 +34,8 @@ def load_json(path: Path) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise ReadError(f"{path}: is not valid JSON: nested too deeply") from error
+    except ValueError as error:
+        raise ReadError(f"{path}: holds a number of more digits than can be read") from error
     if not isinstance(document, dict):
         raise ReadError(f"{path}: holds {_shown(document)}, expected a JSON object {{…}}")
     return document
@@ -202,12 +207,14 @@ class JsonObject:
         return self._values.get(name)
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return _is_whole(value) and abs(value) <= _LARGEST
 
 
 def _is_window(value: object) -> bool:

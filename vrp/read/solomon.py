@@ -10,7 +10,7 @@ import numpy as np
 from vrp.errors import ReadError
 from vrp.read.vrplib_data import Nodes, VehicleRow, VrplibData
 from vrp.read.vrplib_sections import VrplibFile
-from vrp.read.vrplib_tables import number
+from vrp.read.vrplib_tables import MAX_COUNT, MAX_NUMBER, number
 
 __all__ = ["is_solomon", "read_solomon"]
 
@@ -98,7 +98,7 @@ def _fleet(
         return 1, 0
     line, (count, capacity) = rows[0]
     return (
-        int(number(file, line, "NUMBER", count, problems, low=1, whole=True)),
+        int(number(file, line, "NUMBER", count, problems, low=1, high=MAX_COUNT, whole=True)),
         int(number(file, line, "CAPACITY", capacity, problems, whole=True)),
     )
 
@@ -111,7 +111,7 @@ def _customer(file: VrplibFile, line: int, values: list[str], problems: list[str
             f"customer {values[0]}: {column}",
             value,
             problems,
-            low=-np.inf if column in "xy" else 0.0,
+            low=-MAX_NUMBER if column in "xy" else 0.0,
             whole=column == "demand",
         )
         for column, value in zip(_COLUMNS[1:], values[1:], strict=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from vrp.errors import ReadError
 from vrp.read.vrplib_data import FloatArray, Nodes
 from vrp.read.vrplib_sections import VrplibFile
-from vrp.read.vrplib_tables import number, read_number, read_table
+from vrp.read.vrplib_tables import MAX_COUNT, MAX_NUMBER, number, read_number, read_table
 
 __all__ = ["numbering", "read_depots", "read_nodes"]
 
@@ -25,7 +23,7 @@ def numbering(file: VrplibFile) -> dict[str, int]:
         Missing or wrong DIMENSION.
     """
     problems: list[str] = []
-    dimension = read_number(file, "DIMENSION", problems, low=2, whole=True)
+    dimension = read_number(file, "DIMENSION", problems, low=2, high=MAX_COUNT, whole=True)
     if dimension is None:
         problems.append(f"{file.path}: DIMENSION is missing: the number of nodes, depots included")
     if problems:
@@ -52,7 +50,7 @@ def read_nodes(
     coordinates = None
     for name in _COORDINATES:
         if coordinates is None:
-            coordinates = read_table(file, name, ("x", "y"), numbers, problems, low=-math.inf)
+            coordinates = read_table(file, name, ("x", "y"), numbers, problems, low=-MAX_NUMBER)
     deliveries = _loads(file, "DEMAND_SECTION", numbers, problems)
     if "LINEHAUL_SECTION" in file.sections:
         if "DEMAND_SECTION" in file.sections:

@@ -10,7 +10,12 @@ import numpy as np
 from vrp.read.vrplib_data import FloatArray
 from vrp.read.vrplib_sections import Row, VrplibFile
 
-__all__ = ["number", "read_number", "read_sets", "read_table"]
+__all__ = ["MAX_COUNT", "MAX_NUMBER", "number", "read_number", "read_sets", "read_table"]
+
+#: Anything larger is a mistake, and would overflow on its way to whole units.
+MAX_NUMBER = 1e15
+#: Nodes or vehicles of one file.
+MAX_COUNT = 10**6
 
 
 def number(
@@ -21,6 +26,7 @@ def number(
     problems: list[str],
     *,
     low: float = 0.0,
+    high: float = MAX_NUMBER,
     whole: bool = False,
 ) -> float:
     """Parse a number; on failure add the problem to the list and return ``low`` or zero."""
@@ -28,22 +34,30 @@ def number(
         value = float(text)
     except ValueError:
         value = math.nan
-    if math.isfinite(value) and value >= low and not (whole and value != int(value)):
+    if low <= value <= high and not (whole and value != int(value)):
         return value
     kind = "a whole number" if whole else "a finite number"
-    bound = "" if low == -math.inf else f" from {low:g} up"
+    bound = "" if low < 0 else f" from {low:g} up"
+    if value > high:
+        bound = f" up to {high:g}"
     problems.append(file.at(line, f"{what} is {text!r}, expected {kind}{bound}"))
     return max(low, 0.0)
 
 
 def read_number(
-    file: VrplibFile, name: str, problems: list[str], *, low: float = 0.0, whole: bool = False
+    file: VrplibFile,
+    name: str,
+    problems: list[str],
+    *,
+    low: float = 0.0,
+    high: float = MAX_NUMBER,
+    whole: bool = False,
 ) -> float | None:
     """Value of a specification such as ``CAPACITY : 200``; ``None`` if the file has none."""
     found = file.specifications.get(name)
     if found is None:
         return None
-    return number(file, found.line, name, found.value, problems, low=low, whole=whole)
+    return number(file, found.line, name, found.value, problems, low=low, high=high, whole=whole)
 
 
 def read_table(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from vrp.read.vrplib_data import VehicleRow
 from vrp.read.vrplib_sections import VrplibFile
-from vrp.read.vrplib_tables import read_number, read_sets, read_table
+from vrp.read.vrplib_tables import MAX_COUNT, read_number, read_sets, read_table
 
 __all__ = ["read_vehicles"]
 
@@ -53,7 +53,7 @@ def read_vehicles(
 
 
 def _count(file: VrplibFile, stops: int, problems: list[str]) -> int:
-    given = read_number(file, "VEHICLES", problems, low=1, whole=True)
+    given = read_number(file, "VEHICLES", problems, low=1, high=MAX_COUNT, whole=True)
     if given is not None:
         return int(given)
     listed = [len(file.sections[name].rows) for name in _SECTIONS if name in file.sections]

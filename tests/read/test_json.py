@@ -1,0 +1,132 @@
+import pytest
+from vroom_json import problem, write_json
+
+from vrp.errors import ReadError
+from vrp.instance import MAX_VALUE
+from vrp.read.json import read_json
+from vrp.read.problems import InputWarning
+from vrp.solution import Route, evaluate
+
+
+def test_a_problem_with_matrices_becomes_an_instance(tmp_path):
+    instance = read_json(write_json(tmp_path, problem()))
+    assert instance.name == "problem"
+    assert instance.location_ids == ("depot-1", "depot-2", "7", "8")
+    assert [(v.id, v.start, v.end) for v in instance.vehicles] == [("1", 0, 0), ("2", 0, 1)]
+    assert instance.durations_s.tolist()[0] == [0, 30, 10, 20]
+    assert instance.distances_m.tolist()[3] == [210, 230, 220, 0]
+    assert [stop.delivery or (0,) for stop in instance.stops] == [(1,), (0,)]
+    assert not instance.estimated
+    # One cost unit a second by default: 10 + 60 + 12 + 21.
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 103
+
+
+def test_coordinates_alone_are_estimated(tmp_path):
+    document = {
+        "vehicles": [{"id": 1, "start": [8.0, 49.0]}],
+        "jobs": [{"id": 7, "location": [8.1, 49.0]}],
+    }
+    instance = read_json(write_json(tmp_path, document))
+    assert instance.estimated
+    assert instance.vehicles[0].end is None
+    assert instance.depots[0].lat == 49
+    # 7.3 km of great circle along the parallel, × 1.4.
+    assert instance.distances_m[0, 1] == pytest.approx(10_200, rel=0.01)
+
+
+def test_costs_are_exact_money(tmp_path):
+    document = problem()
+    document["vehicles"][0]["costs"] = {"fixed": 30, "per_hour": 20, "per_km": 1}
+    instance = read_json(write_json(tmp_path, document))
+    cost = evaluate(instance, [Route(0, (0, 1))])
+    assert cost.total / instance.scale.cost == pytest.approx(30 + 103 * 20 / 3600 + 0.43)
+    assert cost.fixed == 30 * instance.scale.cost
+
+
+def test_unix_timestamps_count_from_midnight(tmp_path):
+    document = problem()
+    midnight = 1_700_006_400  # 2023-11-15 in UTC
+    document["vehicles"][0]["time_window"] = [midnight + 8 * 3600, midnight + 18 * 3600]
+    document["jobs"][0]["time_windows"] = [[midnight + 9 * 3600, midnight + 10 * 3600]]
+    instance = read_json(write_json(tmp_path, document))
+    assert instance.epoch == "2023-11-15"
+    assert instance.stops[0].windows == ((32400, 36000),)
+    assert instance.vehicles[0].shift_s == (28800, 64800)
+    assert instance.vehicles[1].shift_s == (0, MAX_VALUE)
+
+
+def test_endless_windows_are_cut_off(tmp_path):
+    document = problem()
+    document["jobs"][0]["time_windows"] = [[600, 2**32 - 1]]
+    instance = read_json(write_json(tmp_path, document))
+    assert instance.epoch is None
+    assert instance.stops[0].windows == ((600, MAX_VALUE),)
+
+
+def test_several_dimensions_are_numbered(tmp_path):
+    document = problem()
+    for vehicle in document["vehicles"]:
+        vehicle["capacity"] = [4, 9]
+    document["jobs"] = [{"id": 1, "location_index": 1, "delivery": [1, 2]}]
+    instance = read_json(write_json(tmp_path, document))
+    assert instance.load_names == ("1", "2")
+    assert instance.deliveries.tolist() == [[1, 2]]
+
+
+def test_a_travel_time_limit_warns_that_it_is_stricter(tmp_path):
+    document = problem()
+    document["vehicles"][0]["max_travel_time"] = 500
+    with pytest.warns(InputWarning, match="max_travel_time limits whole routes here"):
+        assert read_json(write_json(tmp_path, document)).vehicles[0].max_duration_s == 500
+
+
+def edited(path, value):
+    document = problem()
+    *parents, last = path
+    item = document
+    for key in parents:
+        item = item[key]
+    item[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (edited(["jobs"], []), "$.jobs has no entries, expected at least one"),
+        (edited(["vehicles"], None), "$.vehicles has no entries"),
+        (edited(["shipments"], [{"amount": [1]}]), "$.shipments (goods carried from one job"),
+        (edited(["vehicle"], []), "$.vehicle is unknown, expected one of jobs, vehicles"),
+        (edited(["jobs", 1, "service"], "5 min"), '$.jobs[1].service is "5 min", expected a whole'),
+        (edited(["jobs", 1], 5), "$.jobs[1] is 5, expected an object"),
+        (edited(["jobs", 1, "pickup"], [1, 2]), "$.jobs[0].delivery has 1 entries, expected 2"),
+        (edited(["vehicles", 1, "capacity"], None), "$.vehicles[1].capacity has 0 entries"),
+        (edited(["vehicles", 1, "profile"], "bike"), "$.vehicles have profiles bike, car"),
+        (edited(["jobs", 1, "location_index"], 4), "location index 4 is outside the matrices"),
+        (edited(["jobs", 1, "service"], 10**30), "stop '8': service_s is 1000000000000000000000"),
+        (edited(["jobs", 1, "time_windows"], [[10**30, 10**31]]), "stop '8': window is 1000000000"),
+        (edited(["jobs", 1, "id"], 7), "problem.json: id '7' is used twice"),
+        (
+            edited(["jobs", 1, "time_windows"], [[0, 5], [3, 9]]),
+            "stop '8': windows (0, 5) and (3, 9) overlap",
+        ),
+    ],
+)
+def test_wrong_problems_name_the_path(tmp_path, document, message):
+    with pytest.raises(ReadError) as caught:
+        read_json(write_json(tmp_path, document))
+    assert message in str(caught.value)
+    assert "problem.json" in str(caught.value)
+
+
+def test_limits_and_prices_of_distance_need_distances(tmp_path):
+    document = problem()
+    del document["matrices"]["car"]["distances"]
+    document["vehicles"][0]["max_distance"] = 5
+    document["vehicles"][1]["costs"] = {"per_km": 1}
+    with pytest.raises(ReadError) as caught:
+        read_json(write_json(tmp_path, document))
+    assert [problem.partition(" needs")[0][-26:] for problem in caught.value.problems] == [
+        "$.vehicles[0].max_distance",
+        "$.vehicles[1].costs.per_km",
+    ]

@@ -1,0 +1,90 @@
+import pytest
+from vroom_json import problem
+
+from vrp.errors import ReadError
+from vrp.instance import MAX_VALUE
+from vrp.read.json_object import JsonObject
+from vrp.read.json_places import Place, read_matrices, read_place
+from vrp.roads.haversine import estimate
+
+
+def matrices_of(document, profiles=("car",)):
+    problems: list[str] = []
+    matrices = read_matrices(JsonObject(document, "$", problems), set(profiles), "a.json")
+    return matrices, problems
+
+
+def test_a_place_is_a_coordinate_or_an_index():
+    item = JsonObject({"start": [8, 49], "start_index": 3}, "$", [])
+    assert read_place(item, "start", "start_index") == Place(3, (49, 8))
+    assert read_place(item, "end", "end_index") is None
+
+
+def test_rows_are_picked_by_index_and_may_repeat():
+    matrices, problems = matrices_of(problem())
+    places = [Place(3, None), Place(1, None), Place(1, None)]
+    durations, distances, source, estimated = matrices.between(places)
+    assert durations.tolist() == [[0, 32, 32], [13, 0, 0], [13, 0, 0]]
+    assert distances.tolist() == [[0, 320, 320], [130, 0, 0], [130, 0, 0]]
+    assert (source, estimated, problems) == ("matrices of the file", False, [])
+
+
+def test_the_older_matrix_holds_durations():
+    matrices, _ = matrices_of({"matrix": [[0, 5], [6, 0]]})
+    durations, distances, source, _ = matrices.between([Place(1, None), Place(0, None)])
+    assert durations.tolist() == [[0, 6], [5, 0]]
+    assert not distances.any()
+    assert "no distances" in source
+
+
+def test_without_matrices_distances_are_estimated():
+    matrices, _ = matrices_of({})
+    durations, distances, source, estimated = matrices.between(
+        [Place(None, (49.0, 8.0)), Place(None, (49.1, 8.2))]
+    )
+    expected = estimate([49.0, 49.1], [8.0, 8.2])
+    assert durations.tolist() == expected[0].tolist()
+    assert distances.tolist() == expected[1].tolist()
+    assert estimated
+    assert "great circle" in source
+
+
+@pytest.mark.parametrize(
+    ("document", "places", "message"),
+    [
+        ({}, [Place(0, None)], "without matrices every job and vehicle needs coordinates"),
+        ({"matrix": [[0]]}, [Place(None, (49, 8))], "with matrices every job needs a location_ind"),
+        ({"matrix": [[0]]}, [Place(1, None)], "index 1 is outside the matrices, expected 0 to 0"),
+    ],
+)
+def test_places_that_have_no_row_are_refused(document, places, message):
+    matrices, _ = matrices_of(document)
+    with pytest.raises(ReadError, match=message):
+        matrices.between(places)
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ({"matrix": 5}, "$.matrix is no list of lists"),
+        ({"matrix": [[0, 1], [1]]}, "$.matrix[1] has 1 values of 2"),
+        ({"matrix": [[0, 1], [-1, 0]]}, "$.matrix[1][0] is -1, expected"),
+        ({"matrix": [[0, 1.5], [1, 0]]}, "$.matrix[0][1] is 1.5, expected"),
+        ({"matrix": [[0, MAX_VALUE + 1], [1, 0]]}, f"$.matrix[0][1] is {MAX_VALUE + 1}, expected"),
+        ({"matrix": [[0]], "matrices": {}}, "$.matrix and matrices exclude each other"),
+        ({"matrices": {"bike": {}}}, "$.matrices.car is missing: vehicles have this profile"),
+        ({"matrices": {"car": {"distances": [[0]]}}}, "$.matrices.car.durations is missing"),
+        (
+            {"matrices": {"car": {"durations": [[0]], "costs": [[0]]}}},
+            "$.matrices.car.costs (costs other than of vehicles) is not supported",
+        ),
+        (
+            {"matrices": {"car": {"durations": [[0]], "distances": [[0, 1], [1, 0]]}}},
+            "$.matrices.car.distances has 2 rows, expected 1",
+        ),
+    ],
+)
+def test_wrong_matrices_are_noted_with_their_path(document, problem):
+    _, problems = matrices_of(document)
+    assert len(problems) == 1
+    assert problems[0].startswith(problem)

@@ -1,0 +1,115 @@
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from random_instances import instances
+from vrplib_text import write
+
+from vrp.errors import ReadError
+from vrp.read.solution import read_solution
+from vrp.read.vrplib import read_vrplib
+from vrp.report.solution_json import solution_to_dict
+from vrp.solution import Cost, Route, Run, Solution, TracePoint, check
+
+
+@pytest.fixture
+def instance(tmp_path):
+    return read_vrplib(write(tmp_path))
+
+
+@pytest.fixture
+def document(instance):
+    run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (TracePoint(0.5, 3, 1, 40, 2),))
+    return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))], run))
+
+
+def save(tmp_path, document):
+    path = tmp_path / "solution.json"
+    path.write_text(document if isinstance(document, str) else json.dumps(document))
+    return path
+
+
+def test_what_was_written_is_read_back(tmp_path, instance, document):
+    solution = read_solution(save(tmp_path, document), instance)
+    assert solution.routes == (Route(0, (0, 1)),)
+    assert solution.unassigned == (2,)
+    assert (solution.unserved, solution.cost.total) == (1, 20)
+    assert solution.run == Run(
+        "test", 7, 2, 1.5, 100, 99, 1.25, True, (TracePoint(0.5, 3, 1, 40, 2),)
+    )
+    assert check(instance, solution) == ()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(instances())
+def test_any_plan_survives_the_round_trip(tmp_path, instance):
+    routes = [Route(0, tuple(range(len(instance.stops) - 1)))]
+    solution = Solution.of(instance, routes)
+    document = solution_to_dict(instance, solution)
+    assert read_solution(save(tmp_path, document), instance) == solution
+
+
+def test_claims_are_kept_for_the_check(tmp_path, instance, document):
+    document["cost"]["units"]["distance"] -= 1
+    document["unserved"] = 0
+    document["unassigned"] = []
+    solution = read_solution(save(tmp_path, document), instance)
+    assert solution.cost == Cost(distance=19)
+    assert len(check(instance, solution)) == 3
+
+
+def test_routes_alone_are_enough(tmp_path, instance, document):
+    routes = [{"vehicle": "vehicle", "stops": ["2", "3"]}]
+    shortest = {"format": document["format"], "format_version": 1, "routes": routes}
+    solution = read_solution(save(tmp_path, shortest), instance)
+    assert solution == Solution.of(instance, [Route(0, (0, 1))])
+
+
+def test_a_sol_file_is_told_apart_by_its_content(tmp_path, instance):
+    path = save(tmp_path, "Route #1: 1 2\nRoute #2: 3\nCost 38\n")
+    assert read_solution(path, instance).cost.total == 38
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": "geojson"}, "is no plan: $.format is 'geojson', expected 'vrp-solution'"),
+        ({"format_version": 2}, "$.format_version is 2, this version of vrp reads 1"),
+        ({"routes": None}, "$.routes is missing"),
+        ({"routes": {}}, "$.routes is {}, expected a list of objects"),
+        ({"routes": [{"vehicle": "bus", "stops": ["2"]}]}, "$.routes[0].vehicle is 'bus', which"),
+        ({"routes": [{"vehicle": "vehicle", "stops": []}]}, "$.routes[0].stops is empty"),
+        (
+            {"routes": [{"vehicle": "vehicle", "stops": ["2", "9"]}]},
+            "$.routes[0].stops[1] is '9', a stop that the instance does not have",
+        ),
+        ({"routes": [{"vehicle": "vehicle", "stops": [2]}]}, "$.routes[0].stops is [2], expected"),
+        ({"unassigned": [{"stop": "9"}]}, "$.unassigned[0].stop is '9', a stop that the instance"),
+        ({"cost": {"units": {"fixed": -1}}}, "$.cost.units.fixed is -1, expected a whole number"),
+    ],
+)
+def test_plans_that_do_not_fit_name_the_path(tmp_path, instance, document, change, message):
+    path = save(tmp_path, {**document, **change})
+    with pytest.raises(ReadError) as caught:
+        read_solution(path, instance)
+    assert message in str(caught.value)
+    assert "solution.json" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"format": ', "is not valid JSON"),
+        ("", "expected a .sol"),
+        ("[1]", "expected a .sol"),
+        ("id,lat\n", "expected a .sol"),
+    ],
+)
+def test_other_files_are_refused(tmp_path, instance, text, message):
+    with pytest.raises(ReadError, match=message):
+        read_solution(save(tmp_path, text), instance)
+
+
+def test_a_missing_file_is_bad_input(tmp_path, instance):
+    with pytest.raises(ReadError, match="cannot be read"):
+        read_solution(tmp_path / "none.json", instance)

@@ -1,0 +1,70 @@
+import json
+
+import pytest
+from hypothesis import given
+from random_instances import instances
+from vrplib_text import write
+
+from vrp.read.vrplib import read_vrplib
+from vrp.report.solution_json import solution_to_dict
+from vrp.solution import Route, Solution
+
+
+@pytest.fixture
+def document(tmp_path):
+    changes = {
+        "TIME_WINDOW_SECTION": "1 0 99\n2 7.5 20\n3 0 99\n4 0 99",
+        "PRIZE_SECTION": "1 0\n2 7\n3 8\n4 9.5",
+        "SERVICE_TIME": "2",
+        "VEHICLES_FIXED_COST": "3",
+    }
+    instance = read_vrplib(write(tmp_path, changes), rounding="truncate1")
+    return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))]))
+
+
+def test_costs_come_in_units_of_the_user_and_of_the_search(document):
+    assert document["cost"]["total"] == 32.5
+    assert document["cost"]["parts"] == {
+        "fixed": 3,
+        "distance": 20,
+        "duration": 0,
+        "prizes": 9.5,
+    }
+    assert document["cost"]["units"]["total"] == 325
+    assert document["instance"]["scale"] == {
+        "distance": 10,
+        "duration": 10,
+        "cost": 10,
+        "load": [1],
+    }
+
+
+def test_a_route_has_its_times_and_loads(document):
+    (route,) = document["routes"]
+    assert (route["vehicle"], route["index"], route["label"]) == ("vehicle", 0, "vehicle-1")
+    assert (route["start"], route["end"], route["stops"]) == ("1", "1", ["2", "3"])
+    # Leaves at 2.5 for the window from 7.5 on: 5 + 2 + 5 + 2 + 10 driving and service.
+    assert (route["departure_s"], route["return_s"], route["duration_s"]) == (2.5, 26.5, 24)
+    assert (route["distance_m"], route["load_at_start"]) == (20, [9])
+    assert [visit["arrival_s"] for visit in route["visits"]] == [7.5, 14.5]
+    assert [visit["load_after"] for visit in route["visits"]] == [[5], [0]]
+    assert (route["last_leg_m"], route["last_leg_s"]) == (10, 10)
+
+
+def test_what_is_left_out_has_a_reason(document):
+    (left,) = document["unassigned"]
+    assert (left["stop"], left["priority"]) == ("4", 0)
+    assert left["constraint"]
+    assert left["text"]
+    assert document["unserved"] == 0
+
+
+def test_format_and_version_come_first(document):
+    assert list(document)[:3] == ["format", "format_version", "package_version"]
+
+
+@given(instances())
+def test_any_plan_is_valid_json(instance):
+    solution = Solution.of(instance, [Route(0, tuple(range(len(instance.stops))))])
+    document = solution_to_dict(instance, solution)
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
