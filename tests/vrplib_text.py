@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from vrp.read.vrplib_sections import VrplibFile, split_sections
 
-__all__ = ["BASE", "split", "text_of", "write"]
+__all__ = ["BASE", "Changes", "split", "text_of", "write"]
+
+#: Text of entries by their name; ``None`` leaves an entry out.
+Changes = Mapping[str, str | None]
 
 #: Four nodes on a 3-4-5 grid, node 1 the depot.
-BASE: dict[str, str | None] = {
+BASE: Changes = {
     "NAME": "tiny",
     "TYPE": "CVRP",
     "DIMENSION": "4",
@@ -21,7 +25,7 @@ BASE: dict[str, str | None] = {
 }
 
 
-def text_of(changes: dict[str, str | None] | None = None) -> str:
+def text_of(changes: Changes | None = None) -> str:
     """Text of the base instance with some entries replaced, added or (``None``) left out."""
     entries = {**BASE, **(changes or {})}
     lines = [
@@ -32,13 +36,13 @@ def text_of(changes: dict[str, str | None] | None = None) -> str:
     return "\n".join([*lines, "EOF", ""])
 
 
-def write(folder: Path, changes: dict[str, str | None] | None = None) -> Path:
+def write(folder: Path, changes: Changes | None = None) -> Path:
     """Write such a file."""
     path = folder / "tiny.vrp"
     path.write_text(text_of(changes), encoding="utf-8")
     return path
 
 
-def split(changes: dict[str, str | None] | None = None) -> VrplibFile:
+def split(changes: Changes | None = None) -> VrplibFile:
     """Cut such a file into its sections without writing it."""
     return split_sections(Path("tiny.vrp"), text_of(changes))

@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 from vroom_json import problem, write_json
 
@@ -8,7 +11,7 @@ from vrp.read.problems import InputWarning
 from vrp.solution import Route, evaluate
 
 
-def test_a_problem_with_matrices_becomes_an_instance(tmp_path):
+def test_a_problem_with_matrices_becomes_an_instance(tmp_path: Path) -> None:
     instance = read_json(write_json(tmp_path, problem()))
     assert instance.name == "problem"
     assert instance.location_ids == ("depot-1", "depot-2", "7", "8")
@@ -21,7 +24,7 @@ def test_a_problem_with_matrices_becomes_an_instance(tmp_path):
     assert evaluate(instance, [Route(0, (0, 1))]).total == 103
 
 
-def test_coordinates_alone_are_estimated(tmp_path):
+def test_coordinates_alone_are_estimated(tmp_path: Path) -> None:
     document = {
         "vehicles": [{"id": 1, "start": [8.0, 49.0]}],
         "jobs": [{"id": 7, "location": [8.1, 49.0]}],
@@ -34,7 +37,7 @@ def test_coordinates_alone_are_estimated(tmp_path):
     assert instance.distances_m[0, 1] == pytest.approx(10_200, rel=0.01)
 
 
-def test_costs_are_exact_money(tmp_path):
+def test_costs_are_exact_money(tmp_path: Path) -> None:
     document = problem()
     document["vehicles"][0]["costs"] = {"fixed": 30, "per_hour": 20, "per_km": 1}
     instance = read_json(write_json(tmp_path, document))
@@ -43,7 +46,7 @@ def test_costs_are_exact_money(tmp_path):
     assert cost.fixed == 30 * instance.scale.cost
 
 
-def test_unix_timestamps_count_from_midnight(tmp_path):
+def test_unix_timestamps_count_from_midnight(tmp_path: Path) -> None:
     document = problem()
     midnight = 1_700_006_400  # 2023-11-15 in UTC
     document["vehicles"][0]["time_window"] = [midnight + 8 * 3600, midnight + 18 * 3600]
@@ -55,7 +58,7 @@ def test_unix_timestamps_count_from_midnight(tmp_path):
     assert instance.vehicles[1].shift_s == (0, MAX_VALUE)
 
 
-def test_endless_windows_are_cut_off(tmp_path):
+def test_endless_windows_are_cut_off(tmp_path: Path) -> None:
     document = problem()
     document["jobs"][0]["time_windows"] = [[600, 2**32 - 1]]
     instance = read_json(write_json(tmp_path, document))
@@ -63,7 +66,7 @@ def test_endless_windows_are_cut_off(tmp_path):
     assert instance.stops[0].windows == ((600, MAX_VALUE),)
 
 
-def test_several_dimensions_are_numbered(tmp_path):
+def test_several_dimensions_are_numbered(tmp_path: Path) -> None:
     document = problem()
     for vehicle in document["vehicles"]:
         vehicle["capacity"] = [4, 9]
@@ -73,14 +76,14 @@ def test_several_dimensions_are_numbered(tmp_path):
     assert instance.deliveries.tolist() == [[1, 2]]
 
 
-def test_a_travel_time_limit_warns_that_it_is_stricter(tmp_path):
+def test_a_travel_time_limit_warns_that_it_is_stricter(tmp_path: Path) -> None:
     document = problem()
     document["vehicles"][0]["max_travel_time"] = 500
     with pytest.warns(InputWarning, match="max_travel_time limits whole routes here"):
         assert read_json(write_json(tmp_path, document)).vehicles[0].max_duration_s == 500
 
 
-def edited(path, value):
+def edited(path: list[Any], value: Any) -> dict[str, Any]:
     document = problem()
     *parents, last = path
     item = document
@@ -112,14 +115,16 @@ def edited(path, value):
         ),
     ],
 )
-def test_wrong_problems_name_the_path(tmp_path, document, message):
+def test_wrong_problems_name_the_path(
+    tmp_path: Path, document: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ReadError) as caught:
         read_json(write_json(tmp_path, document))
     assert message in str(caught.value)
     assert "problem.json" in str(caught.value)
 
 
-def test_limits_and_prices_of_distance_need_distances(tmp_path):
+def test_limits_and_prices_of_distance_need_distances(tmp_path: Path) -> None:
     document = problem()
     del document["matrices"]["car"]["distances"]
     document["vehicles"][0]["max_distance"] = 5

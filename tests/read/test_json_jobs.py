@@ -1,18 +1,20 @@
+from typing import Any
+
 import pytest
 
-from vrp.read.json_jobs import read_job
+from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import Place
 
 
-def job_of(values):
+def job_of(values: dict[str, Any]) -> tuple[Job, list[str]]:
     problems: list[str] = []
     return read_job(
         JsonObject({"id": 1, "location": [8.5, 49.0], **values}, "$", problems)
     ), problems
 
 
-def test_everything_that_a_job_may_say():
+def test_everything_that_a_job_may_say() -> None:
     job, problems = job_of(
         {
             "description": "Shop",
@@ -36,7 +38,7 @@ def test_everything_that_a_job_may_say():
     assert (stop.service_s, stop.priority, stop.prize) == (300, 100, None)
 
 
-def test_the_older_amount_is_delivered():
+def test_the_older_amount_is_delivered() -> None:
     assert job_of({"amount": [5]})[0].stop.delivery == (5,)
 
 
@@ -54,6 +56,6 @@ def test_the_older_amount_is_delivered():
         ({"time_window": [0, 5]}, "$.time_window is unknown, expected one of id, description"),
     ],
 )
-def test_wrong_jobs_are_noted(values, problem):
+def test_wrong_jobs_are_noted(values: dict[str, Any], problem: str) -> None:
     _, problems = job_of(values)
     assert any(text.startswith(problem) for text in problems)

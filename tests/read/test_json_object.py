@@ -1,3 +1,6 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +11,7 @@ from vrp.read.json_object import JsonObject, load_json
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=2)
 
 
-def object_of(value, problems):
+def object_of(value: Any, problems: list[str]) -> JsonObject:
     return JsonObject({"a": value}, "$", problems)
 
 
@@ -22,7 +25,7 @@ def object_of(value, problems):
         ('{"a": ' + "9" * 5000 + "}", "more digits than can be read"),
     ],
 )
-def test_other_documents_are_refused(tmp_path, text, message):
+def test_other_documents_are_refused(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(text)
     with pytest.raises(ReadError, match=message):
@@ -44,7 +47,7 @@ def test_other_documents_are_refused(tmp_path, text, message):
         ("windows", [[5, 9], [0, 3]], ((0, 3), (5, 9))),
     ],
 )
-def test_right_values(getter, value, expected):
+def test_right_values(getter: str, value: Any, expected: Any) -> None:
     problems: list[str] = []
     assert getattr(object_of(value, problems), getter)("a") == expected
     assert not problems
@@ -71,7 +74,7 @@ def test_right_values(getter, value, expected):
         ("children", [1], "an object"),
     ],
 )
-def test_wrong_values_are_noted_with_their_path(getter, value, expected):
+def test_wrong_values_are_noted_with_their_path(getter: str, value: Any, expected: Any) -> None:
     problems: list[str] = []
     getattr(object_of(value, problems), getter)("a")
     assert len(problems) == 1
@@ -79,7 +82,7 @@ def test_wrong_values_are_noted_with_their_path(getter, value, expected):
     assert f"expected {expected}" in problems[0]
 
 
-def test_numbers_have_a_bound():
+def test_numbers_have_a_bound() -> None:
     problems: list[str] = []
     assert object_of(0, problems).number("a", 1.0) == 0
     assert object_of(0, problems).number("a", 1.0, positive=True) == 1
@@ -90,14 +93,14 @@ def test_numbers_have_a_bound():
     ]
 
 
-def test_paths_lead_through_children():
+def test_paths_lead_through_children() -> None:
     problems: list[str] = []
     (_, second) = object_of([{}, {"b": {"c": "x"}}], problems).children("a")
     second.child("b").limit("c")
     assert problems == ['$.a[1].b.c is "x", expected a whole number from 0 up']
 
 
-def test_unknown_and_unsupported_keys():
+def test_unknown_and_unsupported_keys() -> None:
     problems: list[str] = []
     item = JsonObject({"a": 1, "b": 2, "setup": 5, "breaks": []}, "$", problems)
     item.refuse_other_than(("a",), {"setup": "time once", "breaks": "pauses"})
@@ -108,7 +111,7 @@ def test_unknown_and_unsupported_keys():
 
 
 @given(VALUES | st.lists(VALUES | st.lists(VALUES, max_size=3), max_size=3))
-def test_no_value_breaks_a_getter(value):
+def test_no_value_breaks_a_getter(value: Any) -> None:
     problems: list[str] = []
     item = object_of(value, problems)
     for getter in ("text", "limit", "wholes", "texts", "place", "window", "windows", "children"):

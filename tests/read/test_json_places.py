@@ -1,26 +1,28 @@
+from typing import Any
+
 import pytest
 from vroom_json import problem
 
 from vrp.errors import ReadError
 from vrp.instance import MAX_VALUE
 from vrp.read.json_object import JsonObject
-from vrp.read.json_places import Place, read_matrices, read_place
+from vrp.read.json_places import Matrices, Place, read_matrices, read_place
 from vrp.roads.haversine import estimate
 
 
-def matrices_of(document, profiles=("car",)):
+def matrices_of(document: dict[str, Any]) -> tuple[Matrices, list[str]]:
     problems: list[str] = []
-    matrices = read_matrices(JsonObject(document, "$", problems), set(profiles), "a.json")
+    matrices = read_matrices(JsonObject(document, "$", problems), {"car"}, "a.json")
     return matrices, problems
 
 
-def test_a_place_is_a_coordinate_or_an_index():
+def test_a_place_is_a_coordinate_or_an_index() -> None:
     item = JsonObject({"start": [8, 49], "start_index": 3}, "$", [])
     assert read_place(item, "start", "start_index") == Place(3, (49, 8))
     assert read_place(item, "end", "end_index") is None
 
 
-def test_rows_are_picked_by_index_and_may_repeat():
+def test_rows_are_picked_by_index_and_may_repeat() -> None:
     matrices, problems = matrices_of(problem())
     places = [Place(3, None), Place(1, None), Place(1, None)]
     durations, distances, source, estimated = matrices.between(places)
@@ -29,7 +31,7 @@ def test_rows_are_picked_by_index_and_may_repeat():
     assert (source, estimated, problems) == ("matrices of the file", False, [])
 
 
-def test_the_older_matrix_holds_durations():
+def test_the_older_matrix_holds_durations() -> None:
     matrices, _ = matrices_of({"matrix": [[0, 5], [6, 0]]})
     durations, distances, source, _ = matrices.between([Place(1, None), Place(0, None)])
     assert durations.tolist() == [[0, 6], [5, 0]]
@@ -37,7 +39,7 @@ def test_the_older_matrix_holds_durations():
     assert "no distances" in source
 
 
-def test_without_matrices_distances_are_estimated():
+def test_without_matrices_distances_are_estimated() -> None:
     matrices, _ = matrices_of({})
     durations, distances, source, estimated = matrices.between(
         [Place(None, (49.0, 8.0)), Place(None, (49.1, 8.2))]
@@ -57,7 +59,9 @@ def test_without_matrices_distances_are_estimated():
         ({"matrix": [[0]]}, [Place(1, None)], "index 1 is outside the matrices, expected 0 to 0"),
     ],
 )
-def test_places_that_have_no_row_are_refused(document, places, message):
+def test_places_that_have_no_row_are_refused(
+    document: dict[str, Any], places: list[Place], message: str
+) -> None:
     matrices, _ = matrices_of(document)
     with pytest.raises(ReadError, match=message):
         matrices.between(places)
@@ -84,7 +88,7 @@ def test_places_that_have_no_row_are_refused(document, places, message):
         ),
     ],
 )
-def test_wrong_matrices_are_noted_with_their_path(document, problem):
+def test_wrong_matrices_are_noted_with_their_path(document: dict[str, Any], problem: str) -> None:
     _, problems = matrices_of(document)
     assert len(problems) == 1
     assert problems[0].startswith(problem)

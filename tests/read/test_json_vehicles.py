@@ -1,19 +1,21 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vrp.instance import MAX_VALUE
 from vrp.read.json_object import JsonObject
-from vrp.read.json_vehicles import cost_scale, number_depots, read_vehicle
+from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
 
 
-def driver_of(values=None):
+def driver_of(values: dict[str, Any] | None = None) -> tuple[Driver, list[str]]:
     problems: list[str] = []
     item = JsonObject({"id": 1, "start": [8.5, 49.0], **(values or {})}, "$", problems)
     return read_vehicle(item), problems
 
 
-def test_everything_that_a_vehicle_may_say():
+def test_everything_that_a_vehicle_may_say() -> None:
     driver, problems = driver_of(
         {
             "profile": "truck",
@@ -40,7 +42,7 @@ def test_everything_that_a_vehicle_may_say():
     assert (driver.fixed, driver.per_hour, driver.per_km, driver.profile) == (50, 20, 2, "truck")
 
 
-def test_by_default_a_second_costs_one_and_all_day_is_allowed():
+def test_by_default_a_second_costs_one_and_all_day_is_allowed() -> None:
     driver, _ = driver_of()
     assert driver.vehicle.shift_s == (0, MAX_VALUE)
     assert cost_scale([driver]) == 1
@@ -48,7 +50,7 @@ def test_by_default_a_second_costs_one_and_all_day_is_allowed():
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 10**6)] * 3), min_size=1, max_size=3))
-def test_the_cost_scale_keeps_every_cost_exact(costs):
+def test_the_cost_scale_keeps_every_cost_exact(costs: list[tuple[int, int, int]]) -> None:
     drivers = [
         driver_of({"costs": {"fixed": fixed, "per_hour": hour, "per_km": km}})[0]
         for fixed, hour, km in costs
@@ -61,7 +63,7 @@ def test_the_cost_scale_keeps_every_cost_exact(costs):
         assert per_s * 3600 == driver.per_hour * scale
 
 
-def test_equal_places_are_one_depot_and_a_missing_end_is_open():
+def test_equal_places_are_one_depot_and_a_missing_end_is_open() -> None:
     drivers = [
         driver_of({"end": [8.5, 49.0]})[0],
         driver_of({"end": [8.7, 49.0]})[0],
@@ -88,7 +90,7 @@ def test_equal_places_are_one_depot_and_a_missing_end_is_open():
         ({"max_load": 3}, "$.max_load is unknown"),
     ],
 )
-def test_wrong_vehicles_are_noted(values, problem):
+def test_wrong_vehicles_are_noted(values: dict[str, Any], problem: str) -> None:
     _, problems = driver_of(values)
     assert len(problems) == 1
     assert problems[0].startswith(problem)

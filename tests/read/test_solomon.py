@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from vrp.errors import ReadError
@@ -19,7 +21,7 @@ CUST NO.  XCOORD.   YCOORD.    DEMAND   READY TIME  DUE DATE   SERVICE   TIME
 """
 
 
-def test_the_classic_form_becomes_an_instance(tmp_path):
+def test_the_classic_form_becomes_an_instance(tmp_path: Path) -> None:
     path = tmp_path / "t101.txt"
     path.write_text(TEXT)
     instance = read_vrplib(path)
@@ -35,7 +37,7 @@ def test_the_classic_form_becomes_an_instance(tmp_path):
     assert instance.scale.distance == 10
 
 
-def test_both_headings_make_a_solomon_file():
+def test_both_headings_make_a_solomon_file() -> None:
     assert is_solomon(TEXT)
     assert is_solomon(TEXT.replace("\n", "\r\n").lower())
     assert not is_solomon(TEXT.replace("CUST NO.", "ID"))
@@ -58,12 +60,14 @@ def test_both_headings_make_a_solomon_file():
         ("1236          0", "1236          7", "line 10: the depot has a demand or a service"),
     ],
 )
-def test_malformed_files_name_line_and_value(tmp_path, old, new, message):
+def test_malformed_files_name_line_and_value(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     with pytest.raises(ReadError) as caught:
         read_solomon(tmp_path / "t.txt", TEXT.replace(old, new))
     assert message in str(caught.value)
 
 
-def test_a_file_without_customers_is_refused(tmp_path):
+def test_a_file_without_customers_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="the customer table has 0 rows, expected 2 or more"):
         read_solomon(tmp_path / "t.txt", TEXT.split("    0 ")[0])

@@ -1,4 +1,6 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,6 +8,7 @@ from random_instances import instances
 from vrplib_text import write
 
 from vrp.errors import ReadError
+from vrp.instance import Instance
 from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
 from vrp.report.solution_json import solution_to_dict
@@ -13,23 +16,25 @@ from vrp.solution import Cost, Route, Run, Solution, TracePoint, check
 
 
 @pytest.fixture
-def instance(tmp_path):
+def instance(tmp_path: Path) -> Instance:
     return read_vrplib(write(tmp_path))
 
 
 @pytest.fixture
-def document(instance):
+def document(instance: Instance) -> dict[str, Any]:
     run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (TracePoint(0.5, 3, 1, 40, 2),))
     return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))], run))
 
 
-def save(tmp_path, document):
+def save(tmp_path: Path, document: dict[str, Any] | str) -> Path:
     path = tmp_path / "solution.json"
     path.write_text(document if isinstance(document, str) else json.dumps(document))
     return path
 
 
-def test_what_was_written_is_read_back(tmp_path, instance, document):
+def test_what_was_written_is_read_back(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
     solution = read_solution(save(tmp_path, document), instance)
     assert solution.routes == (Route(0, (0, 1)),)
     assert solution.unassigned == (2,)
@@ -42,14 +47,16 @@ def test_what_was_written_is_read_back(tmp_path, instance, document):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(instances())
-def test_any_plan_survives_the_round_trip(tmp_path, instance):
+def test_any_plan_survives_the_round_trip(tmp_path: Path, instance: Instance) -> None:
     routes = [Route(0, tuple(range(len(instance.stops) - 1)))]
     solution = Solution.of(instance, routes)
     document = solution_to_dict(instance, solution)
     assert read_solution(save(tmp_path, document), instance) == solution
 
 
-def test_claims_are_kept_for_the_check(tmp_path, instance, document):
+def test_claims_are_kept_for_the_check(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
     document["cost"]["units"]["distance"] -= 1
     document["unserved"] = 0
     document["unassigned"] = []
@@ -58,14 +65,16 @@ def test_claims_are_kept_for_the_check(tmp_path, instance, document):
     assert len(check(instance, solution)) == 3
 
 
-def test_routes_alone_are_enough(tmp_path, instance, document):
+def test_routes_alone_are_enough(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
     routes = [{"vehicle": "vehicle", "stops": ["2", "3"]}]
     shortest = {"format": document["format"], "format_version": 1, "routes": routes}
     solution = read_solution(save(tmp_path, shortest), instance)
     assert solution == Solution.of(instance, [Route(0, (0, 1))])
 
 
-def test_a_sol_file_is_told_apart_by_its_content(tmp_path, instance):
+def test_a_sol_file_is_told_apart_by_its_content(tmp_path: Path, instance: Instance) -> None:
     path = save(tmp_path, "Route #1: 1 2\nRoute #2: 3\nCost 38\n")
     assert read_solution(path, instance).cost.total == 38
 
@@ -88,7 +97,13 @@ def test_a_sol_file_is_told_apart_by_its_content(tmp_path, instance):
         ({"cost": {"units": {"fixed": -1}}}, "$.cost.units.fixed is -1, expected a whole number"),
     ],
 )
-def test_plans_that_do_not_fit_name_the_path(tmp_path, instance, document, change, message):
+def test_plans_that_do_not_fit_name_the_path(
+    tmp_path: Path,
+    instance: Instance,
+    document: dict[str, Any],
+    change: dict[str, Any],
+    message: str,
+) -> None:
     path = save(tmp_path, {**document, **change})
     with pytest.raises(ReadError) as caught:
         read_solution(path, instance)
@@ -105,11 +120,13 @@ def test_plans_that_do_not_fit_name_the_path(tmp_path, instance, document, chang
         ("id,lat\n", "expected a .sol"),
     ],
 )
-def test_other_files_are_refused(tmp_path, instance, text, message):
+def test_other_files_are_refused(
+    tmp_path: Path, instance: Instance, text: str, message: str
+) -> None:
     with pytest.raises(ReadError, match=message):
         read_solution(save(tmp_path, text), instance)
 
 
-def test_a_missing_file_is_bad_input(tmp_path, instance):
+def test_a_missing_file_is_bad_input(tmp_path: Path, instance: Instance) -> None:
     with pytest.raises(ReadError, match="cannot be read"):
         read_solution(tmp_path / "none.json", instance)

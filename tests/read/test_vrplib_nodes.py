@@ -1,17 +1,20 @@
 import pytest
-from vrplib_text import split
+from vrplib_text import Changes, split
 
 from vrp.errors import ReadError
+from vrp.read.vrplib_data import Nodes
 from vrp.read.vrplib_nodes import numbering, read_depots, read_nodes
 
 
-def nodes_of(changes=None, depots=(0,)):
+def nodes_of(
+    changes: Changes | None = None, depots: tuple[int, ...] = (0,)
+) -> tuple[Nodes, list[str]]:
     problems: list[str] = []
     file = split(changes)
     return read_nodes(file, numbering(file), depots, problems), problems
 
 
-def test_node_numbers_keep_the_order_of_their_coordinates():
+def test_node_numbers_keep_the_order_of_their_coordinates() -> None:
     assert numbering(split({"NODE_COORD_SECTION": "7 0 0\n3 1 1\n5 2 2\n1 3 3"})) == {
         "7": 0,
         "3": 1,
@@ -30,17 +33,17 @@ def test_node_numbers_keep_the_order_of_their_coordinates():
         ({"DIMENSION": "5"}, "NODE_COORD_SECTION has 4 rows, expected DIMENSION = 5"),
     ],
 )
-def test_a_wrong_dimension_is_refused(changes, message):
+def test_a_wrong_dimension_is_refused(changes: Changes, message: str) -> None:
     with pytest.raises(ReadError, match=message):
         numbering(split(changes))
 
 
-def test_a_node_given_twice_is_reported():
+def test_a_node_given_twice_is_reported() -> None:
     _, problems = nodes_of({"NODE_COORD_SECTION": "1 0 0\n2 3 4\n2 6 8\n4 0 8"})
     assert "NODE_COORD_SECTION has number '2' twice" in problems[0]
 
 
-def test_demands_pickups_windows_and_prizes():
+def test_demands_pickups_windows_and_prizes() -> None:
     nodes, problems = nodes_of(
         {
             "DEMAND_SECTION": None,
@@ -59,7 +62,7 @@ def test_demands_pickups_windows_and_prizes():
     assert nodes.prizes.tolist() == [0, 10, 11, 12.5]
 
 
-def test_one_service_time_is_everybodys_but_the_depots():
+def test_one_service_time_is_everybodys_but_the_depots() -> None:
     assert nodes_of({"SERVICE_TIME": "90"})[0].services.tolist() == [0, 90, 90, 90]
     assert nodes_of({"SERVICE_TIME": "5"}, depots=(0, 2))[0].services.tolist() == [0, 5, 0, 5]
     section = {"SERVICE_TIME_SECTION": "1 0\n2 1\n3 2\n4 3"}
@@ -83,7 +86,7 @@ def test_one_service_time_is_everybodys_but_the_depots():
         ),
     ],
 )
-def test_wrong_values_are_noted(changes, problem):
+def test_wrong_values_are_noted(changes: Changes, problem: str) -> None:
     _, problems = nodes_of(changes)
     assert len(problems) == 1
     assert problem in problems[0]
@@ -92,12 +95,12 @@ def test_wrong_values_are_noted(changes, problem):
 @pytest.mark.parametrize(
     ("rows", "depots"), [("1\n-1", (0,)), ("3\n1\n-1", (2, 0)), ("2 4 -1", (1, 3)), ("4", (3,))]
 )
-def test_depots_are_a_list(rows, depots):
+def test_depots_are_a_list(rows: str, depots: tuple[int, ...]) -> None:
     file = split({"DEPOT_SECTION": rows})
     assert read_depots(file, numbering(file), []) == depots
 
 
-def test_the_first_node_is_the_depot_of_files_without():
+def test_the_first_node_is_the_depot_of_files_without() -> None:
     file = split({"DEPOT_SECTION": None})
     assert read_depots(file, numbering(file), []) == (0,)
 
@@ -110,7 +113,7 @@ def test_the_first_node_is_the_depot_of_files_without():
         ("-1", "names no depot"),
     ],
 )
-def test_wrong_depots_are_noted(rows, problem):
+def test_wrong_depots_are_noted(rows: str, problem: str) -> None:
     file = split({"DEPOT_SECTION": rows})
     problems: list[str] = []
     read_depots(file, numbering(file), problems)

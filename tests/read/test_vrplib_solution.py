@@ -1,4 +1,7 @@
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from vrplib_text import write
@@ -9,14 +12,16 @@ from vrp.read.vrplib import read_vrplib
 from vrp.read.vrplib_solution import parse_sol, read_sol
 from vrp.solution import Route, check
 
+WriteSol = Callable[[str], Path]
+
 #: Out and back to nodes 2 and 3 (10 away) and to node 4 (9 away): 20 + 18.
 ROUTES = "Route #1: 1 2\nRoute #2: 3\n"
 MIXED = {"CAPACITY": None, "CAPACITY_SECTION": "1 5\n2 9\n3 9"}
 
 
 @pytest.fixture
-def sol(tmp_path):
-    def make(text):
+def sol(tmp_path: Path) -> WriteSol:
+    def make(text: str) -> Path:
         path = tmp_path / "tiny.sol"
         path.write_text(text)
         return path
@@ -25,19 +30,19 @@ def sol(tmp_path):
 
 
 @pytest.mark.parametrize("cost", ["Cost 38", "Cost: 38", "cost 38", "COST : 38.0\nOptimal: True"])
-def test_routes_and_cost_are_read_in_every_spelling(sol, cost):
+def test_routes_and_cost_are_read_in_every_spelling(sol: WriteSol, cost: Any) -> None:
     parsed = parse_sol(sol(f"Route #1: 1 2\nroute 2 : 3 \nRoute #3:\n{cost}\n"))
     assert [route.locations for route in parsed.routes] == [("1", "2"), ("3",), ()]
     assert [route.number for route in parsed.routes] == [1, 2, 3]
     assert parsed.cost == Decimal(38)
 
 
-def test_something_else_is_no_solution(sol):
+def test_something_else_is_no_solution(sol: WriteSol) -> None:
     with pytest.raises(ReadError, match=r"has no line 'Route #1: …' and no line 'Cost …'"):
         parse_sol(sol("hello"))
 
 
-def test_stops_are_numbered_from_one(sol, tmp_path):
+def test_stops_are_numbered_from_one(sol: WriteSol, tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path))
     solution = read_sol(sol(ROUTES + "Cost 38"), instance)
     assert solution.routes == (Route(0, (0, 1)), Route(0, (2,)))
@@ -45,14 +50,14 @@ def test_stops_are_numbered_from_one(sol, tmp_path):
     assert check(instance, solution) == ()
 
 
-def test_a_wrong_claim_is_kept_for_the_check(sol, tmp_path):
+def test_a_wrong_claim_is_kept_for_the_check(sol: WriteSol, tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path))
     solution = read_sol(sol(ROUTES + "Cost 37"), instance)
     assert solution.cost.total == 37
     assert any("the plan claims" in violation for violation in check(instance, solution))
 
 
-def test_routes_are_those_of_the_vehicles_with_their_numbers(sol, tmp_path):
+def test_routes_are_those_of_the_vehicles_with_their_numbers(sol: WriteSol, tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path, MIXED), rounding="nearest")
     solution = read_sol(sol("Route #1:\nRoute #2: 1 2\nRoute #3: 3\nCost 38"), instance)
     assert [route.vehicle for route in solution.routes] == [1, 1]
@@ -61,7 +66,9 @@ def test_routes_are_those_of_the_vehicles_with_their_numbers(sol, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["0", "4", "-1", "x", "1.5"])
-def test_a_stop_that_does_not_exist_names_its_line(sol, tmp_path, text):
+def test_a_stop_that_does_not_exist_names_its_line(
+    sol: WriteSol, tmp_path: Path, text: str
+) -> None:
     instance = read_vrplib(write(tmp_path))
     with pytest.raises(ReadError, match=rf"line 2: there is no stop number {text}, expected 1 to"):
         read_sol(sol(f"Route #1: 1\nRoute #2: 2 {text}\n"), instance)
@@ -79,13 +86,13 @@ def test_a_stop_that_does_not_exist_names_its_line(sol, tmp_path, text):
     ],
 )
 def test_the_best_known_cost_may_be_claimed_in_scaled_units_or_not(
-    sol, tmp_path, rounding, claim, cost
-):
+    sol: WriteSol, tmp_path: Path, rounding: str, claim: str, cost: Any
+) -> None:
     sol(f"{ROUTES}Cost {claim}\n")
     assert read_vrplib(write(tmp_path), rounding=rounding).best_known_cost == cost
 
 
-def test_claims_to_the_cent_agree_with_unrounded_distances(sol, tmp_path):
+def test_claims_to_the_cent_agree_with_unrounded_distances(sol: WriteSol, tmp_path: Path) -> None:
     changes = {**MIXED, "NODE_COORD_SECTION": "1 0 0\n2 1 1\n3 2 3\n4 5 5"}
     changes["VEHICLES_UNIT_DISTANCE_COST"] = "100"
     # √2 + √5 + √13 + 2 × √50 = 21.39797, and 21.398 in our thousandths.
@@ -93,7 +100,7 @@ def test_claims_to_the_cent_agree_with_unrounded_distances(sol, tmp_path):
     assert read_vrplib(write(tmp_path, changes)).best_known_cost == 2_139_800
 
 
-def test_a_cost_without_routes_is_in_the_unit_of_the_file(sol, tmp_path):
+def test_a_cost_without_routes_is_in_the_unit_of_the_file(sol: WriteSol, tmp_path: Path) -> None:
     sol("Cost 36.9\n")
     assert read_vrplib(write(tmp_path), rounding="truncate1").best_known_cost == 369
 
@@ -106,12 +113,14 @@ def test_a_cost_without_routes_is_in_the_unit_of_the_file(sol, tmp_path):
         ("nothing", "has no line"),
     ],
 )
-def test_a_sol_that_does_not_fit_warns_and_is_not_used(sol, tmp_path, text, message):
+def test_a_sol_that_does_not_fit_warns_and_is_not_used(
+    sol: WriteSol, tmp_path: Path, text: str, message: str
+) -> None:
     sol(text)
     with pytest.warns(InputWarning, match=message):
         assert read_vrplib(write(tmp_path)).best_known_cost is None
 
 
-def test_routes_without_a_cost_claim_nothing(sol, tmp_path):
+def test_routes_without_a_cost_claim_nothing(sol: WriteSol, tmp_path: Path) -> None:
     sol(ROUTES)
     assert read_vrplib(write(tmp_path)).best_known_cost is None

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,11 +9,11 @@ from vrplib_text import split
 from vrp.errors import ReadError
 from vrp.read import vrplib_weights
 from vrp.read.rounding import NEAREST, NONE, TRUNCATE1
-from vrp.read.vrplib_data import Nodes, VehicleRow, VrplibData
+from vrp.read.vrplib_data import FloatArray, Nodes, VehicleRow, VrplibData
 from vrp.read.vrplib_weights import METRICS, explicit_weights, geo_degrees, make_matrix
 
 
-def data_of(points, metric="EUC_2D"):
+def data_of(points: Any, metric: str = "EUC_2D") -> VrplibData:
     points = np.array(points, dtype=np.float64)
     n = len(points)
     ids = tuple(str(node) for node in range(1, n + 1))
@@ -20,21 +21,21 @@ def data_of(points, metric="EUC_2D"):
     return VrplibData(Path("a.vrp"), "a", nodes, (0,), (VehicleRow(),), metric)
 
 
-def test_distances_are_rounded_by_the_convention():
+def test_distances_are_rounded_by_the_convention() -> None:
     data = data_of([[0, 0], [1, 1], [3, 4]])
     assert make_matrix(data, (0, 1, 2), NEAREST)[0].tolist() == [0, 1, 5]
     assert make_matrix(data, (0, 1, 2), TRUNCATE1)[0].tolist() == [0, 14, 50]
     assert make_matrix(data, (0, 1, 2), NONE)[0].tolist() == [0, 1414, 5000]
 
 
-def test_rows_follow_the_order_asked_for_and_are_read_only():
+def test_rows_follow_the_order_asked_for_and_are_read_only() -> None:
     matrix = make_matrix(data_of([[0, 0], [0, 1], [0, 5]]), (2, 0, 1), NEAREST)
     assert matrix.tolist() == [[0, 5, 4], [5, 0, 1], [4, 1, 0]]
     assert matrix.dtype == np.int32
     assert not matrix.flags.writeable
 
 
-def test_chunks_make_the_same_matrix_as_one_go(monkeypatch):
+def test_chunks_make_the_same_matrix_as_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     points = np.random.default_rng(3).uniform(0, 1000, (57, 2))
     whole = make_matrix(data_of(points), tuple(range(57)), NONE)
     monkeypatch.setattr(vrplib_weights, "_CELLS", 100)
@@ -52,25 +53,27 @@ def test_chunks_make_the_same_matrix_as_one_go(monkeypatch):
         ("GEO", [[0, 0], [1, 0]], 112),
     ],
 )
-def test_metrics_of_tsplib(metric, points, distance):
+def test_metrics_of_tsplib(metric: str, points: Any, distance: int) -> None:
     assert make_matrix(data_of(points, metric), (0, 1), NEAREST).tolist() == [
         [0, distance],
         [distance, 0],
     ]
 
 
-def test_geo_coordinates_are_degrees_and_minutes():
+def test_geo_coordinates_are_degrees_and_minutes() -> None:
     assert geo_degrees(np.array([10.30, -5.45])) == pytest.approx([10.5, -5.75])
 
 
-def test_every_metric_is_symmetric():
+def test_every_metric_is_symmetric() -> None:
     points = np.random.default_rng(1).integers(-80, 80, (9, 2))
     for metric in METRICS:
         matrix = make_matrix(data_of(points, metric), tuple(range(9)), NEAREST)
         assert np.array_equal(matrix, matrix.T)
 
 
-def test_too_many_locations_and_too_long_distances_are_refused(monkeypatch):
+def test_too_many_locations_and_too_long_distances_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with pytest.raises(ReadError, match=r"from node 1 to node 2 is 1000000000, expected 0 to"):
         make_matrix(data_of([[0, 0], [1e9, 0]]), (0, 1), NEAREST)
     monkeypatch.setattr(vrplib_weights, "MAX_LOCATIONS", 2)
@@ -78,7 +81,7 @@ def test_too_many_locations_and_too_long_distances_are_refused(monkeypatch):
         make_matrix(data_of([[0, 0], [1, 0], [2, 0]]), (0, 1, 2), NEAREST)
 
 
-def explicit(layout, rows, n=3):
+def explicit(layout: str, rows: str, n: int = 3) -> FloatArray:
     file = split(
         {"EDGE_WEIGHT_TYPE": "EXPLICIT", "EDGE_WEIGHT_FORMAT": layout, "EDGE_WEIGHT_SECTION": rows}
     )
@@ -103,11 +106,13 @@ SYMMETRIC = [[0, 1, 2], [1, 0, 3], [2, 3, 0]]
         ("LOWER_DIAG_COL", "0 1 2\n0 3\n0", SYMMETRIC),
     ],
 )
-def test_explicit_matrices_in_every_layout(layout, rows, expected):
+def test_explicit_matrices_in_every_layout(
+    layout: str, rows: str, expected: list[list[int]]
+) -> None:
     assert explicit(layout, rows).tolist() == expected
 
 
-def test_explicit_matrices_are_never_symmetrised():
+def test_explicit_matrices_are_never_symmetrised() -> None:
     weights = explicit("FULL_MATRIX", "0 1 2\n4 0 3\n5 6 0")
     data = replace(data_of([[0, 0]] * 3, "EXPLICIT"), weights=weights)
     assert make_matrix(data, (1, 0, 2), TRUNCATE1).tolist() == [
@@ -127,12 +132,12 @@ def test_explicit_matrices_are_never_symmetrised():
         ("LOWER_ROW", "1 -2 3", r"line 21: EDGE_WEIGHT_SECTION, column 2 is '-2'"),
     ],
 )
-def test_wrong_explicit_matrices_are_refused(layout, rows, message):
+def test_wrong_explicit_matrices_are_refused(layout: str, rows: str, message: str) -> None:
     with pytest.raises(ReadError, match=message):
         explicit(layout, rows)
 
 
-def test_a_missing_weight_section_or_format_is_named():
+def test_a_missing_weight_section_or_format_is_named() -> None:
     with pytest.raises(ReadError, match="needs an EDGE_WEIGHT_SECTION, which is missing"):
         explicit_weights(split(), 4)
     with pytest.raises(ReadError, match="EDGE_WEIGHT_FORMAT is missing"):

@@ -1,17 +1,20 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from random_instances import instances
 from vrplib_text import write
 
+from vrp.instance import Instance
 from vrp.read.vrplib import read_vrplib
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Route, Solution
 
 
 @pytest.fixture
-def document(tmp_path):
+def document(tmp_path: Path) -> dict[str, Any]:
     changes = {
         "TIME_WINDOW_SECTION": "1 0 99\n2 7.5 20\n3 0 99\n4 0 99",
         "PRIZE_SECTION": "1 0\n2 7\n3 8\n4 9.5",
@@ -22,7 +25,7 @@ def document(tmp_path):
     return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))]))
 
 
-def test_costs_come_in_units_of_the_user_and_of_the_search(document):
+def test_costs_come_in_units_of_the_user_and_of_the_search(document: dict[str, Any]) -> None:
     assert document["cost"]["total"] == 32.5
     assert document["cost"]["parts"] == {
         "fixed": 3,
@@ -39,7 +42,7 @@ def test_costs_come_in_units_of_the_user_and_of_the_search(document):
     }
 
 
-def test_a_route_has_its_times_and_loads(document):
+def test_a_route_has_its_times_and_loads(document: dict[str, Any]) -> None:
     (route,) = document["routes"]
     assert (route["vehicle"], route["index"], route["label"]) == ("vehicle", 0, "vehicle-1")
     assert (route["start"], route["end"], route["stops"]) == ("1", "1", ["2", "3"])
@@ -51,7 +54,7 @@ def test_a_route_has_its_times_and_loads(document):
     assert (route["last_leg_m"], route["last_leg_s"]) == (10, 10)
 
 
-def test_what_is_left_out_has_a_reason(document):
+def test_what_is_left_out_has_a_reason(document: dict[str, Any]) -> None:
     (left,) = document["unassigned"]
     assert (left["stop"], left["priority"]) == ("4", 0)
     assert left["constraint"]
@@ -59,12 +62,12 @@ def test_what_is_left_out_has_a_reason(document):
     assert document["unserved"] == 0
 
 
-def test_format_and_version_come_first(document):
+def test_format_and_version_come_first(document: dict[str, Any]) -> None:
     assert list(document)[:3] == ["format", "format_version", "package_version"]
 
 
 @given(instances())
-def test_any_plan_is_valid_json(instance):
+def test_any_plan_is_valid_json(instance: Instance) -> None:
     solution = Solution.of(instance, [Route(0, tuple(range(len(instance.stops))))])
     document = solution_to_dict(instance, solution)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
