@@ -11,14 +11,12 @@ namespace vrp {
 
 struct LocalSearchSettings {
     int neighbours = 12;
-    int longest_chain = 2; // stops moved together
 };
 
 template <class F> class LocalSearch {
 public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
-        : settings_(settings),
-          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+        : neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
     }
 
@@ -26,6 +24,17 @@ public:
     void operator()(Plan<F>& plan, const std::vector<int>& stops);
 
 private:
+    static constexpr int kLongestChain = 2;
+
+    // Consecutive stops that are moved together.
+    struct Chain {
+        int first;
+        int last;
+        int length;
+        int inner; // distance from first to last
+        int gain;  // distance that their removal saves
+    };
+
     // What a move does to one route.
     struct Trial {
         int route;
@@ -35,7 +44,9 @@ private:
     };
 
     bool improve(Plan<F>& plan, int stop);
-    bool try_move(Plan<F>& plan, int first, int last, int after, int length);
+    int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
+    bool worthwhile(const Plan<F>& plan, const Chain& chain, int to, int detour) const;
+    bool try_move(Plan<F>& plan, const Chain& chain, int after, int detour);
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
     bool try_cross(Plan<F>& plan, int head, int tail);
@@ -50,7 +61,6 @@ private:
         return distance_cost >= 0 && !(F::duration && pays_duration_);
     }
 
-    LocalSearchSettings settings_;
     int neighbours_;
     bool pays_duration_ = false;
 };
@@ -67,28 +77,82 @@ void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
     }
 }
 
+// An improving exchange has an end at which a new leg is shorter than the old one (Lin & Kernighan
+// 1973): looking from every end in turn, only shorter legs need be tried. Most candidates end at a
+// sum of the stop's own rows of the matrix, before anything else is looked up.
 template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
     const int* neighbours = plan.problem().neighbours_of(stop);
+    const int* from_stop = plan.problem().distance().from(stop);
+    const int* to_stop = plan.problem().distance().to(stop);
+    const int own_route = plan.node(stop).route;
+    const int leg_in = plan.node(plan.node(stop).previous).leg;
+    const int leg_out = plan.node(stop).leg;
+    const int longest = std::max(leg_in, leg_out);
+    Chain chains[kLongestChain];
+    const int n_chains = chains_from(plan, stop, chains);
     for (int i = 0; i < neighbours_; ++i) {
         const int other = neighbours[i];
-        if (plan.node(other).route == kNowhere) continue;
-        const bool same = plan.node(other).route == plan.node(stop).route;
-        int last = stop;
-        for (int length = 1; length <= settings_.longest_chain && plan.is_stop(last); ++length) {
-            if (try_move(plan, stop, last, other, length)) return true;
-            if (try_move(plan, stop, last, plan.node(other).previous, length)) return true;
-            last = plan.node(last).next;
-            if (last == other) break;
+        if (std::min(from_stop[other], to_stop[other]) >= longest) continue;
+        const Node<F>& there = plan.node(other);
+        if (there.route == kNowhere) continue;
+        const int leg_before = plan.node(there.previous).leg;
+        const int place_before = plan.place(there.previous);
+        const int place_after = plan.place(there.next);
+        for (int c = 0; c < n_chains && chains[c].last != there.previous; ++c) {
+            const Chain& chain = chains[c];
+            const int* from_last = plan.problem().distance().from(chain.last);
+            const int behind = to_stop[other] + from_last[place_after] - there.leg;
+            if (worthwhile(plan, chain, there.route, behind) && try_move(plan, chain, other, behind))
+                return true;
+            const int before = to_stop[place_before] + from_last[other] - leg_before;
+            if (worthwhile(plan, chain, there.route, before) &&
+                try_move(plan, chain, there.previous, before))
+                return true;
         }
-        if (same) {
+        if (there.route == own_route) {
             if (try_reverse(plan, stop, other)) return true;
-        } else {
-            if (try_swap(plan, stop, other)) return true;
-            if (try_cross(plan, stop, other)) return true;
-            if (try_cross(plan, other, stop)) return true;
+            continue;
         }
+        const int taking_its_place =
+            to_stop[place_before] + from_stop[place_after] - leg_before - there.leg;
+        if ((F::fleet || taking_its_place < leg_in + leg_out) && try_swap(plan, stop, other))
+            return true;
+        if (from_stop[other] < leg_out && try_cross(plan, stop, other)) return true;
+        if (to_stop[other] < leg_in && try_cross(plan, other, stop)) return true;
     }
     return false;
+}
+
+// The chains that begin with the stop and whose removal saves something.
+template <class F>
+int LocalSearch<F>::chains_from(const Plan<F>& plan, int stop, Chain* chains) const {
+    const int left = plan.node(stop).previous;
+    int count = 0;
+    int inner = 0;
+    int last = stop;
+    for (int length = 1; length <= kLongestChain && plan.is_stop(last); ++length) {
+        const int right = plan.node(last).next;
+        const int gain = plan.node(left).leg + plan.node(last).leg - plan.distance(left, right);
+        chains[count++] = {stop, last, length, inner, gain};
+        inner += plan.node(last).leg;
+        last = right;
+    }
+    return count;
+}
+
+// Whether the distances leave hope that moving the chain to a place with this detour saves costs.
+template <class F>
+bool LocalSearch<F>::worthwhile(const Plan<F>& plan, const Chain& chain, int to, int detour) const {
+    if constexpr (!F::fleet && !F::duration) {
+        if (detour < chain.gain) return true;
+        const int from = plan.node(chain.first).route;
+        return plan.kind(to).fixed > 0 && plan.route(from).size == chain.length && from != to;
+    } else {
+        const int from = plan.node(chain.first).route;
+        const Kind& source = plan.kind(from);
+        if (source.fixed > 0 && plan.route(from).size == chain.length && from != to) return true;
+        return !hopeless(plan.kind(to).per_distance * detour - source.per_distance * chain.gain);
+    }
 }
 
 template <class F> Cost LocalSearch<F>::change(const Plan<F>& plan, const Trial& trial) {
@@ -111,38 +175,25 @@ template <class F> bool LocalSearch<F>::keeps_limits(const Plan<F>& plan, const 
     }
 }
 
-// Moves the chain first..last, `length` stops long, behind `after`.
 template <class F>
-bool LocalSearch<F>::try_move(Plan<F>& plan, int first, int last, int after, int length) {
+bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int detour) {
+    const auto& [first, last, length, inner, gain] = chain;
     const int left = plan.node(first).previous;
-    const int right = plan.node(last).next;
-    const int before = plan.node(after).next;
     if (after == left || after == last) return false;
-    const int64_t gain = plan.distance(left, right) - plan.node(left).leg - plan.node(last).leg;
-    const int64_t detour = static_cast<int64_t>(plan.distance(after, first)) +
-                           plan.distance(last, before) - plan.node(after).leg;
     const int from = plan.node(first).route;
     const int to = plan.node(after).route;
-    if (from == to) return try_move_within(plan, first, last, after, gain + detour);
-    const Kind& source = plan.kind(from);
-    const Kind& target = plan.kind(to);
-    const bool empties = plan.route(from).size == length;
-    if (!(empties && source.fixed > 0) &&
-        hopeless(source.per_distance * gain + target.per_distance * detour))
-        return false;
-    int64_t chain = 0;
-    for (int id = first; id != last; id = plan.node(id).next) chain += plan.node(id).leg;
-    Trial losing{from, gain - chain, -length};
-    Trial winning{to, detour + chain, length};
+    if (from == to) return try_move_within(plan, first, last, after, detour - gain);
+    Trial losing{from, -gain - inner, -length};
+    Trial winning{to, detour + inner, length};
     if (!keeps_limits(plan, losing) || !keeps_limits(plan, winning)) return false;
     Walk<F> extended(plan, after);
     for (int id = first;; id = plan.node(id).next) {
         if (!extended.visit(id)) return false;
         if (id == last) break;
     }
-    if (!extended.finish(before)) return false;
+    if (!extended.finish(plan.node(after).next)) return false;
     Walk<F> shortened(plan, left);
-    if (!empties && !shortened.finish(right)) return false;
+    if (plan.route(from).size > length && !shortened.finish(plan.node(last).next)) return false;
     losing.duration = shortened.duration();
     winning.duration = extended.duration();
     if (change(plan, losing) + change(plan, winning) >= 0) return false;
@@ -154,7 +205,6 @@ template <class F>
 bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int after,
                                      int64_t distance) {
     Trial trial{plan.node(first).route, distance, 0};
-    if (hopeless(plan.kind(trial.route).per_distance * distance)) return false;
     // `after` must not lie inside the chain.
     const int position = plan.node(after).position;
     if (position >= plan.node(first).position && position <= plan.node(last).position) return false;

@@ -79,7 +79,10 @@ public:
     const Node<F>& node(int id) const { return nodes_[static_cast<size_t>(id)]; }
     const Route& route(int id) const { return routes_[static_cast<size_t>(id)]; }
     const Kind& kind(int route_id) const {
-        return problem_->kinds[static_cast<size_t>(route(route_id).kind)];
+        if constexpr (F::fleet)
+            return problem_->kinds[static_cast<size_t>(route(route_id).kind)];
+        else
+            return problem_->kinds[0];
     }
     const StopData& stop(int id) const { return problem_->stops[static_cast<size_t>(id)]; }
     // Those absent since the last commit come first, as long as nothing was inserted.
@@ -93,9 +96,7 @@ public:
     int start_of(int route_id) const { return problem_->size() + 2 * route_id; }
     int end_of(int route_id) const { return problem_->size() + 2 * route_id + 1; }
     int first_of(int route_id) const { return node(start_of(route_id)).next; }
-    int place(int id) const {
-        return is_stop(id) ? id : border_places_[static_cast<size_t>(id - problem_->size())];
-    }
+    int place(int id) const { return places_[static_cast<size_t>(id)]; }
     int distance(int from, int to) const { return problem_->distance().at(place(from), place(to)); }
     int travel(const Kind& kind, int from, int to) const {
         return problem_->duration(kind).at(place(from), place(to));
@@ -170,7 +171,7 @@ private:
     const Problem* problem_;
     std::vector<Node<F>> nodes_;
     std::vector<Route> routes_;
-    std::vector<int> border_places_;
+    std::vector<int> places_; // of every node
     std::vector<uint64_t> used_slots_; // a bit per slot; each kind starts a new word
     std::vector<int> first_word_;
     std::vector<int> absent_;

@@ -14,6 +14,8 @@ template <class F> Plan<F>::Plan(const Problem& problem) : problem_(&problem) {
     node_epoch_.resize(nodes, 0);
     routes_.resize(static_cast<size_t>(problem.slots));
     route_epoch_.resize(routes_.size(), 0);
+    places_.resize(static_cast<size_t>(problem.size()));
+    std::iota(places_.begin(), places_.end(), 0);
     int words = 0;
     for (size_t k = 0; k < problem.kinds.size(); ++k) {
         const Kind& kind = problem.kinds[k];
@@ -21,8 +23,8 @@ template <class F> Plan<F>::Plan(const Problem& problem) : problem_(&problem) {
         words += (kind.slots + 63) / 64;
         for (int slot = 0; slot < kind.slots; ++slot) {
             routes_[static_cast<size_t>(kind.first_slot + slot)].kind = static_cast<int>(k);
-            border_places_.push_back(kind.start);
-            border_places_.push_back(kind.end);
+            places_.push_back(kind.start);
+            places_.push_back(kind.end);
         }
     }
     used_slots_.assign(static_cast<size_t>(words), 0);

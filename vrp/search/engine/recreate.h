@@ -106,10 +106,10 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Random& ran
     const int* neighbours = problem_.neighbours_of(stop);
     for (int i = 0; i < neighbours_; ++i) {
         const int beside = neighbours[i];
-        const int route_id = plan.node(beside).route;
-        if (route_id == kNowhere || !fits(plan, stop, route_id)) continue;
+        const Node<F>& there = plan.node(beside);
+        if (there.route == kNowhere) continue;
         try_place(plan, stop, beside, best, &random);
-        try_place(plan, stop, plan.node(beside).previous, best, &random);
+        if (!plan.is_stop(there.previous)) try_place(plan, stop, there.previous, best, &random);
     }
     if (best.after == kNowhere && prize < 0) {
         if (std::find(old_.begin(), old_.end(), stop) == old_.end())
@@ -138,7 +138,7 @@ template <class F>
 void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const {
     for (int kind = 0; kind < static_cast<int>(problem_.kinds.size()); ++kind) {
         const int slot = plan.free_slot(kind);
-        if (slot != kNowhere && fits(plan, stop, slot))
+        if (slot != kNowhere)
             try_place(plan, stop, plan.start_of(slot), best, nullptr);
     }
 }
@@ -161,7 +161,6 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
             Place best;
             try_free_vehicles(plan, stop, best);
             best.after = kNowhere;
-            if (!fits(plan, stop, route_id)) continue;
             for (int id = plan.start_of(route_id); id != plan.end_of(route_id); id = plan.node(id).next)
                 try_place(plan, stop, id, best, nullptr);
             if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
@@ -171,7 +170,7 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
 
 template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_id) {
     Place best;
-    if (plan.node(stop).route != kNowhere || !fits(plan, stop, route_id)) return false;
+    if (plan.node(stop).route != kNowhere) return false;
     try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
     if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
     return best.after != kNowhere;
@@ -181,7 +180,7 @@ template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_i
 template <class F>
 inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const {
     const Route& route = plan.route(route_id);
-    const Kind& kind = problem_.kinds[static_cast<size_t>(route.kind)];
+    const Kind& kind = plan.kind(route_id);
     if constexpr (F::fleet) {
         if (!kind.allowed[static_cast<size_t>(stop)] || route.size >= kind.max_stops) return false;
     }
@@ -193,11 +192,11 @@ inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const
 
 // Cost first, then loads and time, the blink last: most places end at the first test.
 template <class F>
-inline void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best,
+void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best,
                                    Random* random) const {
     const Node<F>& left = plan.node(after);
     const Route& route = plan.route(left.route);
-    const Kind& kind = problem_.kinds[static_cast<size_t>(route.kind)];
+    const Kind& kind = plan.kind(left.route);
     const int left_place = plan.place(after);
     const int right_place = plan.place(left.next);
     const int detour = problem_.distance().to(stop)[left_place] +
@@ -205,6 +204,7 @@ inline void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Pla
     Cost cost = kind.per_distance * detour;
     if (route.size == 0) cost += kind.fixed + kind.per_distance * left.leg;
     if (cost >= best.cost && !(F::duration && kind.per_duration > 0)) return;
+    if (!fits(plan, stop, left.route)) return;
     if constexpr (F::fleet)
         if (route.distance + detour > kind.max_distance) return;
     if constexpr (F::pickup) {
