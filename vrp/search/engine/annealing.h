@@ -78,6 +78,8 @@ private:
     static constexpr int kIterationsPerWeight = 1024;
 
     void step();
+    // In debug builds, compares all caches with a computation from scratch.
+    void audit() const;
     void accept();
     void set_temperature_scale();
     void adapt_weight();
@@ -109,6 +111,7 @@ template <class F> void Annealing<F>::construct() {
     recreate_.fill_vehicles(plan_);
     recreate_(plan_, random_);
     accept();
+    audit();
     set_temperature_scale();
 }
 
@@ -128,8 +131,8 @@ template <class F> void Annealing<F>::set_temperature_scale() {
         driven += route.cost - plan_.kind(id).fixed;
         legs += route.size + 1;
     }
-    mean_leg_cost_ =
-        std::max(1.0, static_cast<double>(driven) / static_cast<double>(std::max<int64_t>(1, legs)));
+    mean_leg_cost_ = std::max(1.0, static_cast<double>(driven) /
+                                       static_cast<double>(std::max<int64_t>(1, legs)));
     weight_ = 10 * mean_leg_cost_;
 }
 
@@ -161,14 +164,19 @@ template <class F> void Annealing<F>::step() {
     recreate_(plan_, random_);
     plan_.renumber_touched();
     local_search_(plan_, recreate_.order());
-#ifdef VRP_DEBUG_CHECKS
-    plan_.audit();
-#endif
+    audit();
     const double threshold = penalised(value_) - temperature_ * std::log(random_.unit());
     if (penalised(plan_.value()) < threshold)
         accept();
     else
         plan_.rollback();
+    audit();
+}
+
+template <class F> void Annealing<F>::audit() const {
+#ifdef VRP_DEBUG_CHECKS
+    plan_.audit();
+#endif
 }
 
 // Unserved stops get dearer while there are any, and cheaper again while there are none.
@@ -239,8 +247,7 @@ inline std::unique_ptr<Search> make_search(const Problem& problem, const SearchS
     }
     if (problem.load_dimensions > 1)
         return std::make_unique<Annealing<Everything>>(problem, settings, seed);
-    if (duration || pickup)
-        return std::make_unique<Annealing<SingleLoad>>(problem, settings, seed);
+    if (duration || pickup) return std::make_unique<Annealing<SingleLoad>>(problem, settings, seed);
     if (problem.timed && fleet)
         return std::make_unique<Annealing<FleetTimeWindows>>(problem, settings, seed);
     if (problem.timed) return std::make_unique<Annealing<TimeWindows>>(problem, settings, seed);

@@ -1,6 +1,6 @@
 // A light local search around the stops that were just reinserted: relocate and or-opt, swap,
-// 2-opt* and 2-opt beside the nearest neighbours, first improvement (granular neighbourhoods, Toth &
-// Vigo 2003).
+// 2-opt* and 2-opt beside the nearest neighbours, first improvement (granular neighbourhoods, Toth
+// & Vigo 2003).
 #pragma once
 
 #include "walk.h"
@@ -53,6 +53,19 @@ private:
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
 
+    // Makes a move that lowers the cost, by exactly the predicted change; false if it does not.
+    template <class Move> static bool make_if_better(Plan<F>& plan, Cost change, Move move) {
+        if (change >= 0) return false;
+        [[maybe_unused]] const Cost expected = plan.value().cost + change;
+        move();
+#ifdef VRP_DEBUG_CHECKS
+        if (plan.value().cost != expected)
+            throw std::logic_error("engine audit: a move changed the cost by " +
+                                   std::to_string(plan.value().cost - expected + change) +
+                                   ", not " + std::to_string(change));
+#endif
+        return true;
+    }
     static Cost change(const Plan<F>& plan, const Trial& trial);
     static bool keeps_limits(const Plan<F>& plan, const Trial& trial);
     static int64_t distance_through(const Plan<F>& plan, int node);
@@ -65,8 +78,7 @@ private:
     bool pays_duration_ = false;
 };
 
-template <class F>
-void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
+template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
     for (const int stop : stops)
         while (plan.node(stop).route != kNowhere && improve(plan, stop)) {
         }
@@ -102,7 +114,8 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
             const Chain& chain = chains[c];
             const int* from_last = plan.problem().distance().from(chain.last);
             const int behind = to_stop[other] + from_last[place_after] - there.leg;
-            if (worthwhile(plan, chain, there.route, behind) && try_move(plan, chain, other, behind))
+            if (worthwhile(plan, chain, there.route, behind) &&
+                try_move(plan, chain, other, behind))
                 return true;
             const int before = to_stop[place_before] + from_last[other] - leg_before;
             if (worthwhile(plan, chain, there.route, before) &&
@@ -196,9 +209,8 @@ bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int 
     if (plan.route(from).size > length && !shortened.finish(plan.node(last).next)) return false;
     losing.duration = shortened.duration();
     winning.duration = extended.duration();
-    if (change(plan, losing) + change(plan, winning) >= 0) return false;
-    plan.move(first, last, after);
-    return true;
+    return make_if_better(plan, change(plan, losing) + change(plan, winning),
+                          [&, first = first, last = last] { plan.move(first, last, after); });
 }
 
 template <class F>
@@ -225,9 +237,7 @@ bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int aft
                                         walk.finish(plan.node(last).next);
     if (!feasible) return false;
     trial.duration = walk.duration();
-    if (change(plan, trial) >= 0) return false;
-    plan.move(first, last, after);
-    return true;
+    return make_if_better(plan, change(plan, trial), [&] { plan.move(first, last, after); });
 }
 
 template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int other) {
@@ -249,9 +259,8 @@ template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int ot
         return true;
     };
     if (!feasible(stop, other, mine) || !feasible(other, stop, theirs)) return false;
-    if (change(plan, mine) + change(plan, theirs) >= 0) return false;
-    plan.swap(stop, other);
-    return true;
+    return make_if_better(plan, change(plan, mine) + change(plan, theirs),
+                          [&] { plan.swap(stop, other); });
 }
 
 // 2-opt*: head is followed by tail and what comes after it; the node before tail by the rest of
@@ -287,9 +296,8 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
     }
     head_trial.duration = head_walk.duration();
     tail_trial.duration = tail_walk.duration();
-    if (change(plan, head_trial) + change(plan, tail_trial) >= 0) return false;
-    plan.cross(head, tail);
-    return true;
+    return make_if_better(plan, change(plan, head_trial) + change(plan, tail_trial),
+                          [&] { plan.cross(head, tail); });
 }
 
 template <class F> int64_t LocalSearch<F>::distance_through(const Plan<F>& plan, int node) {
@@ -321,9 +329,7 @@ template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int
         if (!walk.finish(right)) return false;
         trial.duration = walk.duration();
     }
-    if (change(plan, trial) >= 0) return false;
-    plan.reverse(first, last);
-    return true;
+    return make_if_better(plan, change(plan, trial), [&] { plan.reverse(first, last); });
 }
 
 // Gives the whole route to an unused vehicle of another kind.
@@ -345,9 +351,9 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
         if (Plan<F>::price(kind, route.size, distance, 0) >= route.cost) continue;
         Walk<F> walk(plan, start);
         if (!walk.finish_on_other_kind(first, end)) continue;
-        if (Plan<F>::price(kind, route.size, distance, walk.duration()) >= route.cost) continue;
-        plan.hand_over(route_id, slot);
-        return true;
+        const Cost cost = Plan<F>::price(kind, route.size, distance, walk.duration());
+        if (make_if_better(plan, cost - route.cost, [&] { plan.hand_over(route_id, slot); }))
+            return true;
     }
     return false;
 }

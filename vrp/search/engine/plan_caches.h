@@ -122,8 +122,7 @@ template <class F> int Plan<F>::free_slot(int kind) const {
 template <class F> void Plan<F>::set_size(int route_id, int size) {
     Route& route = edit_route(route_id);
     const int slot = route_id - kind(route_id).first_slot;
-    const auto word =
-        static_cast<size_t>(first_word_[static_cast<size_t>(route.kind)] + slot / 64);
+    const auto word = static_cast<size_t>(first_word_[static_cast<size_t>(route.kind)] + slot / 64);
     const uint64_t bit = 1ULL << (slot % 64);
     used_routes_ += (size > 0) - (route.size > 0);
     if (size > 0)
@@ -228,8 +227,8 @@ template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
         const TimeSegment here = visit(id);
         int latest = here.latest;
         if (after != kNowhere)
-            latest = std::min(latest, node(after).time.latest -
-                                          travel(kind(route_id), id, after) - here.duration);
+            latest = std::min(latest, node(after).time.latest - travel(kind(route_id), id, after) -
+                                          here.duration);
         if (latest != node(id).time.latest) {
             edit(id).time.latest = latest;
             changed = true;
@@ -353,6 +352,8 @@ template <class F> void Plan<F>::audit() const {
         require(mine.distance == theirs.distance, "route distance");
         require(mine.cost == theirs.cost, "route cost");
         require(mine.load <= kind(r).capacity[0] || F::pickup, "capacity");
+        require(mine.size <= kind(r).max_stops, "number of stops");
+        require(mine.distance <= kind(r).max_distance, "distance");
         require(joins(r, start_of(r), first_of(r)), "time feasibility");
         for (int id = start_of(r);; id = node(id).next) {
             require(node(id).route == r, "route of a node");

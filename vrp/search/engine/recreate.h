@@ -11,7 +11,7 @@
 namespace vrp {
 
 struct RecreateSettings {
-    int neighbours = 40;    // places are tried beside that many nearest stops
+    int neighbours = 40; // places are tried beside that many nearest stops
     double blink_rate = 0.01;
 };
 
@@ -28,8 +28,8 @@ public:
     // The stops that the last call tried to insert, in its order.
     const std::vector<int>& order() const { return order_; }
 
-    // Fills one unused vehicle after another: the farthest absent stop, then its nearest ones as long
-    // as that costs less than a trip of their own.
+    // Fills one unused vehicle after another: the farthest absent stop, then its nearest ones as
+    // long as that costs less than a trip of their own.
     void fill_vehicles(Plan<F>& plan);
 
     // Appends the stop at the end of the route if that is feasible.
@@ -45,6 +45,7 @@ private:
     void sort(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Random& random);
+    static void insert_at(Plan<F>& plan, int stop, const Place& place);
     bool fits(const Plan<F>& plan, int stop, int route_id) const;
     void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random) const;
     void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
@@ -121,8 +122,20 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Random& ran
     }
     try_free_vehicles(plan, stop, best);
     if (best.after == kNowhere) return false;
-    plan.insert(stop, best.after, best.window);
+    insert_at(plan, stop, best);
     return true;
+}
+
+// A stop with a prize earns it as well.
+template <class F> void Recreate<F>::insert_at(Plan<F>& plan, int stop, const Place& place) {
+    [[maybe_unused]] const Cost before = plan.value().cost;
+    plan.insert(stop, place.after, place.window);
+#ifdef VRP_DEBUG_CHECKS
+    const Cost change = plan.value().cost - before + std::max<Cost>(0, plan.stop(stop).prize);
+    if (change != place.cost)
+        throw std::logic_error("engine audit: an insertion cost " + std::to_string(change) +
+                               ", not " + std::to_string(place.cost));
+#endif
 }
 
 template <class F>
@@ -138,8 +151,7 @@ template <class F>
 void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const {
     for (int kind = 0; kind < static_cast<int>(problem_.kinds.size()); ++kind) {
         const int slot = plan.free_slot(kind);
-        if (slot != kNowhere)
-            try_place(plan, stop, plan.start_of(slot), best, nullptr);
+        if (slot != kNowhere) try_place(plan, stop, plan.start_of(slot), best, nullptr);
     }
 }
 
@@ -153,7 +165,7 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
         try_free_vehicles(plan, seed, first);
         if (first.after == kNowhere) continue;
         const int route_id = plan.node(first.after).route;
-        plan.insert(seed, first.after, first.window);
+        insert_at(plan, seed, first);
         const int* neighbours = problem_.neighbours_of(seed);
         for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
             const int stop = neighbours[i];
@@ -161,9 +173,10 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
             Place best;
             try_free_vehicles(plan, stop, best);
             best.after = kNowhere;
-            for (int id = plan.start_of(route_id); id != plan.end_of(route_id); id = plan.node(id).next)
+            for (int id = plan.start_of(route_id); id != plan.end_of(route_id);
+                 id = plan.node(id).next)
                 try_place(plan, stop, id, best, nullptr);
-            if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
+            if (best.after != kNowhere) insert_at(plan, stop, best);
         }
     }
 }
@@ -172,7 +185,7 @@ template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_i
     Place best;
     if (plan.node(stop).route != kNowhere) return false;
     try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
-    if (best.after != kNowhere) plan.insert(stop, best.after, best.window);
+    if (best.after != kNowhere) insert_at(plan, stop, best);
     return best.after != kNowhere;
 }
 
@@ -193,7 +206,7 @@ inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const
 // Cost first, then loads and time, the blink last: most places end at the first test.
 template <class F>
 void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best,
-                                   Random* random) const {
+                            Random* random) const {
     const Node<F>& left = plan.node(after);
     const Route& route = plan.route(left.route);
     const Kind& kind = plan.kind(left.route);
@@ -208,8 +221,8 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
     if constexpr (F::fleet)
         if (route.distance + detour > kind.max_distance) return;
     if constexpr (F::pickup) {
-        const auto loads = left.loads.prefix.then(plan.load_segment(stop))
-                               .then(plan.node(left.next).loads.suffix);
+        const auto loads =
+            left.loads.prefix.then(plan.load_segment(stop)).then(plan.node(left.next).loads.suffix);
         if (!loads.fits(kind.capacity)) return;
     }
     if constexpr (F::duration) {
