@@ -293,6 +293,8 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
         if (!keeps_limits(plan, head_trial) || !keeps_limits(plan, tail_trial)) return false;
     } else {
         head_trial.distance = change_m; // one kind: only the sum matters
+        if (empties)
+            head_trial.distance += plan.route(theirs).distance - plan.distance(before, next);
     }
     head_trial.duration = head_walk.duration();
     tail_trial.duration = tail_walk.duration();
