@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from vrp.report.run_facts import package_version, run_facts, trace_data
+from vrp.report.run_facts import run_facts, trace_data
 from vrp.solution import Run
+from vrp.version import package_version
 
 
 def test_names_version_seed_threads_and_source(plan: Any) -> None:

@@ -17,6 +17,7 @@ from vrp.cli.values import (
     random_seed,
     thread_count,
 )
+from vrp.version import package_version
 
 __all__ = ["parse_arguments"]
 
@@ -36,25 +37,6 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the message and where to read more, and exit with code 2."""
         self.exit(2, f"vrp: error: {message}\nSee '{self.prog} --help'.\n")
-
-
-class _Version(argparse.Action):
-    """``--version``, looked up only when asked for."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, **_: Any) -> None:
-        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[Any] | None,
-        option_string: str | None = None,
-    ) -> None:
-        from vrp.report.run_facts import package_version
-
-        print(f"vrp {package_version()}")
-        parser.exit(0)
 
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -79,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version)
+    parser.add_argument("--version", action="version", version=f"vrp {package_version()}")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", parser_class=_Parser
     )

@@ -7,10 +7,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
-from vrp.read.csv import read_csv
-from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
-from vrp.read.vrplib import is_vrplib, read_vrplib
 
 __all__ = ["InputWarning", "read"]
 
@@ -50,6 +47,11 @@ def read(
     RoadError
         If distances could not be had.
     """
+    # Imported when there is something to read: `import vrp` would take a third longer.
+    from vrp.read.csv import read_csv
+    from vrp.read.json import read_json
+    from vrp.read.vrplib import is_vrplib, read_vrplib
+
     path = Path(path)
     head = _read_head(path)
     csv_options: dict[str, object] = {

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from vrp.instance import Instance
 from vrp.report.units import cost_text, gap
 from vrp.solution import Solution, TracePoint
+from vrp.version import package_version
 
-__all__ = ["package_version", "run_facts", "trace_data"]
-
-
-def package_version() -> str:
-    """Version of the installed package, or that it runs from a source tree."""
-    try:
-        return version("vrp")
-    except PackageNotFoundError:
-        return "source tree, not installed"
+__all__ = ["run_facts", "trace_data"]
 
 
 def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:

@@ -9,9 +9,9 @@ from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.reasons import explain
-from vrp.report.run_facts import package_version
 from vrp.schedule import Schedule, Visit
 from vrp.solution import Cost, Route, Run, Solution
+from vrp.version import package_version
 
 __all__ = ["solution_to_dict"]
 

@@ -1,0 +1,83 @@
+"""The public names, and the examples that show them."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import REPOSITORY
+
+import vrp
+import vrp.errors
+from vrp.instance import Instance
+from vrp.read import read
+from vrp.solver import solve
+
+_HEAVY = ("matplotlib", "pandas", "rich", "rl4co", "scipy", "tensordict", "torch")
+
+
+@pytest.fixture
+def beside_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory that sees the sample data, like the repository's root."""
+    (tmp_path / "data").symlink_to(REPOSITORY / "data")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_public_name_is_there_once() -> None:
+    assert vrp.__all__ == sorted(set(vrp.__all__))
+    assert all(hasattr(vrp, name) for name in vrp.__all__)
+
+
+def test_every_error_is_public() -> None:
+    assert set(vrp.errors.__all__) <= set(vrp.__all__)
+
+
+def test_the_names_are_the_functions_and_not_the_modules() -> None:
+    assert vrp.read is read
+    assert vrp.solve is solve
+    assert vrp.Instance is Instance
+
+
+def test_importing_a_reader_first_leaves_read_a_function() -> None:
+    program = "import vrp.read.csv, vrp; print(callable(vrp.read))"
+    assert _output_of(program) == "True"
+
+
+def test_version_has_three_numbers_or_says_that_there_is_none() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*|source tree, not installed", vrp.__version__)
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    program = f"import sys, vrp; print([name for name in {_HEAVY} if name in sys.modules])"
+    assert _output_of(program) == "[]"
+
+
+def test_docstring_example_works(beside_the_data: Path) -> None:
+    assert vrp.__doc__
+    assert doctest.testmod(vrp, raise_on_error=True).attempted >= 5
+    assert (beside_the_data / "routes" / "report.html").is_file()
+
+
+@pytest.mark.usefixtures("beside_the_data")
+def test_readme_example_works(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    shortened = example.replace("time_limit=10", "time_limit=1")
+    assert shortened != example
+    exec(compile(shortened, "README.md", "exec"), {})
+    *routes, left_out = capsys.readouterr().out.splitlines()
+    assert routes
+    assert all(re.fullmatch(r"\S+ \d+ m: \w+.*", line) for line in routes)
+    assert left_out.startswith("not served: [")
+
+
+def _output_of(program: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    return ended.stdout.strip()
