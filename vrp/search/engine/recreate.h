@@ -20,7 +20,9 @@ public:
     Recreate(const Problem& problem, RecreateSettings settings)
         : problem_(problem), settings_(settings),
           blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
-          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {}
+          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+        for (const StopData& stop : problem.stops) has_prizes_ |= stop.prize >= 0;
+    }
 
     // Inserts all absent stops that fit.
     void operator()(Plan<F>& plan, Random& random);
@@ -42,9 +44,11 @@ private:
         Cost cost = std::numeric_limits<Cost>::max();
     };
 
+    static constexpr double kPrizeOverlooked = 0.1;
+
     void sort(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
-    bool insert(Plan<F>& plan, int stop, Random& random);
+    bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
     static void insert_at(Plan<F>& plan, int stop, const Place& place);
     bool fits(const Plan<F>& plan, int stop, int route_id) const;
     void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random) const;
@@ -59,6 +63,7 @@ private:
     RecreateSettings settings_;
     uint64_t blink_;
     int neighbours_;
+    bool has_prizes_ = false;
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int, int>> keyed_;
@@ -68,7 +73,14 @@ template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
     order_ = plan.absent();
     old_.assign(order_.begin(), order_.begin() + plan.absent_at_commit());
     if (order_.size() > 1) sort(plan, random);
-    for (const int stop : order_) insert(plan, stop, random);
+    // No prize alone may pay for a trip that several together pay for: now and then, the first of
+    // them comes along whatever it costs.
+    bool overlook = has_prizes_ && random.unit() < kPrizeOverlooked;
+    for (const int stop : order_) {
+        const Cost prize = plan.stop(stop).prize;
+        insert(plan, stop, prize < 0 || overlook ? Place{}.cost : prize, random);
+        overlook &= prize < 0;
+    }
 }
 
 // The orders and weights of the paper, with those of its time window variant.
@@ -100,10 +112,10 @@ template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
     for (size_t i = 0; i < order_.size(); ++i) order_[i] = keyed_[i].second;
 }
 
-template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Random& random) {
+// Inserts the stop where that costs least, if it costs less than the limit.
+template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit, Random& random) {
     Place best;
-    const Cost prize = plan.stop(stop).prize;
-    if (prize >= 0) best.cost = prize;
+    best.cost = limit;
     const int* neighbours = problem_.neighbours_of(stop);
     for (int i = 0; i < neighbours_; ++i) {
         const int beside = neighbours[i];
@@ -112,7 +124,7 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Random& ran
         try_place(plan, stop, beside, best, &random);
         if (!plan.is_stop(there.previous)) try_place(plan, stop, there.previous, best, &random);
     }
-    if (best.after == kNowhere && prize < 0) {
+    if (best.after == kNowhere && plan.stop(stop).prize < 0) {
         if (std::find(old_.begin(), old_.end(), stop) == old_.end())
             for (int route_id = 0; route_id < problem_.slots; ++route_id)
                 try_all_places(plan, stop, route_id, best, random);
