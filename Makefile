@@ -12,15 +12,14 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 ENGINE := $(wildcard vrp/search/engine/*)
-ENGINE_TESTS := $(wildcard tests/search/engine/*.cpp)
-CPP := $(filter %.h %.cpp,$(ENGINE)) $(ENGINE_TESTS)
+CPP := $(filter %.h %.cpp,$(ENGINE))
 
 DEMO_DIR := routes
 DEMO_INPUT := data/stops.csv --vehicles data/vehicles.csv
 DEMO := $(DEMO_DIR)/solution.json
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test engine-test lint clean
+.PHONY: help demo test lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,17 +36,8 @@ demo: $(INSTALLED) ## Install into .venv, solve the sample stops and say where t
 $(DEMO): $(INSTALLED) data/stops.csv data/vehicles.csv $(shell find vrp -name '*.py' 2>/dev/null)
 	@$(BIN)/vrp solve $(DEMO_INPUT) --time-limit 5 --out $(DEMO_DIR) --no-quiet
 
-test: $(TOOLS) engine-test ## Install what the tests need and run them all, with coverage
-	$(BIN)/pytest -n auto --cov --cov-report=term
-
-engine-test: $(TOOLS) ## Run the engine's C++ tests, checked and sanitized
-ifneq ($(ENGINE_TESTS),)
-	$(BIN)/cmake -S . -B build/engine_tests -G Ninja -DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(BIN)/ninja \
-		-DCMAKE_CXX_COMPILER=$(COMPILER) -DVRP_BUILD_TESTS=ON -DVRP_DEBUG_CHECKS=ON \
-		-DVRP_SANITIZE=ON -DVRP_WERROR=ON --log-level=WARNING
-	$(BIN)/cmake --build build/engine_tests
-	$(BIN)/ctest --test-dir build/engine_tests --output-on-failure
-endif
+test: $(TOOLS) ## Install what the tests need and run them all, with coverage
+	CXX='$(COMPILER)' $(BIN)/pytest -n auto --cov --cov-report=term
 
 lint: $(TOOLS) ## Check style, types, layers and formatting
 	$(BIN)/ruff check .

@@ -39,6 +39,11 @@ Plan to_python(const std::vector<vrp::Assignment>& assignments) {
 NB_MODULE(_engine, module) {
     module.doc() = "Native search engine; see vrp.search for the way in.";
     module.attr("MAX_LOAD_DIMENSIONS") = vrp::kMaxLoadDimensions;
+#ifdef VRP_DEBUG_CHECKS
+    module.attr("DEBUG_CHECKS") = true;
+#else
+    module.attr("DEBUG_CHECKS") = false;
+#endif
 
     nb::class_<vrp::Problem>(module, "Problem")
         .def(
