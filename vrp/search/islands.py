@@ -82,15 +82,23 @@ def search(
     """
     started = time.perf_counter()
     settings = settings or SearchSettings()
+    if not instance.stops:
+        budget = Budget(seconds=0.0, iterations=0)
     problem = make_problem(instance, settings.ranked_neighbours)
     knobs = settings.to_engine(from_plan=start is not None)
-    islands = [Search(problem, knobs, seed * 2**16 + island) for island in range(threads)]
+    islands = [Search(problem.native, knobs, seed * 2**16 + island) for island in range(threads)]
     if start is not None:
-        plan = [(route.vehicle, route.stops) for route in start]
         for island in islands:
-            island.start_from(plan)
+            island.start_from(problem.plan(start))
     loop = _Loop(islands, budget, started, observe, stop or threading.Event())
-    return loop.run()
+    loop.run()
+    return Found(
+        routes=problem.routes(loop.best().best()),
+        iterations=loop.iterations,
+        elapsed_s=time.perf_counter() - started,
+        interrupted=loop.interrupted,
+        trace=tuple(loop.trace),
+    )
 
 
 class _Loop:
@@ -113,7 +121,7 @@ class _Loop:
         self.interrupted = False
         self.trace: list[TracePoint] = []
 
-    def run(self) -> Found:
+    def run(self) -> None:
         try:
             with ThreadPoolExecutor(len(self.islands)) as pool:
                 list(pool.map(Search.construct, self.islands))
@@ -121,14 +129,11 @@ class _Loop:
                 self._anneal(pool)
         except KeyboardInterrupt:
             self.interrupted = True
-        best = min(self.islands, key=Search.best_value)
-        return Found(
-            routes=tuple(Route(kind, tuple(stops)) for kind, stops in best.best()),
-            iterations=self.iterations,
-            elapsed_s=self._elapsed(),
-            interrupted=self.interrupted or self.stop.is_set(),
-            trace=tuple(self.trace),
-        )
+        self.interrupted |= self.stop.is_set()
+
+    def best(self) -> Search:
+        """The island with the best plan."""
+        return min(self.islands, key=Search.best_value)
 
     def _anneal(self, pool: ThreadPoolExecutor) -> None:
         exchanged = 0.0
@@ -175,7 +180,7 @@ class _Loop:
         return seconds, 2**62, done + seconds / self.budget.seconds
 
     def _record(self) -> None:
-        best = min(self.islands, key=Search.best_value)
+        best = self.best()
         unserved, cost = best.best_value()
         point = TracePoint(
             self._elapsed(),

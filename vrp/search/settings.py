@@ -31,9 +31,9 @@ class SearchSettings:
         Nearest stops known to the engine: the ruin looks for further routes among them.
     """
 
-    hot: float = 1.0
+    hot: float = 3.0
     hot_from_plan: float = 0.1
-    cold: float = 0.01
+    cold: float = 0.03
     mean_removed: float = 10.0
     longest_string: int = 10
     insertion_neighbours: int = 40

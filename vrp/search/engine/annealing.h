@@ -17,8 +17,8 @@ struct SearchSettings {
     RecreateSettings recreate;
     LocalSearchSettings local_search;
     // Temperatures in mean leg costs of the first plan.
-    double hot = 1.0;
-    double cold = 0.01;
+    double hot = 3.0;
+    double cold = 0.03;
 };
 
 // A part of a run: it ends with the seconds or the iterations, whichever come first, while the
@@ -125,12 +125,10 @@ template <class F> void Annealing<F>::accept() {
 template <class F> void Annealing<F>::set_temperature_scale() {
     Cost driven = 0;
     int64_t legs = 0;
-    for (int id = 0; id < problem_.slots; ++id) {
-        const Route& route = plan_.route(id);
-        if (route.size == 0) continue;
-        driven += route.cost - plan_.kind(id).fixed;
-        legs += route.size + 1;
-    }
+    plan_.for_each_used_route([&](int id) {
+        driven += plan_.route(id).cost - plan_.kind(id).fixed;
+        legs += plan_.route(id).size + 1;
+    });
     mean_leg_cost_ = std::max(1.0, static_cast<double>(driven) /
                                        static_cast<double>(std::max<int64_t>(1, legs)));
     weight_ = 10 * mean_leg_cost_;
@@ -191,12 +189,11 @@ template <class F> void Annealing<F>::remember_best() {
     best_value_ = plan_.value();
     best_routes_ = plan_.used_routes();
     best_.clear();
-    for (int route_id = 0; route_id < problem_.slots; ++route_id) {
-        if (plan_.route(route_id).size == 0) continue;
+    plan_.for_each_used_route([&](int route_id) {
         best_.push_back(-1 - plan_.route(route_id).kind);
         for (int id = plan_.first_of(route_id); plan_.is_stop(id); id = plan_.node(id).next)
             best_.push_back(id);
-    }
+    });
 }
 
 template <class F> std::vector<Assignment> Annealing<F>::best() const {
@@ -212,12 +209,11 @@ template <class F> std::vector<Assignment> Annealing<F>::best() const {
 
 template <class F> std::vector<Assignment> Annealing<F>::assignments(const Plan<F>& plan) {
     std::vector<Assignment> routes;
-    for (int route_id = 0; route_id < plan.problem().slots; ++route_id) {
-        if (plan.route(route_id).size == 0) continue;
+    plan.for_each_used_route([&](int route_id) {
         routes.push_back({plan.route(route_id).kind, {}});
         for (int id = plan.first_of(route_id); plan.is_stop(id); id = plan.node(id).next)
             routes.back().stops.push_back(id);
-    }
+    });
     return routes;
 }
 

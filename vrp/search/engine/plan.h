@@ -107,11 +107,12 @@ public:
 
     // The first unused vehicle of a kind, or kNowhere.
     int free_slot(int kind) const;
+    // Calls visit(route_id) for every route with stops, in order.
+    template <class Visit> void for_each_used_route(Visit visit) const;
     // Cost of a route of this size, length and duration on a vehicle of this kind.
     static Cost price(const Kind& kind, int size, int64_t distance, int64_t duration) {
-        return size == 0
-                   ? 0
-                   : kind.fixed + kind.per_distance * distance + kind.per_duration * duration;
+        return size == 0 ? 0
+                         : kind.fixed + kind.per_distance * distance + kind.per_duration * duration;
     }
 
     // --- feasible changes, caches kept exact but for what renumber() computes --------------------
@@ -171,7 +172,7 @@ private:
     const Problem* problem_;
     std::vector<Node<F>> nodes_;
     std::vector<Route> routes_;
-    std::vector<int> places_; // of every node
+    std::vector<int> places_;          // of every node
     std::vector<uint64_t> used_slots_; // a bit per slot; each kind starts a new word
     std::vector<int> first_word_;
     std::vector<int> absent_;

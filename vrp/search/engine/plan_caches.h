@@ -119,6 +119,16 @@ template <class F> int Plan<F>::free_slot(int kind) const {
     return kNowhere;
 }
 
+template <class F> template <class Visit> void Plan<F>::for_each_used_route(Visit visit) const {
+    for (size_t k = 0; k < problem_->kinds.size(); ++k) {
+        const Kind& kind = problem_->kinds[k];
+        for (int base = 0; base < kind.slots; base += 64) {
+            uint64_t word = used_slots_[static_cast<size_t>(first_word_[k] + base / 64)];
+            for (; word; word &= word - 1) visit(kind.first_slot + base + std::countr_zero(word));
+        }
+    }
+}
+
 template <class F> void Plan<F>::set_size(int route_id, int size) {
     Route& route = edit_route(route_id);
     const int slot = route_id - kind(route_id).first_slot;

@@ -117,7 +117,8 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     Place best;
     best.cost = limit;
     const int* neighbours = problem_.neighbours_of(stop);
-    for (int i = 0; i < neighbours_; ++i) {
+    for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
+        if (i >= neighbours_ && best.after != kNowhere) break;
         const int beside = neighbours[i];
         const Node<F>& there = plan.node(beside);
         if (there.route == kNowhere) continue;
@@ -126,8 +127,8 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     }
     if (best.after == kNowhere && plan.stop(stop).prize < 0) {
         if (std::find(old_.begin(), old_.end(), stop) == old_.end())
-            for (int route_id = 0; route_id < problem_.slots; ++route_id)
-                try_all_places(plan, stop, route_id, best, random);
+            plan.for_each_used_route(
+                [&](int route_id) { try_all_places(plan, stop, route_id, best, random); });
         else
             for (const int route_id : plan.touched_routes())
                 try_all_places(plan, stop, route_id, best, random);

@@ -12,7 +12,7 @@ namespace vrp {
 struct RuinSettings {
     double mean_removed = 10.0;
     int longest_string = 10;
-    double split_rate = 0.5;   // strings that keep some stops in their middle
+    double split_rate = 0.5;    // strings that keep some stops in their middle
     double split_growth = 0.01; // chance that one more is kept
 };
 
@@ -32,7 +32,8 @@ private:
 template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
     const Problem& problem = plan.problem();
     const int routed = problem.size() - static_cast<int>(plan.absent().size());
-    const double mean_size = plan.used_routes() ? static_cast<double>(routed) / plan.used_routes() : 0;
+    const double mean_size =
+        plan.used_routes() ? static_cast<double>(routed) / plan.used_routes() : 0;
     const double longest = std::min<double>(settings_.longest_string, mean_size);
     const double most_strings = 4.0 * settings_.mean_removed / (1.0 + longest) - 1.0;
     const int strings = static_cast<int>(random.unit() * most_strings) + 1;
