@@ -117,7 +117,7 @@ def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.i
 
 
 def _gather(matrix: IntMatrix, places: npt.NDArray[np.intp]) -> IntMatrix:
-    """The matrix over the engine's places, with a last one at no distance: open routes end there."""
+    """The matrix over the engine's places, and a last one at no distance: open routes end there."""
     n = len(places)
     gathered = np.zeros((n + 1, n + 1), dtype=np.int32)
     gathered[:n, :n] = matrix[np.ix_(places, places)]
