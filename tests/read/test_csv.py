@@ -81,7 +81,7 @@ def test_without_a_matrix_distances_are_estimates_depots_first(write: Write) -> 
     np.testing.assert_array_equal(instance.distances_m, distances)
     assert instance.location_ids == ("north", "A", "B")
     assert instance.estimated
-    assert instance.matrix_source == "estimates: great circle × 1.4 at 35 km/h"
+    assert instance.matrix_source == "great circle × 1.4 at 35 km/h"
 
 
 @settings(max_examples=40)

@@ -25,8 +25,8 @@ def test_detour_and_speed_scale_the_result() -> None:
     base_durations, base_distances = estimate(lat, lon)
     assert distances[0, 1] == pytest.approx(base_distances[0, 1] / 1.4, abs=1)
     assert durations[0, 1] == pytest.approx(base_durations[0, 1] / 2.8, abs=1)
-    assert describe_estimate() == "estimates: great circle × 1.4 at 35 km/h"
-    assert describe_estimate(1.25, 70) == "estimates: great circle × 1.25 at 70 km/h"
+    assert describe_estimate() == "great circle × 1.4 at 35 km/h"
+    assert describe_estimate(1.25, 70) == "great circle × 1.25 at 70 km/h"
 
 
 @given(

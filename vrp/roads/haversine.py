@@ -25,7 +25,7 @@ _CHUNK_ROWS = 256
 
 def describe_estimate(detour: float = DETOUR, speed_kmh: float = SPEED_KMH) -> str:
     """Say where the figures come from, in words fit for a report."""
-    return f"estimates: great circle × {detour:g} at {speed_kmh:g} km/h"
+    return f"great circle × {detour:g} at {speed_kmh:g} km/h"
 
 
 def estimate(
