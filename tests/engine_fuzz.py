@@ -1,0 +1,78 @@
+"""Fuzz a build of the engine: ``python engine_fuzz.py EXTENSION FIRST LAST``.
+
+A process of its own, so that a build with debug checks and sanitizers can stand in for the
+installed one. Prints what is wrong with each instance from number FIRST to before LAST, and exits
+with 1 if anything is.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vrp.instance import Instance
+    from vrp.search.islands import Found
+
+
+def main(extension: str, first: str, last: str) -> int:
+    load_engine(Path(extension))
+    problems = [text for seed in range(int(first), int(last)) for text in fuzz(seed)]
+    print("\n".join(problems) or f"{int(last) - int(first)} instances, no problem")
+    return 1 if problems else 0
+
+
+def load_engine(extension: Path) -> None:
+    """Let a build of the engine be the one that ``vrp`` imports, which must not have happened."""
+    name = "vrp.search._engine"
+    spec = importlib.util.spec_from_file_location(name, extension)
+    if spec is None or spec.loader is None or name in sys.modules:
+        raise ImportError(f"{extension} cannot be loaded as {name}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    if not module.DEBUG_CHECKS:
+        raise ImportError(f"{extension} was built without VRP_DEBUG_CHECKS")
+
+
+def fuzz(seed: int) -> Iterator[str]:
+    """Search twice, the second time from the routes of the first, and say what is wrong."""
+    import numpy as np
+    from random_instances import FEATURES, random_features, random_instance
+
+    from vrp.search.islands import Budget, search
+
+    mixes = [(), *((name,) for name in FEATURES), FEATURES]
+    rng = np.random.default_rng(seed)
+    mix = mixes[seed] if seed < len(mixes) else random_features(rng)
+    n_stops = int(rng.integers(15, 40)) if seed % 3 == 0 else int(rng.integers(0, 9))
+    instance = random_instance(rng, n_stops=n_stops, n_vehicles=2 + n_stops // 4, features=mix)
+    label = f"instance {seed} ({n_stops} stops: {', '.join(sorted(mix)) or 'plain'})"
+    budget = Budget(seconds=None, iterations=100 if n_stops > 10 else 400)
+    try:
+        found = search(instance, budget, seed=seed, threads=1 + seed % 2)
+        yield from _faults(label, instance, found)
+        again = search(instance, budget, seed=seed, threads=1, start=found.routes)
+        yield from _faults(f"{label}, started from its routes", instance, again)
+    except RuntimeError as error:  # std::logic_error: an audit failed
+        yield f"{label}: {error}"
+
+
+def _faults(label: str, instance: Instance, found: Found) -> Iterator[str]:
+    from vrp.solution import Solution, check
+
+    solution = Solution.of(instance, found.routes)
+    yield from (f"{label}: {violation}" for violation in check(instance, solution))
+    last = found.trace[-1]
+    claimed, real = (last.unserved, last.cost), (solution.unserved, solution.cost.total)
+    # The engine keeps the windows it has chosen; the schedule may find better ones.
+    several_windows = any(len(stop.windows) > 1 for stop in instance.stops)
+    if claimed < real or (claimed > real and not several_windows):
+        yield f"{label}: the engine says {claimed}, recomputed {real}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
