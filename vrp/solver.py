@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import operator
 import os
 import threading
 from collections.abc import Callable
@@ -73,11 +75,17 @@ def solve(
     Raises
     ------
     ValueError
-        For a limit or a seed out of bounds.
+        For a limit, a seed or a number of threads out of bounds.
+    TypeError
+        For a seed, iterations or threads that are no whole numbers.
+    InstanceError
+        For more load dimensions than the engine knows.
     InfeasibleError
         If ``initial`` is not valid.
     """
-    threads = (os.cpu_count() or 1) if threads is None else threads
+    seed = operator.index(seed)
+    threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
+    iterations = None if iterations is None else operator.index(iterations)
     _check_arguments(time_limit, iterations, seed, threads, stop)
     if initial is not None:
         initial.check(instance)
@@ -137,8 +145,8 @@ def _check_arguments(
     threads: int,
     stop: threading.Event | None,
 ) -> None:
-    if time_limit is not None and not time_limit >= 0:
-        raise ValueError(f"time_limit is {time_limit}, expected 0 or more seconds")
+    if time_limit is not None and not 0 <= time_limit < math.inf:
+        raise ValueError(f"time_limit is {time_limit}, expected 0 or more seconds, or None")
     if iterations is not None and iterations < 0:
         raise ValueError(f"iterations is {iterations}, expected 0 or more")
     if not 0 <= seed < 2**47:

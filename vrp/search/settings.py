@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from vrp.search._engine import SearchSettings as EngineSettings
 
 __all__ = ["SearchSettings"]
+
+_MOST = 10**6
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class SearchSettings:
         Nearest stops beside which the local search tries its moves.
     ranked_neighbours
         Nearest stops known to the engine: the ruin looks for further routes among them.
+
+    Raises
+    ------
+    ValueError
+        Naming the knob, its value and the bound it broke.
     """
 
     hot: float = 3.0
@@ -40,6 +48,22 @@ class SearchSettings:
     blink_rate: float = 0.01
     move_neighbours: int = 12
     ranked_neighbours: int = 100
+
+    def __post_init__(self) -> None:
+        for name in ("hot", "hot_from_plan", "cold"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected more than 0")
+        if not 0 <= self.blink_rate < 1:
+            raise ValueError(f"blink_rate is {self.blink_rate}, expected 0 to less than 1")
+        for name in (
+            "mean_removed",
+            "longest_string",
+            "insertion_neighbours",
+            "move_neighbours",
+            "ranked_neighbours",
+        ):
+            if not 1 <= getattr(self, name) <= _MOST:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected 1 to {_MOST}")
 
     def to_engine(self, *, from_plan: bool) -> EngineSettings:
         """Settings of the native engine, with or without a plan to start from."""
