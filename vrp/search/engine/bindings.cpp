@@ -134,7 +134,8 @@ NB_MODULE(_engine, module) {
     nb::class_<vrp::Search>(module, "Search")
         .def(nb::new_([](const vrp::Problem& problem, const vrp::SearchSettings& settings,
                          uint64_t seed) { return vrp::make_search(problem, settings, seed); }),
-             "problem"_a, "settings"_a, "seed"_a, nb::keep_alive<0, 1>())
+             // Argument 1 is the class.
+             "problem"_a, "settings"_a, "seed"_a, nb::keep_alive<0, 2>())
         .def("construct", &vrp::Search::construct, nb::call_guard<nb::gil_scoped_release>())
         .def(
             "run",

@@ -1,0 +1,182 @@
+"""The border of the native engine: what it takes, what it refuses, what it lets go."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, Search, SearchSettings
+
+_ANY_TIME = (0, 1000)
+
+
+def _problem(n_stops: int = 8) -> Problem:
+    """Stops and one depot on a line, one vehicle kind; the last place is nowhere."""
+    places = np.append(np.arange(n_stops + 1), n_stops)
+    distances = np.abs(places[:, None] - places[None, :]).astype(np.int32)
+    problem = Problem(distances, False, 1)
+    problem.add_durations(np.zeros_like(distances))
+    for _ in range(n_stops):
+        _add_stop(problem)
+    _add_kind(problem, n_stops)
+    problem.finish(5)
+    return problem
+
+
+def _add_stop(problem: Problem, delivery: tuple[int, ...] = (1,)) -> None:
+    problem.add_stop(
+        delivery=delivery, pickup=(0,), service=0, windows=[_ANY_TIME], prize=-1, priority=1
+    )
+
+
+def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> None:
+    problem.add_kind(
+        slots=n_stops,
+        start=n_stops,
+        end=n_stops,
+        leave=_ANY_TIME,
+        finish=_ANY_TIME,
+        capacity=[3],
+        max_distance=2**62,
+        max_duration=2**62,
+        max_stops=n_stops,
+        fixed=0,
+        per_distance=1,
+        per_duration=0,
+        profile=0,
+        barred=barred,
+    )
+
+
+def _matrix() -> npt.NDArray[np.int32]:
+    return np.zeros((4, 4), dtype=np.int32)
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        _matrix().astype(np.int64),
+        _matrix().astype(np.float64),
+        _matrix().astype(np.uint32),
+        np.zeros((4, 8), dtype=np.int32)[:, ::2],
+        np.asfortranarray(np.arange(16, dtype=np.int32).reshape(4, 4)),
+        np.zeros(16, dtype=np.int32),
+        [[0, 0], [0, 0]],
+    ],
+    ids=["int64", "float64", "uint32", "strided", "column by column", "one axis", "list"],
+)
+def test_matrices_are_never_converted(matrix: npt.NDArray[np.int32]) -> None:
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        Problem(matrix, False, 1)
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        Problem(_matrix(), False, 1).add_durations(matrix)
+
+
+def test_read_only_matrices_are_taken() -> None:
+    matrix = _matrix()
+    matrix.flags.writeable = False
+    Problem(matrix, False, 1).add_durations(matrix)
+
+
+def test_matrices_must_be_square_and_of_one_size() -> None:
+    with pytest.raises(ValueError, match="not square"):
+        Problem(np.zeros((4, 3), dtype=np.int32), False, 1)
+    with pytest.raises(ValueError, match="not square"):
+        Problem(_matrix(), False, 1).add_durations(np.zeros((3, 3), dtype=np.int32))
+
+
+def test_load_dimensions_are_limited() -> None:
+    problem = Problem(_matrix(), False, MAX_LOAD_DIMENSIONS)
+    _add_stop(problem, delivery=(1,) * MAX_LOAD_DIMENSIONS)
+    with pytest.raises(ValueError, match="more than 8 load dimensions"):
+        _add_stop(problem, delivery=(1,) * (MAX_LOAD_DIMENSIONS + 1))
+
+
+def test_integers_must_fit() -> None:
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        _add_stop(Problem(_matrix(), False, 1), delivery=(2**31,))
+    with pytest.raises(TypeError, match="incompatible function arguments"):
+        Search(_problem(), SearchSettings(), -1)
+
+
+def test_barred_stops_must_exist() -> None:
+    with pytest.raises(IndexError):
+        _add_kind(Problem(_matrix(), False, 1), 3, barred=(3,))
+
+
+def test_a_search_keeps_its_problem_alive() -> None:
+    search = Search(_problem(), SearchSettings(), 1)
+    gc.collect()
+    search.construct()
+    assert search.run(np.inf, 500, 0.0, 1.0) == 500
+    assert sorted(stop for _, stops in search.best() for stop in stops) == list(range(8))
+
+
+def test_figures_belong_to_the_best_plan() -> None:
+    search = Search(_problem(), SearchSettings(), 1)
+    assert search.best() == []
+    assert search.best_value() == (8, 0)
+    assert search.best_unassigned() == 8
+    search.construct()
+    search.run(np.inf, 500, 0.0, 1.0)
+    # Three routes from one end of the line: to stops 8, 5 and 2 places away.
+    assert search.best_value() == (0, 2 * (8 + 5 + 2))
+    assert search.best_routes() == len(search.best()) == 3
+    assert search.best_unassigned() == 0
+    assert search.best_value() <= search.current_value()
+
+
+def test_a_search_continues_from_a_given_plan() -> None:
+    search = Search(_problem(), SearchSettings(), 1)
+    plan = [(0, [7, 6]), (0, [2, 0, 1])]
+    search.start_from(plan)
+    assert search.current() == plan
+    assert search.current_value() == (3, 2 * 2 + 8 + 2 + 1 + 7 - 2)
+
+
+def test_the_seed_decides_everything() -> None:
+    def routes(seed: int) -> list[tuple[int, list[int]]]:
+        search = Search(_problem(40), SearchSettings(), seed)
+        search.construct()
+        search.run(np.inf, 30, 0.0, 1.0)
+        return search.current()
+
+    assert routes(1) == routes(1)
+    assert len({str(routes(seed)) for seed in range(5)}) > 1
+
+
+@pytest.fixture
+def no_forced_switches() -> Iterator[None]:
+    """Threads run on until they let the GIL go of their own accord."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("no_forced_switches")
+def test_others_run_while_the_engine_does() -> None:
+    search = Search(_problem(), SearchSettings(), 1)
+    search.construct()
+    turns = [0]
+    seen: list[int] = []
+
+    def run() -> None:
+        seen.append(turns[0])
+        search.run(0.5, 2**62, 0.0, 1.0)
+        seen.append(turns[0])
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while thread.is_alive():
+        turns[0] += 1
+        time.sleep(0)
+    before, after = seen
+    assert after > before

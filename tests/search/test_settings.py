@@ -1,0 +1,80 @@
+"""The knobs of the search: bounded, and handed over one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+
+from vrp.search._engine import SearchSettings as EngineSettings
+from vrp.search.settings import SearchSettings
+
+_SAME_NAMES = (
+    "hot",
+    "cold",
+    "mean_removed",
+    "longest_string",
+    "insertion_neighbours",
+    "blink_rate",
+    "move_neighbours",
+)
+_OTHER_VALUES = SearchSettings(
+    hot=0.75,
+    hot_from_plan=0.25,
+    cold=0.125,
+    mean_removed=6.5,
+    longest_string=7,
+    insertion_neighbours=8,
+    blink_rate=0.375,
+    move_neighbours=9,
+    ranked_neighbours=11,
+)
+
+
+@pytest.mark.parametrize("name", _SAME_NAMES)
+def test_every_knob_reaches_the_engine(name: str) -> None:
+    engine = _OTHER_VALUES.to_engine(from_plan=False)
+    assert getattr(engine, name) == getattr(_OTHER_VALUES, name)
+
+
+def test_no_knob_is_forgotten() -> None:
+    names = {field.name for field in dataclasses.fields(SearchSettings)}
+    assert names == {*_SAME_NAMES, "hot_from_plan", "ranked_neighbours"}
+    assert {name for name in dir(EngineSettings) if not name.startswith("_")} == set(_SAME_NAMES)
+
+
+@pytest.mark.parametrize("name", _SAME_NAMES)
+def test_defaults_are_those_of_the_engine(name: str) -> None:
+    assert getattr(SearchSettings(), name) == getattr(EngineSettings(), name)
+
+
+def test_a_search_from_a_plan_starts_at_its_own_temperature() -> None:
+    assert _OTHER_VALUES.to_engine(from_plan=True).hot == 0.25
+    assert _OTHER_VALUES.to_engine(from_plan=True).cold == 0.125
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("hot", 0.0, "expected more than 0"),
+        ("hot_from_plan", -1.0, "expected more than 0"),
+        ("cold", math.nan, "expected more than 0"),
+        ("hot", math.inf, "expected more than 0"),
+        ("blink_rate", -0.1, "expected 0 to less than 1"),
+        ("blink_rate", 1.0, "expected 0 to less than 1"),
+        ("mean_removed", 0.5, "expected 1 to 1000000"),
+        ("longest_string", 0, "expected 1 to 1000000"),
+        ("insertion_neighbours", -1, "expected 1 to 1000000"),
+        ("move_neighbours", 10**7, "expected 1 to 1000000"),
+        ("ranked_neighbours", 0, "expected 1 to 1000000"),
+    ],
+)
+def test_knobs_out_of_bounds_are_refused(name: str, value: float, expected: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} is {value}, {expected}$"):
+        SearchSettings(**{name: value})
+
+
+def test_unknown_knobs_are_refused() -> None:
+    with pytest.raises(TypeError, match="warmth"):
+        SearchSettings(warmth=1.0)  # type: ignore[call-arg]
