@@ -52,6 +52,7 @@ private:
 struct Window {
     int opens;
     int closes;
+    bool operator==(const Window&) const = default;
 };
 
 // A kind of vehicle; its vehicles are the route slots first_slot .. first_slot + slots - 1.
@@ -71,6 +72,12 @@ struct Kind {
     int profile = 0;                    // which duration matrix
     std::vector<unsigned char> allowed; // per stop: has the skills
     int first_slot = 0;
+
+    // Whether a route takes the same legs, times and hours on either kind.
+    bool drives_like(const Kind& other) const {
+        return start == other.start && end == other.end && leave == other.leave &&
+               finish == other.finish && profile == other.profile;
+    }
 };
 
 struct StopData {

@@ -42,16 +42,29 @@ private:
         int after = kNowhere;
         Window window{};
         Cost cost = std::numeric_limits<Cost>::max();
+        int slot = kNowhere; // the route is first handed over to this unused vehicle
+    };
+
+    // An unused vehicle with more room that could take a route over as it is.
+    struct Upgrade {
+        int route = kNowhere;
+        int slot = kNowhere; // kNowhere: there is none
+        Cost extra = 0;
     };
 
     static constexpr double kPrizeOverlooked = 0.1;
+    static constexpr size_t kUpgradesPerStop = 4;
 
     void sort(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
     static void insert_at(Plan<F>& plan, int stop, const Place& place);
     bool fits(const Plan<F>& plan, int stop, int route_id) const;
-    void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random) const;
+    bool fits_load(const Plan<F>& plan, int stop, int route_id, const Kind& kind) const;
+    void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random,
+                   const Upgrade* upgrade = nullptr) const;
+    void try_upgraded(const Plan<F>& plan, int stop, int beside, Place& best, Random& random);
+    Upgrade find_upgrade(const Plan<F>& plan, int stop, int route_id) const;
     void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
                         Random& random) const;
     void try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const;
@@ -67,6 +80,7 @@ private:
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int, int>> keyed_;
+    std::vector<Upgrade> upgrades_; // found for the stop at hand
 };
 
 template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
@@ -116,12 +130,19 @@ template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
 template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit, Random& random) {
     Place best;
     best.cost = limit;
+    upgrades_.clear();
     const int* neighbours = problem_.neighbours_of(stop);
     for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
         if (i >= neighbours_ && best.after != kNowhere) break;
         const int beside = neighbours[i];
         const Node<F>& there = plan.node(beside);
         if (there.route == kNowhere) continue;
+        if constexpr (F::fleet) {
+            if (!fits(plan, stop, there.route)) {
+                try_upgraded(plan, stop, beside, best, random);
+                continue;
+            }
+        }
         try_place(plan, stop, beside, best, &random);
         if (!plan.is_stop(there.previous)) try_place(plan, stop, there.previous, best, &random);
     }
@@ -142,7 +163,13 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
 // A stop with a prize earns it as well.
 template <class F> void Recreate<F>::insert_at(Plan<F>& plan, int stop, const Place& place) {
     [[maybe_unused]] const Cost before = plan.value().cost;
-    plan.insert(stop, place.after, place.window);
+    int after = place.after;
+    if (place.slot != kNowhere) {
+        const int route_id = plan.node(after).route;
+        if (!plan.is_stop(after)) after = plan.start_of(place.slot);
+        plan.hand_over(route_id, place.slot);
+    }
+    plan.insert(stop, after, place.window);
 #ifdef VRP_DEBUG_CHECKS
     const Cost change = plan.value().cost - before + std::max<Cost>(0, plan.stop(stop).prize);
     if (change != place.cost)
@@ -160,12 +187,71 @@ void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Pl
         try_place(plan, stop, after, best, &random);
 }
 
+// Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
+// cost counts by the share of its room that the stop takes.
 template <class F>
 void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const {
-    for (int kind = 0; kind < static_cast<int>(problem_.kinds.size()); ++kind) {
-        const int slot = plan.free_slot(kind);
-        if (slot != kNowhere) try_place(plan, stop, plan.start_of(slot), best, nullptr);
+    double lowest = std::numeric_limits<double>::infinity();
+    Place chosen;
+    for (const Kind& kind : problem_.kinds) {
+        const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
+        if (slot == kNowhere) continue;
+        Place place;
+        try_place(plan, stop, plan.start_of(slot), place, nullptr);
+        if (place.after == kNowhere) continue;
+        double share = 0.0;
+        for (int d = 0; d < problem_.load_dimensions; ++d) {
+            const int load = std::max(plan.stop(stop).delivery[d], plan.stop(stop).pickup[d]);
+            if (load > 0) share = std::max(share, static_cast<double>(load) / kind.capacity[d]);
+        }
+        const double rated =
+            static_cast<double>(place.cost - kind.fixed) + share * static_cast<double>(kind.fixed);
+        if (rated < lowest) {
+            lowest = rated;
+            chosen = place;
+        }
     }
+    if (chosen.cost < best.cost) best = chosen;
+}
+
+// Beside a stop of a route that has no room left.
+template <class F>
+void Recreate<F>::try_upgraded(const Plan<F>& plan, int stop, int beside, Place& best,
+                               Random& random) {
+    const int route_id = plan.node(beside).route;
+    auto known = std::find_if(upgrades_.begin(), upgrades_.end(),
+                              [&](const Upgrade& upgrade) { return upgrade.route == route_id; });
+    if (known == upgrades_.end()) {
+        if (upgrades_.size() == kUpgradesPerStop) return;
+        upgrades_.push_back(find_upgrade(plan, stop, route_id));
+        known = upgrades_.end() - 1;
+    }
+    if (known->slot == kNowhere) return;
+    const int before = plan.node(beside).previous;
+    try_place(plan, stop, beside, best, &random, &*known);
+    if (!plan.is_stop(before)) try_place(plan, stop, before, best, &random, &*known);
+}
+
+// The cheapest one of the same depots, hours and speed, so that all caches of the route hold.
+template <class F>
+auto Recreate<F>::find_upgrade(const Plan<F>& plan, int stop, int route_id) const -> Upgrade {
+    Upgrade found{route_id};
+    const Route& route = plan.route(route_id);
+    const Kind& present = plan.kind(route_id);
+    for (const Kind& kind : problem_.kinds) {
+        if (!kind.drives_like(present) || route.size >= kind.max_stops) continue;
+        const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
+        if (slot == kNowhere || !fits_load(plan, stop, route_id, kind)) continue;
+        bool allowed = kind.allowed[static_cast<size_t>(stop)];
+        for (int id = plan.first_of(route_id); allowed && plan.is_stop(id); id = plan.node(id).next)
+            allowed = kind.allowed[static_cast<size_t>(id)];
+        const Cost extra =
+            Plan<F>::price(kind, route.size, route.distance, route.duration) - route.cost;
+        if (!allowed || (found.slot != kNowhere && extra >= found.extra)) continue;
+        found.slot = slot;
+        found.extra = extra;
+    }
+    return found;
 }
 
 template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
@@ -205,32 +291,47 @@ template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_i
 // Whatever does not depend on the place within the route.
 template <class F>
 inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const {
-    const Route& route = plan.route(route_id);
     const Kind& kind = plan.kind(route_id);
     if constexpr (F::fleet) {
-        if (!kind.allowed[static_cast<size_t>(stop)] || route.size >= kind.max_stops) return false;
+        if (!kind.allowed[static_cast<size_t>(stop)]) return false;
+        if (plan.route(route_id).size >= kind.max_stops) return false;
     }
-    if constexpr (F::pickup)
+    return fits_load(plan, stop, route_id, kind);
+}
+
+template <class F>
+inline bool Recreate<F>::fits_load(const Plan<F>& plan, int stop, int route_id,
+                                   const Kind& kind) const {
+    const StopData& data = plan.stop(stop);
+    if constexpr (F::pickup) {
+        const auto& loads = plan.node(plan.end_of(route_id)).loads.prefix;
+        for (int d = 0; d < F::dimensions; ++d)
+            if (loads.delivery[d] + data.delivery[d] > kind.capacity[d] ||
+                loads.pickup[d] + data.pickup[d] > kind.capacity[d])
+                return false;
         return true;
-    else
-        return route.load + plan.stop(stop).delivery[0] <= kind.capacity[0];
+    } else {
+        return plan.route(route_id).load + data.delivery[0] <= kind.capacity[0];
+    }
 }
 
 // Cost first, then loads and time, the blink last: most places end at the first test.
 template <class F>
-void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best,
-                            Random* random) const {
+void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random,
+                            const Upgrade* upgrade) const {
     const Node<F>& left = plan.node(after);
     const Route& route = plan.route(left.route);
-    const Kind& kind = plan.kind(left.route);
+    const Kind& kind = plan.kind(upgrade ? upgrade->slot : left.route);
+    const int slot = upgrade ? upgrade->slot : kNowhere;
     const int left_place = plan.place(after);
     const int right_place = plan.place(left.next);
     const int detour = problem_.distance().to(stop)[left_place] +
                        problem_.distance().from(stop)[right_place] - left.leg;
     Cost cost = kind.per_distance * detour;
     if (route.size == 0) cost += kind.fixed + kind.per_distance * left.leg;
+    if (upgrade) cost += upgrade->extra;
     if (cost >= best.cost && !(F::duration && kind.per_duration > 0)) return;
-    if (!fits(plan, stop, left.route)) return;
+    if (!upgrade && !fits(plan, stop, left.route)) return;
     if constexpr (F::fleet)
         if (route.distance + detour > kind.max_distance) return;
     if constexpr (F::pickup) {
@@ -247,7 +348,7 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
             const int64_t before = route.size == 0 ? 0 : route.duration;
             const Cost total = cost + kind.per_duration * (duration - before);
             if (total >= best.cost || (random && blinks(*random))) continue;
-            best = {after, window, total};
+            best = {after, window, total, slot};
         }
     } else {
         if constexpr (F::windows) {
@@ -259,7 +360,7 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
             if (ready + travel.from(stop)[right_place] > plan.node(left.next).time.latest) return;
         }
         if (random && blinks(*random)) return;
-        best = {after, {}, cost};
+        best = {after, {}, cost, slot};
     }
 }
 
