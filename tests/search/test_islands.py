@@ -1,0 +1,169 @@
+"""The outer loop: budgets, records, exchange and interruption."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from brute_force import best_plan
+from random_instances import random_instance
+
+from vrp.instance import Instance
+from vrp.search.islands import Budget, Found, search
+from vrp.search.settings import SearchSettings
+from vrp.solution import Route, Solution, TracePoint
+
+
+def _instance(n_stops: int = 30, seed: int = 0) -> Instance:
+    rng = np.random.default_rng(seed)
+    return random_instance(rng, n_stops=n_stops, n_vehicles=12, features=("windows", "priorities"))
+
+
+def _rank(instance: Instance, found: Found) -> tuple[int, int]:
+    solution = Solution.of(instance, found.routes)
+    solution.check(instance)
+    return solution.unserved, solution.cost.total
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 999, 1000, 2500])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_iterations_are_kept_exactly(iterations: int, threads: int) -> None:
+    found = search(_instance(), Budget(None, iterations), seed=0, threads=threads)
+    assert found.iterations == iterations
+    assert not found.interrupted
+
+
+def test_no_time_is_enough_for_a_plan() -> None:
+    found = search(_instance(), Budget(0.0, None), seed=0, threads=1)
+    assert found.iterations == 0
+    assert found.routes
+    assert len(found.trace) == 1
+
+
+def test_seconds_cut_iterations_off() -> None:
+    found = search(_instance(), Budget(0.1, 10**12), seed=0, threads=1)
+    assert 0 < found.iterations < 10**12
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_the_same_seed_and_threads_give_the_same_routes(threads: int) -> None:
+    runs = [search(_instance(), Budget(None, 3000), seed=5, threads=threads) for _ in range(2)]
+    assert runs[0].routes == runs[1].routes
+    assert [(p.iterations, p.unserved, p.cost) for p in runs[0].trace] == [
+        (p.iterations, p.unserved, p.cost) for p in runs[1].trace
+    ]
+
+
+def test_different_seeds_search_differently() -> None:
+    runs = {search(_instance(), Budget(None, 5), seed=s, threads=1).routes for s in range(5)}
+    assert len(runs) > 1
+
+
+def test_seeds_of_islands_do_not_meet() -> None:
+    # The second island of one seed is not the first of the next.
+    instance = _instance(40)
+    settings = SearchSettings(hot=100.0)
+    one, next_one = (
+        search(instance, Budget(None, 1), seed=seed, threads=1, settings=settings).routes
+        for seed in (0, 1)
+    )
+    assert one != next_one
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_trace_only_gets_better_and_ends_with_the_best(threads: int) -> None:
+    instance = _instance()
+    found = search(instance, Budget(None, 5000), seed=0, threads=threads)
+    assert found.trace[0].iterations == 0
+    for earlier, later in pairwise(found.trace):
+        assert (later.unserved, later.cost) < (earlier.unserved, earlier.cost)
+        assert later.elapsed_s >= earlier.elapsed_s
+        assert later.iterations > earlier.iterations
+    last = found.trace[-1]
+    assert (last.unserved, last.cost) == _rank(instance, found)
+    assert last.routes == len(found.routes)
+    assert last.unassigned == 30 - sum(len(route.stops) for route in found.routes)
+    assert found.elapsed_s >= last.elapsed_s
+
+
+def test_the_observer_sees_every_slice() -> None:
+    points: list[TracePoint] = []
+    search(_instance(), Budget(None, 3500), seed=0, threads=2, observe=points.append)
+    assert [point.iterations for point in points] == [0, 1000, 2000, 3000, 3500]
+    assert [point.elapsed_s for point in points] == sorted(point.elapsed_s for point in points)
+
+
+def test_more_islands_find_the_optimum_of_a_small_instance() -> None:
+    instance = random_instance(np.random.default_rng(3), n_stops=6, features=("pickups",))
+    best = best_plan(instance)
+    found = search(instance, Budget(None, 2000), seed=0, threads=3)
+    assert _rank(instance, found) == (best.unserved, best.cost.total)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_start_is_never_lost(seed: int) -> None:
+    instance = random_instance(np.random.default_rng(seed), n_stops=5, features=("windows",))
+    best = best_plan(instance)
+    found = search(instance, Budget(None, 0), seed=0, threads=2, start=best.routes)
+    assert _rank(instance, found) == (best.unserved, best.cost.total)
+
+
+def test_a_start_is_completed() -> None:
+    instance = _instance()
+    full = search(instance, Budget(None, 500), seed=0, threads=1)
+    half = [Route(route.vehicle, route.stops[::2]) for route in full.routes]
+    before = Solution.of(instance, half)
+    found = search(instance, Budget(None, 0), seed=0, threads=1, start=half)
+    assert _rank(instance, found) < (before.unserved, before.cost.total)
+
+
+def test_a_stop_that_is_set_already_still_gives_a_plan() -> None:
+    stop = threading.Event()
+    stop.set()
+    found = search(_instance(), Budget(60.0, None), seed=0, threads=2, stop=stop)
+    assert found.interrupted
+    assert found.iterations == 0
+    assert found.routes
+
+
+def test_stopping_from_another_thread() -> None:
+    stop = threading.Event()
+    timer = threading.Timer(0.2, stop.set)
+    timer.start()
+    found = search(_instance(), Budget(None, None), seed=0, threads=1, stop=stop)
+    timer.join()
+    assert found.interrupted
+    assert found.iterations > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_ctrl_c_keeps_the_best_plan(threads: int) -> None:
+    def interrupt(point: TracePoint) -> None:
+        if point.iterations >= 2000:
+            signal.raise_signal(signal.SIGINT)
+
+    instance = _instance()
+    found = search(instance, Budget(None, 10**9), seed=0, threads=threads, observe=interrupt)
+    assert found.interrupted
+    assert found.iterations == 2000
+    assert _rank(instance, found) == (found.trace[-1].unserved, found.trace[-1].cost)
+
+
+def test_other_errors_of_the_observer_are_not_swallowed() -> None:
+    def fail(point: TracePoint) -> None:
+        raise ZeroDivisionError(point.iterations)
+
+    with pytest.raises(ZeroDivisionError):
+        search(_instance(), Budget(None, 10), seed=0, threads=2, observe=fail)
+
+
+def test_without_stops_there_is_nothing_to_search_for() -> None:
+    empty = random_instance(np.random.default_rng(0), n_stops=0, features=())
+    for budget in (Budget(60.0, None), Budget(None, 10**12), Budget(None, None)):
+        found = search(empty, budget, seed=0, threads=2)
+        assert found.routes == ()
+        assert found.iterations == 0
+        assert not found.interrupted

@@ -1,0 +1,169 @@
+"""What reaches the engine, seen by what it does with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vrp.errors import InstanceError
+from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.search.islands import Budget, search
+from vrp.search.problem import make_problem
+from vrp.solution import Route, Solution
+
+_LINE = (0, 10, 20, 30)  # a depot and three stops
+
+
+def _instance(
+    stops: list[Stop],
+    *vehicles: Vehicle,
+    places: tuple[int, ...] = _LINE,
+    depots: tuple[Depot, ...] = (Depot("d"),),
+    load_names: tuple[str, ...] = ("",),
+) -> Instance:
+    at = np.array(places, dtype=np.int32)
+    distances = np.abs(at[:, None] - at[None, :])
+    return Instance(
+        depots=depots,
+        stops=tuple(stops),
+        vehicles=vehicles or (Vehicle("v", count=3),),
+        distances_m=distances,
+        durations_s=distances,
+        load_names=load_names,
+    )
+
+
+def _stops(**fields: object) -> list[Stop]:
+    return [Stop(name, **fields) for name in "abc"]  # type: ignore[arg-type]
+
+
+def _routes(instance: Instance) -> tuple[Route, ...]:
+    return search(instance, Budget(None, 200), seed=1, threads=1).routes
+
+
+def _served(instance: Instance) -> list[int]:
+    routes = _routes(instance)
+    Solution.of(instance, routes).check(instance)
+    return sorted(stop for route in routes for stop in route.stops)
+
+
+def test_too_many_load_dimensions_are_refused() -> None:
+    names = tuple(f"goods {number}" for number in range(9))
+    with pytest.raises(InstanceError, match="has 9 load dimensions, expected at most 8"):
+        make_problem(_instance(_stops(), load_names=names), 10)
+
+
+def test_the_last_load_dimension_counts() -> None:
+    names = tuple(f"goods {number}" for number in range(8))
+    nothing = (0,) * 7
+    stops = _stops(delivery=(*nothing, 2))
+    instance = _instance(stops, Vehicle("v", capacity=(*nothing, 5)), load_names=names)
+    assert len(_served(instance)) == 2
+
+
+def test_no_load_dimension_will_do() -> None:
+    assert _served(_instance(_stops(), load_names=())) == [0, 1, 2]
+
+
+def test_loads_without_capacity_are_unlimited() -> None:
+    assert _routes(_instance(_stops(delivery=(10**6,)), Vehicle("v", count=3))) in (
+        (Route(0, (0, 1, 2)),),
+        (Route(0, (2, 1, 0)),),
+    )
+
+
+def test_stops_are_numbered_as_in_the_instance() -> None:
+    # Only one order keeps the windows, and neither the line nor the input has it.
+    instance = _instance(
+        [
+            Stop("far", windows=((0, 35),)),
+            Stop("near", windows=((0, 10),)),
+            Stop("late", windows=((35, 45),)),
+        ],
+        Vehicle("v", shift_s=(0, 100)),
+        places=(0, 30, 10, 20),
+    )
+    assert _routes(instance) == (Route(0, (1, 0, 2)),)
+
+
+def test_routes_survive_the_way_to_the_engine_and_back() -> None:
+    problem = make_problem(_instance(_stops(), places=(0, 30, 10, 20)), 10)
+    assert sorted(problem.stops) == [0, 1, 2]
+    routes = (Route(0, (2, 0)), Route(0, (1,)))
+    assert problem.routes(problem.plan(routes)) == routes
+
+
+def test_open_routes_end_at_their_last_stop() -> None:
+    assert _routes(_instance(_stops(), Vehicle("v", end=None))) == (Route(0, (0, 1, 2)),)
+
+
+def test_open_routes_may_end_until_the_shift_does() -> None:
+    hours = (Depot("d", window=(0, 15)),)
+    stay_out = Vehicle("v", end=None, shift_s=(0, 25))
+    assert _served(_instance(_stops(), stay_out, depots=hours)) == [0, 1]
+
+
+def test_start_and_end_may_differ() -> None:
+    depots = (Depot("left"), Depot("right"))
+    instance = _instance(
+        _stops(), Vehicle("v", start=1, end=0), depots=depots, places=(0, 40, 10, 20, 30)
+    )
+    assert _routes(instance) == (Route(0, (2, 1, 0)),)
+
+
+def test_skills_decide_who_may_go() -> None:
+    able = Vehicle("able", skills=frozenset({"cold"}), cost_fixed=1000)
+    stops = [Stop("a"), Stop("b", skills=frozenset({"cold"})), Stop("c")]
+    assert _routes(_instance(stops, Vehicle("v"), able))[-1].vehicle == 1
+    assert _served(_instance(stops, Vehicle("v"))) == [0, 2]
+
+
+def test_every_vehicle_has_its_own_speed() -> None:
+    stops = _stops(windows=((0, 15),))
+    assert _served(_instance(stops)) == [0]
+    assert _served(_instance(stops, Vehicle("v", speed_factor=2.0))) == [0, 1, 2]
+    both = _instance(stops, Vehicle("slow"), Vehicle("fast", speed_factor=2.0, cost_per_m=100))
+    assert _served(both) == [0, 1, 2]
+
+
+def test_a_vehicle_that_can_never_leave_stays() -> None:
+    early = (Depot("d", window=(0, 100)),)
+    night_shift = Vehicle("v", shift_s=(101, 200))
+    assert _routes(_instance(_stops(), night_shift, depots=early)) == ()
+    by_day = Vehicle("w", shift_s=(0, 100), cost_per_m=7)
+    either = _instance(_stops(), night_shift, by_day, depots=early)
+    assert {route.vehicle for route in _routes(either)} == {1}
+
+
+def test_a_million_vehicles_are_no_more_than_the_stops() -> None:
+    instance = _instance(_stops(delivery=(1,)), Vehicle("v", 10**6, capacity=(1,)))
+    assert _served(instance) == [0, 1, 2]
+
+
+def test_time_is_free_until_something_depends_on_it() -> None:
+    # Impossibly slow, and nobody minds.
+    instance = _instance(_stops(service_s=10**8), Vehicle("v", speed_factor=0.01))
+    assert _served(instance) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("limit", "served"),
+    [
+        ({"max_stops": 2}, [0, 1]),
+        ({"max_stops": 0}, []),
+        ({"max_distance_m": 45}, [0, 1]),
+        ({"max_distance_m": 19}, []),
+        ({"max_duration_s": 45}, [0, 1]),
+        ({"max_duration_s": 19}, []),
+        ({"shift_s": (100, 145)}, [0, 1]),
+        ({"shift_s": (100, 119)}, []),
+    ],
+)
+def test_limits_of_a_route(limit: dict[str, object], served: list[int]) -> None:
+    vehicle = Vehicle("v", **limit)  # type: ignore[arg-type]
+    priorities = [Stop("a", priority=2), Stop("b", priority=1), Stop("c")]
+    assert _served(_instance(priorities, vehicle)) == served
+
+
+def test_an_instance_without_stops() -> None:
+    assert _routes(_instance([], places=(0,))) == ()
