@@ -67,7 +67,7 @@ private:
     Upgrade find_upgrade(const Plan<F>& plan, int stop, int route_id) const;
     void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
                         Random& random) const;
-    void try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const;
+    void try_free_vehicles(const Plan<F>& plan, int stop, Place& best, Random* random) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
                   Window window, int64_t& duration) const;
     bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
@@ -154,7 +154,7 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
             for (const int route_id : plan.touched_routes())
                 try_all_places(plan, stop, route_id, best, random);
     }
-    try_free_vehicles(plan, stop, best);
+    try_free_vehicles(plan, stop, best, &random);
     if (best.after == kNowhere) return false;
     insert_at(plan, stop, best);
     return true;
@@ -190,14 +190,15 @@ void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Pl
 // Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
 // cost counts by the share of its room that the stop takes.
 template <class F>
-void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best) const {
+void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
+                                    Random* random) const {
     double lowest = std::numeric_limits<double>::infinity();
     Place chosen;
     for (const Kind& kind : problem_.kinds) {
         const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
         if (slot == kNowhere) continue;
         Place place;
-        try_place(plan, stop, plan.start_of(slot), place, nullptr);
+        try_place(plan, stop, plan.start_of(slot), place, random);
         if (place.after == kNowhere) continue;
         double share = 0.0;
         for (int d = 0; d < problem_.load_dimensions; ++d) {
@@ -261,7 +262,7 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
     for (const int seed : order_) {
         Place first;
         if (plan.node(seed).route != kNowhere) continue;
-        try_free_vehicles(plan, seed, first);
+        try_free_vehicles(plan, seed, first, nullptr);
         if (first.after == kNowhere) continue;
         const int route_id = plan.node(first.after).route;
         insert_at(plan, seed, first);
@@ -270,7 +271,7 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
             const int stop = neighbours[i];
             if (plan.node(stop).route != kNowhere) continue;
             Place best;
-            try_free_vehicles(plan, stop, best);
+            try_free_vehicles(plan, stop, best, nullptr);
             best.after = kNowhere;
             for (int id = plan.start_of(route_id); id != plan.end_of(route_id);
                  id = plan.node(id).next)
