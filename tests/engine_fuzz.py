@@ -10,8 +10,11 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from vrp.instance import Instance
@@ -40,7 +43,6 @@ def load_engine(extension: Path) -> None:
 
 def fuzz(seed: int) -> Iterator[str]:
     """Search twice, the second time from the routes of the first, and say what is wrong."""
-    import numpy as np
     from random_instances import FEATURES, random_features, random_instance
 
     from vrp.search.islands import Budget, search
@@ -50,6 +52,8 @@ def fuzz(seed: int) -> Iterator[str]:
     mix = mixes[seed] if seed < len(mixes) else random_features(rng)
     n_stops = int(rng.integers(15, 40)) if seed % 3 == 0 else int(rng.integers(0, 9))
     instance = random_instance(rng, n_stops=n_stops, n_vehicles=2 + n_stops // 4, features=mix)
+    if seed % 4 == 1:
+        instance = _enlarged(instance)
     label = f"instance {seed} ({n_stops} stops: {', '.join(sorted(mix)) or 'plain'})"
     budget = Budget(seconds=None, iterations=100 if n_stops > 10 else 400)
     try:
@@ -59,6 +63,52 @@ def fuzz(seed: int) -> Iterator[str]:
         yield from _faults(f"{label}, started from its routes", instance, again)
     except RuntimeError as error:  # std::logic_error: an audit failed
         yield f"{label}: {error}"
+
+
+def _enlarged(instance: Instance) -> Instance:
+    """The same instance in units so small that every number is about as large as it may be."""
+    from vrp.instance import MAX_LOAD, MAX_VALUE, Instance
+
+    finer, lighter, cheaper = MAX_VALUE // 200, MAX_LOAD // 1000, 10**6
+
+    def times(window: tuple[int, int]) -> tuple[int, int]:
+        return min(window[0] * finer, MAX_VALUE), min(window[1] * finer, MAX_VALUE)
+
+    def limit(value: int | None, unit: int) -> int | None:
+        return None if value is None else value * unit
+
+    stops = [
+        replace(
+            stop,
+            delivery=tuple(units * lighter for units in stop.delivery),
+            pickup=tuple(units * lighter for units in stop.pickup),
+            service_s=stop.service_s * finer,
+            windows=tuple(map(times, stop.windows)),
+            prize=limit(stop.prize, finer * cheaper),
+        )
+        for stop in instance.stops
+    ]
+    vehicles = [
+        replace(
+            vehicle,
+            capacity=tuple(limit(units, lighter) for units in vehicle.capacity),
+            shift_s=times(vehicle.shift_s),
+            max_distance_m=limit(vehicle.max_distance_m, finer),
+            max_duration_s=limit(vehicle.max_duration_s, finer),
+            cost_fixed=vehicle.cost_fixed * finer * cheaper,
+            cost_per_m=vehicle.cost_per_m * cheaper,
+            cost_per_s=vehicle.cost_per_s * cheaper,
+        )
+        for vehicle in instance.vehicles
+    ]
+    return Instance(
+        depots=tuple(replace(depot, window=times(depot.window)) for depot in instance.depots),
+        stops=tuple(stops),
+        vehicles=tuple(vehicles),
+        distances_m=instance.distances_m * np.int32(finer),
+        durations_s=instance.durations_s * np.int32(finer),
+        load_names=instance.load_names,
+    )
 
 
 def _faults(label: str, instance: Instance, found: Found) -> Iterator[str]:
