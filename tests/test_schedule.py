@@ -210,3 +210,17 @@ def test_deliveries_leave_and_pickups_stay_on_board(
     assert schedule.load_at_start == (loads[0],)
     assert [visit.load_after for visit in schedule.visits] == [(load,) for load in loads[1:]]
     assert schedule.peak_load == (peak,)
+
+
+def test_where_nothing_ends_a_route_takes_as_long_as_it_takes() -> None:
+    instance = line([Stop("a"), Stop("b", windows=((5, MAX_VALUE),))], gap=MAX_VALUE // 3)
+    schedule = make_schedule(instance, 0, [1, 0, 1, 0])
+    assert schedule.duration_s == 6 * (MAX_VALUE // 3)
+    assert schedule.late_s == 0
+    assert [visit.late_s for visit in schedule.visits] == [0, 0, 0, 0]
+
+
+def test_the_last_second_but_one_is_an_end() -> None:
+    shift = Vehicle("v", shift_s=(0, MAX_VALUE - 1))
+    schedule = make_schedule(line([Stop("a")], shift, gap=MAX_VALUE), 0, [0])
+    assert schedule.late_s == MAX_VALUE + 1

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from random_instances import instances, random_instance
 
 from vrp.errors import InfeasibleError, InstanceError
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
 from vrp.solution import Route, Solution, check
 from vrp.solver import Progress, solve
 
@@ -294,6 +294,12 @@ def test_open_routes_need_not_return() -> None:
     solution = _solve(_plain(stops, Vehicle("v", end=None)), 100)
     assert solution.routes == (Route(0, (0, 1, 2, 3)),)
     assert solution.cost.distance == 40
+
+
+def test_tours_may_be_longer_than_any_time_of_day() -> None:
+    far = MAX_VALUE // 2
+    instance = _plain([Stop("a"), Stop("b")], Vehicle("v", max_stops=2), places=(0, far, -far))
+    assert _solve(instance, 50).cost.total == 4 * far
 
 
 def test_every_stop_goes_to_its_depot() -> None:

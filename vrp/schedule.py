@@ -18,6 +18,8 @@ from vrp.instance import MAX_VALUE, Instance, TimeWindow
 
 __all__ = ["Schedule", "Visit", "make_schedule", "route_hours"]
 
+_NEVER = 2**62
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -174,7 +176,8 @@ def _extend(
     extended = []
     for earliest, latest, duration in pieces:
         offset = duration + leg_s
-        for opens, closes in windows:
+        for window in windows:
+            opens, closes = window[0], _closing(window)
             if earliest + offset > closes:
                 continue
             wait = max(0, opens - latest - offset)
@@ -208,13 +211,13 @@ def _run(
     for stop, (metres, seconds) in zip(stops, legs, strict=False):
         data = instance.stops[stop]
         arrival = now + seconds
-        opens, closes = _window_at(data.windows, arrival)
-        start = max(arrival, opens)
+        window = _window_at(data.windows, arrival)
+        start = max(arrival, window[0])
         now = start + data.service_s
         on_board = on_board - instance.deliveries[stop] + instance.pickups[stop]
         peak = peak.clip(min=on_board)
         loads = tuple(int(units) for units in on_board)
-        late = max(0, start - closes)
+        late = max(0, start - _closing(window))
         visits.append(Visit(stop, arrival, start, now, late, metres, seconds, loads))
     last_m, last_s = legs[-1]
     finish = max(now + last_s, hours[1][0])
@@ -222,7 +225,7 @@ def _run(
         visits=tuple(visits),
         departure_s=departure,
         return_s=finish,
-        late_s=max(0, finish - hours[1][1], departure - hours[0][1]),
+        late_s=max(0, finish - _closing(hours[1]), departure - hours[0][1]),
         last_leg_m=last_m,
         last_leg_s=last_s,
         load_at_start=at_start,
@@ -233,6 +236,14 @@ def _run(
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
     """Choose the first window that has not closed at the arrival, else the last one."""
     for window in windows:
-        if arrival <= window[1]:
+        if arrival <= _closing(window):
             return window
     return windows[-1] if windows else (0, MAX_VALUE)
+
+
+def _closing(window: TimeWindow) -> int:
+    """When a window ends: never, where it is open as long as there are numbers for it.
+
+    Long routes take longer than that if distances in fine units stand in for durations.
+    """
+    return window[1] if window[1] < MAX_VALUE else _NEVER
