@@ -146,9 +146,13 @@ def _unserved(instance: Instance, unassigned: Sequence[int]) -> int:
     return sum(1 + stop.priority for stop in stops if stop.prize is None)
 
 
+def _prizes_left(instance: Instance, routes: Sequence[Route]) -> int:
+    return sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes))
+
+
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     """Cost of the routes and of the prizes that they leave out."""
-    cost = Cost(prizes=sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes)))
+    cost = Cost(prizes=_prizes_left(instance, routes))
     for route in routes:
         cost += route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
     return cost
@@ -178,12 +182,14 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     if violations:
         return tuple(violations)
     violations += _check_assignment(instance, solution)
+    cost = Cost(prizes=_prizes_left(instance, solution.routes))
     for number, route in enumerate(solution.routes, start=1):
         vehicle = instance.vehicles[route.vehicle]
         label = f"route {number} ({vehicle.id})"
         schedule = make_schedule(instance, route.vehicle, route.stops)
         violations += [f"{label}: {text}" for text in _check_route(instance, route, schedule)]
-    violations += _check_claims(instance, solution)
+        cost += route_cost(instance, route, schedule)
+    violations += _check_claims(instance, solution, cost)
     return tuple(violations)
 
 
@@ -247,9 +253,8 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
     return violations
 
 
-def _check_claims(instance: Instance, solution: Solution) -> list[str]:
+def _check_claims(instance: Instance, solution: Solution, cost: Cost) -> list[str]:
     violations = []
-    cost = evaluate(instance, solution.routes)
     if cost != solution.cost:
         violations.append(f"the plan claims {solution.cost}, recomputed {cost}")
     unserved = _unserved(instance, _left_out(instance, solution.routes))

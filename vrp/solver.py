@@ -16,6 +16,9 @@ from vrp.solution import Run, Solution, TracePoint
 
 __all__ = ["Progress", "solve"]
 
+#: Evaluating and checking a plan in Python, measured at 1,000 stops on a busy machine.
+_CHECK_S_PER_STOP = 1.2e-4
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -96,7 +99,7 @@ def solve(
 
     found = search(
         instance,
-        Budget(time_limit, iterations),
+        Budget(_search_seconds(time_limit, len(instance.stops)), iterations),
         seed=seed,
         threads=threads,
         start=None if initial is None else initial.routes,
@@ -120,6 +123,13 @@ def solve(
         solution = replace(initial, run=run)
     solution.check(instance)
     return solution
+
+
+def _search_seconds(time_limit: float | None, stops: int) -> float | None:
+    """The time limit less what checking the plan will take."""
+    if time_limit is None:
+        return None
+    return max(0.5 * time_limit, time_limit - _CHECK_S_PER_STOP * stops)
 
 
 def _rank(solution: Solution) -> tuple[int, int]:
