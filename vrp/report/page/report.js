@@ -225,7 +225,8 @@ fillUnassigned();
 fillRoutes();
 if (data.estimated) byId("timeline-heading").append(estimatedChip());
 startMap();
-let drawnWidth = 0;
+drawCharts();
+let drawnWidth = byId("trace").clientWidth;
 new ResizeObserver(([{ contentRect }]) => {
   if (contentRect.width === drawnWidth) return;
   drawnWidth = contentRect.width;

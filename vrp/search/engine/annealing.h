@@ -103,6 +103,7 @@ private:
     std::vector<int> best_; // per route: -1 - kind, then its stops
     double mean_leg_cost_ = 0.0;
     double temperature_ = 0.0;
+    double least_weight_ = 0.0;
     double weight_ = 0.0; // cost of an unserved stop of priority 0, adapted
     int64_t iterations_ = 0;
 };
@@ -132,6 +133,10 @@ template <class F> void Annealing<F>::set_temperature_scale() {
     mean_leg_cost_ = std::max(1.0, static_cast<double>(driven) /
                                        static_cast<double>(std::max<int64_t>(1, legs)));
     weight_ = 10 * mean_leg_cost_;
+    // A stop that must be served is worth more than any prize.
+    for (const StopData& stop : problem_.stops)
+        weight_ = std::max(weight_, static_cast<double>(stop.prize));
+    least_weight_ = 0.3 * weight_;
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {
@@ -182,7 +187,7 @@ template <class F> void Annealing<F>::adapt_weight() {
     if (value_.unserved > 0)
         weight_ = std::min(weight_ * 1.2, 1e15);
     else
-        weight_ = std::max(weight_ * 0.95, 3 * mean_leg_cost_);
+        weight_ = std::max(weight_ * 0.95, least_weight_);
 }
 
 template <class F> void Annealing<F>::remember_best() {
