@@ -66,4 +66,8 @@ __all__ = [
     "solve",
 ]
 
-__version__ = package_version()
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        return package_version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

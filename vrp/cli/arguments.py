@@ -39,6 +39,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"vrp: error: {message}\nSee '{self.prog} --help'.\n")
 
 
+class _Version(argparse.Action):
+    """``--version``, looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print the version and exit."""
+        print(f"vrp {package_version()}")
+        parser.exit()
+
+
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments after the program's name.
 
@@ -61,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"vrp {package_version()}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", parser_class=_Parser
     )

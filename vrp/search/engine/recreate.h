@@ -18,8 +18,7 @@ struct RecreateSettings {
 template <class F> class Recreate {
 public:
     Recreate(const Problem& problem, RecreateSettings settings)
-        : problem_(problem), settings_(settings),
-          blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
+        : problem_(problem), blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
           neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
         for (const StopData& stop : problem.stops) has_prizes_ |= stop.prize >= 0;
     }
@@ -73,7 +72,6 @@ private:
     bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
 
     const Problem& problem_;
-    RecreateSettings settings_;
     uint64_t blink_;
     int neighbours_;
     bool has_prizes_ = false;
