@@ -1,0 +1,71 @@
+"""What a source of roads answers: matrices between points, and the way from one to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["OSM_ATTRIBUTION", "LonLat", "RoadMatrices", "RoadRoute", "RoadSource"]
+
+#: Goes with everything that was derived from OpenStreetMap data.
+OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
+
+#: Longitude and latitude in WGS84 degrees.
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class RoadMatrices:
+    """Durations and distances between all pairs of points, from row to column.
+
+    Parameters
+    ----------
+    durations_s, distances_m : ndarray of float32, shape (n, n)
+        Of the same path each; NaN where no road leads from row to column. Read-only.
+    source
+        Where they come from, in words fit for a report.
+    attribution
+        What must be said wherever they are shown; empty for none.
+    estimated
+        They are estimates rather than measured on roads.
+    """
+
+    durations_s: npt.NDArray[np.float32]
+    distances_m: npt.NDArray[np.float32]
+    source: str
+    attribution: str = ""
+    estimated: bool = False
+
+    @property
+    def unreachable(self) -> npt.NDArray[np.int64]:
+        """Rows and columns of the pairs that no road joins, shape (k, 2)."""
+        return np.argwhere(np.isnan(self.durations_s))
+
+
+class RoadRoute(NamedTuple):
+    """The way from one point to another; ``points`` holds both ends."""
+
+    points: list[LonLat]
+    duration_s: float
+    distance_m: float
+    #: Names of the streets in the order driven, repetitions and blanks left out.
+    streets: tuple[str, ...] = ()
+
+
+class RoadSource(Protocol):
+    """Anything that knows roads: a network read from a file, or a server."""
+
+    #: Where its answers come from, in words fit for a report.
+    source: str
+    attribution: str
+
+    def matrix(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadMatrices:
+        """Durations and distances between all pairs of n points (WGS84 degrees, shape (n,))."""
+        ...
+
+    def routes(self, pairs: list[tuple[LonLat, LonLat]]) -> list[RoadRoute | None]:
+        """The ways between pairs of points; ``None`` for pairs that no road joins."""
+        ...
