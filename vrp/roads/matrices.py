@@ -58,9 +58,15 @@ class RoadRoute(NamedTuple):
 class RoadSource(Protocol):
     """Anything that knows roads: a network read from a file, or a server."""
 
-    #: Where its answers come from, in words fit for a report.
-    source: str
-    attribution: str
+    @property
+    def source(self) -> str:
+        """Where its answers come from, in words fit for a report."""
+        ...
+
+    @property
+    def attribution(self) -> str:
+        """What must be said wherever its answers are shown; empty for none."""
+        ...
 
     def matrix(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadMatrices:
         """Durations and distances between all pairs of n points (WGS84 degrees, shape (n,))."""
