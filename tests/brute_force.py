@@ -7,10 +7,10 @@ over subsets shares the stops out among the vehicles. Up to about six stops.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from vrp.instance import Instance
-from vrp.schedule import make_schedule
+from vrp.schedule import make_schedule, route_places
 from vrp.solution import Route, Solution
 
 __all__ = ["best_plan", "optimum", "route_cost"]
@@ -44,6 +44,7 @@ def best_plan(instance: Instance) -> Solution:
 def route_cost(instance: Instance, vehicle: int, stops: tuple[int, ...]) -> int | None:
     """Cost of the stops in this order, ``None`` if the route breaks a constraint."""
     kind = instance.vehicles[vehicle]
+    legs = list(pairwise(route_places(instance, vehicle, stops)))
     schedule = make_schedule(instance, vehicle, stops)
     capacity = instance.capacity(vehicle)
     feasible = (
@@ -54,12 +55,13 @@ def route_cost(instance: Instance, vehicle: int, stops: tuple[int, ...]) -> int 
         and _within(schedule.duration_s, kind.max_duration_s)
         and _within(len(stops), kind.max_stops)
         and all(instance.can_serve(vehicle, stop) for stop in stops)
+        and all(instance.has_way(*leg) for leg in legs)
     )
     if not feasible:
         return None
     return (
         kind.cost_fixed
-        + kind.cost_per_m * schedule.distance_m
+        + kind.cost_per_m * sum(int(instance.charged_m[leg]) for leg in legs)
         + kind.cost_per_s * schedule.duration_s
     )
 

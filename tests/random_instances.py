@@ -23,8 +23,10 @@ FEATURES = (
     "dimensions",
     "fixed costs",
     "fleet",
+    "generalised costs",
     "hourly costs",
     "limits",
+    "missing ways",
     "multiple windows",
     "open",
     "pickups",
@@ -74,6 +76,8 @@ def random_instance(
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
     distances, durations = _matrices(rng, mix, [*depots, *stops])
+    if "missing ways" in mix:
+        distances, durations = _with_missing_ways(rng, distances, durations)
     return Instance(
         depots=depots,
         stops=stops,
@@ -82,6 +86,7 @@ def random_instance(
         durations_s=durations,
         load_names=("", "volume")[:dimensions],
         planar=True,
+        generalised_m=_generalised(rng, distances) if "generalised costs" in mix else None,
     )
 
 
@@ -171,7 +176,8 @@ def _vehicle(
         start=_between(rng, 0, n_depots - 1),
         end=None if is_open else _between(rng, 0, n_depots - 1),
         shift_s=_shift(rng) if "shifts" in mix else (0, model.MAX_VALUE),
-        max_distance_m=limit(20, 80),
+        # The engine counts metres or a generalised cost, not both.
+        max_distance_m=None if "generalised costs" in mix else limit(20, 80),
         max_duration_s=limit(20, 80),
         max_stops=limit(0, 4),
         cost_fixed=_between(rng, 0, 50) if "fixed costs" in mix else 0,
@@ -185,6 +191,24 @@ def _vehicle(
 def _shift(rng: np.random.Generator) -> TimeWindow:
     start = _between(rng, 0, 50)
     return start, start + _between(rng, 20, _HORIZON)
+
+
+def _with_missing_ways(
+    rng: np.random.Generator, distances: model.IntMatrix, durations: model.IntMatrix
+) -> tuple[model.IntMatrix, model.IntMatrix]:
+    """One leg in six cannot be driven, which one or both of the matrices say."""
+    missing = rng.random(distances.shape) < 1 / 6
+    np.fill_diagonal(missing, val=False)
+    said = rng.integers(0, 3, distances.shape)
+    return (
+        np.where(missing & (said != 0), np.int32(model.NO_WAY), distances),
+        np.where(missing & (said != 1), np.int32(model.NO_WAY), durations),
+    )
+
+
+def _generalised(rng: np.random.Generator, distances: model.IntMatrix) -> model.IntMatrix:
+    """Has little to do with the distances."""
+    return rng.integers(0, _WIDTH, distances.shape, dtype=np.int32)
 
 
 def _matrices(

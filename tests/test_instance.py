@@ -95,7 +95,7 @@ INSTANCE_ERRORS = [
         f"the sum of demand over all stops is {MAX_LOAD + 1}, expected 0 to {MAX_LOAD}",
     ),
     (
-        {"durations_s": matrix_with(MAX_VALUE), "vehicles": (Vehicle("v", speed_factor=0.5),)},
+        {"durations_s": matrix_with(MAX_VALUE - 1), "vehicles": (Vehicle("v", speed_factor=0.5),)},
         f"the longest duration divided by speed_factor 0.5 exceeds {MAX_VALUE} seconds",
     ),
     ({"vehicles": (Vehicle("v", cost_per_s=MAX_COST),)}, f"beyond {MAX_COST}: scale costs"),

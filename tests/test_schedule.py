@@ -81,7 +81,7 @@ def test_schedule_is_the_shortest_and_then_the_earliest(instance: Instance, rand
             assert (schedule.duration_s, schedule.return_s) == best
 
 
-@given(instances(features=FEATURES))
+@given(instances(features=[name for name in FEATURES if name != "missing ways"]))
 def test_schedule_is_consistent(instance: Instance) -> None:
     stops = range(len(instance.stops))
     for vehicle, kind in enumerate(instance.vehicles):

@@ -17,13 +17,27 @@ import numpy.typing as npt
 
 from vrp.errors import InstanceError
 
-__all__ = ["MAX_VALUE", "Depot", "Instance", "IntMatrix", "Scale", "Stop", "TimeWindow", "Vehicle"]
+__all__ = [
+    "MAX_VALUE",
+    "NO_WAY",
+    "BoolMatrix",
+    "Depot",
+    "Instance",
+    "IntMatrix",
+    "Scale",
+    "Stop",
+    "TimeWindow",
+    "Vehicle",
+]
 
 IntMatrix = npt.NDArray[np.int32]
+BoolMatrix = npt.NDArray[np.bool_]
 TimeWindow = tuple[int, int]
 
 #: Largest distance, duration or time of day: the sum of any three still fits 32 bits.
 MAX_VALUE = 2**29 - 1
+#: Stands in a matrix for a leg that cannot be driven, however long that took.
+NO_WAY = MAX_VALUE
 #: Largest sum of any load dimension over all stops.
 MAX_LOAD = 2**31 - 1
 #: Largest cost that any plan may have.
@@ -108,7 +122,8 @@ class Vehicle:
     cost_fixed
         Cost units for a route with at least one stop.
     cost_per_m, cost_per_s
-        Cost units per metre driven and per second of route duration, waiting and service included.
+        Cost units per metre driven (or per metre of :attr:`Instance.generalised_m`) and per second
+        of route duration, waiting and service included.
     speed_factor
         Travel durations are divided by it and rounded to whole seconds.
     """
@@ -156,7 +171,7 @@ class Instance:
     ----------
     distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations)
         From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
-        same array may be given for both.
+        same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg.
     load_names
         Name of each load dimension; ``("",)`` for the plain ``demand`` column.
     scale
@@ -171,6 +186,16 @@ class Instance:
         The matrices are estimates rather than measured on roads: said wherever they are shown.
     best_known_cost
         Cost units of the best known solution, if the input came with one.
+    attribution
+        What must be said wherever something derived from the matrices is shown; empty for none.
+    estimated_legs : ndarray of bool, shape (n_locations, n_locations), or None
+        Which legs are estimates, where others were measured on roads.
+    generalised_m : ndarray of int32, shape (n_locations, n_locations), or None
+        The generalised cost of every leg, in metres or what stands for them: ``cost_per_m`` is
+        charged on it, while limits of distance count the metres driven. ``None``: the metres driven
+        are charged.
+    minimised
+        What ``cost_per_m`` is charged on, in words fit for a report.
 
     Raises
     ------
@@ -191,6 +216,10 @@ class Instance:
     matrix_source: str = "given matrix"
     estimated: bool = False
     best_known_cost: int | None = None
+    attribution: str = ""
+    estimated_legs: BoolMatrix | None = None
+    generalised_m: IntMatrix | None = None
+    minimised: str = "distance"
 
     def __post_init__(self) -> None:
         for name in ("depots", "stops", "vehicles", "load_names"):
@@ -202,6 +231,12 @@ class Instance:
             distances if same else _frozen_matrix("durations_s", self.durations_s, self.n_locations)
         )
         object.__setattr__(self, "durations_s", durations)
+        if self.generalised_m is not None:
+            generalised = _frozen_matrix("generalised_m", self.generalised_m, self.n_locations)
+            object.__setattr__(self, "generalised_m", generalised)
+        if self.estimated_legs is not None:
+            legs = _frozen_legs("estimated_legs", self.estimated_legs, self.n_locations)
+            object.__setattr__(self, "estimated_legs", legs)
         _validate(self)
 
     @property
@@ -242,9 +277,34 @@ class Instance:
         """Travel durations in seconds of a vehicle with this speed factor."""
         if speed_factor == 1.0:
             return self.durations_s
-        scaled = np.rint(self.durations_s / speed_factor).astype(np.int32)
+        scaled = np.rint(self.durations_s / speed_factor).clip(max=NO_WAY).astype(np.int32)
+        scaled[self.durations_s == NO_WAY] = NO_WAY
         scaled.flags.writeable = False
         return scaled
+
+    @property
+    def charged_m(self) -> IntMatrix:
+        """What ``cost_per_m`` is charged on."""
+        return self.distances_m if self.generalised_m is None else self.generalised_m
+
+    @cached_property
+    def missing_ways(self) -> BoolMatrix | None:
+        """Legs that cannot be driven, shape (n_locations, n_locations); ``None`` for none."""
+        if max(self.distances_m.max(initial=0), self.durations_s.max(initial=0)) < NO_WAY:
+            return None
+        missing = (self.distances_m == NO_WAY) | (self.durations_s == NO_WAY)
+        missing.flags.writeable = False
+        return missing
+
+    def has_way(self, origin: int, destination: int) -> bool:
+        """Whether the leg between two locations can be driven."""
+        return self.missing_ways is None or not self.missing_ways[origin, destination]
+
+    def is_estimated(self, origin: int, destination: int) -> bool:
+        """Whether the leg between two locations is an estimate."""
+        if self.estimated_legs is None:
+            return self.estimated
+        return bool(self.estimated_legs[origin, destination])
 
     def can_serve(self, vehicle: int, stop: int) -> bool:
         """Whether the vehicle has every skill that the stop needs."""
@@ -265,6 +325,17 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     if given.dtype == np.int32 and given.flags.c_contiguous and not given.flags.writeable:
         return given
     frozen = np.array(given, dtype=np.int32, order="C")
+    frozen.flags.writeable = False
+    return frozen
+
+
+def _frozen_legs(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
+    given = np.asarray(legs)
+    if given.shape != (n, n) or given.dtype != np.bool_:
+        raise InstanceError(
+            f"{name} has shape {given.shape} and dtype {given.dtype}, expected {(n, n)} and bool"
+        )
+    frozen = given.copy()
     frozen.flags.writeable = False
     return frozen
 
@@ -365,12 +436,15 @@ def _validate_totals(instance: Instance) -> None:
         label = f"demand_{name}" if name else "demand"
         _check_range(f"the sum of {label} over all stops", int(total), 0, MAX_LOAD)
     slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
-    if instance.durations_s.max(initial=0) / slowest > MAX_VALUE:
+    longest = instance.durations_s.max(initial=0, where=instance.durations_s < NO_WAY)
+    if longest / slowest > MAX_VALUE:
         raise InstanceError(
             f"the longest duration divided by speed_factor {slowest} exceeds {MAX_VALUE} seconds"
         )
     legs = len(instance.stops) + 2 * min(instance.n_vehicles, len(instance.stops))
-    distance = int(instance.distances_m.max(initial=0))
+    distance = int(instance.charged_m.max(initial=0))
+    if instance.missing_ways is not None:
+        distance = NO_WAY
     worst = sum(stop.prize or 0 for stop in instance.stops) + max(
         vehicle.cost_fixed * len(instance.stops)
         + legs * (vehicle.cost_per_m * distance + vehicle.cost_per_s * MAX_VALUE)

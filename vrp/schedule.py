@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from vrp.instance import MAX_VALUE, Instance, TimeWindow
+from vrp.instance import MAX_VALUE, NO_WAY, Instance, TimeWindow
 
-__all__ = ["Schedule", "Visit", "make_schedule", "route_hours"]
+__all__ = ["Schedule", "Visit", "make_schedule", "route_hours", "route_places"]
 
 _NEVER = 2**62
 
@@ -121,16 +121,22 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
     return _run(instance, stops, legs, hours, hours[0][0] if departure is None else departure)
 
 
-def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[int, int]]:
-    """(metres, seconds) of every leg, the last one back to the depot."""
+def route_places(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[int]:
+    """Locations of a route in driving order, the depots at its ends included."""
     kind = instance.vehicles[vehicle]
     places = [kind.start, *(instance.location(stop) for stop in stops)]
     if kind.end is not None:
         places.append(kind.end)
+    return places
+
+
+def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[int, int]]:
+    """(metres, seconds) of every leg, the last one back to the depot."""
+    kind = instance.vehicles[vehicle]
     legs = []
-    for origin, destination in pairwise(places):
+    for origin, destination in pairwise(route_places(instance, vehicle, stops)):
         seconds = int(instance.durations_s[origin, destination])
-        if kind.speed_factor != 1.0:
+        if kind.speed_factor != 1.0 and seconds < NO_WAY:
             seconds = round(seconds / kind.speed_factor)
         legs.append((int(instance.distances_m[origin, destination]), seconds))
     if kind.end is None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
-from vrp.schedule import Schedule, make_schedule
+from vrp.schedule import Schedule, make_schedule, route_places
 
 __all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate", "route_cost"]
 
@@ -27,7 +28,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Cost:
-    """The parts of a plan's cost, in cost units of the instance."""
+    """The parts of a plan's cost, in cost units of the instance.
+
+    ``distance`` is what ``cost_per_m`` amounts to, charged on :attr:`vrp.Instance.charged_m`.
+    """
 
     fixed: int = 0
     distance: int = 0
@@ -163,9 +167,16 @@ def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
     vehicle = instance.vehicles[route.vehicle]
     return Cost(
         fixed=vehicle.cost_fixed,
-        distance=vehicle.cost_per_m * schedule.distance_m,
+        distance=vehicle.cost_per_m * _charged_m(instance, route, schedule),
         duration=vehicle.cost_per_s * schedule.duration_s,
     )
+
+
+def _charged_m(instance: Instance, route: Route, schedule: Schedule) -> int:
+    if instance.generalised_m is None:
+        return schedule.distance_m
+    places = route_places(instance, route.vehicle, route.stops)
+    return sum(int(instance.generalised_m[leg]) for leg in pairwise(places))
 
 
 def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
@@ -228,7 +239,13 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
 
 def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
     vehicle = instance.vehicles[route.vehicle]
-    violations = []
+    places = route_places(instance, route.vehicle, route.stops)
+    ids = instance.location_ids
+    violations = [
+        f"no way leads from {ids[origin]!r} to {ids[destination]!r}"
+        for origin, destination in pairwise(places)
+        if not instance.has_way(origin, destination)
+    ]
     for visit in schedule.visits:
         stop = instance.stops[visit.stop]
         missing = stop.skills - vehicle.skills

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import Schedule, route_hours
+from vrp.schedule import Schedule, route_hours, route_places
 from vrp.solution import Route
 
-__all__ = ["Excess", "horizon_s", "route_excesses", "severity"]
+__all__ = ["HOPELESS", "Excess", "horizon_s", "route_excesses", "severity"]
+
+#: More kinds of limit than there are.
+HOPELESS = 100
 
 
 class Excess(NamedTuple):
@@ -18,10 +22,11 @@ class Excess(NamedTuple):
     Parameters
     ----------
     constraint
-        ``capacity``, ``time window``, ``shift``, ``max distance``, ``max duration`` or
-        ``max stops``. Depot hours count as shift.
+        ``unreachable``, ``capacity``, ``time window``, ``shift``, ``max distance``,
+        ``max duration`` or ``max stops``. Depot hours count as shift.
     value, limit
-        What the route reaches and what it may: load units, seconds, metres or stops.
+        What the route reaches and what it may: load units, seconds, metres, stops, or legs that
+        no way joins.
     share
         The excess as a share of the limit, or of the horizon for times: compares unlike things.
     at
@@ -42,8 +47,13 @@ class Excess(NamedTuple):
 
 
 def severity(excesses: Sequence[Excess]) -> tuple[int, float]:
-    """How bad they are together: kinds of limit broken, then the sum of the shares."""
-    return len({excess.constraint for excess in excesses}), sum(e.share for e in excesses)
+    """How bad they are together: kinds of limit broken, then the sum of the shares.
+
+    No relaxed limit opens a way, so that a missing one counts for :data:`HOPELESS` kinds.
+    """
+    broken = {excess.constraint for excess in excesses}
+    kinds = HOPELESS if "unreachable" in broken else len(broken)
+    return kinds, sum(excess.share for excess in excesses)
 
 
 def horizon_s(instance: Instance) -> int:
@@ -59,8 +69,13 @@ def route_excesses(
 ) -> tuple[Excess, ...]:
     """Every limit that the route breaks when driven to its schedule; skills are not looked at.
 
-    Relaxing all of them, each by its amount, makes the route feasible.
+    Relaxing all of them, each by its amount, makes the route feasible. Where no way joins two of
+    its places, nothing else is worth saying.
     """
+    places = route_places(instance, route.vehicle, route.stops)
+    broken = sum(not instance.has_way(*leg) for leg in pairwise(places))
+    if broken:
+        return (Excess("unreachable", broken, 0, float(broken)),)
     return (
         *_load_excesses(instance, route, schedule),
         *_time_excesses(instance, route, schedule, horizon),

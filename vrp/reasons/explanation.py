@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vrp.instance import MAX_VALUE, Instance, Vehicle
+from vrp.instance import Instance, Vehicle
 from vrp.labels import route_labels
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
@@ -183,18 +183,14 @@ class _Plan:
         return Reason(stop, best.excesses[0].constraint, place + "; ".join(texts))
 
     def _missing_way(self, stop: int, vehicles: Sequence[int]) -> str | None:
-        """Say that no vehicle can drive there or back: such legs have the largest value."""
-        place = self._instance.location(stop)
+        """Say that no vehicle can drive there or back."""
+        place, has_way = self._instance.location(stop), self._instance.has_way
         kinds = [self._instance.vehicles[vehicle] for vehicle in vehicles]
-        if all(self._is_missing(kind.start, place) for kind in kinds):
+        if not any(has_way(kind.start, place) for kind in kinds):
             return "no way leads there from the depot of any vehicle"
-        if all(kind.end is not None and self._is_missing(place, kind.end) for kind in kinds):
+        if not any(kind.end is None or has_way(place, kind.end) for kind in kinds):
             return "no way leads back from there to the depot of any vehicle"
         return None
-
-    def _is_missing(self, origin: int, destination: int) -> bool:
-        matrices = (self._instance.distances_m, self._instance.durations_s)
-        return any(matrix[origin, destination] >= MAX_VALUE for matrix in matrices)
 
     def _contended(self, stop: int, place: Insertion, alone: Sequence[_Alone]) -> Reason:
         """Some vehicle could serve the stop alone, but each of those drives another route."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from vrp.instance import MAX_VALUE, Instance
-from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
-from vrp.schedule import Schedule, make_schedule, route_hours
+from vrp.instance import MAX_VALUE, Instance, IntMatrix
+from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
+from vrp.schedule import Schedule, make_schedule, route_hours, route_places
 from vrp.solution import Route, Solution, route_cost
 
 __all__ = ["Insertion", "Insertions"]
@@ -139,9 +140,8 @@ class _Table:
 
     def __init__(self, instance: Instance, horizon: int, gaps: _Gaps, stop: int) -> None:
         place = instance.location(stop)
-        there = instance.distances_m[gaps["before"], place].astype(np.int64)
-        back = np.where(gaps["after"] < 0, 0, instance.distances_m[place, gaps["after"]])
-        detour_m = there + back - gaps["leg_m"]
+        detour_m = _detour_m(instance.distances_m, gaps, place) - gaps["leg_m"]
+        charged_m = _detour_m(instance.charged_m, gaps, place) - gaps["charged_m"]
         there_s = _driving_s(instance.durations_s[gaps["before"], place], gaps)
         back_s = _driving_s(instance.durations_s[place, gaps["after"]], gaps)
         back_s[gaps["after"] < 0] = 0
@@ -160,10 +160,27 @@ class _Table:
             ]
         ).clip(min=0.0)
         loads = gaps["capacity"].shape[1]
-        self.kinds = (over[:, :loads] > 0).any(axis=1) + (over[:, loads:] > 0).sum(axis=1)
-        self.share = over.sum(axis=1)
+        missing = _missing_legs(instance, gaps, place)
+        kinds = (over[:, :loads] > 0).any(axis=1) + (over[:, loads:] > 0).sum(axis=1)
+        self.kinds = np.where(missing > 0, HOPELESS, kinds)
+        self.share = np.where(missing > 0, missing, over.sum(axis=1))
         extra_s = np.maximum(0, work_s - gaps["slack_s"])
-        self.cost = gaps["cost_per_m"] * detour_m + gaps["cost_per_s"] * extra_s
+        self.cost = gaps["cost_per_m"] * charged_m + gaps["cost_per_s"] * extra_s
+
+
+def _detour_m(matrix: IntMatrix, gaps: _Gaps, place: int) -> _Ints:
+    """Metres from the place before each gap to this one and on to the place behind it."""
+    there = matrix[gaps["before"], place].astype(np.int64)
+    return there + np.where(gaps["after"] < 0, 0, matrix[place, gaps["after"]])
+
+
+def _missing_legs(instance: Instance, gaps: _Gaps, place: int) -> _Ints:
+    """How many of the two legs to and from the place have no way."""
+    missing = instance.missing_ways
+    if missing is None:
+        return np.zeros(len(gaps), dtype=np.int64)
+    back = missing[place, gaps["after"]] & (gaps["after"] >= 0)
+    return missing[gaps["before"], place].astype(np.int64) + back
 
 
 def _driving_s(seconds: npt.NDArray[np.int32], gaps: _Gaps) -> _Ints:
@@ -196,6 +213,7 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
         [
             *((name, np.int64) for name in ("route", "position", "vehicle", "before", "after")),
             ("leg_m", np.int64),
+            ("charged_m", np.int64),
             ("leg_s", np.int64),
             ("ready", np.int64),  # earliest departure from the place before the gap
             ("latest", np.int64),  # latest arrival behind it that keeps the rest on time
@@ -222,6 +240,7 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
     gaps["before"] = [vehicle.start, *places]
     gaps["after"] = [*places, -1 if vehicle.end is None else vehicle.end]
     gaps["leg_m"] = [*(visit.leg_m for visit in visits), schedule.last_leg_m]
+    gaps["charged_m"] = _charged_legs(instance, route)
     gaps["leg_s"] = [*(visit.leg_s for visit in visits), schedule.last_leg_s]
     gaps["ready"] = list(_earliest_departures(instance, route, schedule))
     gaps["latest"] = list(_latest_arrivals(instance, route, schedule))[::-1]
@@ -244,6 +263,12 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
     gaps["cost_per_s"] = vehicle.cost_per_s
     gaps["speed_factor"] = vehicle.speed_factor
     return gaps
+
+
+def _charged_legs(instance: Instance, route: Route) -> list[int]:
+    places = route_places(instance, route.vehicle, route.stops)
+    legs = [int(instance.charged_m[leg]) for leg in pairwise(places)]
+    return legs if len(legs) > len(route.stops) else [*legs, 0]
 
 
 def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:

@@ -59,6 +59,8 @@ class Phrases:
                 return f"{way} is {shown.value}, limit {shown.limit}: {shown.amount} over"
             case "max duration":
                 return f"{way} takes {shown.value}, limit {shown.limit}: {shown.amount} over"
+            case "unreachable":
+                return f"no way leads there and back for {kind.id}"
             case _:
                 return f"a route may have {stops(excess.limit)}: {shown.amount} too few"
 
@@ -74,11 +76,13 @@ class Phrases:
             case "shift":
                 late = f"{shown.amount} after the {_closing(excess)}"
                 return f"fits {label}, {between}, only if it ends {late}"
+            case "unreachable":
+                return f"no way joins it to its neighbours on {label}, {between}"
             case _:
                 return f"fits {label}, {between}, only {self.over(stop, excess)}"
 
     def over(self, stop: int, excess: Excess) -> str:
-        """Complete the sentence that a vehicle would be …"""
+        """Complete the sentence that a vehicle would be …, for a limit that could be relaxed."""
         shown = self._quantities.shown(excess)
         match excess.constraint:
             case "capacity":

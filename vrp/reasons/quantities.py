@@ -44,7 +44,7 @@ class Quantities:
             dimension = int(excess.at)
             numbers = (excess.value, excess.limit, excess.amount)
             return Shown(*(self.load(units, dimension) for units in numbers))
-        if excess.constraint == "max stops":
+        if excess.constraint in ("max stops", "unreachable"):
             return Shown(str(excess.value), str(excess.limit), str(excess.amount))
         if excess.constraint == "max distance":
             return self._distance(excess)

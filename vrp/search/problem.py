@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import InstanceError
-from vrp.instance import MAX_VALUE, Instance, IntMatrix, TimeWindow, Vehicle
+from vrp.instance import MAX_VALUE, NO_WAY, Instance, IntMatrix, TimeWindow, Vehicle
 from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem
 from vrp.solution import Route
 
@@ -49,23 +49,25 @@ def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
     Raises
     ------
     InstanceError
-        For more load dimensions than the engine is compiled for.
+        For more load dimensions than the engine is compiled for, or limits of distance beside a
+        generalised cost: the engine counts one of the two.
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
         raise InstanceError(
             f"the instance has {dimensions} load dimensions, expected at most {MAX_LOAD_DIMENSIONS}"
         )
+    _check_one_distance(instance)
     timed = _is_timed(instance)
     stops = _nearest_first(instance)
     places = _engine_places(instance, stops)
-    distances = _gather(instance.distances_m, places)
+    distances = _gather(_charged(instance), places)
     problem = Problem(distances, timed, max(1, dimensions))
     profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles})
     if not timed:
         problem.add_durations(np.zeros_like(distances))
         profiles = []
-    elif profiles != [1.0] or instance.durations_s is not instance.distances_m:
+    elif profiles != [1.0] or instance.durations_s is not instance.charged_m:
         for factor in profiles:
             problem.add_durations(_gather(instance.durations_for(factor), places))
     for number in stops:
@@ -78,6 +80,30 @@ def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
     return EngineProblem(problem, stops)
 
 
+def _check_one_distance(instance: Instance) -> None:
+    if instance.generalised_m is None:
+        return
+    for vehicle in instance.vehicles:
+        if vehicle.max_distance_m is not None:
+            raise InstanceError(
+                f"vehicle {vehicle.id!r}: max_distance_m is {vehicle.max_distance_m} while "
+                f"{instance.minimised} is minimised, expected no limit of distance then"
+            )
+
+
+def _charged(instance: Instance) -> IntMatrix:
+    """What the engine minimises per leg; legs without a way are longer than any route may be."""
+    if instance.missing_ways is None:
+        return instance.charged_m
+    return np.where(instance.missing_ways, np.int32(NO_WAY), instance.charged_m)
+
+
+def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
+    """Most that a route's legs may sum up to: a single one without a way is too much."""
+    given = _UNLIMITED if vehicle.max_distance_m is None else vehicle.max_distance_m
+    return given if instance.missing_ways is None else min(given, NO_WAY - 1)
+
+
 def _nearest_first(instance: Instance) -> tuple[int, ...]:
     """The stops in the order of a nearest neighbour tour.
 
@@ -85,7 +111,7 @@ def _nearest_first(instance: Instance) -> tuple[int, ...]:
     stops, where the matrix no longer fits the first caches.
     """
     depots = len(instance.depots)
-    between = instance.distances_m[depots:, depots:]
+    between = instance.charged_m[depots:, depots:]
     unvisited = np.ones(len(instance.stops), dtype=bool)
     tour = []
     at = 0
@@ -151,7 +177,7 @@ def _add_kind(
         leave=leave,
         finish=finish,
         capacity=list(instance.capacity(number)),
-        max_distance=_UNLIMITED if vehicle.max_distance_m is None else vehicle.max_distance_m,
+        max_distance=_longest_route(instance, vehicle),
         max_duration=_UNLIMITED if vehicle.max_duration_s is None else vehicle.max_duration_s,
         max_stops=stops if vehicle.max_stops is None else min(vehicle.max_stops, stops),
         fixed=vehicle.cost_fixed,
