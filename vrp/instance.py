@@ -292,7 +292,7 @@ class Instance:
         """Legs that cannot be driven, shape (n_locations, n_locations); ``None`` for none."""
         if max(self.distances_m.max(initial=0), self.durations_s.max(initial=0)) < NO_WAY:
             return None
-        missing = (self.distances_m == NO_WAY) | (self.durations_s == NO_WAY)
+        missing: BoolMatrix = (self.distances_m == NO_WAY) | (self.durations_s == NO_WAY)
         missing.flags.writeable = False
         return missing
 

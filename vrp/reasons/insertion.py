@@ -170,8 +170,9 @@ class _Table:
 
 def _detour_m(matrix: IntMatrix, gaps: _Gaps, place: int) -> _Ints:
     """Metres from the place before each gap to this one and on to the place behind it."""
-    there = matrix[gaps["before"], place].astype(np.int64)
-    return there + np.where(gaps["after"] < 0, 0, matrix[place, gaps["after"]])
+    there: _Ints = matrix[gaps["before"], place].astype(np.int64)
+    there += np.where(gaps["after"] < 0, 0, matrix[place, gaps["after"]])
+    return there
 
 
 def _missing_legs(instance: Instance, gaps: _Gaps, place: int) -> _Ints:
@@ -179,8 +180,9 @@ def _missing_legs(instance: Instance, gaps: _Gaps, place: int) -> _Ints:
     missing = instance.missing_ways
     if missing is None:
         return np.zeros(len(gaps), dtype=np.int64)
-    back = missing[place, gaps["after"]] & (gaps["after"] >= 0)
-    return missing[gaps["before"], place].astype(np.int64) + back
+    legs: _Ints = missing[gaps["before"], place].astype(np.int64)
+    legs += missing[place, gaps["after"]] & (gaps["after"] >= 0)
+    return legs
 
 
 def _driving_s(seconds: npt.NDArray[np.int32], gaps: _Gaps) -> _Ints:
