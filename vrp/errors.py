@@ -10,6 +10,8 @@ __all__ = [
     "InstanceError",
     "ReadError",
     "RoadError",
+    "SolverError",
+    "UnsupportedError",
     "VrpError",
 ]
 
@@ -53,6 +55,16 @@ class RoadError(VrpError):
     """Distances or durations could not be had."""
 
     exit_code = 3
+
+
+class SolverError(VrpError):
+    """A solver that cannot be used, such as one that is not installed."""
+
+    exit_code = 2
+
+
+class UnsupportedError(SolverError):
+    """An instance that a solver cannot model, naming the constraint."""
 
 
 class InfeasibleError(VrpError):

@@ -57,7 +57,8 @@ class TracePoint:
     """The best plan known after ``elapsed_s`` seconds of search.
 
     ``unserved`` is the sum of ``1 + priority`` over the unassigned stops without a prize: plans are
-    ranked by it first and by cost second.
+    ranked by it first and by cost second. ``routes`` and ``unassigned`` are 0 where the solver does
+    not tell.
     """
 
     elapsed_s: float
@@ -70,9 +71,22 @@ class TracePoint:
 
 @dataclass(frozen=True)
 class Run:
-    """How a solution was found, enough to find it again."""
+    """How a solution was found, enough to find it again.
+
+    Parameters
+    ----------
+    solver, solver_version
+        Which program searched; an empty version is that of this package.
+    lower_bound
+        Proven: no valid plan that leaves out as little as this one costs less. ``None``: unknown.
+    remarks
+        What the solver could not take into account, one sentence each.
+    trace
+        The best plan known over time, as far as the solver tells.
+    """
 
     solver: str = "given"
+    solver_version: str = ""
     seed: int | None = None
     threads: int | None = None
     time_limit_s: float | None = None
@@ -80,6 +94,8 @@ class Run:
     iterations: int = 0
     elapsed_s: float = 0.0
     interrupted: bool = False
+    lower_bound: int | None = None
+    remarks: tuple[str, ...] = ()
     trace: tuple[TracePoint, ...] = ()
 
 

@@ -121,6 +121,7 @@ def _read_cost(document: JsonObject) -> Cost | None:
 def _read_run(item: JsonObject) -> Run:
     return Run(
         solver=item.text("solver", "given"),
+        solver_version=item.text("solver_version"),
         seed=item.limit("seed"),
         threads=item.limit("threads"),
         time_limit_s=item.number("time_limit_s", 0.0) if "time_limit_s" in item else None,
@@ -128,6 +129,8 @@ def _read_run(item: JsonObject) -> Run:
         iterations=item.whole("iterations", 0),
         elapsed_s=item.number("elapsed_s", 0.0),
         interrupted=item.raw("interrupted") is True,
+        lower_bound=item.limit("lower_bound"),
+        remarks=item.texts("remarks"),
         trace=tuple(
             TracePoint(
                 elapsed_s=point.number("elapsed_s", 0.0),
