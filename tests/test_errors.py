@@ -8,6 +8,8 @@ from vrp.errors import (
     InstanceError,
     ReadError,
     RoadError,
+    SolverError,
+    UnsupportedError,
     VrpError,
 )
 
@@ -18,6 +20,8 @@ from vrp.errors import (
         (ReadError, 2),
         (InstanceError, 2),
         (CheckpointError, 2),
+        (SolverError, 2),
+        (UnsupportedError, 2),
         (RoadError, 3),
         (InfeasibleError, 4),
         (VrpError, 1),

@@ -24,6 +24,8 @@ from vrp.errors import (
     InstanceError,
     ReadError,
     RoadError,
+    SolverError,
+    UnsupportedError,
     VrpError,
 )
 from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
@@ -53,8 +55,10 @@ __all__ = [
     "Schedule",
     "SearchSettings",
     "Solution",
+    "SolverError",
     "Stop",
     "TracePoint",
+    "UnsupportedError",
     "Vehicle",
     "Visit",
     "VrpError",

@@ -126,6 +126,7 @@ def _loads(instance: Instance, loads: tuple[int, ...]) -> list[int | float]:
 
 def _run(run: Run) -> dict[str, Any]:
     facts = asdict(run)
+    facts["remarks"] = list(run.remarks)
     facts["trace"] = [
         {
             "elapsed_s": point.elapsed_s,
