@@ -75,18 +75,17 @@ class Run:
 
     Parameters
     ----------
+    trace
+        The best plan known over time, as far as the solver tells.
     solver, solver_version
         Which program searched; an empty version is that of this package.
     lower_bound
         Proven: no valid plan that leaves out as little as this one costs less. ``None``: unknown.
     remarks
         What the solver could not take into account, one sentence each.
-    trace
-        The best plan known over time, as far as the solver tells.
     """
 
     solver: str = "given"
-    solver_version: str = ""
     seed: int | None = None
     threads: int | None = None
     time_limit_s: float | None = None
@@ -94,9 +93,10 @@ class Run:
     iterations: int = 0
     elapsed_s: float = 0.0
     interrupted: bool = False
+    trace: tuple[TracePoint, ...] = ()
+    solver_version: str = ""
     lower_bound: int | None = None
     remarks: tuple[str, ...] = ()
-    trace: tuple[TracePoint, ...] = ()
 
 
 @dataclass(frozen=True)
