@@ -25,30 +25,30 @@ def test_a_place_is_a_coordinate_or_an_index() -> None:
 def test_rows_are_picked_by_index_and_may_repeat() -> None:
     matrices, problems = matrices_of(problem())
     places = [Place(3, None), Place(1, None), Place(1, None)]
-    durations, distances, source, estimated = matrices.between(places)
-    assert durations.tolist() == [[0, 32, 32], [13, 0, 0], [13, 0, 0]]
-    assert distances.tolist() == [[0, 320, 320], [130, 0, 0], [130, 0, 0]]
-    assert (source, estimated, problems) == ("matrices of the file", False, [])
+    travel = matrices.between(places, "abc", 1)
+    assert travel.durations_s.tolist() == [[0, 32, 32], [13, 0, 0], [13, 0, 0]]
+    assert travel.distances_m.tolist() == [[0, 320, 320], [130, 0, 0], [130, 0, 0]]
+    assert (travel.matrix_source, travel.estimated) == ("matrices of the file", False)
+    assert problems == []
 
 
 def test_the_older_matrix_holds_durations() -> None:
     matrices, _ = matrices_of({"matrix": [[0, 5], [6, 0]]})
-    durations, distances, source, _ = matrices.between([Place(1, None), Place(0, None)])
-    assert durations.tolist() == [[0, 6], [5, 0]]
-    assert not distances.any()
-    assert "no distances" in source
+    travel = matrices.between([Place(1, None), Place(0, None)], "ab", 1)
+    assert travel.durations_s.tolist() == [[0, 6], [5, 0]]
+    assert not travel.distances_m.any()
+    assert "no distances" in travel.matrix_source
 
 
 def test_without_matrices_distances_are_estimated() -> None:
     matrices, _ = matrices_of({})
-    durations, distances, source, estimated = matrices.between(
-        [Place(None, (49.0, 8.0)), Place(None, (49.1, 8.2))]
-    )
+    places = [Place(None, (49.0, 8.0)), Place(None, (49.1, 8.2))]
+    travel = matrices.between(places, "ab", 1)
     expected = estimate([49.0, 49.1], [8.0, 8.2])
-    assert durations.tolist() == expected[0].tolist()
-    assert distances.tolist() == expected[1].tolist()
-    assert estimated
-    assert "great circle" in source
+    assert travel.durations_s.tolist() == expected[0].tolist()
+    assert travel.distances_m.tolist() == expected[1].tolist()
+    assert travel.estimated
+    assert "great circle" in travel.matrix_source
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_places_that_have_no_row_are_refused(
 ) -> None:
     matrices, _ = matrices_of(document)
     with pytest.raises(ReadError, match=message):
-        matrices.between(places)
+        matrices.between(places, "a", 1)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.problems import InputWarning
+from vrp.roads.matrices import RoadSource
+from vrp.roads.open import RoadOpener
 
 __all__ = ["InputWarning", "read"]
 
@@ -24,6 +26,9 @@ def read(
     depot: tuple[float, float] | None = None,
     matrix: PathLike | None = None,
     rounding: str | None = None,
+    roads: RoadSource | RoadOpener | str | None = None,
+    profile: str = "car",
+    unreachable: str = "error",
 ) -> Instance:
     """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
 
@@ -37,6 +42,17 @@ def read(
         What belongs to a CSV of stops: see :func:`vrp.read.csv.read_csv`.
     rounding
         Of VRPLIB distances: ``"nearest"``, ``"truncate1"`` or ``"none"``.
+    roads
+        Where durations and distances come from, unless a matrix is given: a
+        :class:`~vrp.roads.network.RoadNetwork` or another source, or what
+        :func:`vrp.roads.open.open_roads` understands: a file, a place, ``"osm"`` or a server's
+        address. ``None``: estimates from great circles.
+    profile
+        Whose roads and speeds, where ``roads`` is a word: ``"car"``, ``"truck"``, ``"bike"`` or
+        ``"foot"``.
+    unreachable
+        What becomes of pairs that no road joins: ``"error"``, ``"drop"`` or ``"estimate"``; see
+        :class:`vrp.read.road_travel.RoadOptions`.
 
     Raises
     ------
@@ -50,6 +66,7 @@ def read(
     # Imported when there is something to read: `import vrp` would take a third longer.
     from vrp.read.csv import read_csv
     from vrp.read.json import read_json
+    from vrp.read.road_travel import RoadOptions
     from vrp.read.vrplib import is_vrplib, read_vrplib
 
     path = Path(path)
@@ -60,14 +77,17 @@ def read(
         "depot": depot,
         "matrix": matrix,
     }
+    options = None if roads is None else RoadOptions(roads, profile, unreachable)
     if head.startswith("{"):
         _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
-        return read_json(path)
+        return read_json(path, roads=options)
     if is_vrplib(head):
-        _refuse(path, "a VRPLIB file", csv_options)
+        _refuse(path, "a VRPLIB file", csv_options | {"roads": roads})
         return read_vrplib(path, rounding=rounding)
     _refuse(path, "a CSV of stops", {"rounding": rounding})
-    return read_csv(path, vehicles=vehicles, capacity=capacity, depot=depot, matrix=matrix)
+    return read_csv(
+        path, vehicles=vehicles, capacity=capacity, depot=depot, matrix=matrix, roads=options
+    )
 
 
 def _read_head(path: Path) -> str:

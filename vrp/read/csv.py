@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vrp.errors import ReadError
-from vrp.instance import Depot, Instance, IntMatrix, Scale, Stop
+from vrp.instance import Depot, Instance, Scale, Stop
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.problems import Problems
+from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
 from vrp.read.stops import MONEY, StopSheet, read_stops
 from vrp.read.table import read_table
+from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
 from vrp.read.windows import earliest_date, report_outside_shifts
-from vrp.roads import haversine
 
 __all__ = ["read_csv"]
 
@@ -36,6 +37,7 @@ def read_csv(
     capacity: float | None = None,
     depot: tuple[float, float] | None = None,
     matrix: PathLike | None = None,
+    roads: RoadOptions | None = None,
 ) -> Instance:
     """Read stops, and what else makes an instance of them.
 
@@ -51,6 +53,8 @@ def read_csv(
         Latitude and longitude of the only depot, in place of a row of kind ``depot``.
     matrix
         Durations and distances (:mod:`vrp.read.matrix`); great circles by default.
+    roads
+        Where to take durations and distances from, unless a matrix is given.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def read_csv(
     InstanceError
         If costs, distances or loads are too large to count with.
     RoadError
-        If there are too many locations for a matrix.
+        If distances could not be had, or there are too many locations for a matrix.
     """
     path, problems = Path(path), Problems()
     size = exact_capacity(capacity)
@@ -98,19 +102,24 @@ def read_csv(
     problems.raise_any()
     for table in filter(None, (rows, fleet_rows)):
         table.warn_of_misspelt()
-    durations_s, distances_m, source = _matrices(matrix, depots, sheet, given)
+    if matrix is None:
+        travel = _travel((*depots, *sheet.stops), len(depots), roads)
+    else:
+        travel = _given_travel(Path(matrix), depots, sheet, given)
     return Instance(
         depots=depots,
         stops=sheet.stops,
         vehicles=fleet,
-        distances_m=distances_m,
-        durations_s=durations_s,
+        distances_m=travel.distances_m,
+        durations_s=travel.durations_s,
         name=path.stem,
         load_names=dimensions.names,
         scale=Scale(cost=MONEY, load=dimensions.scale),
         epoch=epoch.isoformat() if epoch else None,
-        matrix_source=source,
-        estimated=matrix is None,
+        matrix_source=travel.matrix_source,
+        estimated=travel.estimated,
+        attribution=travel.attribution,
+        estimated_legs=travel.estimated_legs,
     )
 
 
@@ -169,16 +178,19 @@ def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) 
         )
 
 
-def _matrices(
-    matrix: PathLike | None, depots: Sequence[Depot], sheet: StopSheet, given: Sequence[Depot]
-) -> tuple[IntMatrix, IntMatrix, str]:
-    """Durations, distances and where they come from, depots first."""
-    places: tuple[Depot | Stop, ...] = (*depots, *sheet.stops)
-    if matrix is None:
-        lat = [place.lat for place in places if place.lat is not None]
-        lon = [place.lon for place in places if place.lon is not None]
-        return *haversine.estimate(lat, lon), haversine.describe_estimate()
-    ids = [place.id for place in places]
+def _travel(places: Sequence[Depot | Stop], n_depots: int, roads: RoadOptions | None) -> Travel:
+    # Rows without coordinates have been refused, so that none is lost here.
+    lat = [place.lat for place in places if place.lat is not None]
+    lon = [place.lon for place in places if place.lon is not None]
+    if roads is None:
+        return estimated_travel(lat, lon)
+    return travel_by_road(Places([place.id for place in places], lat, lon, n_depots), roads)
+
+
+def _given_travel(
+    matrix: Path, depots: Sequence[Depot], sheet: StopSheet, given: Sequence[Depot]
+) -> Travel:
+    ids = [*(depot.id for depot in depots), *(stop.id for stop in sheet.stops)]
     row_ids = [*(place.id for place in given), *sheet.row_ids]
-    durations_s, distances_m = read_matrix(Path(matrix), ids, n_depots=len(depots), row_ids=row_ids)
-    return durations_s, distances_m, f"given matrix {Path(matrix).name}"
+    durations_s, distances_m = read_matrix(matrix, ids, n_depots=len(depots), row_ids=row_ids)
+    return Travel(durations_s, distances_m, f"given matrix {matrix.name}")

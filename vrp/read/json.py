@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from vrp.errors import InstanceError, ReadError, RoadError
+from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
 from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.json_places import Matrices, Place, read_matrices
 from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
+from vrp.read.road_travel import RoadOptions
 
 __all__ = ["read_json"]
 
@@ -31,14 +32,17 @@ _UNSUPPORTED = {"shipments": "goods carried from one job to another"}
 _UNIX_TIMES = range(10**9, 10**11)
 
 
-def read_json(path: str | os.PathLike[str]) -> Instance:
+def read_json(path: str | os.PathLike[str], *, roads: RoadOptions | None = None) -> Instance:
     """Read a VROOM-style JSON problem.
 
     Parameters
     ----------
     path
-        The file. Coordinates are ``[longitude, latitude]``; without ``matrices`` distances are
-        estimated from them. Times are seconds, or Unix timestamps in UTC.
+        The file. Coordinates are ``[longitude, latitude]``. Times are seconds, or Unix timestamps
+        in UTC.
+    roads
+        Where to take durations and distances from if the file has no ``matrices``; estimates from
+        great circles if ``None``.
 
     Returns
     -------
@@ -50,6 +54,8 @@ def read_json(path: str | os.PathLike[str]) -> Instance:
     ------
     ReadError
         Naming the JSON path of everything that is wrong or that has no model here.
+    RoadError
+        If distances could not be had.
     """
     file = Path(path)
     problems: list[str] = []
@@ -72,8 +78,8 @@ def read_json(path: str | os.PathLike[str]) -> Instance:
         text = f"{file}: max_travel_time limits whole routes here, waiting and service included"
         warnings.warn(text, InputWarning, stacklevel=2)
     try:
-        return _build(file, jobs, drivers, matrices, dimensions)
-    except (InstanceError, RoadError) as error:
+        return _build(file, jobs, drivers, matrices, dimensions, roads)
+    except InstanceError as error:
         raise ReadError(f"{file}: {error}") from error
 
 
@@ -119,24 +125,32 @@ def _build(
     drivers: Sequence[Driver],
     matrices: Matrices,
     dimensions: int,
+    roads: RoadOptions | None,
 ) -> Instance:
-    depots, vehicles = number_depots(drivers)
-    places = [*depots, *(job.place for job in jobs)]
-    durations, distances, source, estimated = matrices.between(places)
+    places, vehicles = number_depots(drivers)
+    depots = tuple(_depot(number, place) for number, place in enumerate(places, start=1))
     stops = tuple(job.stop for job in jobs)
+    travel = matrices.between(
+        [*places, *(job.place for job in jobs)],
+        [*(depot.id for depot in depots), *(stop.id for stop in stops)],
+        len(depots),
+        roads,
+    )
     epoch, stops, vehicles = _relative_times(stops, vehicles)
     return Instance(
-        depots=tuple(_depot(number, place) for number, place in enumerate(depots, start=1)),
+        depots=depots,
         stops=stops,
         vehicles=vehicles,
-        distances_m=distances,
-        durations_s=durations,
+        distances_m=travel.distances_m,
+        durations_s=travel.durations_s,
         name=file.stem,
         load_names=("",) if dimensions == 1 else tuple(str(d + 1) for d in range(dimensions)),
         scale=Scale(cost=cost_scale(drivers), load=(1,) * dimensions),
         epoch=epoch,
-        matrix_source=source,
-        estimated=estimated,
+        matrix_source=travel.matrix_source,
+        estimated=travel.estimated,
+        attribution=travel.attribution,
+        estimated_legs=travel.estimated_legs,
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from vrp.errors import ReadError
 from vrp.instance import MAX_VALUE, IntMatrix
 from vrp.read.json_object import JsonObject
-from vrp.roads.haversine import describe_estimate, estimate
+from vrp.read.road_travel import RoadOptions, travel_by_road
+from vrp.read.travel import Places, Travel, estimated_travel
 
 __all__ = ["Matrices", "Place", "read_matrices", "read_place"]
 
@@ -41,34 +42,55 @@ def read_place(item: JsonObject, coordinate: str, index: str) -> Place | None:
 
 @dataclass(frozen=True)
 class Matrices:
-    """Given matrices over all indices of the document, or nothing: then estimates are made."""
+    """Given matrices over all indices of the document, or nothing."""
 
     durations: IntMatrix | None
     distances: IntMatrix | None
     name: str
 
-    def between(self, places: Sequence[Place]) -> tuple[IntMatrix, IntMatrix, str, bool]:
-        """Durations, distances, their source and whether they are estimates, in place order.
+    def between(
+        self,
+        places: Sequence[Place],
+        ids: Sequence[str],
+        n_depots: int,
+        roads: RoadOptions | None = None,
+    ) -> Travel:
+        """Durations and distances in the order of the places.
+
+        Parameters
+        ----------
+        places, ids
+            The depots, then the jobs, and what they are called.
+        n_depots
+            How many of them are depots.
+        roads
+            Where to take durations and distances from if none are given; estimates if ``None``.
 
         Raises
         ------
         ReadError
             A place has no index into the given matrices, or no coordinate and there are none.
+        RoadError
+            If distances could not be had.
         """
-        if self.durations is None:
-            if any(place.coordinate is None for place in places):
-                raise ReadError(
-                    f"{self.name}: without matrices every job and vehicle needs coordinates"
-                )
-            lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
-            durations, distances = estimate(lat, lon)
-            return durations, distances, describe_estimate(), True
+        if self.durations is not None:
+            return self._given(self.durations, places)
+        if any(place.coordinate is None for place in places):
+            raise ReadError(
+                f"{self.name}: without matrices every job and vehicle needs coordinates"
+            )
+        lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
+        if roads is None:
+            return estimated_travel(lat, lon)
+        return travel_by_road(Places(ids, lat, lon, n_depots), roads)
+
+    def _given(self, durations: IntMatrix, places: Sequence[Place]) -> Travel:
         cells = np.ix_(*[self._rows(places)] * 2)
         if self.distances is None:
             unknown: IntMatrix = np.zeros((len(places), len(places)), dtype=np.int32)
             source = "durations of the file, which has no distances"
-            return self.durations[cells], unknown, source, False
-        return self.durations[cells], self.distances[cells], "matrices of the file", False
+            return Travel(durations[cells], unknown, source)
+        return Travel(durations[cells], self.distances[cells], "matrices of the file")
 
     def _rows(self, places: Sequence[Place]) -> list[int]:
         size = 0 if self.durations is None else len(self.durations)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import RoadError
 from vrp.instance import MAX_VALUE, IntMatrix
+from vrp.roads.matrices import RoadMatrices
 
-__all__ = ["DETOUR", "MAX_LOCATIONS", "SPEED_KMH", "describe_estimate", "estimate"]
+if TYPE_CHECKING:
+    from vrp.roads.network import RoadNetwork
+
+__all__ = [
+    "DETOUR",
+    "MAX_LOCATIONS",
+    "SPEED_KMH",
+    "Calibration",
+    "calibrate",
+    "calibrate_network",
+    "describe_estimate",
+    "estimate",
+]
 
 #: Metres driven per metre of great circle, about what a European city asks for.
 DETOUR = 1.4
@@ -21,11 +35,83 @@ MAX_LOCATIONS = 20_000
 
 _EARTH_RADIUS_M = 6_371_008.8
 _CHUNK_ROWS = 256
+#: Pairs closer than this say more about where their points were snapped to than about detours.
+_NEAR_M = 200.0
+#: Fewer pairs than this calibrate nothing.
+_FEWEST_PAIRS = 20
+#: Among so many junctions of a network are the pairs that calibrate.
+_JUNCTIONS = 40
 
 
-def describe_estimate(detour: float = DETOUR, speed_kmh: float = SPEED_KMH) -> str:
+class Calibration(NamedTuple):
+    """What turns a great circle into an estimate, and from how many pairs on roads that is known.
+
+    Parameters
+    ----------
+    detour
+        Metres driven per metre of great circle.
+    speed_kmh
+        Mean driving speed, in kilometres per hour.
+    pairs
+        Number of pairs that it is the median of; 0 for the general values.
+    """
+
+    detour: float = DETOUR
+    speed_kmh: float = SPEED_KMH
+    pairs: int = 0
+
+
+def describe_estimate(detour: float = DETOUR, speed_kmh: float = SPEED_KMH, pairs: int = 0) -> str:
     """Say where the figures come from, in words fit for a report."""
-    return f"great circle × {detour:g} at {speed_kmh:g} km/h"
+    text = f"great circle × {detour:.3g} at {speed_kmh:.3g} km/h"
+    return f"{text}, calibrated on {pairs} pairs on roads" if pairs else text
+
+
+def calibrate(
+    lat: npt.ArrayLike,
+    lon: npt.ArrayLike,
+    matrices: RoadMatrices,
+    *,
+    pairs: int = 200,
+    seed: int = 0,
+) -> Calibration:
+    """Learn detour and speed from pairs that roads join.
+
+    Parameters
+    ----------
+    lat, lon
+        WGS84 degrees of the points of the matrices, shape (n,).
+    matrices
+        Durations and distances on roads.
+    pairs
+        How many pairs to draw, without replacement.
+    seed
+        Of the draw.
+
+    Returns
+    -------
+    Calibration
+        Medians over the pairs; the general values where hardly any pair can be used.
+    """
+    latitudes, longitudes = _checked("lat", lat, 90), _checked("lon", lon, 180)
+    straight = _great_circle_m(latitudes, longitudes, slice(None))
+    driven, seconds = matrices.distances_m, matrices.durations_s
+    rows, columns = np.nonzero((straight >= _NEAR_M) & (driven > 0) & (seconds > 0))
+    if rows.size < _FEWEST_PAIRS:
+        return Calibration()
+    drawn = np.random.default_rng(seed).permutation(rows.size)[:pairs]
+    pair = rows[drawn], columns[drawn]
+    detour = float(np.median(driven[pair] / straight[pair]))
+    speed_kmh = 3.6 * float(np.median(driven[pair] / seconds[pair]))
+    return Calibration(max(1.0, detour), speed_kmh, drawn.size)
+
+
+def calibrate_network(network: RoadNetwork, *, pairs: int = 200, seed: int = 0) -> Calibration:
+    """Learn detour and speed from pairs of junctions of a network; see :func:`calibrate`."""
+    junctions = np.flatnonzero(network.main)
+    drawn = np.random.default_rng(seed).permutation(junctions)[:_JUNCTIONS]
+    lat, lon = network.node_lat[drawn], network.node_lon[drawn]
+    return calibrate(lat, lon, network.matrix(lat, lon), pairs=pairs, seed=seed)
 
 
 def estimate(

@@ -1,0 +1,187 @@
+"""Travel on roads, and what becomes of pairs of places that no road joins."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import ReadError, RoadError
+from vrp.instance import NO_WAY, BoolMatrix, IntMatrix
+from vrp.read.problems import InputWarning
+from vrp.read.travel import Places, Travel
+from vrp.roads import haversine
+from vrp.roads.matrices import RoadMatrices, RoadSource
+from vrp.roads.open import RoadOpener, open_roads
+
+__all__ = ["UNREACHABLE", "RoadOptions", "travel_by_road"]
+
+#: What may become of pairs that no road joins.
+UNREACHABLE = ("error", "drop", "estimate")
+_MOST_NAMED = ReadError.MAX_SHOWN
+
+
+@dataclass(frozen=True)
+class RoadOptions:
+    """Which roads to drive on, and how.
+
+    Parameters
+    ----------
+    roads
+        A source of roads, a function that opens one for given places, or a word for
+        :func:`vrp.roads.open.open_roads`.
+    profile
+        Whose roads and speeds, where ``roads`` is a word.
+    unreachable
+        What becomes of pairs that no road joins. ``"error"``: refuse them. ``"drop"``: no plan
+        drives them, which leaves out the stops that cannot be both reached and left.
+        ``"estimate"``: take the great circle, calibrated on the same roads.
+
+    Raises
+    ------
+    ReadError
+        For another policy than these.
+    """
+
+    roads: RoadSource | RoadOpener | str
+    profile: str = "car"
+    unreachable: str = "error"
+
+    def __post_init__(self) -> None:
+        if self.unreachable not in UNREACHABLE:
+            raise ReadError(
+                f"unreachable is {self.unreachable!r}, expected one of {', '.join(UNREACHABLE)}"
+            )
+
+
+def travel_by_road(places: Places, options: RoadOptions) -> Travel:
+    """Durations and distances between places on roads, in whole seconds and metres.
+
+    Raises
+    ------
+    RoadError
+        If roads or ways cannot be had; pairs that no road joins are named where the policy refuses
+        them.
+
+    Warns
+    -----
+    InputWarning
+        Naming the stops that are left out.
+    """
+    source = _open(places, options)
+    matrices = source.matrix(places.lat, places.lon)
+    durations_s = _whole(matrices.durations_s, "durations_s", source)
+    distances_m = _whole(matrices.distances_m, "distances_m", source)
+    missing = (durations_s == NO_WAY) | (distances_m == NO_WAY)
+    travel = Travel(
+        durations_s,
+        distances_m,
+        matrix_source=matrices.source,
+        estimated=matrices.estimated,
+        attribution=matrices.attribution,
+    )
+    if not missing.any():
+        return travel
+    match options.unreachable:
+        case "drop":
+            _warn_of_dropped(places, missing)
+            return travel
+        case "estimate":
+            return _estimated(places, travel, missing, _calibration(places, source, matrices))
+        case _:
+            raise RoadError("\n".join(_unreachable_problems(places, missing)))
+
+
+def _open(places: Places, options: RoadOptions) -> RoadSource:
+    roads = options.roads
+    if isinstance(roads, str):
+        return open_roads(roads, profile=options.profile, lat=places.lat, lon=places.lon)
+    return roads(places.lat, places.lon) if callable(roads) else roads
+
+
+def _whole(values: npt.NDArray[np.float32], name: str, source: RoadSource) -> IntMatrix:
+    """Round to whole units; pairs without a way become :data:`NO_WAY`."""
+    longest = np.nanmax(values, initial=0)
+    if not 0 <= longest < NO_WAY or np.nanmin(values, initial=0) < 0:
+        raise RoadError(f"{source.source}: {name} reach {longest:g}, expected 0 to {NO_WAY - 1}")
+    whole = np.where(np.isnan(values), NO_WAY, np.rint(values)).astype(np.int32)
+    np.fill_diagonal(whole, 0)
+    whole.flags.writeable = False
+    return whole
+
+
+def _unreachable_problems(places: Places, missing: BoolMatrix) -> list[str]:
+    pairs = np.argwhere(missing)
+    problems = [
+        f"no road leads from {places.name(row)} to {places.name(column)} "
+        f"(row {places.ids[row]!r}, column {places.ids[column]!r})"
+        for row, column in pairs[:_MOST_NAMED]
+    ]
+    if len(pairs) > _MOST_NAMED:
+        problems.append(f"… and {len(pairs) - _MOST_NAMED} more pairs")
+    return [
+        *problems,
+        f"{_count(len(pairs), 'pair')} of {missing.size - len(missing)} without a road: "
+        "'drop' leaves such stops out, 'estimate' takes the great circle for them",
+    ]
+
+
+def _warn_of_dropped(places: Places, missing: BoolMatrix) -> None:
+    n = places.n_depots
+    cut_off = np.flatnonzero(missing[:n, n:].all(axis=0) | missing[n:, :n].all(axis=1)) + n
+    rest = missing.copy()
+    rest[cut_off] = rest[:, cut_off] = False
+    if cut_off.size:
+        text = f"no road leads there and back, left out: {_listed(places, cut_off.tolist())}"
+        warnings.warn(text, InputWarning, stacklevel=2)
+    if rest.any():
+        pairs = [f"{places.ids[row]} → {places.ids[column]}" for row, column in np.argwhere(rest)]
+        text = f"no road joins {_count(len(pairs), 'pair')}, never driven: {_some(pairs)}"
+        warnings.warn(text, InputWarning, stacklevel=2)
+
+
+def _estimated(
+    places: Places, travel: Travel, missing: BoolMatrix, known: haversine.Calibration
+) -> Travel:
+    """Fill in the pairs without a way, and say that they are estimates."""
+    estimates = haversine.estimate(
+        places.lat, places.lon, detour=known.detour, speed_kmh=known.speed_kmh
+    )
+    pairs = int(missing.sum())
+    text = f"{_count(pairs, 'pair')} without a road: {haversine.describe_estimate(*known)}"
+    warnings.warn(f"estimated {text}", InputWarning, stacklevel=2)
+    return Travel(
+        np.where(missing, estimates[0], travel.durations_s),
+        np.where(missing, estimates[1], travel.distances_m),
+        matrix_source=f"{travel.matrix_source}; {text}",
+        estimated=travel.estimated,
+        attribution=travel.attribution,
+        estimated_legs=missing,
+    )
+
+
+def _calibration(
+    places: Places, source: RoadSource, matrices: RoadMatrices
+) -> haversine.Calibration:
+    """From the whole network where there is one, else from what a server said of the places."""
+    from vrp.roads.network import RoadNetwork
+
+    if isinstance(source, RoadNetwork):
+        return haversine.calibrate_network(source)
+    return haversine.calibrate(places.lat, places.lon, matrices)
+
+
+def _listed(places: Places, indices: Sequence[int]) -> str:
+    return _some([places.name(index) for index in indices])
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _count(number: int, unit: str) -> str:
+    return f"1 {unit}" if number == 1 else f"{number} {unit}s"

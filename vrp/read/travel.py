@@ -1,0 +1,66 @@
+"""What lies between the places of an instance, wherever it was taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy.typing as npt
+
+from vrp.instance import BoolMatrix, IntMatrix
+from vrp.roads import haversine
+
+__all__ = ["Places", "Travel", "estimated_travel"]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the depots and stops of an instance are, depots first.
+
+    Parameters
+    ----------
+    ids
+        Of the depots, then of the stops.
+    lat, lon
+        WGS84 degrees.
+    n_depots
+        How many of the places are depots.
+    """
+
+    ids: Sequence[str]
+    lat: Sequence[float]
+    lon: Sequence[float]
+    n_depots: int
+
+    def name(self, place: int) -> str:
+        """Say which place it is, as ``depot 'base'``."""
+        return f"{'depot' if place < self.n_depots else 'stop'} {self.ids[place]!r}"
+
+
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """Matrices between places and what is to be said of them.
+
+    The parameters are those of :class:`vrp.Instance` of the same names.
+    """
+
+    durations_s: IntMatrix
+    distances_m: IntMatrix
+    matrix_source: str
+    estimated: bool = False
+    attribution: str = ""
+    estimated_legs: BoolMatrix | None = None
+    generalised_m: IntMatrix | None = None
+    minimised: str = "distance"
+
+
+def estimated_travel(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Travel:
+    """Great circles between places, where nothing better is known.
+
+    Raises
+    ------
+    RoadError
+        If there are too many places for a matrix.
+    """
+    durations_s, distances_m = haversine.estimate(lat, lon)
+    return Travel(durations_s, distances_m, haversine.describe_estimate(), estimated=True)
