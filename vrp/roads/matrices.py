@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["OSM_ATTRIBUTION", "LonLat", "RoadMatrices", "RoadRoute", "RoadSource"]
+__all__ = ["OSM_ATTRIBUTION", "LonLat", "Progress", "RoadMatrices", "RoadRoute", "RoadSource"]
 
 #: Goes with everything that was derived from OpenStreetMap data.
 OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 
 #: Longitude and latitude in WGS84 degrees.
 LonLat = tuple[float, float]
+
+#: Told how much of how much is done.
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +72,22 @@ class RoadSource(Protocol):
         """What must be said wherever its answers are shown; empty for none."""
         ...
 
-    def matrix(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadMatrices:
-        """Durations and distances between all pairs of n points (WGS84 degrees, shape (n,))."""
+    def matrix(
+        self,
+        lat: npt.ArrayLike,
+        lon: npt.ArrayLike,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> RoadMatrices:
+        """Durations and distances between all pairs of n points (WGS84 degrees, shape (n,)).
+
+        ``names`` is what messages call the points: ``stop 'a'`` rather than ``point 3``.
+        """
         ...
 
-    def routes(self, pairs: list[tuple[LonLat, LonLat]]) -> list[RoadRoute | None]:
+    def routes(
+        self, pairs: list[tuple[LonLat, LonLat]], *, progress: Progress | None = None
+    ) -> list[RoadRoute | None]:
         """The ways between pairs of points; ``None`` for pairs that no road joins."""
         ...
