@@ -296,6 +296,21 @@ class Instance:
         missing.flags.writeable = False
         return missing
 
+    @cached_property
+    def is_timed(self) -> bool:
+        """Whether time constrains or costs anything."""
+        any_time = (0, MAX_VALUE)
+        return (
+            any(stop.windows for stop in self.stops)
+            or any(depot.window != any_time for depot in self.depots)
+            or any(
+                vehicle.shift_s != any_time
+                or vehicle.max_duration_s is not None
+                or vehicle.cost_per_s > 0
+                for vehicle in self.vehicles
+            )
+        )
+
     def has_way(self, origin: int, destination: int) -> bool:
         """Whether the leg between two locations can be driven."""
         return self.missing_ways is None or not self.missing_ways[origin, destination]

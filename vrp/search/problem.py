@@ -58,7 +58,7 @@ def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
             f"the instance has {dimensions} load dimensions, expected at most {MAX_LOAD_DIMENSIONS}"
         )
     _check_one_distance(instance)
-    timed = _is_timed(instance)
+    timed = instance.is_timed
     stops = _nearest_first(instance)
     places = _engine_places(instance, stops)
     distances = _gather(_charged(instance), places)
@@ -120,20 +120,6 @@ def _nearest_first(instance: Instance) -> tuple[int, ...]:
         tour.append(at)
         at = int(np.where(unvisited, between[at], MAX_VALUE + 1).argmin())
     return tuple(tour)
-
-
-def _is_timed(instance: Instance) -> bool:
-    """Whether time constrains or costs anything."""
-    return (
-        any(stop.windows for stop in instance.stops)
-        or any(depot.window != _ANY_TIME for depot in instance.depots)
-        or any(
-            vehicle.shift_s != _ANY_TIME
-            or vehicle.max_duration_s is not None
-            or vehicle.cost_per_s > 0
-            for vehicle in instance.vehicles
-        )
-    )
 
 
 def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.intp]:

@@ -1,0 +1,331 @@
+"""Google OR-Tools' routing library: savings or parallel insertion, then guided local search.
+
+Everything that an :class:`~vrp.instance.Instance` can say has a model: dimensions for loads, time,
+distance and stops, disjunctions for prizes and for stops left out, a place at no distance for open
+ends. Matrices are registered natively; the only Python that runs during the search records new best
+plans. The routing library searches on one thread, and little of its search is random: ``threads``
+has no effect and ``seed`` next to none.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from ortools import __version__ as ortools_version
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
+from vrp.baselines.fleet import shared_out, single_vehicles
+from vrp.baselines.legs import Legs, LongMatrix
+from vrp.baselines.outcome import Incumbents, checked_solution
+from vrp.baselines.prices import Prices
+from vrp.baselines.times import closing_at, horizon, may_wait
+from vrp.errors import InfeasibleError
+from vrp.instance import MAX_VALUE, Instance, TimeWindow
+from vrp.schedule import route_hours
+from vrp.solution import Route, Run, Solution
+
+__all__ = ["price", "solve"]
+
+_POLL_S = 0.05
+_UNLIMITED = 2**60
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float,
+    seed: int = 0,
+    threads: int = 1,
+    initial: Solution | None = None,
+    stop: threading.Event | None = None,
+) -> Solution:
+    """Plan routes with OR-Tools: see :func:`vrp.baselines.solve_with`."""
+    started = time.perf_counter()
+    incumbents = Incumbents()
+    routes: tuple[Route, ...] = ()
+    if instance.stops and single_vehicles(instance):
+        model = _Model(instance)
+        model.observe(incumbents, started)
+        model.routing.solver().ReSeed(seed)
+        left = time_limit - (time.perf_counter() - started)
+        routes = model.search(max(0.001, left), initial, stop)
+    run = Run(
+        solver="ortools",
+        solver_version=ortools_version,
+        seed=seed,
+        threads=1,
+        time_limit_s=time_limit,
+        elapsed_s=time.perf_counter() - started,
+        interrupted=stop is not None and stop.is_set(),
+        trace=incumbents.trace(),
+    )
+    return checked_solution(instance, routes, run)
+
+
+def price(instance: Instance, solution: Solution) -> tuple[int, int]:
+    """(unserved, cost) of a plan as OR-Tools' own objective has it.
+
+    Raises
+    ------
+    InfeasibleError
+        If OR-Tools holds the plan to be infeasible.
+    """
+    model = _Model(instance)
+    model.close(_parameters(model, 1.0))
+    return model.prices.split(model.assignment(solution).ObjectiveValue())
+
+
+class _Model:
+    """A routing model whose nodes are the stops that a vehicle could serve, and route ends."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.legs = Legs(instance)
+        self.prices = Prices.of(self.legs)
+        self.vehicles = single_vehicles(instance)
+        self.kinds = [instance.vehicles[kind] for kind in self.vehicles]
+        self.stops = [
+            stop
+            for stop in range(len(instance.stops))
+            if any(instance.can_serve(kind, stop) for kind in set(self.vehicles))
+        ]
+        ends = {vehicle.start for vehicle in self.kinds} | {
+            self.legs.end(kind) for kind in self.vehicles
+        }
+        #: Location of every node: a depot that no route uses would be one to visit.
+        self.places = np.array([*map(instance.location, self.stops), *sorted(ends)])
+        node = {int(place): number for number, place in enumerate(self.places)}
+        self.manager = pywrapcp.RoutingIndexManager(
+            len(self.places),
+            len(self.vehicles),
+            [node[vehicle.start] for vehicle in self.kinds],
+            [node[self.legs.end(kind)] for kind in self.vehicles],
+        )
+        self.routing = pywrapcp.RoutingModel(self.manager)
+        self._add_costs()
+        self._add_stops()
+        self._add_loads()
+        self._add_limits()
+        if instance.is_timed:
+            self._add_time()
+
+    def observe(self, incumbents: Incumbents, started: float) -> None:
+        """Record new best plans; the one thing that calls Python during the search."""
+        cost = self.routing.CostVar()
+
+        def record() -> None:
+            unserved, units = self.prices.split(cost.Max() + self._never_served())
+            incumbents.add(time.perf_counter() - started, unserved, units)
+
+        self.routing.AddAtSolutionCallback(record)
+
+    def close(self, parameters: Any) -> None:
+        self.routing.CloseModelWithParameters(parameters)
+
+    def search(
+        self, seconds: float, initial: Solution | None, stop: threading.Event | None
+    ) -> tuple[Route, ...]:
+        parameters = _parameters(self, seconds)
+        self.close(parameters)
+        with _cancelled_by(stop, self.routing):
+            if initial is None:
+                found = self.routing.SolveWithParameters(parameters)
+            else:
+                start = self.assignment(initial)
+                found = self.routing.SolveFromAssignmentWithParameters(start, parameters)
+        if found is None:
+            raise InfeasibleError(f"ortools found no plan in {seconds:g} s")
+        return tuple(self._routes(found))
+
+    def assignment(self, solution: Solution) -> Any:
+        """The plan as OR-Tools keeps it, with its objective value."""
+        node = {stop: number for number, stop in enumerate(self.stops)}
+        shares = shared_out(self.vehicles, solution.routes)
+        routes = [[self.manager.NodeToIndex(node[stop]) for stop in share] for share in shares]
+        assignment = self.routing.ReadAssignmentFromRoutes(routes, True)
+        if assignment is None:
+            raise InfeasibleError("ortools takes the plan to start from for infeasible")
+        return assignment
+
+    def _never_served(self) -> int:
+        """Price of the stops that are no nodes, as no vehicle has their skills."""
+        modelled = set(self.stops)
+        absent = (stop for stop in range(len(self.instance.stops)) if stop not in modelled)
+        return sum(map(self.prices.of_leaving_out, absent))
+
+    def _routes(self, assignment: Any) -> Iterator[Route]:
+        for number, kind in enumerate(self.vehicles):
+            stops = []
+            index = assignment.Value(self.routing.NextVar(self.routing.Start(number)))
+            while not self.routing.IsEnd(index):
+                stops.append(self.stops[self.manager.IndexToNode(index)])
+                index = assignment.Value(self.routing.NextVar(index))
+            yield Route(kind, tuple(stops))
+
+    def _matrix(self, matrix: LongMatrix) -> int:
+        """Register what every leg adds."""
+        nodes = matrix[np.ix_(self.places, self.places)]
+        return int(self.routing.RegisterTransitMatrix(nodes.tolist()))
+
+    def _vector(self, per_stop: Sequence[int]) -> int:
+        """Register what leaving every stop adds."""
+        ends = len(self.places) - len(self.stops)
+        values = [int(per_stop[stop]) for stop in self.stops] + [0] * ends
+        return int(self.routing.RegisterUnaryTransitVector(values))
+
+    def _add_costs(self) -> None:
+        """Costs per leg, time included where it is driving and service alone."""
+        evaluators: dict[tuple[int, int, float], int] = {}
+        self.pays_for_waiting = may_wait(self.instance)
+        for number, vehicle in enumerate(self.kinds):
+            per_m = self.prices.scaled(vehicle.cost_per_m)
+            per_s = 0 if self.pays_for_waiting else self.prices.scaled(vehicle.cost_per_s)
+            key = (per_m, per_s, vehicle.speed_factor if per_s else 1.0)
+            if key not in evaluators:
+                costs = per_m * self.legs.charged_m
+                if per_s:
+                    costs = costs + per_s * self._seconds(vehicle.speed_factor)
+                evaluators[key] = self._matrix(costs)
+            self.routing.SetArcCostEvaluatorOfVehicle(evaluators[key], number)
+            self.routing.SetFixedCostOfVehicle(self.prices.scaled(vehicle.cost_fixed), number)
+
+    def _seconds(self, speed_factor: float) -> LongMatrix:
+        """From the start of service at a place to the arrival at the next one."""
+        seconds: LongMatrix = self.legs.seconds(speed_factor) + self.legs.service_s[:, None]
+        return seconds
+
+    def _add_stops(self) -> None:
+        """Prices for leaving stops out, and the vehicles that have the skills for them."""
+        able: dict[frozenset[str], list[int]] = {}
+        for node, stop in enumerate(self.stops):
+            index = self.manager.NodeToIndex(node)
+            self.routing.AddDisjunction([index], self.prices.of_leaving_out(stop))
+            skills = self.instance.stops[stop].skills
+            if skills not in able:
+                able[skills] = [
+                    number for number, vehicle in enumerate(self.kinds) if skills <= vehicle.skills
+                ]
+            if len(able[skills]) < len(self.vehicles):
+                # -1 stands for being left out. SetAllowedVehiclesForIndex takes no Python list.
+                self.routing.VehicleVar(index).SetValues([-1, *able[skills]])
+
+    def _add_loads(self) -> None:
+        capacities = np.array([self.instance.capacity(kind) for kind in self.vehicles])
+        for dimension in range(len(self.instance.load_names)):
+            deliveries = self.instance.deliveries[:, dimension]
+            pickups = self.instance.pickups[:, dimension]
+            limits = capacities[:, dimension].tolist()
+            if min(limits) >= deliveries.sum() + pickups.sum():
+                continue
+            name = f"load {dimension}"
+            if deliveries.any() and pickups.any():
+                self._add_mixed_load(name, deliveries.tolist(), pickups.tolist(), limits)
+            else:
+                amounts = self._vector((deliveries + pickups).tolist())
+                self.routing.AddDimensionWithVehicleCapacity(amounts, 0, limits, True, name)
+
+    def _add_mixed_load(
+        self, name: str, deliveries: list[int], pickups: list[int], limits: list[int]
+    ) -> None:
+        """What is on board: everything to deliver at the start, everything picked up at the end."""
+        delivered = self._vector(deliveries)
+        self.routing.AddDimensionWithVehicleCapacity(delivered, 0, limits, True, f"{name} out")
+        changes = [up - down for up, down in zip(pickups, deliveries, strict=True)]
+        self.routing.AddDimensionWithVehicleCapacity(self._vector(changes), 0, limits, False, name)
+        out = self.routing.GetDimensionOrDie(f"{name} out")
+        load = self.routing.GetDimensionOrDie(name)
+        solver = self.routing.solver()
+        for number in range(len(self.vehicles)):
+            total = out.CumulVar(self.routing.End(number))
+            solver.Add(load.CumulVar(self.routing.Start(number)) >= total)
+
+    def _add_limits(self) -> None:
+        """Legs without a way, and the most metres and stops of a route."""
+        if self.legs.missing.any():
+            ways = self._matrix(self.legs.missing.astype(np.int64))
+            self.routing.AddDimension(ways, 0, 0, True, "ways")
+        metres = [vehicle.max_distance_m for vehicle in self.kinds]
+        if any(limit is not None for limit in metres):
+            limits = [_UNLIMITED if limit is None else min(limit, _UNLIMITED) for limit in metres]
+            driven = self._matrix(self.legs.metres)
+            self.routing.AddDimensionWithVehicleCapacity(driven, 0, limits, True, "distance")
+        stops = [vehicle.max_stops for vehicle in self.kinds]
+        if any(limit is not None for limit in stops):
+            most = len(self.instance.stops)
+            limits = [most if limit is None else min(limit, most) for limit in stops]
+            visits = self._vector([1] * most)
+            self.routing.AddDimensionWithVehicleCapacity(visits, 0, limits, True, "stops")
+
+    def _add_time(self) -> None:
+        """When service starts at every stop, and the hours of every vehicle."""
+        latest = horizon(self.legs)
+        factors = sorted({vehicle.speed_factor for vehicle in self.kinds})
+        transits = {factor: self._matrix(self._seconds(factor)) for factor in factors}
+        each = [transits[vehicle.speed_factor] for vehicle in self.kinds]
+        self.routing.AddDimensionWithVehicleTransits(each, latest, latest, False, "time")
+        clock = self.routing.GetDimensionOrDie("time")
+        for node, stop in enumerate(self.stops):
+            windows = self.instance.stops[stop].windows or ((0, MAX_VALUE),)
+            _keep_within(clock.CumulVar(self.manager.NodeToIndex(node)), windows, latest)
+        for number, (kind, vehicle) in enumerate(zip(self.vehicles, self.kinds, strict=True)):
+            leave, finish = route_hours(self.instance, kind)
+            _keep_within(clock.CumulVar(self.routing.Start(number)), (leave,), latest)
+            _keep_within(clock.CumulVar(self.routing.End(number)), (finish,), latest)
+            if vehicle.max_duration_s is not None:
+                longest = min(vehicle.max_duration_s, latest)
+                clock.SetSpanUpperBoundForVehicle(longest, number)
+            if vehicle.cost_per_s and self.pays_for_waiting:
+                per_s = self.prices.scaled(vehicle.cost_per_s)
+                clock.SetSpanCostCoefficientForVehicle(per_s, number)
+
+
+def _keep_within(variable: Any, windows: Sequence[TimeWindow], latest: int) -> None:
+    """Allow only the windows, which are sorted and disjoint."""
+    closed = [closing_at(window, latest) for window in windows]
+    variable.SetRange(closed[0][0], closed[-1][1])
+    for before, after in zip(closed, closed[1:], strict=False):
+        if before[1] + 1 < after[0]:
+            variable.RemoveInterval(before[1] + 1, after[0] - 1)
+
+
+def _parameters(model: _Model, seconds: float) -> Any:
+    """What OR-Tools' guides recommend: a first plan for the kind of problem, then guided search."""
+    strategies = routing_enums_pb2.FirstSolutionStrategy
+    plain = not model.instance.is_timed and len(set(model.vehicles)) == 1
+    parameters = pywrapcp.DefaultRoutingSearchParameters()
+    parameters.first_solution_strategy = (
+        strategies.SAVINGS if plain else strategies.PARALLEL_CHEAPEST_INSERTION
+    )
+    parameters.local_search_metaheuristic = (
+        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
+    parameters.time_limit.FromMicroseconds(round(seconds * 1e6))
+    return parameters
+
+
+@contextmanager
+def _cancelled_by(stop: threading.Event | None, routing: Any) -> Iterator[None]:
+    """Pass an interrupt on: the search releases the interpreter, but does not look at events."""
+    if stop is None:
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_POLL_S):
+            if stop.is_set():
+                routing.CancelSearch()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -1,0 +1,41 @@
+"""What solvers need to know of time: how far it goes, and whether anybody ever waits."""
+
+from __future__ import annotations
+
+from vrp.baselines.fleet import usable_kinds
+from vrp.baselines.legs import Legs
+from vrp.instance import MAX_VALUE, Instance, TimeWindow
+from vrp.schedule import route_hours
+
+__all__ = ["Hours", "closing_at", "horizon", "may_wait"]
+
+Hours = tuple[TimeWindow, TimeWindow]
+
+
+def horizon(legs: Legs) -> int:
+    """When the last route has long ended: no plan needs a later second."""
+    instance = legs.instance
+    opening, closing = [0], [0]
+    windows = [window for stop in instance.stops for window in stop.windows]
+    windows += [window for kind in usable_kinds(instance) for window in route_hours(instance, kind)]
+    for start, end in windows:
+        opening.append(start)
+        if end < MAX_VALUE:
+            closing.append(end)
+    slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
+    seconds = legs.seconds(slowest)
+    driving = int(seconds.max(axis=0).sum()) + int(seconds.max(initial=0))
+    return max(max(opening) + driving + int(legs.service_s.sum()), max(closing)) + 1
+
+
+def closing_at(window: TimeWindow, latest: int) -> TimeWindow:
+    """The window, ended at the horizon where it never closes."""
+    return (window[0], latest) if window[1] >= MAX_VALUE else window
+
+
+def may_wait(instance: Instance) -> bool:
+    """Whether a vehicle could ever stand still: otherwise its time is driving and service."""
+    if any(stop.windows for stop in instance.stops):
+        return True
+    hours = (route_hours(instance, kind) for kind in usable_kinds(instance))
+    return any(finish[0] > leave[0] for leave, finish in hours)
