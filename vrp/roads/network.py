@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,9 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.road_classes import ROAD_CLASSES
+
+if TYPE_CHECKING:
+    from vrp.roads.profile import Profile
 
 __all__ = ["RoadNetwork"]
 
@@ -125,6 +130,49 @@ class RoadNetwork:
         _check_indices(self)
         _check_values(self)
         _check_shapes(self)
+
+    @classmethod
+    def from_osm(
+        cls,
+        path: str | Path,
+        *,
+        profile: str | Profile = "car",
+        cache: Path | Literal["user"] | None = "user",
+    ) -> RoadNetwork:
+        """Read the roads of an OpenStreetMap extract.
+
+        Parameters
+        ----------
+        path
+            A file as .osm.pbf, .osm, .osm.gz or .osm.bz2, recognised by its content.
+        profile
+            ``"car"``, ``"truck"``, ``"bike"``, ``"foot"`` or a profile of one's own; what none of
+            them models is said at :class:`vrp.roads.profile.Profile`.
+        cache
+            Folder where the network is kept, by the content of the file; ``"user"`` for
+            :func:`vrp.roads.cache.user_cache`, ``None`` for nowhere.
+
+        Raises
+        ------
+        RoadError
+            If the file cannot be read, is damaged, or has no road for the profile.
+
+        Warns
+        -----
+        RoadWarning
+            If the cache is damaged or cannot be written.
+        """
+        from vrp.roads.cache import cached_network, user_cache
+        from vrp.roads.profile import find_profile
+
+        path, driver = Path(path), find_profile(profile)
+
+        def build() -> RoadNetwork:
+            from vrp.roads.osm_reader import read_osm
+
+            return read_osm(path, driver)
+
+        return cached_network(path, driver, user_cache() if cache == "user" else cache, build)
 
     @property
     def n_nodes(self) -> int:

@@ -32,12 +32,8 @@ ROAD_CLASSES: tuple[str, ...] = (
 )
 
 _NUMBERS = {name: number for number, name in enumerate(ROAD_CLASSES)}
-# Values of `highway` that mean another class, or a road whose class nobody has looked up yet.
-_NUMBERS |= {
-    "busway": _NUMBERS["service"],
-    "crossing": _NUMBERS["footway"],
-    "road": _NUMBERS["unclassified"],
-}
+# A road whose class nobody has looked up yet.
+_NUMBERS["road"] = _NUMBERS["unclassified"]
 
 
 def road_class_number(name: str) -> int:

@@ -1,0 +1,138 @@
+"""Networks kept from one run to the next, by the content of the file they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from vrp.errors import RoadError
+from vrp.roads.network import RoadNetwork
+from vrp.roads.profile import Profile
+from vrp.roads.warning import RoadWarning
+
+__all__ = ["FILTER_VERSION", "cached_network", "user_cache"]
+
+#: Raised whenever the same file and profile give another network than before.
+FILTER_VERSION = 1
+
+_DAMAGED = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, RoadError)
+
+
+def user_cache() -> Path:
+    """Folder for networks: ``VRP_CACHE``, or ``vrp`` in the folder for caches of this system."""
+    if os.environ.get("VRP_CACHE"):
+        return Path(os.environ["VRP_CACHE"]).expanduser()
+    if os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"]).expanduser() / "vrp"
+    home = Path.home()
+    return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "vrp"
+
+
+def cached_network(
+    path: Path, profile: Profile, folder: Path | None, build: Callable[[], RoadNetwork]
+) -> RoadNetwork:
+    """Load the network of a file from the cache, or build it and put it there.
+
+    Parameters
+    ----------
+    path
+        The file that the network is made from; its content counts, not its name or date.
+    profile
+        What it is made for; another one with the same name is told apart.
+    folder
+        Of the cache, made if it does not exist; ``None`` for no cache.
+    build
+        Makes the network.
+
+    Raises
+    ------
+    RoadError
+        If the file cannot be read.
+
+    Warns
+    -----
+    RoadWarning
+        If a file of the cache is damaged, in which case it is replaced, or cannot be written.
+    """
+    if folder is None:
+        return build()
+    plain_name = re.sub(r"[^\w-]+", "-", profile.name)
+    kept = folder / f"roads-{plain_name}-{_key(path, profile)}.npz"
+    if kept.exists():
+        try:
+            return replace(_load(kept), source=f"roads of {path.name} ({profile.name})")
+        except _DAMAGED as error:
+            _warn(f"{kept}: is damaged and made anew: {error}")
+    network = build()
+    try:
+        _save(network, kept)
+    except OSError as error:
+        _warn(f"{kept}: cannot be written, so that {path.name} is read again next time: {error}")
+    return network
+
+
+def _warn(text: str) -> None:
+    warnings.warn(RoadWarning(text), stacklevel=4)
+
+
+def _key(path: Path, profile: Profile) -> str:
+    try:
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+    except OSError as error:
+        raise RoadError(f"{path}: cannot be read: {error.strerror or error}") from error
+    made_with = json.dumps([FILTER_VERSION, asdict(profile)], sort_keys=True)
+    content.update(made_with.encode())
+    return content.hexdigest()
+
+
+def _save(network: RoadNetwork, path: Path) -> None:
+    """Write a network under a temporary name and rename it, so that nobody meets half of it."""
+    values = {field.name: getattr(network, field.name) for field in fields(network)}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    words = {name: value for name, value in values.items() if isinstance(value, str | tuple)}
+    arrays["words"] = np.frombuffer(json.dumps(words).encode(), dtype=np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False
+    ) as file:
+        temporary = Path(file.name)
+        try:
+            _write_through(file, arrays)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_through(file: Any, arrays: dict[str, Any]) -> None:
+    np.savez(file, **arrays)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _load(path: Path) -> RoadNetwork:
+    with path.open("rb") as file:
+        values = _read_arrays(file)
+    values |= json.loads(values.pop("words").tobytes())
+    return RoadNetwork(**values)
+
+
+def _read_arrays(file: BinaryIO) -> dict[str, Any]:
+    with np.load(file, allow_pickle=False) as archive:
+        arrays: dict[str, Any] = dict(archive)
+    for values in arrays.values():
+        # Nobody else has them, so that the network need not copy them to be sure.
+        values.flags.writeable = False
+    return arrays

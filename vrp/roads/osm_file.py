@@ -1,0 +1,193 @@
+"""Ways and special nodes from an OpenStreetMap file, with coordinates, in flat arrays.
+
+osmium's filters and location index do the reading in C++. A Python object per node would cost more
+than all the rest, so what passes the filters goes through osmium's own one-line-per-object text
+format (https://osmcode.org/opl-file-format/) and from there to NumPy in one stroke.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import RoadError
+
+if TYPE_CHECKING:
+    import osmium
+
+__all__ = ["OsmWays", "read_ways"]
+
+_HEAD_BYTES = 4096
+_NODE_KEYS = ("barrier", "highway", "railway")
+#: Text formats of osmium write a coordinate that is not there as nothing at all.
+_MISSING = 999.0
+_ESCAPED = re.compile("%([0-9a-fA-F]+)%")
+
+
+@dataclass(frozen=True, eq=False)
+class OsmWays:
+    """Ways of a file, one after the other.
+
+    Parameters
+    ----------
+    tags
+        Different sets of tags that ways have.
+    way_tags : ndarray of int64, shape (n_ways,)
+        Index into ``tags`` of each way.
+    first : ndarray of int64, shape (n_ways + 1,)
+        The points of way ``w`` are ``first[w]`` up to ``first[w + 1]``.
+    node_ids : ndarray of int64, shape (n_points,)
+    lat, lon : ndarray of float64, shape (n_points,)
+        WGS84 degrees; NaN for nodes that the file does not hold.
+    node_tags
+        Tags by node id of nodes that have any of interest.
+    """
+
+    tags: list[dict[str, str]]
+    way_tags: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+    node_ids: npt.NDArray[np.int64]
+    lat: npt.NDArray[np.float64]
+    lon: npt.NDArray[np.float64]
+    node_tags: Mapping[int, dict[str, str]]
+
+
+def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> OsmWays:
+    """Read the ways whose ``highway`` tag is one of those given.
+
+    Parameters
+    ----------
+    path
+        An .osm.pbf, .osm, .osm.gz or .osm.bz2 file, whatever it is called.
+    highways
+        Values of the tag.
+    ferries
+        Read ways tagged ``route=ferry`` as well.
+
+    Raises
+    ------
+    RoadError
+        If the file cannot be read or is damaged.
+    """
+    wanted = [("highway", value) for value in highways]
+    if ferries:
+        wanted.append(("route", "ferry"))
+    source = _recognised(path)
+    with tempfile.TemporaryDirectory(prefix="vrp-roads-") as folder:
+        extract = Path(folder) / "ways.opl"
+        try:
+            _extract(source, extract, wanted)
+        except RuntimeError as error:
+            raise RoadError(f"{path}: is damaged: {error}") from error
+        ways = _parse(extract)
+    if np.any(np.isnan(ways.lat) & (ways.node_ids < 0)):
+        _locate_drawn_nodes(source, ways)
+    return ways
+
+
+def _recognised(path: Path) -> osmium.io.File:
+    """Open a file as what its content says that it is."""
+    import osmium
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise RoadError(f"{path}: cannot be read: {error.strerror or error}") from error
+    for marks_file, file_format in (
+        (b"OSMHeader" in head, "pbf"),
+        (head.startswith(b"\x1f\x8b"), "osm.gz"),
+        (head.startswith(b"BZh"), "osm.bz2"),
+        (b"<osm" in head, "osm"),
+    ):
+        if marks_file:
+            return osmium.io.File(str(path), file_format)
+    raise RoadError(f"{path}: is no OpenStreetMap file (.osm.pbf, .osm, .osm.gz or .osm.bz2)")
+
+
+def _extract(source: osmium.io.File, extract: Path, wanted: list[tuple[str, str]]) -> None:
+    """Write the wanted ways, their nodes' coordinates included, and special nodes as text."""
+    import osmium
+
+    locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
+    locations.ignore_errors()
+    text = osmium.io.File(str(extract), "opl,add_metadata=none,locations_on_ways=true")
+    with osmium.SimpleWriter(text) as writer:
+        # Nodes have a pass of their own: not every program writes them before the ways.
+        nodes = osmium.io.Reader(source, osmium.osm.NODE)
+        osmium.apply(nodes, locations, osmium.filter.KeyFilter(*_NODE_KEYS), writer)
+        ways = osmium.io.Reader(source, osmium.osm.WAY)
+        osmium.apply(ways, locations, osmium.filter.TagFilter(*wanted), writer)
+
+
+def _locate_drawn_nodes(source: osmium.io.File, ways: OsmWays) -> None:
+    """Add coordinates of nodes with negative ids, which osmium's location index leaves out.
+
+    Editors number so what has been drawn and not uploaded: made-up roads, for example.
+    """
+    import osmium
+
+    nodes = osmium.FileProcessor(source, osmium.osm.NODE)
+    drawn = {
+        node.id: (node.location.lat, node.location.lon)
+        for node in nodes
+        if isinstance(node, osmium.osm.Node) and node.id < 0
+    }
+    for point in np.flatnonzero(ways.node_ids < 0):
+        place = drawn.get(int(ways.node_ids[point]), (np.nan, np.nan))
+        ways.lat[point], ways.lon[point] = place
+
+
+def _parse(extract: Path) -> OsmWays:
+    node_tags: dict[int, dict[str, str]] = {}
+    numbers: dict[bytes, int] = {}
+    way_tags: list[int] = []
+    points: list[bytes] = []
+    with extract.open("rb") as lines:
+        for line in lines:
+            fields = line.split()
+            if line.startswith(b"n"):
+                node_tags[int(fields[0][1:])] = _tags(fields[1])
+            elif len(fields[2]) > 1:
+                way_tags.append(numbers.setdefault(fields[1], len(numbers)))
+                points.append(fields[2])
+    sizes = np.fromiter((text.count(b"n") for text in points), dtype=np.int64, count=len(points))
+    node_ids, lon, lat = _coordinates(points)
+    return OsmWays(
+        tags=[_tags(text) for text in numbers],
+        way_tags=np.array(way_tags, dtype=np.int64),
+        first=np.concatenate(([0], np.cumsum(sizes))),
+        node_ids=node_ids,
+        lat=lat,
+        lon=lon,
+        node_tags=node_tags,
+    )
+
+
+def _coordinates(
+    points: list[bytes],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Parse ``Nn1x-8.6y41.1,n2xy`` of every way: ids, and coordinates or NaN."""
+    text = b"".join(points).replace(b"xy", b" %g %g" % (_MISSING, _MISSING))
+    text = text.translate(bytes.maketrans(b"Nnxy,", b"     "))
+    # Ids of nodes stay far below 2**53, up to which floats are exact.
+    table = np.fromstring(text, dtype=np.float64, sep=" ").reshape(-1, 3)
+    lon, lat = np.where(table[:, 1:] == _MISSING, np.nan, table[:, 1:]).T
+    return table[:, 0].astype(np.int64), np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+
+
+def _tags(text: bytes) -> dict[str, str]:
+    """Parse ``Thighway=residential,name=Rua%20%Nova``."""
+    pairs = (pair.partition("=") for pair in text[1:].decode("utf-8").split(",") if pair)
+    return {_unescaped(key): _unescaped(value) for key, _, value in pairs}
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
