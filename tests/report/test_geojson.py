@@ -7,8 +7,13 @@ import json
 from collections import Counter
 from typing import Any
 
+import numpy as np
+from fake_roads import Detours
+
 from vrp.report.geojson import routes_geojson
+from vrp.report.geometry import LegGeometry
 from vrp.report.plan import Plan
+from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.solution import Route, Solution
 
 
@@ -84,11 +89,26 @@ def test_a_route_within_one_place_is_still_a_line(plan: Any) -> None:
     assert line["geometry"]["coordinates"] == [[depot.lon, depot.lat]] * 2
 
 
-def test_follows_a_supplied_geometry(plan: Any) -> None:
+def test_follows_the_streets_and_names_them_and_their_makers(plan: Any) -> None:
     instance, solution = plan
-    features = _features(
-        instance, solution, leg_geometry=lambda origin, end: [(origin, 1.0), (end, 2.0)]
-    )
-    line = next(f for f in features if f["properties"]["kind"] == "route")
+    geometry = LegGeometry.of(instance, solution, Detours())
+    collection = json.loads(routes_geojson(Plan.of(instance, solution), geometry))
+    assert collection["attribution"] == OSM_ATTRIBUTION
+    line = next(f for f in collection["features"] if f["properties"]["kind"] == "route")
+    depot, first = instance.depots[0], instance.stops[solution.routes[0].stops[0]]
+    kink = [round(depot.lon + 1e-4, 6), round(first.lat, 6)]
+    assert line["geometry"]["coordinates"][2] == kink
+    for feature in collection["features"]:
+        if feature["properties"]["kind"] in ("route", "stop"):
+            assert feature["properties"]["streets"] == ["Long Road", "Quay"]
+
+
+def test_marks_the_legs_that_are_estimates(plan: Any) -> None:
+    instance, solution = plan
     first = instance.location(solution.routes[0].stops[0])
-    assert [first, 2.0] in line["geometry"]["coordinates"]
+    legs = np.zeros(instance.distances_m.shape, dtype=bool)
+    legs[0, first] = True
+    instance = dataclasses.replace(instance, estimated=False, estimated_legs=legs)
+    features = _features(instance, solution)
+    marked = [f["properties"] for f in features if "leg_estimated" in f["properties"]]
+    assert [properties["id"] for properties in marked] == [instance.location_ids[first]]

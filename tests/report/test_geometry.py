@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from vrp.report.geometry import location_point, route_line
-from vrp.solution import Route
+from fake_roads import Detours
+
+from vrp.report.geometry import LegGeometry, location_point, route_line
+from vrp.solution import Route, Solution
 
 
 def test_straight_lines_join_depot_stops_and_depot(plan: Any) -> None:
@@ -28,22 +30,35 @@ def test_an_open_route_ends_at_its_last_stop(plan: Any) -> None:
     assert line.points[-1] == location_point(instance.stops[route.stops[-1]])
 
 
-def test_a_supplied_geometry_is_followed_by_location(plan: Any) -> None:
+def test_ways_are_followed_and_asked_for_at_once(plan: Any) -> None:
     instance, _ = plan
-    asked = []
+    roads = Detours()
+    route = Route(0, (3, 1))
+    geometry = LegGeometry.of(instance, Solution.of(instance, [route]), roads)
+    assert (geometry.source, geometry.attribution) == (roads.source, roads.attribution)
+    (asked,) = roads.asked
+    places = (*instance.depots, *instance.stops)
+    expected = [(0, 4), (4, 2), (2, 0)]
+    assert asked == [tuple(location_point(places[end]) for end in leg) for leg in expected]
+    line = route_line(instance, route, geometry)
+    # Out of every place, over the two ends of the way on the street, and into the next place.
+    assert len(line.points) == 1 + 3 * 4
+    assert line.place_at == [0, 4, 8, 12]
+    assert [line.points[at] for at in line.place_at] == [
+        location_point(places[location]) for location in (0, 4, 2, 0)
+    ]
+    assert line.streets == [("Long Road", "Quay")] * 3
 
-    def around(origin: int, destination: int) -> list[tuple[float, float]]:
-        asked.append((origin, destination))
-        places = (*instance.depots, *instance.stops)
-        start, end = (location_point(places[location]) for location in (origin, destination))
-        assert start is not None
-        assert end is not None
-        return [start, (0.5, 0.5), end]
 
-    line = route_line(instance, Route(0, (3, 1)), around)
-    assert asked == [(0, 4), (4, 2), (2, 0)]
-    assert len(line.points) == 7
-    assert line.place_at == [0, 2, 4, 6]
+def test_legs_that_no_road_joins_are_straight(plan: Any) -> None:
+    instance, _ = plan
+    route = Route(0, (3, 1))
+    roads = Detours(known=1)
+    line = route_line(
+        instance, route, LegGeometry.of(instance, Solution.of(instance, [route]), roads)
+    )
+    assert line.place_at == [0, 4, 5, 6]
+    assert line.streets == [("Long Road", "Quay"), (), ()]
 
 
 def test_places_without_coordinates_are_passed_over(plan: Any) -> None:
@@ -56,4 +71,7 @@ def test_places_without_coordinates_are_passed_over(plan: Any) -> None:
     nowhere = tuple(dataclasses.replace(stop, lat=None, lon=None) for stop in stops)
     depots = (dataclasses.replace(instance.depots[0], lat=None, lon=None),)
     instance = dataclasses.replace(instance, stops=nowhere, depots=depots)
-    assert route_line(instance, Route(0, (0, 1))) == ([], [])
+    assert route_line(instance, Route(0, (0, 1)))[:2] == ([], [])
+    nowhere_to_ask = Detours()
+    LegGeometry.of(instance, Solution.of(instance, [Route(0, (0, 1))]), nowhere_to_ask)
+    assert nowhere_to_ask.asked == [[]]

@@ -36,7 +36,7 @@ def test_shows_routes_totals_and_cost(plan: Any) -> None:
     kilometres = sum(s.distance_m for s in solution.schedules(instance)) / 1000
     assert f"{kilometres:,.1f}" in text
     assert f"{solution.cost.total / 1_000_000:,.2f}" in text
-    assert "distances are estimates: great circle × 1.4 at 35 km/h" in text
+    assert "Distances and times are estimates: great circle × 1.4 at 35 km/h" in text
 
 
 def test_two_hundred_routes_are_elided(make_plan: Any) -> None:

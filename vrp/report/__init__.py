@@ -19,7 +19,7 @@ from vrp.report.table import summary_table
 from vrp.report.vrplib_sol import solution_to_sol
 from vrp.solution import Solution
 
-__all__ = ["summary_table", "write_report"]
+__all__ = ["LegGeometry", "summary_table", "write_report"]
 
 
 def write_report(
@@ -39,7 +39,7 @@ def write_report(
     directory
         Made if it does not exist. Files of these names are replaced, others are left alone.
     leg_geometry
-        The points driven through between two locations; straight lines if ``None``.
+        The ways that the legs take; straight lines if ``None``.
 
     Returns
     -------

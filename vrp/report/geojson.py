@@ -8,34 +8,38 @@ from typing import Any
 from vrp.instance import Depot, Instance, Stop
 from vrp.reasons import Reason
 from vrp.report.colours import UNASSIGNED_COLOUR
-from vrp.report.geometry import LegGeometry, location_point, route_line
+from vrp.report.geometry import LegGeometry, RouteLine, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.provenance import attribution_text
 from vrp.report.units import clock_text, load_numbers, windows_text
-from vrp.schedule import Visit
 
 __all__ = ["routes_geojson"]
 
 Feature = dict[str, Any]
+
+#: A tenth of a metre.
+_DECIMALS = 6
 
 
 def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     """A LineString per route and a Point per depot, served stop and unassigned stop.
 
     Positions are ``[lon, lat]``. Places without coordinates have a null geometry. Planar instances
-    give ``[x, y]`` and say so with a foreign member ``"planar": true``.
+    give ``[x, y]`` and say so with a foreign member ``"planar": true``. Other foreign members are
+    ``"estimated"``, with what the distances were estimated from, and ``"attribution"``.
 
     Parameters
     ----------
     leg_geometry
-        The points driven through between two locations; straight lines if ``None``.
+        The ways that the legs take; straight lines if ``None``.
     """
     instance = plan.instance
     features = [_depot(depot) for depot in instance.depots]
     for planned in plan.routes:
-        features.append(_route(instance, planned, leg_geometry))
+        line = route_line(instance, planned.route, leg_geometry)
+        features.append(_route(instance, planned, line))
         features += [
-            _stop(instance, planned, position, visit)
-            for position, visit in enumerate(planned.schedule.visits, start=1)
+            _stop(instance, planned, number, line) for number in range(len(planned.schedule.visits))
         ]
     features += [_unassigned(instance, reason) for reason in plan.reasons]
     collection: dict[str, Any] = {"type": "FeatureCollection"}
@@ -43,6 +47,9 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
         collection["planar"] = True
     if instance.estimated:
         collection["estimated"] = instance.matrix_source
+    attribution = attribution_text(instance, leg_geometry)
+    if attribution:
+        collection["attribution"] = attribution
     collection["features"] = features
     return json.dumps(collection, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
@@ -65,9 +72,9 @@ def _depot(depot: Depot) -> Feature:
     return _feature(_point(depot), _place("depot", depot) | style)
 
 
-def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry | None) -> Feature:
+def _route(instance: Instance, planned: PlannedRoute, route: RouteLine) -> Feature:
     schedule = planned.schedule
-    line = route_line(instance, planned.route, leg_geometry).points
+    line = [(round(x, _DECIMALS), round(y, _DECIMALS)) for x, y in route.points]
     properties = {
         "kind": "route",
         "vehicle": planned.label,
@@ -77,6 +84,7 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
         "duration_s": schedule.duration_s / instance.scale.duration,
         "departure": clock_text(instance, schedule.departure_s),
         "return": clock_text(instance, schedule.return_s),
+        **_leg(planned, len(schedule.visits), route),
     }
     if not line:
         return _feature(None, properties)
@@ -87,19 +95,33 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     return _feature(geometry, properties)
 
 
-def _stop(instance: Instance, planned: PlannedRoute, position: int, visit: Visit) -> Feature:
+def _stop(instance: Instance, planned: PlannedRoute, number: int, route: RouteLine) -> Feature:
+    visit = planned.schedule.visits[number]
     stop = instance.stops[visit.stop]
     details = {
         "vehicle": planned.label,
-        "position": position,
+        "position": number + 1,
         "window": windows_text(instance, stop.windows),
         "arrival": clock_text(instance, visit.arrival_s),
         "wait_s": visit.wait_s / instance.scale.duration,
         "departure": clock_text(instance, visit.departure_s),
         "load_after": [float(number) for number in load_numbers(instance, visit.load_after)],
         "marker-color": planned.colour,
+        **_leg(planned, number, route),
     }
     return _feature(_point(stop), _place("stop", stop) | details)
+
+
+def _leg(planned: PlannedRoute, number: int, route: RouteLine) -> dict[str, Any]:
+    """What is known of a leg beyond its length: of a stop the one to it, of a route the last."""
+    if number == len(route.streets):
+        return {}
+    facts: dict[str, Any] = {}
+    if route.streets[number]:
+        facts["streets"] = list(route.streets[number])
+    if planned.estimated_legs[number]:
+        facts["leg_estimated"] = True
+    return facts
 
 
 def _unassigned(instance: Instance, reason: Reason) -> Feature:

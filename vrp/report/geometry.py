@@ -1,21 +1,85 @@
-"""Where a route runs on the map."""
+"""Where a route runs on the map: along the streets where they are known, else straight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from vrp.instance import Depot, Instance, Stop
-from vrp.solution import Route
+from vrp.roads.matrices import Progress, RoadRoute, RoadSource
+from vrp.schedule import route_places
+from vrp.solution import Route, Solution
 
 __all__ = ["LegGeometry", "Point", "RouteLine", "location_point", "route_line"]
 
 #: Longitude and latitude in WGS84 degrees, or planar x and y.
 Point = tuple[float, float]
 
-#: The points driven through between two locations of the instance, both ends included.
-LegGeometry = Callable[[int, int], list[Point]]
+
+@dataclass(frozen=True)
+class LegGeometry:
+    """The ways that the legs of a plan take.
+
+    Parameters
+    ----------
+    ways
+        By the two locations that a leg joins; legs that are not there are drawn straight.
+    source
+        Where the ways come from, in words fit for a report.
+    attribution
+        What must be said wherever they are shown; empty for none.
+    """
+
+    ways: Mapping[tuple[int, int], RoadRoute]
+    source: str = ""
+    attribution: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        instance: Instance,
+        solution: Solution,
+        roads: RoadSource,
+        progress: Progress | None = None,
+    ) -> LegGeometry:
+        """Ask for the ways of all legs of a plan at once.
+
+        Raises
+        ------
+        RoadError
+            If they cannot be had.
+        """
+        legs = {
+            leg: None
+            for route in solution.routes
+            for leg in pairwise(route_places(instance, route.vehicle, route.stops))
+        }
+        points = _known_points(instance, {location for leg in legs for location in leg})
+        drawn = [leg for leg in legs if leg[0] in points and leg[1] in points]
+        pairs = [(points[origin], points[destination]) for origin, destination in drawn]
+        found = zip(drawn, roads.routes(pairs, progress=progress), strict=True)
+        ways = {leg: way for leg, way in found if way is not None}
+        return cls(ways, roads.source, roads.attribution)
+
+
+class RouteLine(NamedTuple):
+    """A route drawn in one stroke.
+
+    Parameters
+    ----------
+    points
+        Along the whole route.
+    place_at
+        Index into ``points`` of every place that has coordinates.
+    streets
+        Names of the streets of every leg, in the order driven; empty where none are known.
+    """
+
+    points: list[Point]
+    place_at: list[int]
+    streets: list[tuple[str, ...]]
 
 
 def location_point(place: Depot | Stop) -> Point | None:
@@ -25,36 +89,29 @@ def location_point(place: Depot | Stop) -> Point | None:
     return (place.lon, place.lat)
 
 
-class RouteLine(NamedTuple):
-    """A route drawn in one stroke; ``place_at`` has the index into ``points`` of every place."""
+def route_line(instance: Instance, route: Route, geometry: LegGeometry | None = None) -> RouteLine:
+    """The legs of a route joined; places without coordinates are passed over.
 
-    points: list[Point]
-    place_at: list[int]
-
-
-def route_line(
-    instance: Instance, route: Route, leg_geometry: LegGeometry | None = None
-) -> RouteLine:
-    """The legs of a route joined, straight lines unless a geometry is supplied.
-
-    Places without coordinates are passed over.
+    A way that begins or ends beside its place, on the nearest street, is joined to it by a straight
+    line.
     """
-    vehicle = instance.vehicles[route.vehicle]
-    locations = [vehicle.start, *(instance.location(stop) for stop in route.stops)]
-    if vehicle.end is not None:
-        locations.append(vehicle.end)
-    known = _known_points(instance, locations)
-    located = [location for location in locations if location in known]
+    ways = {} if geometry is None else geometry.ways
+    places = route_places(instance, route.vehicle, route.stops)
+    known = _known_points(instance, set(places))
+    located = [place for place in places if place in known]
     points = [known[located[0]]] if located else []
     place_at = [0] * len(points)
-    for origin, destination in pairwise(located):
-        leg = leg_geometry(origin, destination) if leg_geometry else [known[destination]]
-        points += [point for point in leg if point != points[-1]]
+    for leg in pairwise(located):
+        between = ways[leg].points if leg in ways else []
+        for point in (*between, known[leg[1]]):
+            if point != points[-1]:
+                points.append(point)
         place_at.append(len(points) - 1)
-    return RouteLine(points, place_at)
+    streets = [ways[leg].streets if leg in ways else () for leg in pairwise(places)]
+    return RouteLine(points, place_at, streets)
 
 
-def _known_points(instance: Instance, locations: Sequence[int]) -> dict[int, Point]:
-    places: tuple[Depot | Stop, ...] = (*instance.depots, *instance.stops)
-    points = {location: location_point(places[location]) for location in locations}
+def _known_points(instance: Instance, locations: set[int]) -> dict[int, Point]:
+    places: Sequence[Depot | Stop] = (*instance.depots, *instance.stops)
+    points = {location: location_point(places[location]) for location in sorted(locations)}
     return {location: point for location, point in points.items() if point is not None}

@@ -35,7 +35,7 @@ def report_html(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     Parameters
     ----------
     leg_geometry
-        The points driven through between two locations; straight lines if ``None``.
+        The ways that the legs take; straight lines if ``None``.
     """
     data = page_data(plan, leg_geometry)
     instance = plan.instance

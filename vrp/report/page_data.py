@@ -9,6 +9,7 @@ from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
 from vrp.report.colours import UNASSIGNED_COLOUR
 from vrp.report.geometry import LegGeometry, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.provenance import attribution_text, estimate_text
 from vrp.report.run_facts import run_facts, trace_data
 from vrp.report.units import (
     clock_text,
@@ -31,6 +32,10 @@ Json = dict[str, Any]
 
 _TICK_STEPS_S = (300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400)
 _MAX_TICKS = 14
+#: About a metre: streets keep their bends, and pages of a thousand stops a few megabytes.
+_DEGREE_DECIMALS = 5
+_PLANAR_DECIMALS = 6
+_MOST_STREETS = 8
 
 
 def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
@@ -43,7 +48,8 @@ def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
         "date": date or "",
         "planar": instance.planar,
         "estimated": instance.estimated,
-        "matrixSource": instance.matrix_source,
+        "estimate": estimate_text(plan),
+        "attribution": attribution_text(instance, leg_geometry),
         "distanceUnit": distance_unit(instance),
         "unassignedColour": UNASSIGNED_COLOUR,
         "figures": _figures(plan),
@@ -145,13 +151,15 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     vehicle = instance.vehicles[route.vehicle]
     share = utilisation(instance, route.vehicle, schedule.peak_load)
     line = route_line(instance, route, leg_geometry)
+    decimals = _PLANAR_DECIMALS if instance.planar else _DEGREE_DECIMALS
+    last = len(schedule.visits)
     service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
     return {
         "label": planned.label,
         "colour": planned.colour,
         "start": vehicle.start,
         "end": vehicle.end,
-        "line": line.points,
+        "line": [[round(x, decimals), round(y, decimals)] for x, y in line.points],
         "placeAt": line.place_at,
         "departure": clock_text(instance, schedule.departure_s),
         "return": clock_text(instance, schedule.return_s),
@@ -169,6 +177,8 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
         "loadAtStart": load_text(instance, schedule.load_at_start),
         "lastLeg": distance_text(instance, schedule.last_leg_m),
         "lastLegDriving": duration_text(instance, schedule.last_leg_s),
+        "lastStreets": "" if vehicle.end is None else _streets_text(line.streets[last]),
+        "lastLegEstimated": vehicle.end is not None and planned.estimated_legs[last],
         "visits": [
             {
                 "stop": visit.stop,
@@ -178,11 +188,21 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
                 "load": load_text(instance, visit.load_after),
                 "leg": distance_text(instance, visit.leg_m),
                 "driving": duration_text(instance, visit.leg_s),
+                "streets": _streets_text(line.streets[number]),
+                "legEstimated": planned.estimated_legs[number],
                 "times": [visit.arrival_s, visit.start_s, visit.departure_s],
             }
-            for visit in schedule.visits
+            for number, visit in enumerate(schedule.visits)
         ],
     }
+
+
+def _streets_text(streets: tuple[str, ...]) -> str:
+    """``Long Road → Quay → Mill Lane``; a long way in the middle left out."""
+    if len(streets) <= _MOST_STREETS:
+        return " → ".join(streets)
+    half = _MOST_STREETS // 2
+    return " → ".join((*streets[:half], "…", *streets[-half:]))
 
 
 def _capacity_text(instance: Instance, vehicle: Vehicle) -> str:

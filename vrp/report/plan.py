@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.reasons import Reason, explain
 from vrp.report.colours import route_colours
-from vrp.schedule import Schedule
+from vrp.schedule import Schedule, route_places
 from vrp.solution import Route, Solution
 
 __all__ = ["Plan", "PlannedRoute"]
@@ -16,12 +17,16 @@ __all__ = ["Plan", "PlannedRoute"]
 
 @dataclass(frozen=True)
 class PlannedRoute:
-    """A route with its vehicle's label, its colour and its times."""
+    """A route with its vehicle's label, its colour and its times.
+
+    ``estimated_legs`` has an entry for every leg, the one back to the depot last.
+    """
 
     label: str
     colour: str
     route: Route
     schedule: Schedule
+    estimated_legs: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Plan:
             route_colours(len(solution.routes)),
             solution.routes,
             solution.schedules(instance),
+            (_estimated_legs(instance, route) for route in solution.routes),
             strict=True,
         )
         routes = tuple(PlannedRoute(*route) for route in parts)
@@ -70,3 +76,8 @@ class Plan:
     def n_served(self) -> int:
         """Number of stops on a route."""
         return sum(len(planned.route.stops) for planned in self.routes)
+
+
+def _estimated_legs(instance: Instance, route: Route) -> tuple[bool, ...]:
+    places = route_places(instance, route.vehicle, route.stops)
+    return tuple(instance.is_estimated(*leg) for leg in pairwise(places))

@@ -22,14 +22,14 @@ def routes_csv(plan: Plan) -> str:
         Columns ``vehicle``, ``position`` (0 for the depot it leaves from), ``kind`` (``depot`` or
         ``stop``), ``id``, ``name``, ``address``, ``arrival``, ``wait_s``, ``departure``,
         ``load_after`` (one per load dimension), ``leg_m`` and ``leg_s`` (from the place before),
-        then the columns carried through from the input. A route that ends at a depot has a last
-        row for it.
+        ``leg_estimated`` (``yes`` where those two are), then the columns carried through from the
+        input. A route that ends at a depot has a last row for it.
     """
     instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
     header = [
         *("vehicle", "position", "kind", "id", "name", "address"),
-        *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s"),
+        *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s", "leg_estimated"),
     ]
     carried = _carried_columns((*instance.depots, *instance.stops))
     rows = (
@@ -69,7 +69,9 @@ def _route_rows(
     start = instance.depots[vehicle.start]
     at_start = load_numbers(instance, schedule.load_at_start)
     left = clock_text(instance, schedule.departure_s)
-    yield ["0", "depot", *_place(start), "", "", left, *at_start, "", "", *_extra(start, carried)]
+    no_leg = ("", "", "")
+    yield ["0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *_extra(start, carried)]
+    estimated = ["yes" if leg else "" for leg in planned.estimated_legs]
     for position, visit in enumerate(schedule.visits, start=1):
         stop = instance.stops[visit.stop]
         yield [
@@ -82,6 +84,7 @@ def _route_rows(
             *load_numbers(instance, visit.load_after),
             plain_number(visit.leg_m, scale.distance),
             plain_number(visit.leg_s, scale.duration),
+            estimated[position - 1],
             *_extra(stop, carried),
         ]
     if vehicle.end is None:
@@ -97,6 +100,7 @@ def _route_rows(
         *load_numbers(instance, schedule.visits[-1].load_after),
         plain_number(schedule.last_leg_m, scale.distance),
         plain_number(schedule.last_leg_s, scale.duration),
+        estimated[-1],
         *_extra(end, carried),
     ]
 

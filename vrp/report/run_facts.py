@@ -31,6 +31,8 @@ def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
         )
     estimate = " (estimates)" if instance.estimated else ""
     facts.append(["Distances and times", instance.matrix_source + estimate])
+    if instance.generalised_m is not None:
+        facts.append(["Kilometres are charged on", instance.minimised])
     return facts
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.reasons import explain
-from vrp.schedule import Schedule, Visit
+from vrp.schedule import Schedule, Visit, route_places
 from vrp.solution import Cost, Route, Run, Solution
 from vrp.version import package_version
 
@@ -53,6 +54,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
         "run": _run(solution.run),
         "matrix_source": instance.matrix_source,
         "estimated": instance.estimated,
+        "attribution": instance.attribution,
     }
 
 
@@ -78,6 +80,7 @@ def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
     units = asdict(cost)
     return {
         "total": _shown(cost.total, instance.scale.cost),
+        "minimised": instance.minimised,
         "parts": {name: _shown(part, instance.scale.cost) for name, part in units.items()},
         "units": {"total": cost.total, **units},
     }
@@ -85,6 +88,8 @@ def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
 
 def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> dict[str, Any]:
     vehicle = instance.vehicles[route.vehicle]
+    legs = pairwise(route_places(instance, route.vehicle, route.stops))
+    estimated = [instance.is_estimated(*leg) for leg in legs]
     metres, seconds = instance.scale.distance, instance.scale.duration
     return {
         "vehicle": vehicle.id,
@@ -99,9 +104,13 @@ def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> 
         "distance_m": _shown(schedule.distance_m, metres),
         "load_at_start": _loads(instance, schedule.load_at_start),
         "peak_load": _loads(instance, schedule.peak_load),
-        "visits": [_visit(instance, visit) for visit in schedule.visits],
+        "visits": [
+            _visit(instance, visit) | {"leg_estimated": leg}
+            for visit, leg in zip(schedule.visits, estimated, strict=False)
+        ],
         "last_leg_m": _shown(schedule.last_leg_m, metres),
         "last_leg_s": _shown(schedule.last_leg_s, seconds),
+        "last_leg_estimated": vehicle.end is not None and estimated[-1],
     }
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from vrp.instance import Instance
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.provenance import estimate_text
 from vrp.report.units import (
     cost_parts,
     cost_text,
@@ -46,8 +47,12 @@ def summary_table(instance: Instance, solution: Solution) -> Group:
     if plan.reasons:
         parts.append(_unassigned(plan))
     parts.append(_cost_line(instance, solution))
-    if instance.estimated:
-        parts.append(Text(f"distances are estimates: {instance.matrix_source}", style="yellow"))
+    estimate = estimate_text(plan)
+    if estimate:
+        parts.append(Text(estimate, style="yellow"))
+    if instance.attribution:
+        source = "" if estimate else f"{instance.matrix_source} · "
+        parts.append(Text(source + instance.attribution, style="dim"))
     return Group(*parts)
 
 

@@ -105,7 +105,7 @@ def cost_parts(instance: Instance, cost: Cost) -> tuple[tuple[str, str], ...]:
     """Name and text of every part of a cost that is not zero."""
     named = (
         ("vehicles", cost.fixed),
-        ("distance", cost.distance),
+        (instance.minimised, cost.distance),
         ("time", cost.duration),
         ("prizes forgone", cost.prizes),
     )

@@ -3,6 +3,8 @@
 
 const EARTH_CIRCUMFERENCE_M = 40075016.7;
 const HIT_PX = 12;
+const OSM_CONTRIBUTORS = "OpenStreetMap contributors";
+const OSM_ATTRIBUTION = `© ${OSM_CONTRIBUTORS} (ODbL)`;
 
 class RouteMap extends MapCanvas {
   /** `listeners` has `hover(route)`, `select(route)` and `describe(place) -> Element`. */
@@ -26,8 +28,8 @@ class RouteMap extends MapCanvas {
     const button = (label, text, action) =>
       element("button", { type: "button", "aria-label": label, title: label, onclick: action }, text);
     this.scaleBar = element("span", { class: "scale", hidden: this.data.planar });
-    this.attribution = element("span", { hidden: true }, "© ",
-      element("a", { href: "https://www.openstreetmap.org/copyright", rel: "noopener" }, "OpenStreetMap contributors"));
+    this.attribution = element("span", {});
+    this.attribute(this.data.attribution);
     const tiles = element("label", {}, element("input", {
       type: "checkbox", onchange: (event) => this.showTiles(event.target.checked) }), "road tiles (online)");
     this.tooltip = element("div", { class: "tooltip", hidden: true });
@@ -58,8 +60,16 @@ class RouteMap extends MapCanvas {
 
   showTiles(on) {
     this.tilesOn = on;
-    this.attribution.hidden = !on;
+    this.attribute(on ? OSM_ATTRIBUTION : this.data.attribution);
     this.redraw();
+  }
+
+  /** Name those whose data are on the map; the name of OpenStreetMap's contributors is a link. */
+  attribute(text) {
+    this.attribution.hidden = !text;
+    const [before, after] = text.split(OSM_CONTRIBUTORS);
+    this.attribution.replaceChildren(before, after === undefined ? "" : element("a",
+      { href: "https://www.openstreetmap.org/copyright", rel: "noopener" }, OSM_CONTRIBUTORS), after ?? "");
   }
 
   // ── pointing ──────────────────────────────────────────────────────────────────────────────

@@ -163,14 +163,23 @@ class MapCanvas {
       context.strokeStyle = this.colours[route];
     }
     this.stroke(tour, width);
-    if (lit || (!dimmed && this.radius > CROWDED_PX)) this.drawArrows(tour, this.colours[route], lit ? 6.5 : 5);
+    if (lit || (!dimmed && this.radius > CROWDED_PX)) {
+      const legs = this.data.routes[route].placeAt.filter((at) => at >= first && at <= last);
+      this.drawArrows(points, legs, this.colours[route], lit ? 6.5 : 5);
+    }
     context.globalAlpha = 1;
   }
 
   stroke(points, width) {
     if (points.length < 2) return;
     this.context.beginPath();
-    for (const [x, y] of points) this.context.lineTo(x, y);
+    let [beforeX, beforeY] = [Infinity, Infinity];
+    points.forEach(([x, y], index) => {
+      // Bends smaller than a pixel cost time and cannot be seen.
+      if (index < points.length - 1 && Math.abs(x - beforeX) + Math.abs(y - beforeY) < 1) return;
+      this.context.lineTo(x, y);
+      [beforeX, beforeY] = [x, y];
+    });
     this.context.lineWidth = width;
     this.context.stroke();
   }
@@ -184,34 +193,43 @@ class MapCanvas {
     return [placeAt[Math.min(starts, final)], placeAt[Math.max(final - ends, 0)]];
   }
 
-  /** Direction arrows about every 90 pixels, only where a leg is long enough to show one. */
-  drawArrows(points, colour, size) {
-    const { context, theme } = this;
+  /** Direction arrows about every 90 pixels, in the middle of legs that are long enough for one. */
+  drawArrows(points, legs, colour, size) {
     let travelled = 60;
-    context.fillStyle = colour;
-    context.strokeStyle = theme.card;
-    context.lineWidth = 1.5;
-    for (let index = 1; index < points.length; index += 1) {
-      const [[x0, y0], [x1, y1]] = [points[index - 1], points[index]];
-      const length = Math.hypot(x1 - x0, y1 - y0);
+    for (let leg = 1; leg < legs.length; leg += 1) {
+      const way = points.slice(legs[leg - 1], legs[leg] + 1);
+      const along = lengthsAlong(way);
+      const length = along[along.length - 1];
       travelled += length;
       if (travelled < 90 || length < 4 * size) continue;
       travelled = 0;
-      const [x, y, angle] = [(x0 + x1) / 2, (y0 + y1) / 2, Math.atan2(y1 - y0, x1 - x0)];
-      if (x < -size || y < -size || x > this.width + size || y > this.height + size) continue;
-      context.save();
-      context.translate(x, y);
-      context.rotate(angle);
-      context.beginPath();
-      context.moveTo(1.3 * size, 0);
-      context.lineTo(-size, -size);
-      context.lineTo(-0.5 * size, 0);
-      context.lineTo(-size, size);
-      context.closePath();
-      context.stroke();
-      context.fill();
-      context.restore();
+      const arrows = Math.max(1, Math.floor(length / 160));
+      for (let arrow = 0; arrow < arrows; arrow += 1) {
+        const middle = ((arrow + 0.5) / arrows) * length;
+        this.drawArrow(pointAlong(way, along, middle - size), pointAlong(way, along, middle + size), colour, size);
+      }
     }
+  }
+
+  drawArrow([x0, y0], [x1, y1], colour, size) {
+    const { context, theme } = this;
+    const [x, y, angle] = [(x0 + x1) / 2, (y0 + y1) / 2, Math.atan2(y1 - y0, x1 - x0)];
+    if (x < -size || y < -size || x > this.width + size || y > this.height + size) return;
+    context.save();
+    context.fillStyle = colour;
+    context.strokeStyle = theme.card;
+    context.lineWidth = 1.5;
+    context.translate(x, y);
+    context.rotate(angle);
+    context.beginPath();
+    context.moveTo(1.3 * size, 0);
+    context.lineTo(-size, -size);
+    context.lineTo(-0.5 * size, 0);
+    context.lineTo(-size, size);
+    context.closePath();
+    context.stroke();
+    context.fill();
+    context.restore();
   }
 
   /** Stops, those of highlighted routes above the others, then unassigned stops and depots. */

@@ -9,12 +9,13 @@ let hovered = null;
 let map = null;
 
 const estimatedChip = () => (data.estimated ? element("span", { class: "chip" }, "estimated") : null);
+const legChip = (estimated) => (estimated && !data.estimated ? element("span", { class: "chip" }, "estimated") : null);
 const withUnit = (distance) => (data.distanceUnit ? `${distance} ${data.distanceUnit}` : distance);
 
 function fillHeader() {
   if (data.date) byId("title").append(element("span", { class: "date" }, data.date));
-  byId("estimate").hidden = !data.estimated;
-  byId("estimate").textContent = `Distances and times are estimates: ${data.matrixSource}.`;
+  byId("estimate").hidden = !data.estimate;
+  byId("estimate").textContent = `${data.estimate}.`;
   byId("figures").append(...data.figures.map((figure) =>
     element("li", { class: figure.alert ? "alert" : null },
       element("span", { class: "figure-label" }, figure.label, figure.estimated ? estimatedChip() : null),
@@ -132,13 +133,16 @@ function describeVisit(route, order, add) {
   add("Wait", visit.wait);
   add("Departure", visit.departure);
   add("Load after", visit.load);
-  add("Leg", `${withUnit(visit.leg)}, ${visit.driving}`);
+  add("Leg", [`${withUnit(visit.leg)}, ${visit.driving}`, legChip(visit.legEstimated)]);
+  add("Via", visit.streets);
 }
 
 // ── tables ──────────────────────────────────────────────────────────────────────────────────
 
 const cell = (text, kind = null) => element("td", { class: kind }, text);
 const numberCell = (text) => cell(text, "number");
+/** A leg's length; its streets show where the pointer rests. */
+const legCell = (text, streets, estimated) => element("td", { class: "number", title: streets || null }, legChip(estimated), text);
 const heading = (text, kind = null) => element("th", { scope: "col", class: kind }, text);
 
 function stopButton(index) {
@@ -153,13 +157,14 @@ function routeTable(route) {
   const head = element("tr", {}, heading("#", "number"), heading("Stop"), heading("Window"), heading("Arrival"),
     heading("Wait", "number"), heading("Departure"), heading("Load after", "number"), heading(unit, "number"), heading("Driving", "number"));
   const depot = (index, arrival, departure, load, leg, driving) => element("tr", {},
-    cell(""), cell(data.depots[index].id), cell("depot"), cell(arrival, "nowrap"), cell(""), cell(departure, "nowrap"), numberCell(load), numberCell(leg), numberCell(driving));
+    cell(""), cell(data.depots[index].id), cell("depot"), cell(arrival, "nowrap"), cell(""), cell(departure, "nowrap"), numberCell(load), leg, numberCell(driving));
   const visits = route.visits.map((visit, order) => element("tr", {},
     numberCell(String(order + 1)), stopButton(visit.stop), cell(data.stops[visit.stop].windows), cell(visit.arrival, "nowrap"),
-    numberCell(visit.wait), cell(visit.departure, "nowrap"), numberCell(visit.load), numberCell(visit.leg), numberCell(visit.driving)));
+    numberCell(visit.wait), cell(visit.departure, "nowrap"), numberCell(visit.load), legCell(visit.leg, visit.streets, visit.legEstimated), numberCell(visit.driving)));
   const back = route.end === null ? null
-    : depot(route.end, route.return, "", route.visits[route.visits.length - 1].load, route.lastLeg, route.lastLegDriving);
-  const body = [depot(route.start, "", route.departure, route.loadAtStart, "", ""), visits, back];
+    : depot(route.end, route.return, "", route.visits[route.visits.length - 1].load,
+      legCell(route.lastLeg, route.lastStreets, route.lastLegEstimated), route.lastLegDriving);
+  const body = [depot(route.start, "", route.departure, route.loadAtStart, numberCell(""), ""), visits, back];
   return element("div", { class: "stops table-scroll", tabindex: 0 }, element("table", {}, element("thead", {}, head), element("tbody", {}, body)));
 }
 
