@@ -8,7 +8,7 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.problems import InputWarning
-from vrp.roads.matrices import RoadSource
+from vrp.roads.matrices import Progress, RoadSource
 from vrp.roads.open import RoadOpener
 
 __all__ = ["InputWarning", "read"]
@@ -29,6 +29,7 @@ def read(
     roads: RoadSource | RoadOpener | str | None = None,
     profile: str = "car",
     unreachable: str = "error",
+    progress: Progress | None = None,
 ) -> Instance:
     """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
 
@@ -53,6 +54,8 @@ def read(
     unreachable
         What becomes of pairs that no road joins: ``"error"``, ``"drop"`` or ``"estimate"``; see
         :class:`vrp.read.road_travel.RoadOptions`.
+    progress
+        Told how much of the matrices on roads is there.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def read(
         "depot": depot,
         "matrix": matrix,
     }
-    options = None if roads is None else RoadOptions(roads, profile, unreachable)
+    options = None if roads is None else RoadOptions(roads, profile, unreachable, progress)
     if head.startswith("{"):
         _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
         return read_json(path, roads=options)

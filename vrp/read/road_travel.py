@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,10 @@ from vrp.instance import NO_WAY, BoolMatrix, IntMatrix
 from vrp.read.problems import InputWarning
 from vrp.read.travel import Places, Travel
 from vrp.roads import haversine
-from vrp.roads.matrices import RoadMatrices, RoadSource
+from vrp.roads.matrices import Progress, RoadMatrices, RoadSource
 from vrp.roads.open import RoadOpener, open_roads
 
-__all__ = ["UNREACHABLE", "RoadOptions", "travel_by_road"]
+__all__ = ["UNREACHABLE", "Driven", "RoadOptions", "ask", "settle", "travel_by_road"]
 
 #: What may become of pairs that no road joins.
 UNREACHABLE = ("error", "drop", "estimate")
@@ -39,6 +39,8 @@ class RoadOptions:
         What becomes of pairs that no road joins. ``"error"``: refuse them. ``"drop"``: no plan
         drives them, which leaves out the stops that cannot be both reached and left.
         ``"estimate"``: take the great circle, calibrated on the same roads.
+    progress
+        Told how much of the matrices is there.
 
     Raises
     ------
@@ -49,12 +51,29 @@ class RoadOptions:
     roads: RoadSource | RoadOpener | str
     profile: str = "car"
     unreachable: str = "error"
+    progress: Progress | None = None
 
     def __post_init__(self) -> None:
         if self.unreachable not in UNREACHABLE:
             raise ReadError(
                 f"unreachable is {self.unreachable!r}, expected one of {', '.join(UNREACHABLE)}"
             )
+
+
+@dataclass(frozen=True, eq=False)
+class Driven:
+    """What a source of roads said, after the policy for pairs that no road joins.
+
+    Parameters
+    ----------
+    matrices
+        NaN only for pairs that are to be left out.
+    estimated_legs
+        Which pairs were estimated for want of a road; ``None`` for none.
+    """
+
+    matrices: RoadMatrices
+    estimated_legs: BoolMatrix | None = None
 
 
 def travel_by_road(places: Places, options: RoadOptions) -> Travel:
@@ -69,30 +88,56 @@ def travel_by_road(places: Places, options: RoadOptions) -> Travel:
     Warns
     -----
     InputWarning
-        Naming the stops that are left out.
+        Naming the stops that are left out and the pairs that are estimated.
+    """
+    source, matrices = ask(places, options)
+    driven = settle(places, source, matrices, options.unreachable)
+    if options.unreachable == "drop":
+        _warn_of_dropped(places, np.isnan(driven.matrices.durations_s))
+    return Travel(
+        _whole(driven.matrices.durations_s),
+        _whole(driven.matrices.distances_m),
+        matrix_source=driven.matrices.source,
+        estimated=driven.matrices.estimated,
+        attribution=driven.matrices.attribution,
+        estimated_legs=driven.estimated_legs,
+    )
+
+
+def ask(places: Places, options: RoadOptions) -> tuple[RoadSource, RoadMatrices]:
+    """Open the roads and take their matrices, NaN where no road leads.
+
+    Raises
+    ------
+    RoadError
+        If roads cannot be had, or say what cannot be counted with.
     """
     source = _open(places, options)
-    matrices = source.matrix(places.lat, places.lon)
-    durations_s = _whole(matrices.durations_s, "durations_s", source)
-    distances_m = _whole(matrices.distances_m, "distances_m", source)
-    missing = (durations_s == NO_WAY) | (distances_m == NO_WAY)
-    travel = Travel(
-        durations_s,
-        distances_m,
-        matrix_source=matrices.source,
-        estimated=matrices.estimated,
-        attribution=matrices.attribution,
-    )
-    if not missing.any():
-        return travel
-    match options.unreachable:
-        case "drop":
-            _warn_of_dropped(places, missing)
-            return travel
-        case "estimate":
-            return _estimated(places, travel, missing, _calibration(places, source, matrices))
-        case _:
-            raise RoadError("\n".join(_unreachable_problems(places, missing)))
+    names = [places.name(place) for place in range(len(places.ids))]
+    matrices = source.matrix(places.lat, places.lon, names=names, progress=options.progress)
+    for name in ("durations_s", "distances_m"):
+        values = getattr(matrices, name)
+        longest = np.nanmax(values, initial=0)
+        if not (longest < NO_WAY and np.nanmin(values, initial=0) >= 0):
+            raise RoadError(f"{source.source}: {name} up to {longest:g}, expected 0 to {NO_WAY}")
+    return source, matrices
+
+
+def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachable: str) -> Driven:
+    """Refuse, keep or estimate the pairs that no road joins; see :class:`RoadOptions`.
+
+    Raises
+    ------
+    RoadError
+        Naming such pairs, if they are refused.
+    """
+    missing = np.isnan(matrices.durations_s) | np.isnan(matrices.distances_m)
+    np.fill_diagonal(missing, val=False)
+    if not missing.any() or unreachable == "drop":
+        return Driven(matrices)
+    if unreachable == "error":
+        raise RoadError("\n".join(_unreachable_problems(places, missing)))
+    return _estimated(places, matrices, missing, _calibration(places, source, matrices))
 
 
 def _open(places: Places, options: RoadOptions) -> RoadSource:
@@ -102,11 +147,8 @@ def _open(places: Places, options: RoadOptions) -> RoadSource:
     return roads(places.lat, places.lon) if callable(roads) else roads
 
 
-def _whole(values: npt.NDArray[np.float32], name: str, source: RoadSource) -> IntMatrix:
+def _whole(values: npt.NDArray[np.float32]) -> IntMatrix:
     """Round to whole units; pairs without a way become :data:`NO_WAY`."""
-    longest = np.nanmax(values, initial=0)
-    if not 0 <= longest < NO_WAY or np.nanmin(values, initial=0) < 0:
-        raise RoadError(f"{source.source}: {name} reach {longest:g}, expected 0 to {NO_WAY - 1}")
     whole = np.where(np.isnan(values), NO_WAY, np.rint(values)).astype(np.int32)
     np.fill_diagonal(whole, 0)
     whole.flags.writeable = False
@@ -131,6 +173,7 @@ def _unreachable_problems(places: Places, missing: BoolMatrix) -> list[str]:
 
 def _warn_of_dropped(places: Places, missing: BoolMatrix) -> None:
     n = places.n_depots
+    np.fill_diagonal(missing, val=False)
     cut_off = np.flatnonzero(missing[:n, n:].all(axis=0) | missing[n:, :n].all(axis=1)) + n
     rest = missing.copy()
     rest[cut_off] = rest[:, cut_off] = False
@@ -144,23 +187,22 @@ def _warn_of_dropped(places: Places, missing: BoolMatrix) -> None:
 
 
 def _estimated(
-    places: Places, travel: Travel, missing: BoolMatrix, known: haversine.Calibration
-) -> Travel:
+    places: Places, matrices: RoadMatrices, missing: BoolMatrix, known: haversine.Calibration
+) -> Driven:
     """Fill in the pairs without a way, and say that they are estimates."""
-    estimates = haversine.estimate(
+    durations_s, distances_m = haversine.estimate(
         places.lat, places.lon, detour=known.detour, speed_kmh=known.speed_kmh
     )
-    pairs = int(missing.sum())
-    text = f"{_count(pairs, 'pair')} without a road: {haversine.describe_estimate(*known)}"
+    pairs = _count(int(missing.sum()), "pair")
+    text = f"{pairs} without a road: {haversine.describe_estimate(*known)}"
     warnings.warn(f"estimated {text}", InputWarning, stacklevel=2)
-    return Travel(
-        np.where(missing, estimates[0], travel.durations_s),
-        np.where(missing, estimates[1], travel.distances_m),
-        matrix_source=f"{travel.matrix_source}; {text}",
-        estimated=travel.estimated,
-        attribution=travel.attribution,
-        estimated_legs=missing,
+    filled = replace(
+        matrices,
+        durations_s=np.where(missing, durations_s.astype(np.float32), matrices.durations_s),
+        distances_m=np.where(missing, distances_m.astype(np.float32), matrices.distances_m),
+        source=f"{matrices.source}; {text}",
     )
+    return Driven(filled, missing)
 
 
 def _calibration(

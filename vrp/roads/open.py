@@ -26,7 +26,7 @@ PROFILES = ("car", "truck", "bike", "foot")
 #: Opens roads when it is known between which places (latitudes, longitudes) they are needed.
 RoadOpener = Callable[[npt.ArrayLike, npt.ArrayLike], RoadSource]
 
-_URL = re.compile(r"(?:(?P<engine>osrm|valhalla|ors)\+)?https?://", re.IGNORECASE)
+_URL = re.compile(r"(?:\w+\+)?https?://", re.IGNORECASE)
 _FILE_NAME = re.compile(r".*\.(?:osm|pbf|osm\.pbf|osm\.gz|osm\.bz2|graphml|xml)", re.IGNORECASE)
 #: The roads around the stops reach so much farther than the stops do, for ways there and back.
 _MARGIN_M = 2_000.0
