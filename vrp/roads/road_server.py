@@ -31,6 +31,7 @@ from vrp.roads.http_client import (
     without_credentials,
 )
 from vrp.roads.matrices import OSM_ATTRIBUTION, LonLat, Progress, RoadMatrices, RoadRoute
+from vrp.roads.off_road import REFUSE_M, WARN_M, check_limits, check_off_road
 
 __all__ = ["RoadServer"]
 
@@ -52,6 +53,9 @@ class RoadServer(ABC):
         How many questions are asked at once.
     patience
         Time limits and repetitions.
+    warn_m, refuse_m
+        Metres between a point and the road that the server puts it on, above which it is warned of
+        and refused, where the server says how many they are.
 
     Raises
     ------
@@ -65,6 +69,8 @@ class RoadServer(ABC):
     max_side: int = 50
     concurrency: int = 2
     patience: Patience = field(default_factory=Patience)
+    warn_m: float = WARN_M
+    refuse_m: float = REFUSE_M
 
     #: What the server is called.
     kind: ClassVar[str]
@@ -76,6 +82,7 @@ class RoadServer(ABC):
         if self.profile not in self.profiles:
             known = ", ".join(self.profiles)
             raise RoadError(f"profile is {self.profile!r}, expected one of {known}")
+        check_limits(self.warn_m, self.refuse_m)
         for name in ("max_pairs", "max_side", "concurrency"):
             if getattr(self, name) < 1:
                 raise RoadError(f"{name} is {getattr(self, name)}, expected at least 1")
@@ -119,6 +126,11 @@ class RoadServer(ABC):
         RoadError
             If the server cannot be reached, refuses, or answers what makes no sense; for points
             that are no places on earth or too far from any road.
+
+        Warns
+        -----
+        RoadWarning
+            Naming the points that are some way off the road that they were put on.
         """
         points = _checked_points(lat, lon, names)
         n = len(points)
@@ -137,6 +149,7 @@ class RoadServer(ABC):
             done += block.pairs
             if progress is not None:
                 progress(done, n * n)
+        check_off_road(snapped, names, self.source, warn_m=self.warn_m, refuse_m=self.refuse_m)
         durations.flags.writeable = False
         distances.flags.writeable = False
         return RoadMatrices(durations, distances, self.source, self.attribution)
