@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vrp.cli.progress_line import ProgressLine, progress_text
+from vrp.cli.progress_line import ProgressLine, SearchLine, progress_text
 from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
 from vrp.solver import Progress
 
@@ -66,11 +66,22 @@ def test_the_line_is_narrower_than_the_terminal_and_leaves_no_trace(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     screen = io.StringIO()
-    with ProgressLine(instance, screen) as line:
+    with SearchLine(instance, screen) as line:
         line(progress)
     assert screen.getvalue() == "\r\x1b[Kcost 1,234.56 · 3 r\r\x1b[K"
 
 
 def test_without_a_terminal_it_is_silent(instance: Instance, progress: Progress) -> None:
-    with ProgressLine(instance, None) as line:
+    with SearchLine(instance, None) as line:
         line(progress)
+        line.show_share("roads", 1, 2)
+
+
+def test_a_share_is_a_bar_and_a_percentage() -> None:
+    screen = io.StringIO()
+    with ProgressLine(screen) as line:
+        line.show_share("roads", 1, 4)
+        line.show_share("roads", 0, 0)
+    _, quarter, whole, _ = screen.getvalue().split("\r\x1b[K")
+    assert quarter == f"roads {'━' * 6}{'╌' * 18}  25%"
+    assert whole == f"roads {'━' * 24} 100%"

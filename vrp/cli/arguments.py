@@ -17,6 +17,8 @@ from vrp.cli.values import (
     random_seed,
     thread_count,
 )
+from vrp.read.road_travel import UNREACHABLE
+from vrp.roads.open import PROFILES
 from vrp.version import package_version
 
 __all__ = ["parse_arguments"]
@@ -180,13 +182,39 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         "--matrix",
         type=existing_file,
         metavar="FILE",
-        help="durations in seconds and distances in metres, as npz or CSV",
+        help="durations in seconds and distances in metres, as npz or CSV; with --roads as well, "
+        "roads only draw the routes",
     )
     source.add_argument(
         "--round",
         choices=("nearest", "truncate1", "none"),
         dest="rounding",
         help="rounding of the distances of a VRPLIB instance",
+    )
+    _add_roads(parser)
+
+
+def _add_roads(parser: argparse.ArgumentParser) -> None:
+    roads = parser.add_argument_group("roads")
+    roads.add_argument(
+        "--roads",
+        metavar="FILE|PLACE|URL|osm",
+        help="drive on real roads: an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz, GraphML), "
+        "the name of a place to download, the address of an OSRM, Valhalla or openrouteservice, "
+        "or 'osm' for a download around the stops",
+    )
+    roads.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="car",
+        help="whose roads and speeds (default: car)",
+    )
+    roads.add_argument(
+        "--unreachable",
+        choices=UNREACHABLE,
+        default="error",
+        help="pairs of places that no road joins: refuse them, drop the stops that cannot be "
+        "reached and left, or estimate (default: error)",
     )
 
 

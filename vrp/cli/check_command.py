@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from vrp.cli.reading import read_instance, read_plan
+from vrp.cli.progress_line import ProgressLine
+from vrp.cli.reading import read_input, read_plan
 from vrp.cli.summary import print_summary
 from vrp.solution import check
 
@@ -22,7 +23,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     int
         0 for a valid plan, 4 for an invalid one.
     """
-    instance = read_instance(arguments)
+    with ProgressLine(sys.stderr if sys.stderr.isatty() else None) as line:
+        instance, _ = read_input(arguments, line)
     solution = read_plan(arguments.solution, instance)
     violations = check(instance, solution)
     for violation in violations:

@@ -1,14 +1,16 @@
-"""What Ctrl-C and SIGTERM mean while a plan is being made."""
+"""What Ctrl-C and SIGTERM mean while a plan is being made, and before."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
-__all__ = ["Interruption"]
+__all__ = ["Interruption", "abandoned_on_sigterm"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -48,3 +50,17 @@ class Interruption:
             os.kill(os.getpid(), number)
         self.exit_code = 128 + number
         self.stop.set()
+
+
+@contextmanager
+def abandoned_on_sigterm() -> Iterator[None]:
+    """End the program with 143 on SIGTERM, as Ctrl-C does with 130, cleaning up on the way out."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

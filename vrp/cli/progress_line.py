@@ -1,4 +1,4 @@
-"""One line on the terminal that says how the search is doing."""
+"""One line on the terminal that says how the work is going."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ from vrp.instance import Instance
 from vrp.report.units import cost_text, gap
 from vrp.solver import Progress
 
-__all__ = ["ProgressLine"]
+__all__ = ["ProgressLine", "SearchLine", "progress_text"]
 
 _CLEAR = "\r\x1b[K"
+_BAR_WIDTH = 24
 
 
 class ProgressLine:
-    """Called with every :class:`~vrp.solver.Progress`, rewrites the line; gone when left.
+    """A line that is rewritten with every text shown; gone when left.
 
     Parameters
     ----------
-    instance
-        The problem being solved.
     stream
         The terminal to write to, or ``None`` to stay silent.
     """
 
-    def __init__(self, instance: Instance, stream: TextIO | None) -> None:
-        self._instance = instance
+    def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
 
     def __enter__(self) -> Self:
@@ -39,18 +37,48 @@ class ProgressLine:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._write(_CLEAR)
+        self.clear()
 
-    def __call__(self, progress: Progress) -> None:
-        """Show how far the search has come."""
+    def show(self, text: str) -> None:
+        """Write the text in place of the one before."""
         # One column stays free: a full line would wrap and could not be rewritten.
         width = shutil.get_terminal_size().columns - 1
-        self._write(_CLEAR + progress_text(self._instance, progress)[:width])
+        self._write(_CLEAR + text[:width])
+
+    def clear(self) -> None:
+        """Leave the line blank for others to write on."""
+        self._write(_CLEAR)
+
+    def show_share(self, what: str, done: int, total: int) -> None:
+        """Say how much of a piece of work is done, as a bar and in percent."""
+        share = min(1.0, done / total) if total else 1.0
+        filled = round(_BAR_WIDTH * share)
+        self.show(f"{what} {'━' * filled}{'╌' * (_BAR_WIDTH - filled)} {share:4.0%}")
 
     def _write(self, text: str) -> None:
         if self._stream is not None:
             self._stream.write(text)
             self._stream.flush()
+
+
+class SearchLine(ProgressLine):
+    """Called with every :class:`~vrp.solver.Progress`, says how the search is doing.
+
+    Parameters
+    ----------
+    instance
+        The problem being solved.
+    stream
+        The terminal to write to, or ``None`` to stay silent.
+    """
+
+    def __init__(self, instance: Instance, stream: TextIO | None) -> None:
+        super().__init__(stream)
+        self._instance = instance
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far the search has come."""
+        self.show(progress_text(self._instance, progress))
 
 
 def progress_text(instance: Instance, progress: Progress) -> str:

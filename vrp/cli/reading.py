@@ -8,35 +8,58 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple
 
+from vrp.cli.progress_line import ProgressLine
+from vrp.cli.roads import CommandRoads
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read import read
 from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
+from vrp.roads.warning import RoadWarning
 from vrp.solution import Solution
 
-__all__ = ["read_instance", "read_plan"]
+__all__ = ["Input", "read_input", "read_plan", "reported"]
 
 
-def read_instance(arguments: argparse.Namespace) -> Instance:
+class Input(NamedTuple):
+    """The instance of a command, and the roads that it drives on."""
+
+    instance: Instance
+    roads: CommandRoads
+
+
+def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
     """Read the instance; warnings about it go to standard error.
+
+    Parameters
+    ----------
+    arguments
+        Of the command.
+    line
+        Says how far the work is.
 
     Raises
     ------
     ReadError, InstanceError, RoadError
         What is wrong with the input.
     """
-    with _reported():
-        return read(
+    roads = CommandRoads(arguments, line)
+    with reported(line):
+        instance = read(
             arguments.stops,
             vehicles=arguments.vehicles,
             capacity=arguments.capacity,
             depot=arguments.depot,
             matrix=arguments.matrix,
             rounding=arguments.rounding,
+            roads=roads.opener,
+            unreachable=arguments.unreachable,
+            progress=roads.progress,
         )
+        roads.open_for(instance)
+        return Input(instance, roads)
 
 
 def read_plan(path: Path, instance: Instance) -> Solution:
@@ -47,28 +70,24 @@ def read_plan(path: Path, instance: Instance) -> Solution:
     ReadError
         What is wrong with the file.
     """
-    with _reported():
+    with reported():
         return read_solution(path, instance)
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def reported(line: ProgressLine | None = None) -> Iterator[None]:
     """Show warnings without the line of our code, and files that cannot be read as bad input."""
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        if line is not None:
+            line.clear()
+        print(f"vrp: warning: {message}", file=sys.stderr)
+
     with warnings.catch_warnings():
-        warnings.simplefilter("always", InputWarning)
-        warnings.showwarning = _print_warning
+        for category in (InputWarning, RoadWarning):
+            warnings.simplefilter("always", category)
+        warnings.showwarning = show
         try:
             yield
         except OSError as error:
             raise ReadError(f"{error.filename}: {error.strerror}") from error
-
-
-def _print_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-) -> None:
-    print(f"vrp: warning: {message}", file=sys.stderr)

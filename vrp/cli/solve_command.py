@@ -8,14 +8,15 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import TextIO
 
-from vrp.cli.interruption import Interruption
-from vrp.cli.progress_line import ProgressLine
-from vrp.cli.reading import read_instance, read_plan
+from vrp.cli.interruption import Interruption, abandoned_on_sigterm
+from vrp.cli.progress_line import ProgressLine, SearchLine
+from vrp.cli.reading import read_input, read_plan
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError, VrpError
 from vrp.instance import Instance
-from vrp.report import write_report
+from vrp.report import LegGeometry, write_report
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Solution
 from vrp.solver import solve
@@ -44,12 +45,14 @@ def run_solve(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
+    stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
+    with abandoned_on_sigterm(), ProgressLine(stream) as line:
+        instance, roads = read_input(arguments, line)
     with Interruption() as interruption:
-        instance = read_instance(arguments)
         _prepare(arguments.out)
-        solution = _search(instance, arguments, interruption)
+        solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
-        report = _write(instance, solution, arguments.out)
+        report = _write(instance, solution, arguments.out, roads.geometry(instance, solution))
         _print(instance, solution, report, arguments)
     if interruption.exit_code is not None:
         print(f"vrp: interrupted: the best plan found is in {arguments.out}", file=sys.stderr)
@@ -69,12 +72,14 @@ def _prepare(directory: Path) -> None:
 
 
 def _search(
-    instance: Instance, arguments: argparse.Namespace, interruption: Interruption
+    instance: Instance,
+    arguments: argparse.Namespace,
+    interruption: Interruption,
+    stream: TextIO | None,
 ) -> Solution:
     """Solve in a thread of its own: signals are only handled while the main thread is awake."""
     initial = None if arguments.start is None else read_plan(arguments.start, instance)
-    stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
-    with ThreadPoolExecutor(max_workers=1) as executor, ProgressLine(instance, stream) as line:
+    with ThreadPoolExecutor(max_workers=1) as executor, SearchLine(instance, stream) as line:
         search = executor.submit(
             solve,
             instance,
@@ -91,9 +96,11 @@ def _search(
         return search.result()
 
 
-def _write(instance: Instance, solution: Solution, directory: Path) -> Path:
+def _write(
+    instance: Instance, solution: Solution, directory: Path, geometry: LegGeometry | None
+) -> Path:
     try:
-        return write_report(instance, solution, directory)
+        return write_report(instance, solution, directory, leg_geometry=geometry)
     except OSError as error:
         raise OutputError(f"cannot write to {directory}: {error.strerror}") from error
 
