@@ -65,6 +65,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from vrp.cli.solve_command import run_solve
 
         return run_solve(arguments)
+    if arguments.command == "matrix":
+        from vrp.cli.matrix_command import run_matrix
+
+        return run_matrix(arguments)
     from vrp.cli.check_command import run_check
 
     return run_check(arguments)

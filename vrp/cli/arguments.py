@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_solve(commands)
     _add_check(commands)
+    _add_matrix(commands)
     return parser
 
 
@@ -155,12 +156,39 @@ def _add_check(commands: Any) -> None:
     _add_input(check)
 
 
-def _add_stops(parser: argparse.ArgumentParser) -> None:
+def _add_matrix(commands: Any) -> None:
+    matrix = commands.add_parser(
+        "matrix",
+        help="write durations and distances between stops",
+        description="Take durations and distances between all pairs of stops and depots from real "
+        "roads, and write them for --matrix or for any other program.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_stops(matrix, "stops as CSV (id, lat, lon) or JSON")
+    matrix.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        dest="out",
+        metavar="FILE",
+        help="where to: an npz archive, or CSV if the name ends so",
+    )
+    _add_depot(matrix)
+    _add_roads(matrix, required=True)
+
+
+def _add_stops(
+    parser: argparse.ArgumentParser, text: str = "stops as CSV or JSON, or a VRPLIB instance"
+) -> None:
+    parser.add_argument("stops", type=existing_file, metavar="STOPS", help=text)
+
+
+def _add_depot(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
-        "stops",
-        type=existing_file,
-        metavar="STOPS",
-        help="stops as CSV or JSON, or a VRPLIB instance",
+        "--depot", type=coordinates, metavar="LAT,LON", help="the depot, where STOPS has none"
     )
 
 
@@ -175,9 +203,7 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--capacity", type=amount, metavar="X", help="capacity of each vehicle of --vehicles N"
     )
-    source.add_argument(
-        "--depot", type=coordinates, metavar="LAT,LON", help="the depot, where STOPS has none"
-    )
+    _add_depot(source)
     source.add_argument(
         "--matrix",
         type=existing_file,
@@ -194,10 +220,11 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     _add_roads(parser)
 
 
-def _add_roads(parser: argparse.ArgumentParser) -> None:
+def _add_roads(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     roads = parser.add_argument_group("roads")
     roads.add_argument(
         "--roads",
+        required=required,
         metavar="FILE|PLACE|URL|osm",
         help="drive on real roads: an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz, GraphML), "
         "the name of a place to download, the address of an OSRM, Valhalla or openrouteservice, "

@@ -41,11 +41,25 @@ class CommandRoads:
     @property
     def opener(self) -> RoadOpener | None:
         """What :func:`vrp.read` takes as roads."""
-        return None if self._arguments.roads is None else self._open
+        return None if self._arguments.roads is None else self.open
 
     def progress(self, done: int, total: int) -> None:
         """Say how much of the matrices is there."""
         self._line.show_share("distances on roads", done, total)
+
+    def open(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadSource:
+        """Open the roads between these places, the first time that they are asked for.
+
+        Raises
+        ------
+        RoadError
+            If they cannot be had.
+        """
+        if self._source is None:
+            arguments = self._arguments
+            self._line.show(f"opening {arguments.roads} …")
+            self._source = open_roads(arguments.roads, profile=arguments.profile, lat=lat, lon=lon)
+        return self._source
 
     def open_for(self, instance: Instance) -> None:
         """Open the roads now, if the instance came with matrices and did not need them.
@@ -59,7 +73,7 @@ class CommandRoads:
             return
         points = [*map(location_point, instance.depots), *map(location_point, instance.stops)]
         located = [point for point in points if point is not None]
-        self._open([lat for _, lat in located], [lon for lon, _ in located])
+        self.open([lat for _, lat in located], [lon for lon, _ in located])
 
     def geometry(self, instance: Instance, solution: Solution) -> LegGeometry | None:
         """The ways of a plan; ``None`` for straight lines, with a warning if ways were asked for.
@@ -80,10 +94,3 @@ class CommandRoads:
             return None
         finally:
             self._line.clear()
-
-    def _open(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadSource:
-        if self._source is None:
-            arguments = self._arguments
-            self._line.show(f"opening {arguments.roads} …")
-            self._source = open_roads(arguments.roads, profile=arguments.profile, lat=lat, lon=lon)
-        return self._source

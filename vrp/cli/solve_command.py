@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TextIO
 
 from vrp.cli.interruption import Interruption, abandoned_on_sigterm
+from vrp.cli.output import OutputError
 from vrp.cli.progress_line import ProgressLine, SearchLine
 from vrp.cli.reading import read_input, read_plan
 from vrp.cli.summary import print_summary
-from vrp.errors import InfeasibleError, VrpError
+from vrp.errors import InfeasibleError
 from vrp.instance import Instance
 from vrp.report import LegGeometry, write_report
 from vrp.report.solution_json import solution_to_dict
@@ -24,12 +25,6 @@ from vrp.solver import solve
 __all__ = ["run_solve"]
 
 _POLL_S = 0.05
-
-
-class OutputError(VrpError):
-    """A directory that cannot be written to."""
-
-    exit_code = 2
 
 
 def run_solve(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
+from vrp.read.matrix_origin import read_origin
 from vrp.read.problems import Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
@@ -193,4 +194,13 @@ def _given_travel(
     ids = [*(depot.id for depot in depots), *(stop.id for stop in sheet.stops)]
     row_ids = [*(place.id for place in given), *sheet.row_ids]
     durations_s, distances_m = read_matrix(matrix, ids, n_depots=len(depots), row_ids=row_ids)
-    return Travel(durations_s, distances_m, f"given matrix {matrix.name}")
+    origin = read_origin(matrix, ids)
+    source = f" ({origin.source})" if origin.source else ""
+    return Travel(
+        durations_s,
+        distances_m,
+        f"given matrix {matrix.name}{source}",
+        estimated=origin.estimated,
+        attribution=origin.attribution,
+        estimated_legs=origin.estimated_legs,
+    )

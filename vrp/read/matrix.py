@@ -7,8 +7,10 @@
 * CSV of squares: a row ``durations_s,<id>,<id>,…``, one row ``<id>,<number>,…`` per origin, then
   the same again under ``distances_m,<id>,<id>,…``.
 
-Where there are ids, those that the instance does not have are passed over, so that one matrix of a
-city serves every day. Nothing is ever made symmetric.
+Lines in front of a CSV that begin with ``#`` are comments. Where there are ids, those that the
+instance does not have are passed over, so that one matrix of a city serves every day. Nothing is
+ever made symmetric. What ``vrp matrix`` wrote into the file of where its numbers come from is read
+by :mod:`vrp.read.matrix_origin`.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from vrp.instance import MAX_VALUE, IntMatrix
 from vrp.read.matrix_csv import read_labelled
 from vrp.read.problems import InputWarning
 
-__all__ = ["read_matrix"]
+__all__ = ["is_npz", "read_matrix"]
 
 _NAMES = {"durations_s": "seconds", "distances_m": "metres"}
 
@@ -65,7 +67,7 @@ def read_matrix(
         For a diagonal that is not zero; it is set to zero.
     """
     path = Path(path)
-    labels, arrays = _load_npz(path) if _is_zip(path) else read_labelled(path, ids)
+    labels, arrays = _load_npz(path) if is_npz(path) else read_labelled(path, ids)
     if labels is None:
         labels = list(ids if row_ids is None else row_ids)
         _check_shapes(path.name, arrays, len(labels), "the instance has", n_depots)
@@ -81,7 +83,14 @@ def read_matrix(
     return _rounded(ordered["durations_s"]), _rounded(ordered["distances_m"])
 
 
-def _is_zip(path: Path) -> bool:
+def is_npz(path: Path) -> bool:
+    """Whether the content is an npz archive, whatever the file is called.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(2) == b"PK"

@@ -49,7 +49,7 @@ def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, 
     ReadError
         For a file in neither of the two forms, and for cells that are no numbers.
     """
-    _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES))
+    _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES), commented=True)
     row, first = next(records, (1, [""]))
     header = [cell.strip().lower() for cell in first]
     if header[0] in _SQUARES:

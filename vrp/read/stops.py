@@ -13,7 +13,15 @@ from vrp.read.columns import Bounds, Columns, is_load_column
 from vrp.read.loads import LoadDimensions
 from vrp.read.windows import read_windows, single_window
 
-__all__ = ["KNOWN_COLUMNS", "LOAD_PREFIXES", "MONEY", "StopSheet", "read_stops"]
+__all__ = [
+    "KNOWN_COLUMNS",
+    "LOAD_PREFIXES",
+    "MONEY",
+    "StopSheet",
+    "read_coordinates",
+    "read_kinds",
+    "read_stops",
+]
 
 #: Cost units per unit of money.
 MONEY = 1_000_000
@@ -78,11 +86,11 @@ def read_stops(
         Whether a row without coordinates is a problem.
     """
     ids = columns.ids(dict(taken_ids))
-    kinds = _kinds(columns)
+    kinds = read_kinds(columns)
     windows = read_windows(columns, "tw_start", "tw_end", epoch)
     table = _Rows(
         ids,
-        _coordinates(columns, need_coordinates),
+        read_coordinates(columns, need_coordinates),
         windows,
         columns.numbers("service_min", _SERVICE, 0.0),
         columns.integers("priority", _PRIORITY, 0),
@@ -157,7 +165,8 @@ def _make_stops(
     ]
 
 
-def _kinds(columns: Columns) -> list[str]:
+def read_kinds(columns: Columns) -> list[str]:
+    """Read what every row is: ``stop`` or ``depot``."""
     kinds = [text.lower() or "stop" for text in columns.text("kind")]
     for entry, kind in enumerate(kinds):
         if kind not in ("stop", "depot"):
@@ -174,7 +183,10 @@ def _check_depot(columns: Columns, entry: int) -> None:
             columns.report(entry, name, "is on a depot row, expected a blank: it is for stops only")
 
 
-def _coordinates(columns: Columns, needed: bool) -> tuple[list[float | None], list[float | None]]:
+def read_coordinates(
+    columns: Columns, needed: bool
+) -> tuple[list[float | None], list[float | None]]:
+    """Read latitudes and longitudes; ``None`` for blank ones, which are problems if needed."""
     latitudes = columns.numbers("lat", _DEGREES, None)
     longitudes = columns.numbers("lon", _DEGREES, None)
     for entry, (lat, lon) in enumerate(zip(latitudes, longitudes, strict=True)):

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 
 from vrp.errors import ReadError
@@ -107,9 +107,18 @@ def read_table(
 
 
 def read_records(
-    path: Path, known: Collection[str] = ()
+    path: Path, known: Collection[str] = (), *, commented: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[str]]]]:
     """Split a file into rows of cells, leaving out empty lines.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known
+        Names of columns.
+    commented
+        Lines in front of the first row that begin with ``#`` are left out as well.
 
     Returns
     -------
@@ -124,10 +133,14 @@ def read_records(
         For a file that cannot be opened, is empty, or is no text in UTF-8.
     """
     text = _read_text(path)
-    first = next(line for line in io.StringIO(text, newline=None) if line.strip()).rstrip("\n")
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip())
+    rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
+    first = next(rows, "").rstrip("\n")
     skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
     delimiter = first[-1] if skip else _sniff(first, known)
     records = _split(path.name, text, delimiter)
+    if commented:
+        records = dropwhile(lambda record: record[1][0].startswith("#"), records)
     if skip:
         next(records)
     return delimiter, records

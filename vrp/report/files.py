@@ -9,10 +9,10 @@ from pathlib import Path
 __all__ = ["write_files"]
 
 
-def write_files(directory: Path, contents: Mapping[str, str]) -> None:
-    """Write texts as UTF-8 files of a directory, all of them or none.
+def write_files(directory: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Write files of a directory, all of them or none; texts as UTF-8.
 
-    Every text first goes to a temporary name in the same directory and to the disk; only when all
+    Everything first goes to a temporary name in the same directory and to the disk; only when all
     have arrived there is each renamed over its final name.
 
     Parameters
@@ -20,7 +20,7 @@ def write_files(directory: Path, contents: Mapping[str, str]) -> None:
     directory
         Made if it does not exist.
     contents
-        Text per plain file name.
+        Text or bytes per plain file name.
 
     Raises
     ------
@@ -30,10 +30,10 @@ def write_files(directory: Path, contents: Mapping[str, str]) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     staged: dict[Path, Path] = {}
     try:
-        for name, text in contents.items():
+        for name, content in contents.items():
             temporary = directory / f".{name}.{os.getpid()}.tmp"
             staged[temporary] = directory / name
-            _write_through(temporary, text)
+            _write_through(temporary, content)
         for temporary, final in staged.items():
             temporary.replace(final)
     finally:
@@ -41,8 +41,8 @@ def write_files(directory: Path, contents: Mapping[str, str]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+def _write_through(path: Path, content: str | bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,0 +1,104 @@
+"""``vrp matrix``: durations and distances between stops, for any other program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+
+import numpy as np
+
+from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.output import OutputError
+from vrp.cli.progress_line import ProgressLine
+from vrp.cli.reading import reported
+from vrp.cli.roads import CommandRoads
+from vrp.read.places import read_places
+from vrp.read.problems import InputWarning
+from vrp.read.road_travel import RoadOptions, ask, settle
+from vrp.read.travel import Places
+from vrp.report.matrix_file import MatrixFile, write_matrix
+from vrp.roads.matrices import RoadMatrices
+
+__all__ = ["run_matrix"]
+
+_MOST_NAMED = 20
+
+
+def run_matrix(arguments: argparse.Namespace) -> int:
+    """Read the places, ask the roads, write one file.
+
+    Returns
+    -------
+    int
+        0 when the file was written.
+
+    Raises
+    ------
+    VrpError
+        Its ``exit_code`` says how the command ends.
+    """
+    stream = sys.stderr if sys.stderr.isatty() else None
+    with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
+        places = read_places(arguments.stops, depot=arguments.depot)
+        _check_writable(arguments)
+        content = _matrices(places, arguments, CommandRoads(arguments, line))
+        try:
+            write_matrix(arguments.out, content)
+        except OSError as error:
+            raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
+    if sys.stdout.isatty():
+        n = len(content.ids)
+        print(f"{n} × {n} durations and distances: {arguments.out}")
+        print(" · ".join(filter(None, (content.matrices.source, content.matrices.attribution))))
+    return 0
+
+
+def _check_writable(arguments: argparse.Namespace) -> None:
+    """Find out now, not after the work, whether there is a directory for the file."""
+    if arguments.out.is_dir() or not arguments.out.parent.is_dir():
+        problem = "is a directory" if arguments.out.is_dir() else "its directory does not exist"
+        raise OutputError(f"--output: cannot write {arguments.out}: {problem}")
+
+
+def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads) -> MatrixFile:
+    options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
+    source, matrices = ask(places, options)
+    driven = settle(places, source, matrices, options.unreachable)
+    kept = _joined(driven.matrices)
+    if len(kept) < len(places.ids):
+        _warn_of_dropped(places, kept)
+    cells = np.ix_(kept, kept)
+    legs = driven.estimated_legs
+    return MatrixFile(
+        [places.ids[place] for place in kept],
+        RoadMatrices(
+            driven.matrices.durations_s[cells],
+            driven.matrices.distances_m[cells],
+            driven.matrices.source,
+            driven.matrices.attribution,
+            driven.matrices.estimated,
+        ),
+        None if legs is None else legs[cells],
+    )
+
+
+def _joined(matrices: RoadMatrices) -> list[int]:
+    """Places between which all pairs are joined: the worst joined go first, one by one."""
+    missing = np.isnan(matrices.durations_s) | np.isnan(matrices.distances_m)
+    np.fill_diagonal(missing, val=False)
+    kept = list(range(len(missing)))
+    while missing.any():
+        worst = int(np.argmax(missing.sum(axis=0) + missing.sum(axis=1)))
+        missing = np.delete(np.delete(missing, worst, axis=0), worst, axis=1)
+        kept.pop(worst)
+    return kept
+
+
+def _warn_of_dropped(places: Places, kept: Sequence[int]) -> None:
+    left = sorted(set(range(len(places.ids))) - set(kept))
+    named = ", ".join(places.name(place) for place in left[:_MOST_NAMED])
+    more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+    text = f"no road leads there and back, left out of the matrix: {named}{more}"
+    warnings.warn(text, InputWarning, stacklevel=2)
