@@ -6,11 +6,10 @@ import json
 import math
 import re
 import threading
-import time
 import warnings
 from collections import deque
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -69,9 +68,7 @@ def assert_expected(matrices: RoadMatrices, points: list[tuple[float, float]]) -
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 9, 10, 11, 20, 21])
-def test_the_matrix_does_not_depend_on_the_blocks(
-    kind: str, fake: FakeRoadServer, n: int
-) -> None:
+def test_the_matrix_does_not_depend_on_the_blocks(kind: str, fake: FakeRoadServer, n: int) -> None:
     points = plain_points(n)
     matrices = ask(client(kind, fake, max_pairs=100, max_side=10), points)
     assert_expected(matrices, points)
@@ -141,9 +138,7 @@ def test_a_server_that_takes_no_block_at_all(kind: str, fake: FakeRoadServer) ->
         ask(client(kind, fake), plain_points(3))
 
 
-def test_a_later_block_that_is_too_big_is_halved_by_itself(
-    kind: str, fake: FakeRoadServer
-) -> None:
+def test_a_later_block_that_is_too_big_is_halved_by_itself(kind: str, fake: FakeRoadServer) -> None:
     def grow_stricter(answer: object) -> object:
         fake.max_pairs = 3
         return answer
@@ -289,7 +284,7 @@ def test_points_far_off_the_road(kind: str, fake: FakeRoadServer) -> None:
 def test_ways_follow_the_streets(kind: str, fake: FakeRoadServer) -> None:
     source = client(kind, fake)
     points = plain_points(6)
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = list(pairwise(points))
     told: list[tuple[int, int]] = []
     ways = source.routes(pairs, progress=lambda done, total: told.append((done, total)))
     for (start, end), way in zip(pairs, ways, strict=True):
@@ -395,11 +390,10 @@ def test_stopping_does_not_wait_for_a_slow_server(kind: str, fake: FakeRoadServe
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         ask(client(kind, fake, max_pairs=4, max_side=2), plain_points(8), progress=stop)
-    assert time.monotonic() - started < 60
-    assert all(t.daemon for t in threading.enumerate() if "work" in t.name)
+    assert all(thread.daemon for thread in threading.enumerate() if "work" in thread.name)
+    assert len(fake.asked) < 16
 
 
 def test_questions_are_valid_json(kind: str, fake: FakeRoadServer) -> None:
