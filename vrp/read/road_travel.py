@@ -149,7 +149,9 @@ def _open(places: Places, options: RoadOptions) -> RoadSource:
 
 def _whole(values: npt.NDArray[np.float32]) -> IntMatrix:
     """Round to whole units; pairs without a way become :data:`NO_WAY`."""
-    whole = np.where(np.isnan(values), NO_WAY, np.rint(values)).astype(np.int32)
+    missing = np.isnan(values)
+    whole = np.rint(np.where(missing, 0, values)).astype(np.int32)
+    whole[missing] = NO_WAY
     np.fill_diagonal(whole, 0)
     whole.flags.writeable = False
     return whole
