@@ -41,7 +41,7 @@ def user_cache() -> Path:
 
 
 def cached_network(
-    path: Path, profile: Profile, folder: Path | None, build: Callable[[], RoadNetwork]
+    path: Path, profile: Profile | None, folder: Path | None, build: Callable[[], RoadNetwork]
 ) -> RoadNetwork:
     """Load the network of a file from the cache, or build it and put it there.
 
@@ -50,7 +50,7 @@ def cached_network(
     path
         The file that the network is made from; its content counts, not its name or date.
     profile
-        What it is made for; another one with the same name is told apart.
+        What it is made for, ``None`` if the file says so; of one name, two are told apart.
     folder
         Of the cache, made if it does not exist; ``None`` for no cache.
     build
@@ -68,11 +68,12 @@ def cached_network(
     """
     if folder is None:
         return build()
-    plain_name = re.sub(r"[^\w-]+", "-", profile.name)
+    plain_name = "own" if profile is None else re.sub(r"[^\w-]+", "-", profile.name)
     kept = folder / f"roads-{plain_name}-{_key(path, profile)}.npz"
     if kept.exists():
         try:
-            return replace(_load(kept), source=f"roads of {path.name} ({profile.name})")
+            network = _load(kept)
+            return replace(network, source=f"roads of {path.name} ({network.profile})")
         except _DAMAGED as error:
             _warn(f"{kept}: is damaged and made anew: {error}")
     network = build()
@@ -87,13 +88,14 @@ def _warn(text: str) -> None:
     warnings.warn(RoadWarning(text), stacklevel=4)
 
 
-def _key(path: Path, profile: Profile) -> str:
+def _key(path: Path, profile: Profile | None) -> str:
     try:
         with path.open("rb") as file:
             content = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
     except OSError as error:
         raise RoadError(f"{path}: cannot be read: {error.strerror or error}") from error
-    made_with = json.dumps([FILTER_VERSION, asdict(profile)], sort_keys=True)
+    made_for = None if profile is None else asdict(profile)
+    made_with = json.dumps([FILTER_VERSION, made_for], sort_keys=True)
     content.update(made_with.encode())
     return content.hexdigest()
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import RoadError
 from vrp.roads.matrices import OSM_ATTRIBUTION
-from vrp.roads.road_classes import ROAD_CLASSES
+from vrp.roads.network_checks import ARRAYS, check_network, frozen
 
 if TYPE_CHECKING:
+    from networkx import DiGraph, MultiDiGraph
+
     from vrp.roads.profile import Profile
 
 __all__ = ["RoadNetwork"]
@@ -22,29 +23,6 @@ __all__ = ["RoadNetwork"]
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
-
-#: Every array of a network: its type, and what it has an entry for.
-_ARRAYS: dict[str, tuple[type[np.generic], str]] = {
-    "node_lat": (np.float64, "node"),
-    "node_lon": (np.float64, "node"),
-    "node_ids": (np.int64, "node"),
-    "first_edge": (np.int32, "node and one more"),
-    "tail": (np.int32, "edge"),
-    "head": (np.int32, "edge"),
-    "length_dm": (np.int32, "edge"),
-    "duration_ms": (np.int32, "edge"),
-    "road_class": (np.uint8, "edge"),
-    "name": (np.int32, "edge"),
-    "shape": (np.int32, "edge"),
-    "reversed": (np.bool_, "edge"),
-    "first_point": (np.int64, "shape and one more"),
-    "shape_lat": (np.float64, "point"),
-    "shape_lon": (np.float64, "point"),
-    "main": (np.bool_, "node"),
-    "elevation_m": (np.float32, "node"),
-}
-#: A shape begins and ends at the nodes that it joins, up to about a centimetre.
-_SAME_PLACE_DEG = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,13 +101,10 @@ class RoadNetwork:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", tuple(self.names))
-        for name, (dtype, _) in _ARRAYS.items():
+        for name, (dtype, _) in ARRAYS.items():
             if name != "elevation_m" or self.elevation_m is not None:
-                object.__setattr__(self, name, _frozen(name, getattr(self, name), dtype))
-        _check_sizes(self)
-        _check_indices(self)
-        _check_values(self)
-        _check_shapes(self)
+                object.__setattr__(self, name, frozen(name, getattr(self, name), dtype))
+        check_network(self)
 
     @classmethod
     def from_osm(
@@ -174,6 +149,90 @@ class RoadNetwork:
 
         return cached_network(path, driver, user_cache() if cache == "user" else cache, build)
 
+    @classmethod
+    def from_graphml(
+        cls,
+        path: str | Path,
+        *,
+        profile: str | Profile | None = None,
+        cache: Path | Literal["user"] | None = "user",
+    ) -> RoadNetwork:
+        """Read a GraphML file of osmnx's or of :meth:`to_graphml`.
+
+        See :func:`vrp.roads.street_network.street_network` for what becomes of its attributes.
+
+        Parameters
+        ----------
+        path
+            The file.
+        profile
+            As of :meth:`from_osm`; ``None`` for the one that the file was written for, or a car.
+        cache
+            As of :meth:`from_osm`.
+
+        Raises
+        ------
+        RoadError
+            If the file cannot be read or is damaged, naming the node or edge at fault; if it was
+            written for another profile, or has no road for this one.
+        """
+        from vrp.roads.cache import cached_network, user_cache
+        from vrp.roads.profile import find_profile
+
+        path, driver = Path(path), None if profile is None else find_profile(profile)
+
+        def build() -> RoadNetwork:
+            from vrp.roads.graphml import read_graphml
+
+            return read_graphml(path, profile=driver)
+
+        return cached_network(path, driver, user_cache() if cache == "user" else cache, build)
+
+    def to_graphml(self, path: str | Path) -> None:
+        """Write a GraphML file that :meth:`from_graphml` and osmnx's ``load_graphml`` read.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written; a file that was there before is untouched.
+        """
+        from vrp.roads.graphml import write_graphml
+
+        write_graphml(self, Path(path))
+
+    @classmethod
+    def from_networkx(
+        cls, graph: MultiDiGraph | DiGraph, *, profile: str | Profile | None = None
+    ) -> RoadNetwork:
+        """Take over a directed graph of networkx's with the attributes that osmnx gives it.
+
+        See :func:`vrp.roads.street_network.street_network` for what becomes of its attributes.
+
+        Raises
+        ------
+        RoadError
+            Naming the node or edge at fault; as of :meth:`from_graphml`.
+        """
+        from vrp.roads.networkx_graph import network_from_networkx
+
+        return network_from_networkx(graph, profile=profile)
+
+    def to_networkx(self) -> MultiDiGraph:
+        """Make a graph of networkx's with the attributes that osmnx works with.
+
+        Nodes have ``x``, ``y`` and ``street_count``, edges ``length`` (metres), ``travel_time``
+        (seconds, delays included), ``speed_kph``, ``highway``, ``name``, ``oneway``, ``reversed``
+        and ``geometry``. :meth:`from_networkx` makes the same network of it.
+
+        Raises
+        ------
+        RoadError
+            If networkx is not installed.
+        """
+        from vrp.roads.networkx_graph import network_to_networkx
+
+        return network_to_networkx(self)
+
     @property
     def n_nodes(self) -> int:
         """Number of nodes."""
@@ -201,94 +260,3 @@ class RoadNetwork:
         points = slice(self.first_point[shape], self.first_point[shape + 1])
         step = -1 if self.reversed[edge] else 1
         return self.shape_lat[points][::step], self.shape_lon[points][::step]
-
-
-def _frozen(name: str, values: npt.ArrayLike, dtype: type[np.generic]) -> npt.NDArray[np.generic]:
-    given = np.asarray(values)
-    if given.ndim != 1:
-        raise RoadError(f"{name} has shape {given.shape}, expected one dimension")
-    if given.dtype == dtype and given.flags.c_contiguous and not given.flags.writeable:
-        return given
-    frozen = np.array(given, dtype=dtype)
-    if not np.array_equal(frozen, given, equal_nan=given.dtype.kind == "f"):
-        raise RoadError(
-            f"{name} has values of type {given.dtype} that {dtype.__name__} cannot hold"
-        )
-    frozen.flags.writeable = False
-    return frozen
-
-
-def _check_sizes(network: RoadNetwork) -> None:
-    if network.n_edges == 0:
-        raise RoadError(f"{network.source}: the network has no roads")
-    if network.first_point.size == 0:
-        raise RoadError("first_point is empty, expected a number per shape and one more")
-    expected = {
-        "node": network.n_nodes,
-        "node and one more": network.n_nodes + 1,
-        "edge": network.n_edges,
-        "shape and one more": network.n_shapes + 1,
-        "point": network.shape_lat.size,
-    }
-    for name, (_, unit) in _ARRAYS.items():
-        values = getattr(network, name)
-        if values is not None and values.size != expected[unit]:
-            raise RoadError(f"{name} has {values.size} values, expected {expected[unit]}: a {unit}")
-
-
-def _check_indices(network: RoadNetwork) -> None:
-    _check_starts("first_edge", network.first_edge, network.n_edges, fewest=0)
-    _check_starts("first_point", network.first_point, network.shape_lat.size, fewest=2)
-    if not np.array_equal(
-        network.tail, np.repeat(np.arange(network.n_nodes), np.diff(network.first_edge))
-    ):
-        raise RoadError("tail disagrees with first_edge: edges must be sorted by tail")
-    if not network.names or network.names[0]:
-        raise RoadError(f"names begins with {network.names[:1]}, expected the empty name")
-    _check_range("head", network.head, 0, network.n_nodes - 1)
-    _check_range("shape", network.shape, 0, network.n_shapes - 1)
-    _check_range("name", network.name, 0, len(network.names) - 1)
-    _check_range("road_class", network.road_class, 0, len(ROAD_CLASSES) - 1)
-
-
-def _check_starts(name: str, starts: npt.NDArray[np.integer], end: int, *, fewest: int) -> None:
-    if starts[0] != 0 or starts[-1] != end:
-        raise RoadError(f"{name} runs from {starts[0]} to {starts[-1]}, expected 0 to {end}")
-    steps = np.diff(starts)
-    if steps.size and steps.min() < fewest:
-        index = int(np.argmin(steps))
-        raise RoadError(
-            f"{name}[{index + 1}] - {name}[{index}] is {steps[index]}, expected at least {fewest}"
-        )
-
-
-def _check_values(network: RoadNetwork) -> None:
-    _check_range("node_lat", network.node_lat, -90, 90)
-    _check_range("node_lon", network.node_lon, -180, 180)
-    _check_range("shape_lat", network.shape_lat, -90, 90)
-    _check_range("shape_lon", network.shape_lon, -180, 180)
-    _check_range("length_dm", network.length_dm, 0, 2**31 - 1)
-    _check_range("duration_ms", network.duration_ms, 1, 2**31 - 1)
-
-
-def _check_range(
-    name: str, values: npt.NDArray[np.integer] | FloatArray, low: int, high: int
-) -> None:
-    # A minimum of NaN makes the first comparison false, so that NaN is found as well.
-    if values.size and not (values.min() >= low and values.max() <= high):
-        index = int(np.argmin((values >= low) & (values <= high)))
-        raise RoadError(f"{name}[{index}] is {values[index]}, expected {low} to {high}")
-
-
-def _check_shapes(network: RoadNetwork) -> None:
-    first, last = network.first_point[network.shape], network.first_point[network.shape + 1] - 1
-    begin = np.where(network.reversed, last, first)
-    end = np.where(network.reversed, first, last)
-    for what, point, node in (("begin", begin, network.tail), ("end", end, network.head)):
-        away = np.maximum(
-            np.abs(network.shape_lat[point] - network.node_lat[node]),
-            np.abs(network.shape_lon[point] - network.node_lon[node]),
-        )
-        if away.max() > _SAME_PLACE_DEG:
-            edge = int(np.argmax(away))
-            raise RoadError(f"the shape of edge {edge} does not {what} at node {node[edge]}")

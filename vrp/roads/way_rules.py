@@ -97,4 +97,7 @@ def _speed_kmh(tags: Mapping[str, str], profile: Profile, highway: str, directio
 
 def street_name(tags: Mapping[str, str]) -> str:
     """Name of a street, or its number where it has none, or nothing."""
-    return " ".join((tags.get("name") or tags.get("ref") or "").split())
+    name = tags.get("name") or tags.get("ref") or ""
+    if not name.isprintable():
+        name = "".join(sign if sign.isprintable() else " " for sign in name)
+    return " ".join(name.split())
