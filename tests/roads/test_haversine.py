@@ -2,12 +2,13 @@ import math
 
 import numpy as np
 import pytest
+from fake_roads import Detours
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vrp.errors import RoadError
 from vrp.roads import haversine
-from vrp.roads.haversine import describe_estimate, estimate
+from vrp.roads.haversine import Calibration, calibrate, describe_estimate, estimate
 
 HEIDELBERG, MANNHEIM = (49.4094, 8.6942), (49.4875, 8.4660)
 
@@ -85,3 +86,36 @@ def test_refuses_what_makes_no_sense(
 ) -> None:
     with pytest.raises(RoadError, match=message):
         estimate(lat, lon, **options)
+
+
+def grid_points(n: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(2)
+    return 49.4 + rng.uniform(0, 0.1, n), 8.6 + rng.uniform(0, 0.1, n)
+
+
+def test_calibration_learns_detour_and_speed_from_pairs_on_roads() -> None:
+    lat, lon = grid_points(30)
+    matrices = Detours(one_way_s=0, missing=[(0, 1), (2, 3)]).matrix(lat, lon)
+    detour, speed_kmh, pairs = calibrate(lat, lon, matrices)
+    # A grid is between 1 and √2 times as long as the great circle, and driven at 10 m/s.
+    assert 1.2 < detour < math.sqrt(2)
+    assert speed_kmh == pytest.approx(36)
+    assert pairs == 200
+    assert calibrate(lat, lon, matrices) == (detour, speed_kmh, pairs)
+    assert calibrate(lat, lon, matrices, seed=1).detour != detour
+    # What was learnt is right in the median.
+    ratio = matrices.distances_m / np.maximum(1, estimate(lat, lon, detour=detour)[1])
+    np.fill_diagonal(ratio, np.nan)
+    assert np.nanmedian(ratio) == pytest.approx(1, abs=0.03)
+
+
+def test_too_few_pairs_calibrate_nothing() -> None:
+    lat, lon = grid_points(4)
+    assert calibrate(lat, lon, Detours().matrix(lat, lon)) == (1.4, 35.0, 0)
+    near = 49.4 + 1e-5 * np.arange(30)
+    assert calibrate(near, near, Detours().matrix(near, near)).pairs == 0
+
+
+def test_a_calibrated_estimate_says_on_how_much() -> None:
+    text = describe_estimate(*Calibration(1.43651, 31.24, 200))
+    assert text == "great circle × 1.44 at 31.2 km/h, calibrated on 200 pairs on roads"
