@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from ortools import __version__ as ortools_version
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from vrp.baselines.fleet import shared_out, single_vehicles
+from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
@@ -31,7 +32,6 @@ from vrp.solution import Route, Run, Solution
 
 __all__ = ["price", "solve"]
 
-_POLL_S = 0.05
 _UNLIMITED = 2**60
 
 
@@ -132,7 +132,7 @@ class _Model:
     ) -> tuple[Route, ...]:
         parameters = _parameters(self, seconds)
         self.close(parameters)
-        with _cancelled_by(stop, self.routing):
+        with passed_on(stop, self.routing.CancelSearch):
             if initial is None:
                 found = self.routing.SolveWithParameters(parameters)
             else:
@@ -288,7 +288,7 @@ def _keep_within(variable: Any, windows: Sequence[TimeWindow], latest: int) -> N
     """Allow only the windows, which are sorted and disjoint."""
     closed = [closing_at(window, latest) for window in windows]
     variable.SetRange(closed[0][0], closed[-1][1])
-    for before, after in zip(closed, closed[1:], strict=False):
+    for before, after in pairwise(closed):
         if before[1] + 1 < after[0]:
             variable.RemoveInterval(before[1] + 1, after[0] - 1)
 
@@ -306,26 +306,3 @@ def _parameters(model: _Model, seconds: float) -> Any:
     )
     parameters.time_limit.FromMicroseconds(round(seconds * 1e6))
     return parameters
-
-
-@contextmanager
-def _cancelled_by(stop: threading.Event | None, routing: Any) -> Iterator[None]:
-    """Pass an interrupt on: the search releases the interpreter, but does not look at events."""
-    if stop is None:
-        yield
-        return
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_POLL_S):
-            if stop.is_set():
-                routing.CancelSearch()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()

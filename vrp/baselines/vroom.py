@@ -1,0 +1,247 @@
+"""VROOM through pyvroom, at its deepest exploration level.
+
+Costs of legs go in as custom matrices, one per kind of vehicle, so that metres, seconds of driving
+and of service cost what they cost us. Refused: prizes, limits of duration where vehicles may wait,
+priorities beyond its scale, costs beyond its 32 bits. Waiting costs nothing in VROOM: where it
+would here, the run says so. VROOM has no random numbers and no incumbents to tell of; it may end
+before its time limit, which its construction heuristics do not look at. At exploration level 5 it
+searches from many starts, on all threads it is given.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+import vroom
+
+from vrp.baselines.fleet import shared_out, single_vehicles
+from vrp.baselines.legs import Legs, LongMatrix
+from vrp.baselines.outcome import checked_solution
+from vrp.baselines.times import closing_at, horizon, may_wait
+from vrp.errors import UnsupportedError
+from vrp.instance import MAX_VALUE, Instance
+from vrp.schedule import route_hours
+from vrp.solution import Route, Run, Solution
+
+__all__ = ["price", "solve"]
+
+_EXPLORATION_LEVEL = 5
+_MAX_PRIORITY = 100
+_MAX_COST = 2**32 - 1
+_UNLIMITED_M = 2**32 - 1
+_WAITING = "VROOM charges no waiting, which costs here: the plan's cost includes it"
+_ALONE = "VROOM leaves out stops without a way from or to a depot, even where others lie between"
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float,
+    seed: int = 0,
+    threads: int = 1,
+    initial: Solution | None = None,
+    stop: threading.Event | None = None,
+) -> Solution:
+    """Plan routes with VROOM: see :func:`vrp.baselines.solve_with`."""
+    started = time.perf_counter()
+    _refuse(instance)
+    routes: tuple[Route, ...] = ()
+    model = _Model(instance, () if initial is None else initial.routes)
+    if instance.stops and model.vehicles:
+        left = max(0.001, time_limit - (time.perf_counter() - started))
+        try:
+            found = model.input.solve(_EXPLORATION_LEVEL, threads, timedelta(seconds=left))
+        except vroom._vroom.VroomInputException as error:
+            raise UnsupportedError(f"vroom cannot model the instance: {error}") from error
+        routes = model.routes(found)
+    run = Run(
+        solver="vroom",
+        solver_version=metadata.version("pyvroom"),
+        seed=None,
+        threads=threads,
+        time_limit_s=time_limit,
+        elapsed_s=time.perf_counter() - started,
+        interrupted=stop is not None and stop.is_set(),
+        remarks=tuple(model.remarks()),
+    )
+    return checked_solution(instance, routes, run)
+
+
+def price(instance: Instance, solution: Solution) -> tuple[int, int]:
+    """(stops left out, cost) of a plan as VROOM's plan mode has it.
+
+    Raises
+    ------
+    UnsupportedError
+        If VROOM cannot model the instance.
+    """
+    _refuse(instance)
+    model = _Model(instance, solution.routes)
+    summary = model.input.check().summary
+    everything = sum(map(model.weight, range(len(instance.stops))))
+    served = summary.priority if model.ranked else everything - summary.unassigned
+    return (everything - served) * model.weight_unit, summary.cost * model.divisor
+
+
+class _Model:
+    """VROOM's input: a job per stop, a vehicle per single vehicle, a profile per kind of cost."""
+
+    def __init__(self, instance: Instance, planned: Sequence[Route] = ()) -> None:
+        self.instance = instance
+        self.legs = Legs(instance)
+        self.latest = horizon(self.legs) if instance.is_timed else 1
+        self.waits = may_wait(instance)
+        self.vehicles = single_vehicles(instance)
+        weights = {1 + stop.priority for stop in instance.stops}
+        self.weight_unit = math.gcd(*weights)
+        self.ranked = len(weights) > 1
+        skills = sorted(set().union(*(stop.skills for stop in instance.stops)))
+        self.skill_numbers = {name: number for number, name in enumerate(skills)}
+        self.input = vroom.Input()
+        self.divisor = self._add_profiles()
+        for number, share in enumerate(shared_out(self.vehicles, planned)):
+            self._add_vehicle(number, share)
+        for stop in range(len(instance.stops)):
+            self._add_job(stop)
+
+    def remarks(self) -> Iterator[str]:
+        """What VROOM's plans do not take into account."""
+        if self.waits and any(self.instance.vehicles[kind].cost_per_s for kind in self.vehicles):
+            yield _WAITING
+        depots = len(self.instance.depots)
+        missing = self.legs.missing
+        if missing[:depots, depots:].any() or missing[depots:, :depots].any():
+            yield _ALONE
+
+    def routes(self, solution: Any) -> tuple[Route, ...]:
+        """Our routes of a solution of VROOM's."""
+        visits = solution.routes
+        visits = visits[visits["type"] == "job"]
+        return tuple(
+            Route(self.vehicles[int(number)], tuple(int(stop) for stop in group["id"]))
+            for number, group in visits.groupby("vehicle_id")
+        )
+
+    def weight(self, stop: int) -> int:
+        """What leaving the stop out counts, in the smallest whole numbers."""
+        return (1 + self.instance.stops[stop].priority) // self.weight_unit
+
+    def _profile(self, kind: int) -> tuple[int, int, float]:
+        vehicle = self.instance.vehicles[kind]
+        factor = vehicle.speed_factor if self.instance.is_timed else 1.0
+        return vehicle.cost_per_m, vehicle.cost_per_s, factor
+
+    def _add_profiles(self) -> int:
+        """Register matrices; the result is how many cost units make one of VROOM's."""
+        profiles = {self._profile(kind) for kind in self.vehicles}
+        costs = {profile: self._costs(*profile) for profile in profiles}
+        fixed = [self.instance.vehicles[kind].cost_fixed for kind in self.vehicles]
+        most = sum(fixed) + max(
+            (int(matrix.max(axis=axis).sum()) for matrix in costs.values() for axis in (0, 1)),
+            default=0,
+        )
+        divisor = -(-2 * most // _MAX_COST) or 1
+        for profile, matrix in costs.items():
+            name = repr(profile)
+            self.input.set_durations_matrix(name, self._seconds(profile[2]))
+            self.input.set_distances_matrix(name, self.legs.metres[:-1, :-1])
+            self.input.set_costs_matrix(name, np.rint(matrix / divisor).astype(np.uint32))
+        return divisor
+
+    def _costs(self, per_m: int, per_s: int, factor: float) -> LongMatrix:
+        """Metres, driving and the service at the end of a leg, in cost units."""
+        costs = per_m * self.legs.charged_m
+        if per_s:
+            costs = costs + per_s * (self.legs.seconds(factor) + self.legs.service_s[None, :])
+        return costs[:-1, :-1]
+
+    def _seconds(self, factor: float) -> LongMatrix:
+        """Seconds of a leg, the service at its end included where nobody ever waits.
+
+        Travel is all of a route's duration then, and VROOM can limit it.
+        """
+        seconds = np.zeros_like(self.legs.metres)
+        if self.instance.is_timed:
+            seconds = self.legs.seconds(factor)
+            if not self.waits:
+                seconds = seconds + self.legs.service_s[None, :]
+        return np.where(self.legs.missing, 2 * self.latest, seconds)[:-1, :-1]
+
+    def _add_vehicle(self, number: int, share: Sequence[int]) -> None:
+        kind = self.vehicles[number]
+        vehicle = self.instance.vehicles[kind]
+        leave, finish = route_hours(self.instance, kind)
+        optional: dict[str, Any] = {}
+        if self.instance.is_timed or self.legs.missing.any():
+            ends = closing_at(finish, self.latest)[1]
+            optional["time_window"] = vroom.TimeWindow(leave[0], ends)
+        if vehicle.max_duration_s is not None and not self.waits:
+            optional["max_travel_time"] = min(vehicle.max_duration_s, self.latest)
+        if vehicle.max_stops is not None:
+            optional["max_tasks"] = min(vehicle.max_stops, len(self.instance.stops))
+        if vehicle.max_distance_m is not None:
+            optional["max_distance"] = min(vehicle.max_distance_m, _UNLIMITED_M)
+        if share:
+            visits = [vroom.VehicleStep("single", stop) for stop in share]
+            optional["steps"] = [vroom.VehicleStep("start"), *visits, vroom.VehicleStep("end")]
+        self.input.add_vehicle(
+            vroom.Vehicle(
+                number,
+                start=vehicle.start,
+                end=vehicle.end,
+                profile=repr(self._profile(kind)),
+                capacity=list(self.instance.capacity(kind)),
+                skills={self.skill_numbers[s] for s in vehicle.skills if s in self.skill_numbers},
+                costs=vroom.VehicleCosts(fixed=round(vehicle.cost_fixed / self.divisor)),
+                **optional,
+            )
+        )
+
+    def _add_job(self, stop: int) -> None:
+        data = self.instance.stops[stop]
+        self.input.add_job(
+            vroom.Job(
+                stop,
+                self.instance.location(stop),
+                default_service=data.service_s if self.waits else 0,
+                delivery=self.instance.deliveries[stop].tolist(),
+                pickup=self.instance.pickups[stop].tolist(),
+                skills={self.skill_numbers[skill] for skill in data.skills},
+                priority=self.weight(stop) if self.ranked else 0,
+                time_windows=[
+                    vroom.TimeWindow(*closing_at(window, self.latest)) for window in data.windows
+                ],
+            )
+        )
+
+
+def _refuse(instance: Instance) -> None:
+    """Name the first thing that VROOM has no model for."""
+    weights = [1 + stop.priority for stop in instance.stops]
+    unit = math.gcd(*weights)
+    for stop, weight in zip(instance.stops, weights, strict=True):
+        if stop.prize is not None:
+            raise UnsupportedError(
+                f"vroom cannot model prize of stop {stop.id!r}: it serves whatever it can"
+            )
+        if len(set(weights)) > 1 and weight // unit > _MAX_PRIORITY:
+            raise UnsupportedError(
+                f"vroom cannot model priority {stop.priority} of stop {stop.id!r} beside the "
+                f"others: its scale ends at {_MAX_PRIORITY - 1}"
+            )
+    for kind, vehicle in enumerate(instance.vehicles):
+        if vehicle.max_duration_s is None or not may_wait(instance):
+            continue
+        leave, finish = route_hours(instance, kind)
+        if finish[1] >= MAX_VALUE or finish[1] - leave[0] > vehicle.max_duration_s:
+            raise UnsupportedError(
+                f"vroom cannot model max_duration_s of vehicle {vehicle.id!r}: it limits travel "
+                "time alone, and vehicles may wait in this instance"
+            )
