@@ -109,7 +109,7 @@ class FakeRoadServer:
             return self._osrm(unquote(parts.path), parse_qs(parts.query))
         if "valhalla" in self.formats:
             return self._valhalla(method, parts.path, body)
-        if parts.path.startswith(f"{self.ors_path}/v2/"):
+        if "ors" in self.formats and parts.path.startswith(f"{self.ors_path}/v2/"):
             return self._ors(parts.path.removeprefix(self.ors_path), body, headers)
         return 404, {"timestamp": 0, "status": 404, "error": "Not Found"}
 

@@ -27,6 +27,8 @@ _KINDS: dict[str, type[RoadServer]] = {
     "valhalla": Valhalla,
     "ors": OpenRouteService,
 }
+#: To find out what a server is, no question takes long.
+_RECOGNITION_S = 10.0
 _PUBLIC_ORS = "openrouteservice.org"
 #: Where an openrouteservice has its services unless it was configured otherwise.
 _ORS_PATH = "/ors"
@@ -89,7 +91,12 @@ def _recognised(url: str, patience: Patience) -> tuple[type[RoadServer], str]:
     if (urlsplit(url).hostname or "").endswith(_PUBLIC_ORS):
         return OpenRouteService, url
     said = []
-    with HttpClient(url, patience) as client:
+    brief = dataclasses.replace(
+        patience,
+        answer_s=min(patience.answer_s, _RECOGNITION_S),
+        retries=min(patience.retries, 1),
+    )
+    with HttpClient(url, brief) as client:
         for path, kind, base in (
             ("/status", Valhalla, ""),
             ("/nearest/v1/driving/0,0?number=1", Osrm, ""),

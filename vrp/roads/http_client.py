@@ -79,8 +79,8 @@ class Patience:
     """
 
     connect_s: float = 5.0
-    answer_s: float = 60.0
-    retries: int = 4
+    answer_s: float = 30.0
+    retries: int = 3
     backoff_s: float = 0.5
     longest_wait_s: float = 120.0
 
