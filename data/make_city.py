@@ -1,23 +1,28 @@
 """Write the made-up city of this folder: ``python data/make_city.py [FOLDER]``.
 
-Writes ``city.osm.pbf``, and ``stops.csv`` and ``vehicles.csv`` with addresses in it, to the folder;
-by default to the one of this file. The files are the same every time.
+Writes ``city.osm.pbf``, and ``stops.csv`` with addresses in it, to the folder, by default that of
+this file. The files are the same every time.
 """
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
 from doggerhaven.city import made_city
+from doggerhaven.deliveries import write_stops
 from doggerhaven.osm_file import write_osm
+
+_SEED = 13
 
 
 def main(folder: Path) -> None:
-    """Make the city and its day of deliveries."""
+    """Make the city and a day of deliveries in it."""
     city = made_city()
     path = folder / "city.osm.pbf"
     write_osm(path, city.streets, city.node_tags, city.restrictions, city.scenery)
+    write_stops(folder / "stops.csv", city.streets, random.Random(_SEED))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ DISTRICTS = (
     _district("Oldtown", -120, -430, "old", "wares"),
     _district("Oldtown", -450, -250, "old", "crafts"),
     _district("Northbank", -500, 1120, "grid", "persons", 62),
+    _district("Northbank", -330, 660, "grid", "persons", 62),
+    _district("Swanside", 350, 700, "grid", "persons", 8),
     _district("Lanternside", -1050, 520, "grid", "stones", 35),
     _district("Swanside", 480, 1000, "grid", "persons", 8),
     _district("Amberley", 1330, 720, "grid", "towns", 24),

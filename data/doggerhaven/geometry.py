@@ -124,8 +124,15 @@ def nearest_on_segment(point: Point, a: Point, b: Point) -> Point:
 
 def distance_to_line(point: Point, line: Sequence[Point]) -> float:
     """Metres from a point to the nearest place of a line."""
-    ends = itertools.pairwise(line)
-    return min(abs(point - nearest_on_segment(point, a, b)) for a, b in ends)
+    nearest = math.inf
+    for a, b in itertools.pairwise(line):
+        along, away = b - a, point - a
+        square = along.real * along.real + along.imag * along.imag
+        if square > 0:
+            share = (along.real * away.real + along.imag * away.imag) / square
+            away -= along * min(1.0, max(0.0, share))
+        nearest = min(nearest, abs(away))
+    return nearest
 
 
 def meeting(a: Point, b: Point, c: Point, d: Point) -> tuple[float, float] | None:

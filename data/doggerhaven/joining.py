@@ -149,10 +149,9 @@ class _Meetings:
                     self._added[other_number, other_segment].append(point)
 
     def _add_touching(self, end: Point) -> None:
-        x, y = _cell(end)
-        near = {
-            s for i in (-1, 0, 1) for j in (-1, 0, 1) for s in self._cells.get((x + i, y + j), ())
-        }
+        reach = complex(_TOUCHING_M, _TOUCHING_M)
+        around = _cells(end - reach, end + reach)
+        near = {segment for cell in around for segment in self._cells.get(cell, ())}
         for number, segment in sorted(near):
             a, b = self._streets[number].line[segment : segment + 2]
             away = abs(end - nearest_on_segment(end, a, b))

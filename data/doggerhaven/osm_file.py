@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import osmium
@@ -93,7 +95,9 @@ def _relations(
 def _header(points: Mapping[Point, int]) -> osmium.io.Header:
     places = [degrees(point) for point in points]
     header = osmium.io.Header()
-    header.set("generator", "doggerhaven")
+    # Whoever wants the same bytes needs the same osmium on the same kind of machine.
+    made_with = f"osmium {version('osmium')} {sysconfig.get_platform()}"
+    header.set("generator", f"doggerhaven, {made_with}")
     box = osmium.osm.Box(
         min(lon for _, lon in places),
         min(lat for lat, _ in places),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from doggerhaven.geometry import Line, Point, circle, curve, distance_to_line, parallel
 from doggerhaven.street import Street
 
@@ -66,6 +68,7 @@ def is_rail(point: Point) -> bool:
     return distance_to_line(point, RAILWAY) < _RAIL_HALF_WIDTH + _BANK_M
 
 
+@cache
 def bank(side: int) -> Line:
     """The bank on one side of the river: 1 is the left one, which is the south."""
     widths = sorted({river_half_width(point) for point in RIVER})
