@@ -27,11 +27,14 @@ class Detours:
         How many ways there are; all by default.
     one_way_s
         Seconds that every way east takes longer: durations are asymmetric.
+    streets
+        Names on every way.
     """
 
     missing: Sequence[tuple[int, int]] = ()
     known: int | None = None
     one_way_s: float = 60.0
+    streets: tuple[str, ...] = ("Long Road", "Quay")
     source: str = "roads of a test (car)"
     attribution: str = OSM_ATTRIBUTION
     names: list[str] = field(default_factory=list)
@@ -66,14 +69,17 @@ class Detours:
         known = len(pairs) if self.known is None else self.known
         if progress is not None:
             progress(len(pairs), len(pairs))
-        return [_way(*pair) if number < known else None for number, pair in enumerate(pairs)]
+        return [
+            _way(*pair, self.streets) if number < known else None
+            for number, pair in enumerate(pairs)
+        ]
 
 
-def _way(start: LonLat, end: LonLat) -> RoadRoute:
+def _way(start: LonLat, end: LonLat, streets: tuple[str, ...]) -> RoadRoute:
     beside = 1e-4
     points = [
         (start[0] + beside, start[1]),
         (start[0] + beside, end[1]),
         (end[0] + beside, end[1]),
     ]
-    return RoadRoute(points, 1.0, 10.0, ("Long Road", "Quay"))
+    return RoadRoute(points, 1.0, 10.0, streets)

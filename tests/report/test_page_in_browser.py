@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_roads import Detours
 
+from vrp.report.geometry import LegGeometry
 from vrp.report.html import report_html
 from vrp.report.plan import Plan
 from vrp.solution import Run, Solution
@@ -43,10 +45,12 @@ def _browser() -> str:
     pytest.skip("no Chromium or Chrome on the PATH to run the page with")
 
 
-def _used_page(instance: Any, solution: Any, folder: Path) -> str:
+def _used_page(
+    instance: Any, solution: Any, folder: Path, geometry: LegGeometry | None = None
+) -> str:
     """The document after its map, legend and tables have been used, without scripts and styles."""
     page = folder / "report.html"
-    text = report_html(Plan.of(instance, solution))
+    text = report_html(Plan.of(instance, solution), geometry)
     page.write_text(text.replace("</body>", _USE_THE_PAGE), encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1500"]
     profile = f"--user-data-dir={folder / 'profile'}"
@@ -64,6 +68,20 @@ def test_a_click_opens_a_popup_and_tables_fill(make_plan: Any, tmp_path: Path) -
     assert document.count('aria-pressed="true"') == 1
     # Every served stop has a link in its route's table, every unassigned one in its list.
     assert document.count('class="link"') == len(instance.stops)
+
+
+def test_streets_and_their_makers_are_named(make_plan: Any, tmp_path: Path) -> None:
+    instance, solution = make_plan(40, 4)
+    attack = "<i>Quay</i>"
+    roads = Detours(streets=("Long Road", attack))
+    document = _used_page(instance, solution, tmp_path, LegGeometry.of(instance, solution, roads))
+    assert "data-error" not in document
+    escaped = attack.replace("<", "&lt;").replace(">", "&gt;")
+    assert f"<dt>Via</dt><dd>Long Road → {escaped}</dd>" in document
+    legs = sum(len(route.stops) + 1 for route in solution.routes)
+    assert document.count('title="Long Road → ') == legs
+    assert 'href="https://www.openstreetmap.org/copyright"' in document
+    assert "(ODbL)" in document
 
 
 def test_text_of_users_runs_nothing(plan: Any, tmp_path: Path) -> None:
