@@ -78,6 +78,13 @@ def test_other_errors_are_quoted(fake: FakeRoadServer) -> None:
         OpenRouteService(fake.url).matrix(LAT, LON)
 
 
+def test_a_server_whose_services_are_elsewhere(fake: FakeRoadServer) -> None:
+    fake.ors_path = "/ors"
+    with pytest.raises(RoadError, match="does the server's address end with /ors"):
+        OpenRouteService(fake.url).matrix(LAT, LON)
+    assert OpenRouteService(f"{fake.url}/ors").matrix(LAT, LON).durations_s.shape == (5, 5)
+
+
 def test_points_without_a_road_are_reached_by_nobody(fake: FakeRoadServer) -> None:
     def mangle(answer: dict[str, Any]) -> object:
         answer["sources"][1] = answer["destinations"][1] = None

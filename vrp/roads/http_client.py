@@ -163,7 +163,7 @@ class HttpClient:
         self._session.headers["User-Agent"] = "vrp"
         self._session.headers.update(headers or {})
         self._closed = threading.Event()
-        #: Whether the server has answered at all.
+        #: Whether the server has answered at all, be it that it cannot.
         self.has_answered = False
         # A server that asks for a break asks all threads for it.
         self._not_before = 0.0
@@ -205,7 +205,6 @@ class HttpClient:
             self._sleep(self._not_before - time.monotonic())
             outcome = self._attempt(method, path, body)
             if isinstance(outcome, Answer):
-                self.has_answered = True
                 return outcome
             wait_s = self._wait_s(outcome, attempt, waited_s)
             if outcome.retry_after_s is not None or outcome.status == _TOO_MANY_REQUESTS:
@@ -287,6 +286,7 @@ class HttpClient:
         return bytes(content)
 
     def _understood(self, response: Any, content: bytes) -> Answer | _Fault:
+        self.has_answered = True
         status = int(response.status_code)
         excerpt = self._excerpt(content)
         if status in _PASSING:

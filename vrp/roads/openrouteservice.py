@@ -119,6 +119,8 @@ def _accepted(answer: Answer) -> dict[str, Any]:
         raise AnswerError(
             f"answered {answer}: a key is needed, in the environment variable {API_KEY_VARIABLE}"
         )
+    if answer.status == 404 and _error_code(answer) is None:
+        raise AnswerError(f"answered {answer}: does the server's address end with /ors?")
     if not answer.ok or not isinstance(answer.body, dict):
         raise AnswerError(f"answered {answer}, expected what openrouteservice answers")
     body: dict[str, Any] = answer.body
