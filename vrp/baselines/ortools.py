@@ -77,7 +77,8 @@ def price(instance: Instance, solution: Solution) -> tuple[int, int]:
     """
     model = _Model(instance)
     model.close(_parameters(model, 1.0))
-    return model.prices.split(model.assignment(solution).ObjectiveValue())
+    value = model.assignment(solution).ObjectiveValue() + model.never_served()
+    return model.prices.split(value)
 
 
 class _Model:
@@ -116,10 +117,11 @@ class _Model:
 
     def observe(self, incumbents: Incumbents, started: float) -> None:
         """Record new best plans; the one thing that calls Python during the search."""
-        cost = self.routing.CostVar()
+        never_served = self.never_served()
 
         def record() -> None:
-            unserved, units = self.prices.split(cost.Max() + self._never_served())
+            # The variable of the cost is made when the model is closed.
+            unserved, units = self.prices.split(self.routing.CostVar().Max() + never_served)
             incumbents.add(time.perf_counter() - started, unserved, units)
 
         self.routing.AddAtSolutionCallback(record)
@@ -152,7 +154,7 @@ class _Model:
             raise InfeasibleError("ortools takes the plan to start from for infeasible")
         return assignment
 
-    def _never_served(self) -> int:
+    def never_served(self) -> int:
         """Price of the stops that are no nodes, as no vehicle has their skills."""
         modelled = set(self.stops)
         absent = (stop for stop in range(len(self.instance.stops)) if stop not in modelled)
