@@ -35,6 +35,8 @@ class RoadMatrices:
         What must be said wherever they are shown; empty for none.
     estimated
         They are estimates rather than measured on roads.
+    costs : ndarray of float32, shape (n, n), or None
+        Of the same paths, where it is something else than the duration that they minimise.
     """
 
     durations_s: npt.NDArray[np.float32]
@@ -42,6 +44,7 @@ class RoadMatrices:
     source: str
     attribution: str = ""
     estimated: bool = False
+    costs: npt.NDArray[np.float32] | None = None
 
     @property
     def unreachable(self) -> npt.NDArray[np.int64]:

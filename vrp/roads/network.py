@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.matrices import OSM_ATTRIBUTION
+from vrp.roads.matrices import OSM_ATTRIBUTION, Progress, RoadMatrices
 from vrp.roads.network_checks import ARRAYS, check_network, frozen
+from vrp.roads.off_road import REFUSE_M, WARN_M
 
 if TYPE_CHECKING:
     from networkx import DiGraph, MultiDiGraph
 
+    from vrp.roads.edge_costs import EdgeCost
+    from vrp.roads.path_graph import PathGraph
     from vrp.roads.profile import Profile
 
 __all__ = ["RoadNetwork"]
@@ -232,6 +236,48 @@ class RoadNetwork:
         from vrp.roads.networkx_graph import network_to_networkx
 
         return network_to_networkx(self)
+
+    @cached_property
+    def path_graph(self) -> PathGraph:
+        """The part of the network that paths are sought on, and what is computed once for it."""
+        from vrp.roads.path_graph import PathGraph
+
+        return PathGraph(self)
+
+    def matrix(
+        self,
+        lat: npt.ArrayLike,
+        lon: npt.ArrayLike | None = None,
+        *,
+        names: Sequence[str] | None = None,
+        cost: EdgeCost = "fastest",
+        engine: str = "auto",
+        threads: int = 1,
+        warn_m: float = WARN_M,
+        refuse_m: float = REFUSE_M,
+        progress: Progress | None = None,
+    ) -> RoadMatrices:
+        """Durations and distances between all pairs of points: ``durations_s``, ``distances_m``.
+
+        ``lat`` and ``lon`` have shape (n,); alone, ``lat`` holds points (lat, lon), shape (n, 2).
+        See :func:`vrp.roads.matrix.road_matrices`, also for the errors and warnings.
+        """
+        from vrp.roads.matrix import road_matrices
+        from vrp.roads.snap import split_points
+
+        latitudes, longitudes = split_points(lat) if lon is None else (lat, lon)
+        return road_matrices(
+            self,
+            latitudes,
+            longitudes,
+            names=names,
+            cost=cost,
+            engine=engine,
+            threads=threads,
+            warn_m=warn_m,
+            refuse_m=refuse_m,
+            progress=progress,
+        )
 
     @property
     def n_nodes(self) -> int:
