@@ -14,10 +14,12 @@ from vrp.cli.values import (
     existing_file,
     file_or_count,
     iteration_count,
+    mix,
     random_seed,
     thread_count,
 )
 from vrp.read.road_travel import UNREACHABLE
+from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import PROFILES
 from vrp.version import package_version
 
@@ -235,6 +237,33 @@ def _add_roads(parser: argparse.ArgumentParser, *, required: bool = False) -> No
         choices=PROFILES,
         default="car",
         help="whose roads and speeds (default: car)",
+    )
+    _add_manner(roads)
+
+
+def _add_manner(roads: argparse._ArgumentGroup) -> None:
+    """How roads are driven on, and what becomes of places beside them."""
+    roads.add_argument(
+        "--minimise",
+        type=mix,
+        metavar="WHAT",
+        help="what kilometres are charged on, and what ways on the roads of a file or place have "
+        "least of: distance, duration, eco (fuel) or a mix such as '0.7*duration+0.3*eco' "
+        "(default: the metres of the fastest ways)",
+    )
+    roads.add_argument(
+        "--snap-warn",
+        type=amount,
+        default=WARN_M,
+        metavar="M",
+        help=f"warn of places farther than this from any road (default: {WARN_M:g} metres)",
+    )
+    roads.add_argument(
+        "--snap-refuse",
+        type=amount,
+        default=REFUSE_M,
+        metavar="M",
+        help=f"refuse places farther than this from any road (default: {REFUSE_M:g} metres)",
     )
     roads.add_argument(
         "--unreachable",

@@ -65,20 +65,20 @@ def _check_writable(arguments: argparse.Namespace) -> None:
 def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads) -> MatrixFile:
     options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
     source, matrices = ask(places, options)
-    driven = settle(places, source, matrices, options.unreachable)
-    kept = _joined(driven.matrices)
+    settled = settle(places, source, matrices, options.unreachable)
+    kept = _joined(settled.matrices)
     if len(kept) < len(places.ids):
         _warn_of_dropped(places, kept)
     cells = np.ix_(kept, kept)
-    legs = driven.estimated_legs
+    legs = settled.estimated_legs
     return MatrixFile(
         [places.ids[place] for place in kept],
         RoadMatrices(
-            driven.matrices.durations_s[cells],
-            driven.matrices.distances_m[cells],
-            driven.matrices.source,
-            driven.matrices.attribution,
-            driven.matrices.estimated,
+            settled.matrices.durations_s[cells],
+            settled.matrices.distances_m[cells],
+            settled.matrices.source,
+            settled.matrices.attribution,
+            settled.matrices.estimated,
         ),
         None if legs is None else legs[cells],
     )

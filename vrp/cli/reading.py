@@ -56,6 +56,7 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
             rounding=arguments.rounding,
             roads=roads.opener,
             unreachable=arguments.unreachable,
+            minimise=arguments.minimise,
             progress=roads.progress,
         )
         roads.open_for(instance)

@@ -12,6 +12,7 @@ from vrp.cli.progress_line import ProgressLine
 from vrp.errors import RoadError
 from vrp.instance import Instance
 from vrp.report.geometry import LegGeometry, location_point
+from vrp.roads.driving import driven
 from vrp.roads.matrices import RoadSource
 from vrp.roads.open import open_roads
 from vrp.solution import Solution
@@ -58,7 +59,10 @@ class CommandRoads:
         if self._source is None:
             arguments = self._arguments
             self._line.show(f"opening {arguments.roads} …")
-            self._source = open_roads(arguments.roads, profile=arguments.profile, lat=lat, lon=lon)
+            roads = open_roads(arguments.roads, profile=arguments.profile, lat=lat, lon=lon)
+            self._source = driven(
+                roads, arguments.minimise, arguments.snap_warn, arguments.snap_refuse
+            )
         return self._source
 
     def open_for(self, instance: Instance) -> None:

@@ -7,12 +7,16 @@ import math
 import os
 from pathlib import Path
 
+from vrp.errors import ReadError
+from vrp.roads.mix import Mix
+
 __all__ = [
     "amount",
     "coordinates",
     "existing_file",
     "file_or_count",
     "iteration_count",
+    "mix",
     "random_seed",
     "thread_count",
 ]
@@ -46,6 +50,14 @@ def amount(text: str) -> float:
     if not (math.isfinite(value) and value >= 0):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number, 0 or more")
     return value
+
+
+def mix(text: str) -> Mix:
+    """What to minimise: a measure, or several with weights."""
+    try:
+        return Mix.parse(text)
+    except ReadError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def iteration_count(text: str) -> int:

@@ -9,6 +9,8 @@ from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.problems import InputWarning
 from vrp.roads.matrices import Progress, RoadSource
+from vrp.roads.mix import Mix
+from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import RoadOpener
 
 __all__ = ["InputWarning", "read"]
@@ -29,6 +31,9 @@ def read(
     roads: RoadSource | RoadOpener | str | None = None,
     profile: str = "car",
     unreachable: str = "error",
+    minimise: Mix | str | None = None,
+    snap_warn_m: float = WARN_M,
+    snap_refuse_m: float = REFUSE_M,
     progress: Progress | None = None,
 ) -> Instance:
     """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
@@ -54,6 +59,13 @@ def read(
     unreachable
         What becomes of pairs that no road joins: ``"error"``, ``"drop"`` or ``"estimate"``; see
         :class:`vrp.read.road_travel.RoadOptions`.
+    minimise
+        What kilometres are charged on instead of the metres driven: ``"duration"``, ``"eco"``
+        (fuel, on the roads of a file or place) or a mix such as ``"0.7*duration+0.3*eco"``; see
+        :class:`vrp.roads.mix.Mix`. Roads of a file or place are also driven so as to have least of
+        it, ``"distance"`` included, rather than the fastest way. Time windows count durations.
+    snap_warn_m, snap_refuse_m
+        Metres from the nearest road above which a place is warned of, and refused.
     progress
         Told how much of the matrices on roads is there.
 
@@ -80,16 +92,27 @@ def read(
         "depot": depot,
         "matrix": matrix,
     }
-    options = None if roads is None else RoadOptions(roads, profile, unreachable, progress)
+    mix = Mix.parse(minimise) if isinstance(minimise, str) else minimise
+    options = None
+    if roads is not None:
+        options = RoadOptions(
+            roads, profile, unreachable, mix, snap_warn_m, snap_refuse_m, progress
+        )
     if head.startswith("{"):
         _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
-        return read_json(path, roads=options)
+        return read_json(path, roads=options, mix=mix)
     if is_vrplib(head):
-        _refuse(path, "a VRPLIB file", csv_options | {"roads": roads})
+        _refuse(path, "a VRPLIB file", csv_options | {"roads": roads, "minimise": minimise})
         return read_vrplib(path, rounding=rounding)
     _refuse(path, "a CSV of stops", {"rounding": rounding})
     return read_csv(
-        path, vehicles=vehicles, capacity=capacity, depot=depot, matrix=matrix, roads=options
+        path,
+        vehicles=vehicles,
+        capacity=capacity,
+        depot=depot,
+        matrix=matrix,
+        roads=options,
+        mix=mix,
     )
 
 

@@ -14,6 +14,7 @@ from vrp.instance import Depot, Instance, Scale, Stop
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
+from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
@@ -25,6 +26,7 @@ from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
 from vrp.read.windows import earliest_date, report_outside_shifts
+from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
 
@@ -39,6 +41,7 @@ def read_csv(
     depot: tuple[float, float] | None = None,
     matrix: PathLike | None = None,
     roads: RoadOptions | None = None,
+    mix: Mix | None = None,
 ) -> Instance:
     """Read stops, and what else makes an instance of them.
 
@@ -56,6 +59,8 @@ def read_csv(
         Durations and distances (:mod:`vrp.read.matrix`); great circles by default.
     roads
         Where to take durations and distances from, unless a matrix is given.
+    mix
+        What to charge kilometres on instead of the metres driven.
 
     Returns
     -------
@@ -107,6 +112,8 @@ def read_csv(
         travel = _travel((*depots, *sheet.stops), len(depots), roads)
     else:
         travel = _given_travel(Path(matrix), depots, sheet, given)
+    if travel.generalised_m is None:
+        travel = minimising(travel, mix)
     return Instance(
         depots=depots,
         stops=sheet.stops,
@@ -121,6 +128,8 @@ def read_csv(
         estimated=travel.estimated,
         attribution=travel.attribution,
         estimated_legs=travel.estimated_legs,
+        generalised_m=travel.generalised_m,
+        minimised=travel.minimised,
     )
 
 

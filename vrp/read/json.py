@@ -17,12 +17,14 @@ from pathlib import Path
 
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
+from vrp.read.generalised import minimising
 from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.json_places import Matrices, Place, read_matrices
 from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
+from vrp.roads.mix import Mix
 
 __all__ = ["read_json"]
 
@@ -32,7 +34,9 @@ _UNSUPPORTED = {"shipments": "goods carried from one job to another"}
 _UNIX_TIMES = range(10**9, 10**11)
 
 
-def read_json(path: str | os.PathLike[str], *, roads: RoadOptions | None = None) -> Instance:
+def read_json(
+    path: str | os.PathLike[str], *, roads: RoadOptions | None = None, mix: Mix | None = None
+) -> Instance:
     """Read a VROOM-style JSON problem.
 
     Parameters
@@ -43,6 +47,8 @@ def read_json(path: str | os.PathLike[str], *, roads: RoadOptions | None = None)
     roads
         Where to take durations and distances from if the file has no ``matrices``; estimates from
         great circles if ``None``.
+    mix
+        What to charge kilometres on instead of the metres driven.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def read_json(path: str | os.PathLike[str], *, roads: RoadOptions | None = None)
         text = f"{file}: max_travel_time limits whole routes here, waiting and service included"
         warnings.warn(text, InputWarning, stacklevel=2)
     try:
-        return _build(file, jobs, drivers, matrices, dimensions, roads)
+        return _build(file, jobs, drivers, matrices, dimensions, roads, mix)
     except InstanceError as error:
         raise ReadError(f"{file}: {error}") from error
 
@@ -126,6 +132,7 @@ def _build(
     matrices: Matrices,
     dimensions: int,
     roads: RoadOptions | None,
+    mix: Mix | None,
 ) -> Instance:
     places, vehicles = number_depots(drivers)
     depots = tuple(_depot(number, place) for number, place in enumerate(places, start=1))
@@ -136,6 +143,8 @@ def _build(
         len(depots),
         roads,
     )
+    if travel.generalised_m is None:
+        travel = minimising(travel, mix)
     epoch, stops, vehicles = _relative_times(stops, vehicles)
     return Instance(
         depots=depots,
@@ -151,6 +160,8 @@ def _build(
         estimated=travel.estimated,
         attribution=travel.attribution,
         estimated_legs=travel.estimated_legs,
+        generalised_m=travel.generalised_m,
+        minimised=travel.minimised,
     )
 
 

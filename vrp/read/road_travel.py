@@ -11,13 +11,17 @@ import numpy.typing as npt
 
 from vrp.errors import ReadError, RoadError
 from vrp.instance import NO_WAY, BoolMatrix, IntMatrix
+from vrp.read.generalised import minimising
 from vrp.read.problems import InputWarning
 from vrp.read.travel import Places, Travel
 from vrp.roads import haversine
+from vrp.roads.driving import DrivenNetwork, driven
 from vrp.roads.matrices import Progress, RoadMatrices, RoadSource
+from vrp.roads.mix import Mix
+from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import RoadOpener, open_roads
 
-__all__ = ["UNREACHABLE", "Driven", "RoadOptions", "ask", "settle", "travel_by_road"]
+__all__ = ["UNREACHABLE", "RoadOptions", "Settled", "ask", "settle", "travel_by_road"]
 
 #: What may become of pairs that no road joins.
 UNREACHABLE = ("error", "drop", "estimate")
@@ -31,14 +35,18 @@ class RoadOptions:
     Parameters
     ----------
     roads
-        A source of roads, a function that opens one for given places, or a word for
-        :func:`vrp.roads.open.open_roads`.
+        A source of roads, a function that opens one for given places (and sees itself to how it is
+        asked), or a word for :func:`vrp.roads.open.open_roads`.
     profile
         Whose roads and speeds, where ``roads`` is a word.
     unreachable
         What becomes of pairs that no road joins. ``"error"``: refuse them. ``"drop"``: no plan
         drives them, which leaves out the stops that cannot be both reached and left.
         ``"estimate"``: take the great circle, calibrated on the same roads.
+    mix
+        What ways and plans have least of; ``None``: the fastest ways, and the metres driven.
+    warn_m, refuse_m
+        Metres from the nearest road above which a place is warned of, and refused.
     progress
         Told how much of the matrices is there.
 
@@ -51,6 +59,9 @@ class RoadOptions:
     roads: RoadSource | RoadOpener | str
     profile: str = "car"
     unreachable: str = "error"
+    mix: Mix | None = None
+    warn_m: float = WARN_M
+    refuse_m: float = REFUSE_M
     progress: Progress | None = None
 
     def __post_init__(self) -> None:
@@ -61,7 +72,7 @@ class RoadOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class Driven:
+class Settled:
     """What a source of roads said, after the policy for pairs that no road joins.
 
     Parameters
@@ -91,17 +102,18 @@ def travel_by_road(places: Places, options: RoadOptions) -> Travel:
         Naming the stops that are left out and the pairs that are estimated.
     """
     source, matrices = ask(places, options)
-    driven = settle(places, source, matrices, options.unreachable)
+    settled = settle(places, source, matrices, options.unreachable)
     if options.unreachable == "drop":
-        _warn_of_dropped(places, np.isnan(driven.matrices.durations_s))
-    return Travel(
-        _whole(driven.matrices.durations_s),
-        _whole(driven.matrices.distances_m),
-        matrix_source=driven.matrices.source,
-        estimated=driven.matrices.estimated,
-        attribution=driven.matrices.attribution,
-        estimated_legs=driven.estimated_legs,
+        _warn_of_dropped(places, np.isnan(settled.matrices.durations_s))
+    travel = Travel(
+        _whole(settled.matrices.durations_s),
+        _whole(settled.matrices.distances_m),
+        matrix_source=settled.matrices.source,
+        estimated=settled.matrices.estimated,
+        attribution=settled.matrices.attribution,
+        estimated_legs=settled.estimated_legs,
     )
+    return minimising(travel, options.mix, settled.matrices.costs)
 
 
 def ask(places: Places, options: RoadOptions) -> tuple[RoadSource, RoadMatrices]:
@@ -123,7 +135,7 @@ def ask(places: Places, options: RoadOptions) -> tuple[RoadSource, RoadMatrices]
     return source, matrices
 
 
-def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachable: str) -> Driven:
+def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachable: str) -> Settled:
     """Refuse, keep or estimate the pairs that no road joins; see :class:`RoadOptions`.
 
     Raises
@@ -134,7 +146,7 @@ def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachab
     missing = np.isnan(matrices.durations_s) | np.isnan(matrices.distances_m)
     np.fill_diagonal(missing, val=False)
     if not missing.any() or unreachable == "drop":
-        return Driven(matrices)
+        return Settled(matrices)
     if unreachable == "error":
         raise RoadError("\n".join(_unreachable_problems(places, missing)))
     return _estimated(places, matrices, missing, _calibration(places, source, matrices))
@@ -143,8 +155,10 @@ def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachab
 def _open(places: Places, options: RoadOptions) -> RoadSource:
     roads = options.roads
     if isinstance(roads, str):
-        return open_roads(roads, profile=options.profile, lat=places.lat, lon=places.lon)
-    return roads(places.lat, places.lon) if callable(roads) else roads
+        roads = open_roads(roads, profile=options.profile, lat=places.lat, lon=places.lon)
+    elif callable(roads):
+        return roads(places.lat, places.lon)
+    return driven(roads, options.mix, options.warn_m, options.refuse_m)
 
 
 def _whole(values: npt.NDArray[np.float32]) -> IntMatrix:
@@ -190,7 +204,7 @@ def _warn_of_dropped(places: Places, missing: BoolMatrix) -> None:
 
 def _estimated(
     places: Places, matrices: RoadMatrices, missing: BoolMatrix, known: haversine.Calibration
-) -> Driven:
+) -> Settled:
     """Fill in the pairs without a way, and say that they are estimates."""
     durations_s, distances_m = haversine.estimate(
         places.lat, places.lon, detour=known.detour, speed_kmh=known.speed_kmh
@@ -204,17 +218,15 @@ def _estimated(
         distances_m=np.where(missing, distances_m.astype(np.float32), matrices.distances_m),
         source=f"{matrices.source}; {text}",
     )
-    return Driven(filled, missing)
+    return Settled(filled, missing)
 
 
 def _calibration(
     places: Places, source: RoadSource, matrices: RoadMatrices
 ) -> haversine.Calibration:
     """From the whole network where there is one, else from what a server said of the places."""
-    from vrp.roads.network import RoadNetwork
-
-    if isinstance(source, RoadNetwork):
-        return haversine.calibrate_network(source)
+    if isinstance(source, DrivenNetwork):
+        return haversine.calibrate_network(source.network)
     return haversine.calibrate(places.lat, places.lon, matrices)
 
 

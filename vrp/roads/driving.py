@@ -1,0 +1,125 @@
+"""How roads are asked: what ways have least of, and how far off them points may lie."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy.typing as npt
+
+from vrp.errors import RoadError
+from vrp.roads.matrices import LonLat, Progress, RoadMatrices, RoadRoute, RoadSource
+from vrp.roads.mix import Mix
+from vrp.roads.network import RoadNetwork
+from vrp.roads.off_road import REFUSE_M, WARN_M
+from vrp.roads.road_server import RoadServer
+
+__all__ = ["DrivenNetwork", "driven"]
+
+#: What a network calls the measures of a mix.
+_COSTS = {"distance": "shortest", "duration": "fastest", "eco": "eco"}
+
+
+@dataclass(frozen=True)
+class DrivenNetwork:
+    """A network driven on in one manner: a :class:`vrp.roads.matrices.RoadSource`.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    mix
+        What ways have least of; ``None``: the fastest ways.
+    warn_m, refuse_m
+        Metres from the nearest road above which a point is warned of, and refused.
+    """
+
+    network: RoadNetwork
+    mix: Mix | None = None
+    warn_m: float = WARN_M
+    refuse_m: float = REFUSE_M
+
+    @property
+    def source(self) -> str:
+        """Where the answers come from, in words fit for a report."""
+        if self.mix is None or self.mix.only == "duration":
+            return self.network.source
+        return f"{self.network.source}, ways of least {self.mix}"
+
+    @property
+    def attribution(self) -> str:
+        """What must be said wherever the answers are shown; empty for none."""
+        return self.network.attribution
+
+    @cached_property
+    def cost(self) -> str | dict[str, float]:
+        """What the network minimises: every measure of a mix scaled to the metres of its roads."""
+        from vrp.roads.edge_costs import edge_cost
+
+        if self.mix is None:
+            return "fastest"
+        if self.mix.only is not None:
+            return _COSTS[self.mix.only]
+        metres = edge_cost(self.network, "shortest").sum()
+        return {
+            _COSTS[name]: float(weight * metres / edge_cost(self.network, _COSTS[name]).sum())
+            for name, weight in self.mix.weights.items()
+        }
+
+    def matrix(
+        self,
+        lat: npt.ArrayLike,
+        lon: npt.ArrayLike,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> RoadMatrices:
+        """Durations and distances between all pairs of points, and costs where there is a mix."""
+        matrices = self.network.matrix(
+            lat,
+            lon,
+            names=names,
+            cost=self.cost,
+            warn_m=self.warn_m,
+            refuse_m=self.refuse_m,
+            progress=progress,
+        )
+        return dataclasses.replace(matrices, source=self.source)
+
+    def routes(
+        self, pairs: list[tuple[LonLat, LonLat]], *, progress: Progress | None = None
+    ) -> list[RoadRoute | None]:
+        """The ways between pairs of points; ``None`` for pairs that no road joins."""
+        return self.network.routes(pairs, cost=self.cost, progress=progress)
+
+
+def driven(
+    roads: RoadSource, mix: Mix | None = None, warn_m: float = WARN_M, refuse_m: float = REFUSE_M
+) -> RoadSource:
+    """Ask roads in this manner from now on.
+
+    Parameters
+    ----------
+    roads
+        A network, the client of a server, or another source.
+    mix
+        What ways have least of. Servers drive the fastest ways whatever it is.
+    warn_m, refuse_m
+        Metres from the nearest road above which a point is warned of, and refused.
+
+    Raises
+    ------
+    RoadError
+        For a mix with fuel on roads that know none: only networks do.
+    """
+    if isinstance(roads, RoadNetwork):
+        return DrivenNetwork(roads, mix, warn_m, refuse_m)
+    if mix is not None and "eco" in mix.weights:
+        raise RoadError(
+            f"{roads.source}: knows no fuel, which is minimised on the roads of a file or place"
+        )
+    if isinstance(roads, RoadServer):
+        return dataclasses.replace(roads, warn_m=warn_m, refuse_m=refuse_m)
+    return roads
