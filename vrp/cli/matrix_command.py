@@ -6,6 +6,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -64,21 +65,20 @@ def _check_writable(arguments: argparse.Namespace) -> None:
 
 def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads) -> MatrixFile:
     options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
-    source, matrices = ask(places, options)
-    settled = settle(places, source, matrices, options.unreachable)
-    kept = _joined(settled.matrices)
+    settled = settle(places, *ask(places, options), options.unreachable)
+    matrices = settled.matrices
+    kept = _joined(matrices)
     if len(kept) < len(places.ids):
         _warn_of_dropped(places, kept)
     cells = np.ix_(kept, kept)
     legs = settled.estimated_legs
     return MatrixFile(
         [places.ids[place] for place in kept],
-        RoadMatrices(
-            settled.matrices.durations_s[cells],
-            settled.matrices.distances_m[cells],
-            settled.matrices.source,
-            settled.matrices.attribution,
-            settled.matrices.estimated,
+        replace(
+            matrices,
+            durations_s=matrices.durations_s[cells],
+            distances_m=matrices.distances_m[cells],
+            costs=None if matrices.costs is None else matrices.costs[cells],
         ),
         None if legs is None else legs[cells],
     )

@@ -54,9 +54,11 @@ def write_matrix(path: Path, content: MatrixFile) -> None:
 
     The archive has the arrays ``durations_s`` and ``distances_m`` (float32, shape (n, n), from row
     to column), ``ids`` (text, shape (n,)), ``estimated`` (bool, whether all pairs are),
-    ``estimated_legs`` (bool, shape (n, n), only where some pairs are), and the texts ``source``,
-    ``attribution``, ``version`` and ``date``: NumPy alone loads them, without pickle. The CSV has
-    the same: comments that begin with ``#``, then two squares as :mod:`vrp.read.matrix` reads them.
+    ``estimated_legs`` (bool, shape (n, n), only where some pairs are), ``costs`` (float32, shape
+    (n, n), only where something else than duration or distance was minimised), and the texts
+    ``source``, ``attribution``, ``version`` and ``date``: NumPy alone loads them, without pickle.
+    The CSV has comments that begin with ``#``, then two squares as :mod:`vrp.read.matrix` reads
+    them.
 
     Raises
     ------
@@ -76,6 +78,8 @@ def _npz_bytes(content: MatrixFile) -> bytes:
         "estimated": np.array(content.matrices.estimated),
         **{name: np.array(text) for name, text in content.facts.items()},
     }
+    if content.matrices.costs is not None:
+        arrays["costs"] = content.matrices.costs
     if content.estimated_legs is not None:
         arrays["estimated_legs"] = content.estimated_legs
     file = io.BytesIO()
