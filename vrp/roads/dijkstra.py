@@ -63,7 +63,7 @@ class _Search:
 
         sources = self.first_source + np.arange(begin, end)
         targets = self.first_source + self.size + np.arange(self.size)
-        matrix = self.graph.matrix()
+        matrix = self.graph.matrix
         if not self.carried.shape[1]:
             primary = dijkstra(matrix, indices=sources)[:, targets]
             return Folded(primary, np.empty((*primary.shape, 0)))

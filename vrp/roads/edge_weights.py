@@ -118,7 +118,7 @@ def _longest_ms(graph: SparseGraph) -> float:
     """No fastest path takes longer than this."""
     from scipy.sparse.csgraph import dijkstra
 
-    matrix = graph.matrix()
+    matrix = graph.matrix
     middle = int(np.argmax(np.bincount(graph.tail, minlength=graph.n_nodes)))
     away = dijkstra(matrix, indices=middle)
     back = dijkstra(matrix.T.tocsr(), indices=middle)

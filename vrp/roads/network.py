@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.matrices import OSM_ATTRIBUTION, Progress, RoadMatrices
+from vrp.roads.matrices import OSM_ATTRIBUTION, LonLat, Progress, RoadMatrices, RoadRoute
 from vrp.roads.network_checks import ARRAYS, check_network, frozen
 from vrp.roads.off_road import REFUSE_M, WARN_M
 
@@ -27,6 +27,9 @@ __all__ = ["RoadNetwork"]
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
+
+#: Latitude and longitude in WGS84 degrees.
+LatLon = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,6 +280,69 @@ class RoadNetwork:
             warn_m=warn_m,
             refuse_m=refuse_m,
             progress=progress,
+        )
+
+    def routes(
+        self,
+        pairs: list[tuple[LonLat, LonLat]],
+        *,
+        cost: EdgeCost = "fastest",
+        progress: Progress | None = None,
+    ) -> list[RoadRoute | None]:
+        """The ways between pairs of points (lon, lat); ``None`` for pairs that no road joins.
+
+        See :func:`vrp.roads.route.road_routes`.
+        """
+        from vrp.roads.route import road_routes
+
+        return road_routes(self, pairs, cost=cost, progress=progress)
+
+    def route(
+        self,
+        origin: LatLon,
+        destination: LatLon,
+        *,
+        cost: EdgeCost = "fastest",
+        warn_m: float = WARN_M,
+        refuse_m: float = REFUSE_M,
+    ) -> RoadRoute | None:
+        """The way between two points (lat, lon), as in :meth:`matrix`; ``None`` if there is none.
+
+        Raises
+        ------
+        RoadError
+            As of :func:`vrp.roads.snap.snap` and :func:`vrp.roads.route.road_routes`.
+        """
+        ways = self.alternatives(
+            origin, destination, 1, cost=cost, warn_m=warn_m, refuse_m=refuse_m
+        )
+        return ways[0] if ways else None
+
+    def alternatives(
+        self,
+        origin: LatLon,
+        destination: LatLon,
+        k: int = 3,
+        *,
+        cost: EdgeCost = "fastest",
+        max_overlap: float = 0.6,
+        max_stretch: float = 1.3,
+        warn_m: float = WARN_M,
+        refuse_m: float = REFUSE_M,
+    ) -> list[RoadRoute]:
+        """Up to k different ways between two points (lat, lon), the cheapest one first.
+
+        See :func:`vrp.roads.alternatives.road_alternatives` and :func:`vrp.roads.snap.snap`, also
+        for the errors and warnings.
+        """
+        from vrp.roads.alternatives import road_alternatives
+        from vrp.roads.snap import snap, split_points
+
+        lat, lon = split_points([origin, destination])
+        names = ("origin", "destination")
+        snapped = snap(self, lat, lon, names=names, warn_m=warn_m, refuse_m=refuse_m)
+        return road_alternatives(
+            self, snapped, k, cost=cost, max_overlap=max_overlap, max_stretch=max_stretch
         )
 
     @property

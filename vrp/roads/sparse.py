@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +12,8 @@ import numpy.typing as npt
 __all__ = ["SparseGraph", "sparse_graph"]
 
 
-class SparseGraph(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class SparseGraph:
     """A graph without parallel edges, sorted by tail and head.
 
     Parameters
@@ -29,6 +32,7 @@ class SparseGraph(NamedTuple):
     chosen: npt.NDArray[np.intp]
     n_nodes: int
 
+    @cached_property
     def matrix(self) -> Any:
         """As a ``scipy.sparse.csr_array``; weights of zero are stored and count as edges."""
         from scipy.sparse import csr_array
@@ -38,12 +42,15 @@ class SparseGraph(NamedTuple):
             (self.weight, self.head.astype(np.int32), first), shape=(self.n_nodes, self.n_nodes)
         )
 
+    @cached_property
+    def _keys(self) -> npt.NDArray[np.int64]:
+        return self.tail * self.n_nodes + self.head
+
     def find(
         self, tail: npt.NDArray[np.integer], head: npt.NDArray[np.integer]
     ) -> npt.NDArray[np.intp]:
         """Positions of edges that must be there."""
-        key = self.tail * self.n_nodes + self.head
-        return np.searchsorted(key, tail.astype(np.int64) * self.n_nodes + head)
+        return np.searchsorted(self._keys, tail.astype(np.int64) * self.n_nodes + head)
 
 
 def sparse_graph(
