@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from importlib.util import find_spec
+from types import ModuleType
 
 from vrp.errors import SolverError
 from vrp.instance import Instance
@@ -44,6 +45,10 @@ class Baseline:
     def version(self) -> str:
         """Version of the installed package."""
         return metadata.version(self.distribution)
+
+    def load(self) -> ModuleType:
+        """Import the package and the module that speaks to it."""
+        return import_module(f"vrp.baselines.{self.module}")
 
     def require(self) -> None:
         """Find out whether the package is installed, without importing it.
@@ -139,8 +144,7 @@ def solve_with(
         raise ValueError(f"threads is {threads}, expected 1 to 1024")
     if initial is not None:
         initial.check(instance)
-    module = import_module(f"vrp.baselines.{baseline.module}")
-    solution: Solution = module.solve(
+    solution: Solution = baseline.load().solve(
         instance, time_limit=time_limit, seed=seed, threads=threads, initial=initial, stop=stop
     )
     return solution

@@ -1,0 +1,51 @@
+"""The same problem has the same fingerprint, wherever it was read from."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+
+import numpy as np
+
+from vrp.instance import Depot, Instance, Stop, Vehicle
+
+__all__ = ["fingerprint"]
+
+#: Fields that no plan and no cost depends on.
+_DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon"})
+_LENGTH = 16
+
+
+def fingerprint(instance: Instance) -> str:
+    """Hash of everything that decides which plans are valid and what they cost.
+
+    Names, coordinates and columns that are carried through make no difference; the order of stops
+    and vehicles does.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    digest = hashlib.sha256()
+    for matrix in (instance.distances_m, instance.durations_s, instance.generalised_m):
+        if matrix is not None:
+            digest.update(np.ascontiguousarray(matrix, dtype="<i4").tobytes())
+        digest.update(b"|")
+    records: tuple[Depot | Stop | Vehicle, ...] = (
+        *instance.depots,
+        *instance.stops,
+        *instance.vehicles,
+    )
+    for record in records:
+        digest.update(repr(_decisive(record)).encode())
+    return digest.hexdigest()[:_LENGTH]
+
+
+def _decisive(record: Depot | Stop | Vehicle) -> list[object]:
+    values = (
+        getattr(record, field.name)
+        for field in dataclasses.fields(record)
+        if field.name not in _DESCRIPTIVE
+    )
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]

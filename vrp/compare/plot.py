@@ -1,0 +1,136 @@
+"""Gap over time: a curve per solver that tells of its incumbents, points for the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vrp.compare.result import VALID, Result
+from vrp.compare.standings import Gaps
+from vrp.errors import SolverError
+from vrp.report.colours import route_colours
+
+__all__ = ["gap_curve", "plot_gaps", "save_plot"]
+
+_POINTS_PER_CURVE = 200
+_DOTS_PER_INCH = 150
+
+
+def gap_curve(results: Sequence[Result], gaps: Gaps) -> tuple[list[float], list[float]]:
+    """Mean gap over time of one solver's runs at one budget.
+
+    Parameters
+    ----------
+    results
+        Runs that have a trace; others are left out.
+    gaps
+        What they are measured against.
+
+    Returns
+    -------
+    seconds, gaps
+        From the moment on when all runs have a plan that serves as much as the best one.
+    """
+    steps = []
+    for result in results:
+        known = ((at, gaps.at(result.fingerprint, (out, cost))) for at, out, cost in result.trace)
+        points = [(at, gap) for at, gap in known if gap is not None]
+        if points:
+            steps.append(points)
+    if not steps:
+        return [], []
+    first = max(points[0][0] for points in steps)
+    last = max(result.wall_s for result in results if result.trace)
+    seconds = np.geomspace(max(first, 1e-3), max(last, first, 1e-3), _POINTS_PER_CURVE)
+    means = np.mean([_gaps_at(points, seconds) for points in steps], axis=0)
+    return seconds.tolist(), means.tolist()
+
+
+def _gaps_at(points: Sequence[tuple[float, float]], seconds: Any) -> Any:
+    """The gap of the last plan found before each moment."""
+    times = np.array([at for at, _ in points])
+    gaps = np.array([gap for _, gap in points])
+    return gaps[np.clip(np.searchsorted(times, seconds, side="right") - 1, 0, None)]
+
+
+def plot_gaps(results: Sequence[Result], axes: Any) -> None:
+    """Draw the comparison: curves of the longest budget, and a point per budget.
+
+    Parameters
+    ----------
+    results
+        Of any number of solvers, budgets and instances.
+    axes
+        Matplotlib axes to draw on.
+    """
+    gaps = Gaps(results)
+    longest = max(result.budget_s for result in results)
+    solvers = list(dict.fromkeys(result.solver for result in results))
+    for solver, colour in zip(solvers, route_colours(len(solvers)), strict=True):
+        runs = [result for result in results if result.solver == solver]
+        label = f"{solver} {runs[0].version}".strip()
+        seconds, curve = gap_curve([run for run in runs if run.budget_s == longest], gaps)
+        points = _points(runs, gaps)
+        if curve:
+            axes.plot(seconds, [100 * gap for gap in curve], color=colour, label=label)
+        if points:
+            axes.plot(
+                [at for at, _ in points],
+                [100 * gap for _, gap in points],
+                color=colour,
+                marker="o",
+                linestyle="none",
+                label=None if curve else label,
+            )
+    axes.set_xscale("log")
+    axes.set_xlabel("wall-clock seconds")
+    axes.set_ylabel(f"mean gap to the best {'known' if gaps.all_known else 'known or found'}, %")
+    axes.grid(alpha=0.3, which="both")
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend()
+
+
+def _points(runs: Sequence[Result], gaps: Gaps) -> list[tuple[float, float]]:
+    """Mean wall-clock seconds and mean gap at every budget."""
+    points = []
+    for budget in sorted({run.budget_s for run in runs}):
+        at = [run for run in runs if run.budget_s == budget and run.status == VALID]
+        found = [gap for run in at if (gap := gaps.of(run)) is not None]
+        if found:
+            points.append((float(np.mean([run.wall_s for run in at])), float(np.mean(found))))
+    return points
+
+
+def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
+    """Write ``gap.png`` and ``gap.svg``.
+
+    Raises
+    ------
+    SolverError
+        If matplotlib is not installed.
+    """
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise SolverError(
+            "the plot needs the package matplotlib: pip install 'vrp[compare]'"
+        ) from error
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    FigureCanvasAgg(figure)
+    plot_gaps(results, figure.subplots())
+    written = []
+    for ending in ("png", "svg"):
+        path = directory / f"gap.{ending}"
+        temporary = directory / f".gap.{os.getpid()}.tmp.{ending}"
+        try:
+            figure.savefig(temporary, dpi=_DOTS_PER_INCH)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,134 @@
+"""One run in a process of its own, so that CPU time and memory are its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+import sys
+import time
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+from vrp.baselines import BASELINES, solve_with
+from vrp.compare.result import FAILED, INVALID, REFUSED, VALID, Result
+from vrp.errors import InfeasibleError, UnsupportedError
+from vrp.instance import Instance
+from vrp.solution import Solution
+from vrp.solver import solve
+
+__all__ = ["OURS", "run_alone"]
+
+#: What this package's own search is called among the solvers.
+OURS = "vrp"
+#: Solvers that look at no clock while they construct get this much longer than they were given.
+_PATIENCE = 10.0
+_PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What the other process needs to know."""
+
+    instance: Instance
+    solver: str
+    budget_s: float
+    seed: int
+    threads: int
+
+
+def run_alone(instance: Instance, asked: Result) -> Result:
+    """Run a solver in a new process and wait for it.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    asked
+        What to run; its outcome is ignored.
+
+    Returns
+    -------
+    Result
+        With the outcome. What goes wrong in the other process is in ``status`` and ``reason``.
+    """
+    order = _Order(instance, asked.solver, asked.budget_s, asked.seed, asked.threads)
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(sending, order), daemon=True)
+    patience = _PATIENCE * asked.budget_s + _PATIENCE_S
+    try:
+        process.start()
+        sending.close()
+        if not receiving.poll(patience):
+            return replace(asked, status=FAILED, reason=f"still running after {patience:g} s")
+        return replace(asked, **receiving.recv())
+    except EOFError:
+        process.join()
+        reason = f"its process ended with exit code {process.exitcode}"
+        return replace(asked, status=FAILED, reason=reason)
+    finally:
+        receiving.close()
+        if process.is_alive():
+            process.kill()
+        process.join()
+
+
+def _work(connection: Connection, order: _Order) -> None:
+    """Solve, and send what came of it."""
+    # Ctrl-C reaches all processes of a terminal: the one that waits for us decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _import_solver(order.solver)
+    wall, processor = time.perf_counter(), time.process_time()
+    outcome = _outcome(order)
+    outcome["wall_s"] = time.perf_counter() - wall
+    outcome["cpu_s"] = time.process_time() - processor
+    outcome["peak_mib"] = _peak_mib()
+    connection.send(outcome)
+    connection.close()
+
+
+def _import_solver(solver: str) -> None:
+    """Load what the solver needs before its time runs."""
+    if solver != OURS:
+        BASELINES[solver].load()
+
+
+def _outcome(order: _Order) -> dict[str, Any]:
+    try:
+        solution = _solve(order)
+    except UnsupportedError as error:
+        return {"status": REFUSED, "reason": str(error)}
+    except InfeasibleError as error:
+        return {"status": INVALID, "reason": str(error)}
+    except Exception as error:  # The comparison goes on, with the reason in its table.
+        return {"status": FAILED, "reason": f"{type(error).__name__}: {error}"}
+    return _facts(solution)
+
+
+def _solve(order: _Order) -> Solution:
+    limits = {"time_limit": order.budget_s, "seed": order.seed, "threads": order.threads}
+    if order.solver == OURS:
+        return solve(order.instance, **limits)  # type: ignore[arg-type]
+    return solve_with(order.solver, order.instance, **limits)  # type: ignore[arg-type]
+
+
+def _facts(solution: Solution) -> dict[str, Any]:
+    return {
+        "status": VALID,
+        "cost": solution.cost.total,
+        "unserved": solution.unserved,
+        "unassigned": len(solution.unassigned),
+        "routes": len(solution.routes),
+        "lower_bound": solution.run.lower_bound,
+        "remarks": "; ".join(solution.run.remarks),
+        "trace": tuple(
+            (round(point.elapsed_s, 4), point.unserved, point.cost) for point in solution.run.trace
+        ),
+    }
+
+
+def _peak_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

@@ -1,0 +1,133 @@
+"""The runs of a comparison: which there are, and making those that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from vrp.baselines import find_baseline
+from vrp.compare.fingerprint import fingerprint
+from vrp.compare.machine import machine_name
+from vrp.compare.process import OURS, run_alone
+from vrp.compare.result import FAILED, Result
+from vrp.compare.store import load_results, save_results
+from vrp.instance import Instance
+from vrp.version import package_version
+
+__all__ = ["compare", "planned_runs"]
+
+
+def compare(
+    instances: Sequence[Instance],
+    *,
+    solvers: Sequence[str],
+    budgets: Sequence[float],
+    seeds: int = 1,
+    threads: int = 1,
+    out: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Result, ...]:
+    """Run solvers on instances, one after another, each in a process of its own.
+
+    Results are saved in ``out`` after every run, and those found there are not run again: the same
+    instance, solver, version, budget, seed and threads. Ctrl-C loses no more than the current run.
+
+    Parameters
+    ----------
+    instances
+        The problems.
+    solvers
+        ``"vrp"`` and names of :data:`vrp.baselines.BASELINES`.
+    budgets
+        Wall-clock seconds of each run.
+    seeds
+        How many: 0, 1, …
+    threads
+        What every solver is given; some have no use for more than one.
+    out
+        Directory of ``results.json`` and ``results.csv``.
+    progress
+        Called with the number of runs made and the number of all runs.
+
+    Returns
+    -------
+    tuple of Result
+        Of the runs asked for.
+
+    Raises
+    ------
+    SolverError
+        If a solver is unknown or not installed.
+    ReadError
+        If the results in ``out`` cannot be read.
+    """
+    asked = list(
+        planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
+    )
+    known = {result.key: result for result in load_results(out)}
+    done = sum(result.key in known for _, result in asked)
+    for instance, result in asked:
+        if progress:
+            progress(done, len(asked))
+        if result.key in known:
+            continue
+        known[result.key] = run_alone(instance, result)
+        save_results(out, list(known.values()))
+        done += 1
+    if progress:
+        progress(done, len(asked))
+    save_results(out, list(known.values()))
+    return tuple(known[result.key] for _, result in asked)
+
+
+def planned_runs(
+    instances: Sequence[Instance],
+    *,
+    solvers: Sequence[str],
+    budgets: Sequence[float],
+    seeds: int,
+    threads: int,
+) -> Iterator[tuple[Instance, Result]]:
+    """Every run, its outcome open, in the order to make them.
+
+    Short budgets come first. The solvers take turns, another one first every time, so that what
+    else the machine does meets all of them alike.
+    """
+    machine = machine_name()
+    versions = {solver: solver_version(solver) for solver in solvers}
+    prints = [fingerprint(instance) for instance in instances]
+    turn = 0
+    for budget in budgets:
+        for seed in range(seeds):
+            for instance, identity in zip(instances, prints, strict=True):
+                first = turn % len(solvers)
+                turn += 1
+                for solver in (*solvers[first:], *solvers[:first]):
+                    yield (
+                        instance,
+                        Result(
+                            instance=instance.name,
+                            fingerprint=identity,
+                            stops=len(instance.stops),
+                            solver=solver,
+                            version=versions[solver],
+                            budget_s=budget,
+                            seed=seed,
+                            threads=threads,
+                            status=FAILED,
+                            best_known=instance.best_known_cost,
+                            cost_scale=instance.scale.cost,
+                            machine=machine,
+                        ),
+                    )
+
+
+def solver_version(solver: str) -> str:
+    """Version of an installed solver, ours included.
+
+    Raises
+    ------
+    SolverError
+        If it is unknown or not installed.
+    """
+    return package_version() if solver == OURS else find_baseline(solver).version
