@@ -9,7 +9,6 @@ import re
 import sys
 import tempfile
 import warnings
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -26,8 +25,6 @@ __all__ = ["FILTER_VERSION", "cached_network", "user_cache"]
 
 #: Raised whenever the same file and profile give another network than before.
 FILTER_VERSION = 1
-
-_DAMAGED = (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, RoadError)
 
 
 def user_cache() -> Path:
@@ -74,7 +71,8 @@ def cached_network(
         try:
             network = _load(kept)
             return replace(network, source=f"roads of {path.name} ({network.profile})")
-        except _DAMAGED as error:
+        except Exception as error:
+            # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
             _warn(f"{kept}: is damaged and made anew: {error}")
     network = build()
     try:

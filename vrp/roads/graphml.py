@@ -99,12 +99,12 @@ def _line(what: str, text: str) -> npt.NDArray[np.float64]:
     name, _, numbers = text.partition("(")
     try:
         points = [[float(number) for number in p.split()] for p in numbers.rstrip(") ").split(",")]
-        lines = np.array(points)[:, 1::-1].T
-    except (IndexError, ValueError):
-        name = ""
-    if name.strip() != "LINESTRING":
+        line = np.array(points)
+    except ValueError:
+        line = np.empty((0, 0))
+    if name.strip() != "LINESTRING" or len(line) < 2 or line.shape[1] < 2:
         raise RoadError(f"{what}: geometry is {text[:40]!r}, expected 'LINESTRING (lon lat, …'")
-    return np.ascontiguousarray(lines)
+    return np.ascontiguousarray(line[:, 1::-1].T)
 
 
 def write_graphml(network: RoadNetwork, path: Path) -> None:

@@ -32,7 +32,7 @@ IntArray = npt.NDArray[np.int32]
 LatLon = tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RoadNetwork:
     """The roads that one kind of vehicle may use, as a directed graph.
 
@@ -112,6 +112,9 @@ class RoadNetwork:
             if name != "elevation_m" or self.elevation_m is not None:
                 object.__setattr__(self, name, frozen(name, getattr(self, name), dtype))
         check_network(self)
+
+    def __repr__(self) -> str:
+        return f"<RoadNetwork {self.source!r}: {self.n_nodes} nodes, {self.n_edges} edges>"
 
     @classmethod
     def from_osm(

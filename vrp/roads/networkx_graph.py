@@ -47,16 +47,24 @@ def network_from_networkx(
         name=name,
         attributes=dict(graph.graph),
         nodes=dict(graph.nodes(data=True)),
-        edges=[(u, v, _with_array(attributes)) for u, v, attributes in graph.edges(data=True)],
+        edges=[
+            (tail, head, _with_array(f"{name}: edge {tail} → {head}", attributes))
+            for tail, head, attributes in graph.edges(data=True)
+        ],
     )
     network = street_network(streets, profile=profile, source="roads of a networkx graph")
     source = str(streets.attributes.get("source", network.source))
     return replace(network, source=source)
 
 
-def _with_array(attributes: Attributes) -> Attributes:
+def _with_array(what: str, attributes: Attributes) -> Attributes:
     """Turn a line of shapely's into latitudes and longitudes."""
+    from shapely import LineString
+
     if "geometry" not in attributes:
         return attributes
-    lon, lat = np.array(attributes["geometry"].coords, dtype=np.float64)[:, :2].T
+    line = attributes["geometry"]
+    if not isinstance(line, LineString) or line.is_empty:
+        raise RoadError(f"{what}: geometry is {str(line)[:40]!r}, expected shapely's LineString")
+    lon, lat = np.array(line.coords, dtype=np.float64)[:, :2].T
     return attributes | {"geometry": np.stack((lat, lon))}

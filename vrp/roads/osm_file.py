@@ -79,12 +79,14 @@ def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> 
     wanted = [("highway", value) for value in highways]
     if ferries:
         wanted.append(("route", "ferry"))
+    import osmium
+
     source = _recognised(path)
     with tempfile.TemporaryDirectory(prefix="vrp-roads-") as folder:
         extract = Path(folder) / "ways.opl"
         try:
             _extract(source, extract, wanted)
-        except RuntimeError as error:
+        except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
             raise RoadError(f"{path}: is damaged: {error}") from error
         ways = _parse(extract)
     if np.any(np.isnan(ways.lat) & (ways.node_ids < 0)):

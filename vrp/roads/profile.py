@@ -10,10 +10,12 @@ A user's own profile is one of these with other values:
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vrp.errors import RoadError
+from vrp.roads.road_classes import ROAD_CLASSES
 
 __all__ = [
     "BIKE",
@@ -106,7 +108,7 @@ class Profile:
     dismount_kmh
         Speed where one has to get off and push (``bicycle=dismount``); 0 closes the road.
     ferry_kmh
-        Speed of ferries; 0 leaves them out.
+        Speed of ferries, whatever their timetable; 0 leaves them out.
     size
         Held against signs of the largest height and so on; ``None`` ignores them.
     delays
@@ -153,6 +155,15 @@ class Profile:
         if not self.speeds_kmh:
             raise RoadError(f"profile {self.name!r}: speeds_kmh is empty, so that it has no roads")
         _check_at_least("slowdown", self.slowdown, 1)
+        for tag in self.avoids:
+            if not re.fullmatch("[^=]+=.+", tag):
+                raise RoadError(f"profile {self.name!r}: avoids {tag!r}, expected 'key=value'")
+        for highway in (*self.speeds_kmh, *self.permitted_kmh):
+            if highway not in ROAD_CLASSES:
+                raise RoadError(
+                    f"profile {self.name!r}: {highway!r} is no class of road, expected one of "
+                    f"{', '.join(ROAD_CLASSES)}"
+                )
         for name in ("speeds_kmh", "permitted_kmh", "slow_kmh"):
             speeds = dict(getattr(self, name))
             object.__setattr__(self, name, speeds)

@@ -29,6 +29,7 @@ ROAD_CLASSES: tuple[str, ...] = (
     "bridleway",
     "steps",
     "ferry",
+    "busway",
 )
 
 _NUMBERS = {name: number for number, name in enumerate(ROAD_CLASSES)}

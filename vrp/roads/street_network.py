@@ -68,7 +68,7 @@ class _Builder:
             if node not in self.index:
                 raise RoadError(f"{what}: there is no node {node}")
         backwards = str(attributes.get("reversed", ends[0] > ends[1])) == "True"
-        tags = _tags(attributes, self.driver)
+        tags = _tags(attributes, self.driver) | _oneway(attributes, backwards)
         duration_s, speed_kmh = self._pace(what, attributes, tags, backwards)
         if speed_kmh == 0:
             return None
@@ -229,6 +229,18 @@ def _tags(attributes: Attributes, driver: Profile) -> dict[str, str]:
         else:
             tags[key] = ";".join(values)
     return tags
+
+
+def _oneway(attributes: Attributes, backwards: bool) -> dict[str, str]:
+    """Let an edge be open in its direction, but for what osmnx makes of motorways.
+
+    It gives those without a tag ``oneway`` an edge back, which is ``reversed``.
+    """
+    if "reversed" not in attributes:
+        return {"oneway": "no"}
+    if str(attributes.get("oneway")) == "True":
+        return {"oneway": "-1" if backwards else "yes"}
+    return {}
 
 
 def _loose_edges(builder: _Builder, edges: list[_Edge]) -> LooseEdges:

@@ -1,0 +1,32 @@
+"""Lengths along polylines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vrp.roads.polylines import point_ranges, step_lengths_m
+
+
+def test_a_degree_of_latitude_and_of_longitude() -> None:
+    lengths = step_lengths_m(np.array([0.0, 1, 1, 60, 60]), np.array([0.0, 0, 0, 0, 1]))
+    degree = np.pi * 6_371_008.8 / 180
+    assert lengths[:2] == pytest.approx([degree, 0])
+    assert lengths[3] == pytest.approx(degree / 2, rel=1e-4)
+
+
+def test_half_the_way_around_the_earth() -> None:
+    assert step_lengths_m(np.array([0.0, 0]), np.array([-90.0, 90])) == pytest.approx(
+        np.pi * 6_371_008.8
+    )
+
+
+def test_a_point_has_no_length() -> None:
+    assert step_lengths_m(np.array([49.0]), np.array([8.0])).size == 0
+
+
+def test_ranges_follow_each_other() -> None:
+    ranges = point_ranges(np.array([10, 5, 7]), np.array([2, 3, 0]))
+    assert ranges.tolist() == [10, 11, 5, 6, 7]
+    empty = np.array([], dtype=np.int64)
+    assert point_ranges(empty, empty).tolist() == []
