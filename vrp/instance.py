@@ -18,6 +18,7 @@ import numpy.typing as npt
 from vrp.errors import InstanceError
 
 __all__ = [
+    "HOURS",
     "MAX_VALUE",
     "NO_WAY",
     "BoolMatrix",
@@ -38,6 +39,8 @@ TimeWindow = tuple[int, int]
 MAX_VALUE = 2**29 - 1
 #: Stands in a matrix for a leg that cannot be driven, however long that took.
 NO_WAY = MAX_VALUE
+#: Of a day.
+HOURS = 24
 #: Largest sum of any load dimension over all stops.
 MAX_LOAD = 2**31 - 1
 #: Largest cost that any plan may have.
@@ -196,6 +199,12 @@ class Instance:
         are charged.
     minimised
         What ``cost_per_m`` is charged on, in words fit for a report.
+    hourly_durations_s : 24 ndarrays of int32, shape (n_locations, n_locations), or None
+        Durations of legs that begin in each hour of the day, from midnight on, where traffic is
+        known. Plans are made and checked with ``durations_s``, which are those of the slowest hour;
+        see :func:`vrp.schedule.expected_schedule`.
+    traffic
+        Where they come from, in words fit for a report.
 
     Raises
     ------
@@ -220,6 +229,8 @@ class Instance:
     estimated_legs: BoolMatrix | None = None
     generalised_m: IntMatrix | None = None
     minimised: str = "distance"
+    hourly_durations_s: tuple[IntMatrix, ...] | None = None
+    traffic: str = ""
 
     def __post_init__(self) -> None:
         for name in ("depots", "stops", "vehicles", "load_names"):
@@ -234,6 +245,8 @@ class Instance:
         if self.generalised_m is not None:
             generalised = _frozen_matrix("generalised_m", self.generalised_m, self.n_locations)
             object.__setattr__(self, "generalised_m", generalised)
+        if self.hourly_durations_s is not None:
+            object.__setattr__(self, "hourly_durations_s", _frozen_hours(self))
         if self.estimated_legs is not None:
             legs = _frozen_legs("estimated_legs", self.estimated_legs, self.n_locations)
             object.__setattr__(self, "estimated_legs", legs)
@@ -342,6 +355,16 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     frozen = np.array(given, dtype=np.int32, order="C")
     frozen.flags.writeable = False
     return frozen
+
+
+def _frozen_hours(instance: Instance) -> tuple[IntMatrix, ...]:
+    given = instance.hourly_durations_s or ()
+    if len(given) != HOURS:
+        raise InstanceError(f"hourly_durations_s has {len(given)} matrices, expected {HOURS}")
+    return tuple(
+        _frozen_matrix(f"hourly_durations_s[{hour}]", matrix, instance.n_locations)
+        for hour, matrix in enumerate(given)
+    )
 
 
 def _frozen_legs(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:

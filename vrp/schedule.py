@@ -9,16 +9,27 @@ with time windows: minimizing route duration*).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from vrp.instance import MAX_VALUE, NO_WAY, Instance, TimeWindow
+from vrp.instance import HOURS, MAX_VALUE, NO_WAY, Instance, TimeWindow
 
-__all__ = ["Schedule", "Visit", "make_schedule", "route_hours", "route_places"]
+__all__ = [
+    "Schedule",
+    "Visit",
+    "expected_schedule",
+    "make_schedule",
+    "route_hours",
+    "route_places",
+]
 
 _NEVER = 2**62
+_HOUR_S = 3600
+
+#: Metres and seconds of a leg, by its number and the time at which it begins.
+_Leg = Callable[[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,34 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
     legs = _legs(instance, vehicle, stops)
     hours = route_hours(instance, vehicle)
     departure = _best_departure(instance, stops, legs, hours)
-    return _run(instance, stops, legs, hours, hours[0][0] if departure is None else departure)
+    if departure is None:
+        departure = hours[0][0]
+    return _run(instance, stops, _by_any_clock(legs), hours, departure)
+
+
+def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Schedule:
+    """Drive a planned route through the traffic of the hours that it is out in.
+
+    The route leaves when it was planned to, and every leg takes as long as is usual in the hour in
+    which it begins. As no hour is slower than the durations that the plan was made with, it is
+    nowhere later than planned. Without hourly durations, the plan itself is expected.
+    """
+    hourly = instance.hourly_durations_s
+    if hourly is None:
+        return planned
+    stops = [visit.stop for visit in planned.visits]
+    pairs = list(pairwise(route_places(instance, vehicle, stops)))
+    metres = [*(visit.leg_m for visit in planned.visits), planned.last_leg_m]
+    factor = instance.vehicles[vehicle].speed_factor
+    hour_s = _HOUR_S * instance.scale.duration
+
+    def leg(number: int, leaving: int) -> tuple[int, int]:
+        if number == len(pairs):
+            return 0, 0
+        hour = leaving // hour_s % HOURS
+        return metres[number], _driving_s(int(hourly[hour][pairs[number]]), factor)
+
+    return _run(instance, stops, leg, route_hours(instance, vehicle), planned.departure_s)
 
 
 def route_places(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[int]:
@@ -135,13 +173,19 @@ def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[
     kind = instance.vehicles[vehicle]
     legs = []
     for origin, destination in pairwise(route_places(instance, vehicle, stops)):
-        seconds = int(instance.durations_s[origin, destination])
-        if kind.speed_factor != 1.0 and seconds < NO_WAY:
-            seconds = round(seconds / kind.speed_factor)
+        seconds = _driving_s(int(instance.durations_s[origin, destination]), kind.speed_factor)
         legs.append((int(instance.distances_m[origin, destination]), seconds))
     if kind.end is None:
         legs.append((0, 0))
     return legs
+
+
+def _driving_s(seconds: int, speed_factor: float) -> int:
+    return seconds if speed_factor == 1.0 or seconds == NO_WAY else round(seconds / speed_factor)
+
+
+def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:
+    return lambda number, leaving: legs[number]
 
 
 def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
@@ -204,7 +248,7 @@ def _extend(
 def _run(
     instance: Instance,
     stops: Sequence[int],
-    legs: Sequence[tuple[int, int]],
+    leg: _Leg,
     hours: tuple[TimeWindow, TimeWindow],
     departure: int,
 ) -> Schedule:
@@ -214,7 +258,8 @@ def _run(
     peak = on_board.copy()
     now = departure
     visits = []
-    for stop, (metres, seconds) in zip(stops, legs, strict=False):
+    for number, stop in enumerate(stops):
+        metres, seconds = leg(number, now)
         data = instance.stops[stop]
         arrival = now + seconds
         window = _window_at(data.windows, arrival)
@@ -225,7 +270,7 @@ def _run(
         loads = tuple(int(units) for units in on_board)
         late = max(0, start - _closing(window))
         visits.append(Visit(stop, arrival, start, now, late, metres, seconds, loads))
-    last_m, last_s = legs[-1]
+    last_m, last_s = leg(len(stops), now)
     finish = max(now + last_s, hours[1][0])
     return Schedule(
         visits=tuple(visits),

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
-from vrp.schedule import Schedule, make_schedule, route_places
+from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places
 
 __all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate", "route_cost"]
 
@@ -141,6 +141,13 @@ class Solution:
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
         """Compute times and loads of every route, in the order of :attr:`routes`."""
         return tuple(make_schedule(instance, route.vehicle, route.stops) for route in self.routes)
+
+    def expected(self, instance: Instance) -> tuple[Schedule, ...]:
+        """Times as the traffic of the hour makes them; :meth:`schedules` where none is known."""
+        return tuple(
+            expected_schedule(instance, route.vehicle, planned)
+            for route, planned in zip(self.routes, self.schedules(instance), strict=True)
+        )
 
     def check(self, instance: Instance) -> None:
         """Recompute everything from the instance.

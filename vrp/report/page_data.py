@@ -9,7 +9,7 @@ from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
 from vrp.report.colours import UNASSIGNED_COLOUR
 from vrp.report.geometry import LegGeometry, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
-from vrp.report.provenance import attribution_text, estimate_text
+from vrp.report.provenance import attribution_text, estimate_text, traffic_text
 from vrp.report.run_facts import run_facts, trace_data
 from vrp.report.units import (
     clock_text,
@@ -50,6 +50,7 @@ def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
         "estimated": instance.estimated,
         "estimate": estimate_text(plan),
         "attribution": attribution_text(instance, leg_geometry),
+        "traffic": traffic_text(instance),
         "distanceUnit": distance_unit(instance),
         "unassignedColour": UNASSIGNED_COLOUR,
         "figures": _figures(plan),

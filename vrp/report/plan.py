@@ -17,7 +17,7 @@ __all__ = ["Plan", "PlannedRoute"]
 
 @dataclass(frozen=True)
 class PlannedRoute:
-    """A route with its vehicle's label, its colour and its times.
+    """A route with its vehicle's label, its colour and the times that are expected of it.
 
     ``estimated_legs`` has an entry for every leg, the one back to the depot last.
     """
@@ -45,7 +45,7 @@ class Plan:
             route_labels(instance, solution),
             route_colours(len(solution.routes)),
             solution.routes,
-            solution.schedules(instance),
+            solution.expected(instance),
             (_estimated_legs(instance, route) for route in solution.routes),
             strict=True,
         )

@@ -6,7 +6,7 @@ from vrp.instance import Instance
 from vrp.report.geometry import LegGeometry
 from vrp.report.plan import Plan
 
-__all__ = ["attribution_text", "estimate_text"]
+__all__ = ["attribution_text", "estimate_text", "traffic_text"]
 
 
 def attribution_text(instance: Instance, geometry: LegGeometry | None = None) -> str:
@@ -24,3 +24,13 @@ def estimate_text(plan: Plan) -> str:
     if not any(legs):
         return ""
     return f"{sum(legs):,} of {len(legs):,} legs are estimates: {instance.matrix_source}"
+
+
+def traffic_text(instance: Instance) -> str:
+    """Say which times are expected of the traffic and which ones planned with; empty for none."""
+    if instance.hourly_durations_s is None:
+        return ""
+    return (
+        f"Times are those expected of the traffic of the hour ({instance.traffic}); the plan and "
+        "its cost keep to the slowest hour of the shifts"
+    )

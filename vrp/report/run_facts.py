@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vrp.instance import Instance
+from vrp.report.provenance import traffic_text
 from vrp.report.units import cost_text, gap
 from vrp.solution import Solution, TracePoint
 from vrp.version import package_version
@@ -15,7 +16,10 @@ __all__ = ["run_facts", "trace_data"]
 def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
     """Label and value of everything needed to find the plan again."""
     run = solution.run
-    facts = [["Version", f"vrp {package_version()}"], ["Solver", run.solver]]
+    facts = [
+        ["Version", f"vrp {package_version()}"],
+        ["Solver", f"{run.solver} {run.solver_version}".strip()],
+    ]
     if run.seed is not None:
         facts.append(["Seed", str(run.seed)])
     if run.threads is not None:
@@ -29,8 +33,14 @@ def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
         facts.append(
             ["Search", f"{run.iterations:,} iterations in {run.elapsed_s:.1f} s{interrupted}"]
         )
+    if run.lower_bound is not None:
+        facts.append(["Proven lower bound", cost_text(instance, run.lower_bound)])
+    facts += [["Note", remark] for remark in run.remarks]
     estimate = " (estimates)" if instance.estimated else ""
     facts.append(["Distances and times", instance.matrix_source + estimate])
+    traffic = traffic_text(instance)
+    if traffic:
+        facts.append(["Traffic", traffic])
     if instance.generalised_m is not None:
         facts.append(["Kilometres are charged on", instance.minimised])
     return facts

@@ -21,8 +21,9 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
     """Everything about a plan, in values that JSON knows.
 
     Distances (``_m``), times (``_s``, from midnight of ``epoch``), loads and costs are in the units
-    of the input; ``cost.units`` and ``cost_units`` are the integers that the search minimises,
-    ``scale.cost`` of which make one unit of cost.
+    of the input. Times are those expected of the traffic of the hour where ``traffic`` says which;
+    costs are those of the plan, made with the slowest hour. ``cost.units`` and ``cost_units`` are
+    the integers that the search minimises, ``scale.cost`` of which make one unit of cost.
 
     Returns
     -------
@@ -30,7 +31,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
         See :func:`vrp.read.solution.read_solution`, which reads it back.
     """
     labels = route_labels(instance, solution)
-    schedules = solution.schedules(instance)
+    schedules = solution.expected(instance)
     return {
         "format": SOLUTION_FORMAT,
         "format_version": SOLUTION_FORMAT_VERSION,
@@ -55,6 +56,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
         "matrix_source": instance.matrix_source,
         "estimated": instance.estimated,
         "attribution": instance.attribution,
+        "traffic": instance.traffic,
     }
 
 

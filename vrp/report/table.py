@@ -11,7 +11,7 @@ from rich.text import Text
 
 from vrp.instance import Instance
 from vrp.report.plan import Plan, PlannedRoute
-from vrp.report.provenance import estimate_text
+from vrp.report.provenance import estimate_text, traffic_text
 from vrp.report.units import (
     cost_parts,
     cost_text,
@@ -50,6 +50,9 @@ def summary_table(instance: Instance, solution: Solution) -> Group:
     estimate = estimate_text(plan)
     if estimate:
         parts.append(Text(estimate, style="yellow"))
+    traffic = traffic_text(instance)
+    if traffic:
+        parts.append(Text(traffic, style="dim"))
     if instance.attribution:
         source = "" if estimate else f"{instance.matrix_source} · "
         parts.append(Text(source + instance.attribution, style="dim"))

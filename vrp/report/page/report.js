@@ -16,6 +16,8 @@ function fillHeader() {
   if (data.date) byId("title").append(element("span", { class: "date" }, data.date));
   byId("estimate").hidden = !data.estimate;
   byId("estimate").textContent = `${data.estimate}.`;
+  byId("traffic").hidden = !data.traffic;
+  byId("traffic").textContent = `${data.traffic}.`;
   byId("figures").append(...data.figures.map((figure) =>
     element("li", { class: figure.alert ? "alert" : null },
       element("span", { class: "figure-label" }, figure.label, figure.estimated ? estimatedChip() : null),
