@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_instances import FEATURES, instances
 
+from vrp.errors import InstanceError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
-from vrp.schedule import Schedule, make_schedule, route_hours
+from vrp.schedule import Schedule, expected_schedule, make_schedule, route_hours
 
 #: Everything in the random instances happens before this.
 LATEST = 260
@@ -224,3 +226,53 @@ def test_the_last_second_but_one_is_an_end() -> None:
     shift = Vehicle("v", shift_s=(0, MAX_VALUE - 1))
     schedule = make_schedule(line([Stop("a")], shift, gap=MAX_VALUE), 0, [0])
     assert schedule.late_s == MAX_VALUE + 1
+
+
+def with_traffic(instance: Instance, factors: dict[int, float]) -> Instance:
+    """The instance with some hours that are faster than the plan's durations."""
+    hours = [
+        np.rint(instance.durations_s * factors.get(hour, 1.0)).astype(np.int32)
+        for hour in range(24)
+    ]
+    return replace(instance, hourly_durations_s=tuple(hours), traffic="a test")
+
+
+def test_traffic_of_the_hour_in_which_a_leg_begins() -> None:
+    hour = 3600
+    stops = [Stop("a", windows=((9 * hour, 10 * hour),), service_s=60), Stop("b")]
+    instance = line(stops, gap=1800)
+    planned = make_schedule(instance, 0, [0, 1])
+    assert planned.departure_s == 9 * hour - 1800
+    expected = expected_schedule(with_traffic(instance, {8: 0.5, 9: 0.1}), 0, planned)
+    first, second = expected.visits
+    assert expected.departure_s == planned.departure_s
+    assert (first.leg_s, first.arrival_s, first.start_s) == (900, 9 * hour - 900, 9 * hour)
+    assert second.leg_s == 180
+    # The last leg begins at 9:04 and takes a tenth of an hour.
+    assert expected.last_leg_s == 360
+    assert expected.return_s == 9 * hour + 60 + 180 + 360
+    assert expected.distance_m == planned.distance_m
+    assert expected_schedule(instance, 0, planned) is planned
+
+
+@given(instances(features=[name for name in FEATURES if name != "missing ways"]), st.data())
+def test_with_the_slowest_hour_planned_nothing_is_later_than_planned(
+    instance: Instance, data: st.DataObject
+) -> None:
+    factors = data.draw(st.dictionaries(st.integers(0, 23), st.floats(0.1, 1.0)))
+    instance = with_traffic(instance, factors)
+    stops = range(len(instance.stops))
+    for vehicle in range(len(instance.vehicles)):
+        planned = make_schedule(instance, vehicle, stops)
+        expected = expected_schedule(instance, vehicle, planned)
+        assert expected.return_s <= planned.return_s
+        for before, after in zip(planned.visits, expected.visits, strict=True):
+            assert after.departure_s <= before.departure_s
+            assert after.late_s <= before.late_s
+
+
+@pytest.mark.parametrize(("hours", "message"), [(3, "has 3 matrices, expected 24")])
+def test_a_day_has_24_hours(hours: int, message: str) -> None:
+    instance = line([Stop("a")])
+    with pytest.raises(InstanceError, match=message):
+        replace(instance, hourly_durations_s=(instance.durations_s,) * hours)
