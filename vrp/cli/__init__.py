@@ -69,6 +69,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from vrp.cli.matrix_command import run_matrix
 
         return run_matrix(arguments)
+    if arguments.command == "compare":
+        from vrp.cli.compare_command import run_compare
+
+        return run_compare(arguments)
     from vrp.cli.check_command import run_check
 
     return run_check(arguments)

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from vrp.cli.values import (
+    SOLVERS,
     amount,
+    budgets,
     coordinates,
     existing_file,
     file_or_count,
     iteration_count,
     mix,
     random_seed,
+    seed_count,
+    solver_names,
     thread_count,
 )
 from vrp.read.road_travel import UNREACHABLE
@@ -81,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_solve(commands)
     _add_check(commands)
     _add_matrix(commands)
+    _add_compare(commands)
     return parser
 
 
@@ -96,6 +101,12 @@ def _add_solve(commands: Any) -> None:
     _add_stops(solve)
     _add_input(solve)
     search = solve.add_argument_group("search")
+    search.add_argument(
+        "--solver",
+        choices=SOLVERS,
+        default=SOLVERS[0],
+        help="who searches (default: vrp; the others need their extras installed)",
+    )
     search.add_argument(
         "--time-limit",
         type=amount,
@@ -180,6 +191,58 @@ def _add_matrix(commands: Any) -> None:
     )
     _add_depot(matrix)
     _add_roads(matrix, required=True)
+
+
+def _add_compare(commands: Any) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="run several solvers side by side",
+        description="Run solvers in turn on the same instances, on this machine, at equal time, "
+        "and say who is ahead and where. Results that are there already are not made again.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    compare.add_argument(
+        "stops",
+        nargs="+",
+        type=existing_file,
+        metavar="STOPS",
+        help="stops as CSV or JSON, or VRPLIB instances; any number of files",
+    )
+    _add_input(compare)
+    runs = compare.add_argument_group("runs")
+    runs.add_argument(
+        "--solvers",
+        type=solver_names,
+        default=SOLVERS[:4],
+        metavar="NAMES",
+        help=f"out of {','.join(SOLVERS)} (default: {','.join(SOLVERS[:4])})",
+    )
+    runs.add_argument(
+        "--budgets",
+        type=budgets,
+        default=(1.0, 10.0),
+        metavar="S,S",
+        help="wall-clock seconds of each run (default: 1,10)",
+    )
+    runs.add_argument(
+        "--seeds", type=seed_count, default=3, metavar="N", help="how many seeds (default: 3)"
+    )
+    runs.add_argument(
+        "--threads",
+        type=thread_count,
+        default=1,
+        metavar="N",
+        help="threads that each solver is given (default: 1)",
+    )
+    compare.add_argument(
+        "--out",
+        type=Path,
+        default=Path("comparison"),
+        metavar="DIR",
+        help="directory for results and plot; earlier results in it are kept (default: comparison)",
+    )
 
 
 def _add_stops(

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TextIO
 
+from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_sigterm
 from vrp.cli.output import OutputError
 from vrp.cli.progress_line import ProgressLine, SearchLine
@@ -20,7 +21,6 @@ from vrp.instance import Instance
 from vrp.report import LegGeometry, write_report
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Solution
-from vrp.solver import solve
 
 __all__ = ["run_solve"]
 
@@ -75,19 +75,12 @@ def _search(
     """Solve in a thread of its own: signals are only handled while the main thread is awake."""
     initial = None if arguments.start is None else read_plan(arguments.start, instance)
     with ThreadPoolExecutor(max_workers=1) as executor, SearchLine(instance, stream) as line:
-        search = executor.submit(
-            solve,
-            instance,
-            time_limit=arguments.time_limit,
-            iterations=arguments.iterations,
-            seed=arguments.seed,
-            threads=arguments.threads,
-            initial=initial,
-            progress=line,
-            stop=interruption.stop,
-        )
+        chosen = chosen_search(instance, arguments, line)
+        countdown = Countdown(arguments, line)
+        search = executor.submit(chosen, initial, interruption.stop)
         while not search.done():
             wait([search], timeout=_POLL_S)
+            countdown.show()
         return search.result()
 
 
@@ -107,6 +100,8 @@ def _print(
         print(json.dumps(solution_to_dict(instance, solution), indent=1, allow_nan=False))
     elif not _is_quiet(arguments):
         print_summary(instance, solution)
+        for remark in solution.run.remarks:
+            print(f"note: {remark}")
         print(f"map: {report}")
 
 

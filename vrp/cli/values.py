@@ -11,15 +11,22 @@ from vrp.errors import ReadError
 from vrp.roads.mix import Mix
 
 __all__ = [
+    "SOLVERS",
     "amount",
+    "budgets",
     "coordinates",
     "existing_file",
     "file_or_count",
     "iteration_count",
     "mix",
     "random_seed",
+    "seed_count",
+    "solver_names",
     "thread_count",
 ]
+
+#: Ours first; :data:`vrp.baselines.BASELINES` has the others, but takes longer to import.
+SOLVERS = ("vrp", "ortools", "vroom", "pyvrp", "cp-sat", "hgs")
 
 
 def existing_file(text: str) -> Path:
@@ -58,6 +65,30 @@ def mix(text: str) -> Mix:
         return Mix.parse(text)
     except ReadError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def budgets(text: str) -> tuple[float, ...]:
+    """Seconds, more than 0, separated by commas."""
+    found = tuple(sorted({amount(part) for part in text.split(",")}))
+    if not found[0]:
+        raise argparse.ArgumentTypeError(f"{text!r} has a budget of 0 s, expected more than that")
+    return found
+
+
+def solver_names(text: str) -> tuple[str, ...]:
+    """Names of solvers, separated by commas."""
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    for name in names:
+        if name not in SOLVERS:
+            raise argparse.ArgumentTypeError(
+                f"{name!r} is no solver, expected some of {', '.join(SOLVERS)}"
+            )
+    return names
+
+
+def seed_count(text: str) -> int:
+    """An integer, 1 to 1,000."""
+    return _integer(text, 1, 1000)
 
 
 def iteration_count(text: str) -> int:

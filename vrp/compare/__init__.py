@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from vrp.compare.plot import plot_gaps, save_plot
 from vrp.compare.result import Result
-from vrp.compare.runs import compare
+from vrp.compare.runs import compare, results_so_far
 from vrp.compare.standings import Loss, Standing, losses, standings
 from vrp.compare.store import load_results
 from vrp.compare.table import comparison_table
@@ -22,6 +22,7 @@ __all__ = [
     "load_results",
     "losses",
     "plot_gaps",
+    "results_so_far",
     "save_plot",
     "standings",
 ]

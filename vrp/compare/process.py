@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from vrp.baselines import BASELINES, solve_with
@@ -59,7 +60,7 @@ def run_alone(instance: Instance, asked: Result) -> Result:
     process = context.Process(target=_work, args=(sending, order), daemon=True)
     patience = _PATIENCE * asked.budget_s + _PATIENCE_S
     try:
-        process.start()
+        _start_deaf(process)
         sending.close()
         if not receiving.poll(patience):
             return replace(asked, status=FAILED, reason=f"still running after {patience:g} s")
@@ -75,10 +76,20 @@ def run_alone(instance: Instance, asked: Result) -> Result:
         process.join()
 
 
+def _start_deaf(process: SpawnProcess) -> None:
+    """Start a process that hears no Ctrl-C, which reaches all processes of a terminal.
+
+    Whoever waits for it decides what becomes of it; a mask is inherited, a handler is not.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(connection: Connection, order: _Order) -> None:
     """Solve, and send what came of it."""
-    # Ctrl-C reaches all processes of a terminal: the one that waits for us decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _import_solver(order.solver)
     wall, processor = time.perf_counter(), time.process_time()
     outcome = _outcome(order)

@@ -14,7 +14,7 @@ from vrp.compare.store import load_results, save_results
 from vrp.instance import Instance
 from vrp.version import package_version
 
-__all__ = ["compare", "planned_runs"]
+__all__ = ["compare", "planned_runs", "results_so_far"]
 
 
 def compare(
@@ -78,6 +78,21 @@ def compare(
         progress(done, len(asked))
     save_results(out, list(known.values()))
     return tuple(known[result.key] for _, result in asked)
+
+
+def results_so_far(
+    instances: Sequence[Instance],
+    *,
+    solvers: Sequence[str],
+    budgets: Sequence[float],
+    seeds: int,
+    threads: int,
+    out: Path,
+) -> tuple[Result, ...]:
+    """Look up which of the runs asked of :func:`compare` there are in ``out``."""
+    known = {result.key: result for result in load_results(out)}
+    asked = planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
+    return tuple(known[result.key] for _, result in asked if result.key in known)
 
 
 def planned_runs(

@@ -1,0 +1,91 @@
+"""``vrp compare``: several solvers on the same instances, at equal time."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.output import OutputError
+from vrp.cli.progress_line import ProgressLine
+from vrp.cli.reading import read_input
+from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
+from vrp.compare.store import RESULTS_CSV, RESULTS_JSON
+from vrp.instance import Instance
+
+__all__ = ["run_compare"]
+
+_WIDTH = 110
+_INTERRUPTED = 130
+
+
+def run_compare(arguments: argparse.Namespace) -> int:
+    """Run what is missing, print the table, write the plot.
+
+    Returns
+    -------
+    int
+        0 when all runs are made; 130 after Ctrl-C, the table and the plot being of those that are.
+
+    Raises
+    ------
+    VrpError
+        Its ``exit_code`` says how the command ends.
+    """
+    stream = sys.stderr if sys.stderr.isatty() else None
+    interrupted = False
+    with abandoned_on_sigterm(), ProgressLine(stream) as line:
+        instances = [_read(arguments, path, line) for path in arguments.stops]
+        asked = _asked(arguments)
+        try:
+            results = _run(instances, asked, line)
+        except KeyboardInterrupt:
+            interrupted = True
+            results = results_so_far(instances, **asked)
+    if results:
+        _show(results, arguments.out)
+    if interrupted:
+        print(
+            f"vrp: interrupted: {len(results)} runs are in {arguments.out}; the same command "
+            "makes the others",
+            file=sys.stderr,
+        )
+        return _INTERRUPTED
+    return 0
+
+
+def _read(arguments: argparse.Namespace, path: Path, line: ProgressLine) -> Instance:
+    alone = argparse.Namespace(**{**vars(arguments), "stops": path})
+    return read_input(alone, line).instance
+
+
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "solvers": arguments.solvers,
+        "budgets": arguments.budgets,
+        "seeds": arguments.seeds,
+        "threads": arguments.threads,
+        "out": arguments.out,
+    }
+
+
+def _run(
+    instances: list[Instance], asked: dict[str, Any], line: ProgressLine
+) -> tuple[Result, ...]:
+    def show(done: int, total: int) -> None:
+        line.show_share(f"{done} of {total} runs", done, total)
+
+    try:
+        return compare(instances, **asked, progress=show)
+    except OSError as error:
+        raise OutputError(f"cannot write to {asked['out']}: {error.strerror}") from error
+
+
+def _show(results: tuple[Result, ...], directory: Path) -> None:
+    Console(width=_WIDTH, highlight=False).print(comparison_table(results))
+    plot, _ = save_plot(results, directory)
+    print(f"results: {directory / RESULTS_CSV}, {directory / RESULTS_JSON}; plot: {plot}")
