@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_instances import instances
 
 from vrp.errors import InstanceError
-from vrp.instance import MAX_COST, MAX_LOAD, MAX_VALUE, Depot, Instance, Stop, Vehicle
+from vrp.instance import MAX_COST, MAX_LOAD, MAX_VALUE, NO_WAY, Depot, Instance, Stop, Vehicle
 
 
 def make(**changes: Any) -> Instance:
@@ -225,3 +225,36 @@ def test_instances_survive_pickling_and_replacing(instance: Instance) -> None:
         assert copy.vehicles == instance.vehicles
         assert copy.depots == instance.depots
         assert (copy.durations_s == instance.durations_s).all()
+
+
+def test_ways_are_missing_where_either_matrix_says_so() -> None:
+    assert make().missing_ways is None
+    instance = make(distances_m=matrix_with(NO_WAY))
+    assert np.argwhere(instance.missing_ways).tolist() == [[1, 2]]
+    assert not instance.has_way(1, 2)
+    assert instance.has_way(2, 1)
+    assert not make(durations_s=matrix_with(NO_WAY)).has_way(1, 2)
+
+
+def test_a_missing_way_is_missing_at_any_speed() -> None:
+    for factor in (0.5, 2.0):
+        instance = make(
+            durations_s=matrix_with(NO_WAY), vehicles=(Vehicle("v", speed_factor=factor),)
+        )
+        assert instance.durations_for(factor)[1, 2] == NO_WAY
+
+
+def test_estimated_legs_and_a_generalised_cost_are_copied_and_frozen() -> None:
+    n = make().n_locations
+    legs, costs = np.zeros((n, n), dtype=bool), np.ones((n, n), dtype=np.int64)
+    instance = make(estimated_legs=legs, generalised_m=costs)
+    legs[0, 1], costs[0, 1] = True, 9
+    assert not instance.is_estimated(0, 1)
+    assert instance.charged_m[0, 1] == 1
+    assert instance.charged_m.dtype == np.int32
+    assert make().charged_m is not instance.charged_m
+    assert make(estimated=True).is_estimated(0, 1)
+    with pytest.raises(InstanceError, match="estimated_legs has shape"):
+        make(estimated_legs=legs[:1])
+    with pytest.raises(InstanceError, match="generalised_m has shape"):
+        make(generalised_m=costs[:1])

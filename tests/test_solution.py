@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_instances import instances
 
 from vrp.errors import InfeasibleError
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.solution import Cost, Route, Run, Solution, check, evaluate
 
 SQUARE = np.array(
@@ -217,3 +217,22 @@ def test_mutated_plans_are_found_out(instance: Instance, data: st.DataObject) ->
             replace(solution, routes=(*solution.routes, route)),
         ]
     assert check(instance, data.draw(st.sampled_from(mutations))) != ()
+
+
+def test_a_leg_without_a_way_is_found() -> None:
+    distances = SQUARE.copy()
+    distances[1, 2] = NO_WAY
+    instance = replace(square(), distances_m=distances)
+    assert check(instance, plan(instance, 0, 1, 2)) == (
+        "route 1 (van): no way leads from 'a' to 'b'",
+    )
+    assert check(instance, plan(instance, 1, 0, 2)) == ()
+
+
+def test_kilometres_are_charged_on_the_generalised_cost() -> None:
+    generalised = np.arange(16).reshape(4, 4)
+    instance = replace(square(), generalised_m=generalised)
+    cost = plan(instance, 0, 1, 2).cost
+    assert cost == Cost(fixed=100, distance=2 * (1 + 6 + 11 + 12), duration=80)
+    open_ended = square(vehicle={"end": None})
+    assert plan(replace(open_ended, generalised_m=generalised), 0, 1, 2).cost.distance == 36

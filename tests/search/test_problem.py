@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from vrp.errors import InstanceError
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.islands import Budget, search
 from vrp.search.problem import make_problem
 from vrp.solution import Route, Solution
@@ -167,3 +169,36 @@ def test_limits_of_a_route(limit: dict[str, object], served: list[int]) -> None:
 
 def test_an_instance_without_stops() -> None:
     assert _routes(_instance([], places=(0,))) == ()
+
+
+def test_a_leg_without_a_way_is_never_driven() -> None:
+    instance = _instance(_stops(), Vehicle("v", max_stops=3))
+    distances = instance.distances_m.copy()
+    # The way to c leads over b alone, the one back from c over a alone.
+    for leg in ((0, 3), (1, 3), (3, 0), (3, 2)):
+        distances[leg] = NO_WAY
+    instance = replace(instance, distances_m=distances)
+    assert [route.stops for route in _routes(instance)] == [(1, 2, 0)]
+    distances[3, 1] = NO_WAY
+    cut_off = replace(instance, distances_m=distances)
+    assert _served(cut_off) == [0, 1]
+
+
+def test_a_generalised_cost_is_what_is_minimised() -> None:
+    instance = _instance(_stops(), Vehicle("v"))
+    (driven,) = _routes(instance)
+    assert driven.stops in ((0, 1, 2), (2, 1, 0))
+    generalised = np.full((4, 4), 9)
+    for leg in ((0, 2), (2, 1), (1, 3), (3, 0)):
+        generalised[leg] = 1
+    instance = replace(instance, generalised_m=generalised, minimised="eco")
+    routes = _routes(instance)
+    assert [route.stops for route in routes] == [(1, 0, 2)]
+    assert Solution.of(instance, routes).cost.total == 4
+
+
+def test_a_generalised_cost_goes_with_no_limit_of_distance() -> None:
+    instance = _instance(_stops(), Vehicle("long"), Vehicle("short", max_distance_m=5))
+    instance = replace(instance, generalised_m=instance.distances_m, minimised="eco")
+    with pytest.raises(InstanceError, match="vehicle 'short': max_distance_m is 5 while eco is"):
+        make_problem(instance, neighbours=5)
