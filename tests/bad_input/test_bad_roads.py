@@ -1,4 +1,4 @@
-"""Servers and places that give no roads: exit code 3, a line per problem that says why, and no files."""
+"""Servers and places that give no roads: exit code 3, a line per problem, and no files."""
 
 from __future__ import annotations
 

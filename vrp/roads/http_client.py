@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import random
@@ -14,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from vrp.errors import RoadError
 
@@ -158,7 +157,8 @@ class HttpClient:
 
         self._url = url
         self._patience = patience
-        self._secrets = tuple(filter(None, (*secrets, urlsplit(url).password)))
+        password = urlsplit(url).password or ""
+        self._secrets = tuple(filter(None, (*secrets, password, unquote(password))))
         self._session = requests.Session()
         self._session.headers["User-Agent"] = "vrp"
         self._session.headers.update(headers or {})
@@ -201,7 +201,8 @@ class HttpClient:
 
     def _ask(self, method: str, path: str, body: Any) -> Answer:
         waited_s = 0.0
-        for attempt in itertools.count():
+        attempt = 0
+        while True:
             self._sleep(self._not_before - time.monotonic())
             outcome = self._attempt(method, path, body)
             if isinstance(outcome, Answer):
@@ -211,7 +212,7 @@ class HttpClient:
                 self._not_before = max(self._not_before, time.monotonic() + wait_s)
             self._sleep(wait_s)
             waited_s += wait_s
-        raise AssertionError("counting never ends")
+            attempt += 1
 
     def _sleep(self, seconds: float) -> None:
         if self._closed.wait(max(0.0, seconds)):

@@ -32,6 +32,7 @@ from vrp.roads.http_client import (
 )
 from vrp.roads.matrices import OSM_ATTRIBUTION, LonLat, Progress, RoadMatrices, RoadRoute
 from vrp.roads.off_road import REFUSE_M, WARN_M, check_limits, check_off_road
+from vrp.roads.snap import checked_points, point_names
 
 __all__ = ["RoadServer"]
 
@@ -132,9 +133,9 @@ class RoadServer(ABC):
         RoadWarning
             Naming the points that are some way off the road that they were put on.
         """
-        points = _checked_points(lat, lon, names)
+        points = _lon_lat(lat, lon)
         n = len(points)
-        names = names or [f"point {number}" for number in range(n)]
+        names = point_names(names, n)
         durations = np.full((n, n), np.nan, dtype=np.float32)
         distances = np.full((n, n), np.nan, dtype=np.float32)
         snapped = np.full(n, np.nan)
@@ -172,7 +173,7 @@ class RoadServer(ABC):
             As :meth:`matrix` does.
         """
         for pair in pairs:
-            _checked_points([point[1] for point in pair], [point[0] for point in pair])
+            checked_points([point[1] for point in pair], [point[0] for point in pair])
         ways: list[RoadRoute | None] = [None] * len(pairs)
         with self._client() as client:
 
@@ -248,27 +249,10 @@ class RoadServer(ABC):
             raise RoadError(f"{self.source}: {question}: {error}") from error
 
 
-def _checked_points(
-    lat: npt.ArrayLike, lon: npt.ArrayLike, names: Sequence[str] | None = None
-) -> list[LonLat]:
-    """Pair the coordinates up, each of them a place on earth."""
-    latitudes, longitudes = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
-    if latitudes.ndim != 1 or latitudes.shape != longitudes.shape:
-        raise RoadError(
-            f"lat has shape {latitudes.shape} and lon {longitudes.shape}, expected (n,) for both"
-        )
-    if names is not None and len(names) != latitudes.size:
-        raise RoadError(f"{len(names)} names for {latitudes.size} points, not as many")
+def _lon_lat(lat: npt.ArrayLike, lon: npt.ArrayLike) -> list[LonLat]:
+    latitudes, longitudes = checked_points(lat, lon)
     if latitudes.size > MAX_LOCATIONS:
         raise RoadError(f"{latitudes.size} points, expected at most {MAX_LOCATIONS}")
-    wrong = ~((np.abs(latitudes) <= 90) & (np.abs(longitudes) <= 180))
-    if wrong.any():
-        point = int(np.argmax(wrong))
-        name = names[point] if names else f"point {point}"
-        raise RoadError(
-            f"{name} is at latitude {latitudes[point]:g}, longitude {longitudes[point]:g}: "
-            "no place on earth"
-        )
     return list(zip(longitudes.tolist(), latitudes.tolist(), strict=True))
 
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from vrp.roads.answers import member, metres_apart, number, numbers, street_names, way_points
 from vrp.roads.blocks import Block, DivisibleError, Question, Table, TooBigError
+from vrp.roads.encoded_polyline import decode_polyline
 from vrp.roads.http_client import Answer, AnswerError, HttpClient
 from vrp.roads.matrices import LonLat, RoadRoute
-from vrp.roads.polyline import decode_polyline
 from vrp.roads.road_server import RoadServer
 
 __all__ = ["Valhalla"]

@@ -5,7 +5,7 @@ from fake_road_server import encoded_polyline
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vrp.roads.polyline import decode_polyline
+from vrp.roads.encoded_polyline import decode_polyline
 
 
 def test_the_published_example() -> None:
