@@ -15,7 +15,7 @@ ENGINE := $(wildcard vrp/search/engine/*)
 CPP := $(filter %.h %.cpp,$(ENGINE))
 
 DEMO_DIR := routes
-DEMO_INPUT := data/stops.csv --vehicles data/vehicles.csv
+DEMO_INPUT := data/stops.csv --vehicles data/vehicles.csv --roads data/city.osm.pbf
 DEMO := $(DEMO_DIR)/solution.json
 
 .DELETE_ON_ERROR:
@@ -33,7 +33,7 @@ demo: $(INSTALLED) ## Install into .venv, solve the sample stops and say where t
 	@echo
 	@echo "The map: $(CURDIR)/$(DEMO_DIR)/report.html — open it in a browser"
 
-$(DEMO): $(INSTALLED) data/stops.csv data/vehicles.csv $(shell find vrp -name '*.py' 2>/dev/null)
+$(DEMO): $(INSTALLED) $(wildcard data/*.csv data/*.pbf) $(shell find vrp -name '*.py' 2>/dev/null)
 	@$(BIN)/vrp solve $(DEMO_INPUT) --time-limit 5 --out $(DEMO_DIR) --no-quiet
 
 test: $(TOOLS) ## Install what the tests need and run them all, with coverage
