@@ -73,11 +73,14 @@ class PathGraph:
     @cached_property
     def fastest(self) -> EdgeWeights:
         """Weights for which the cheapest path is the fastest, and the shortest of those."""
-        durations = self.network.duration_ms.astype(np.float64)
+        return self.fastest_by(self.network.duration_ms.astype(np.float64))
+
+    def fastest_by(self, duration_ms: npt.NDArray[np.float64]) -> EdgeWeights:
+        """Weights for the fastest paths with other durations, shape (n_edges,) of the network."""
         return fastest_weights(
-            durations,
+            duration_ms,
             self.network.length_dm.astype(np.float64),
-            self.sparse(durations),
+            self.sparse(duration_ms),
             in_use=self.edges,
         )
 
