@@ -186,9 +186,8 @@ def test_a_small_truck_needs_less_room() -> None:
         ({"barrier": "toll_booth"}, {"car", "truck", "bike", "foot"}),
         ({"barrier": "cattle_grid"}, {"car", "truck", "bike", "foot"}),
         ({"barrier": "height_restrictor", "maxheight": "2.2"}, {"car", "bike", "foot"}),
-        # A car park's or building's entrance may be private; the street it stands at is not.
-        ({"access": "private"}, {"car", "truck", "bike", "foot"}),
-        ({"motor_vehicle": "no"}, {"bike", "foot"}),
+        ({"access": "private", "entrance": "yes"}, {"car", "truck", "bike", "foot"}),
+        ({"highway": "crossing", "bicycle": "no"}, {"car", "truck", "bike", "foot"}),
     ],
 )
 def test_barriers(tags: dict[str, str], who: set[str]) -> None:

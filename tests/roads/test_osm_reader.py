@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from osm_text import ROW, STEP, edge_between, edge_ids, read_roads, street
 
 from vrp.errors import RoadError
@@ -201,6 +206,65 @@ def test_the_main_component_is_where_all_reach_each_other(tmp_path: Path) -> Non
 
 def test_elevations_are_unknown(tmp_path: Path) -> None:
     assert read_roads(tmp_path, [([1, 2], street())]).elevation_m is None
+
+
+some_ways = st.lists(
+    st.tuples(
+        st.lists(st.integers(1, 12), min_size=1, max_size=7),
+        st.sampled_from(["yes", "-1", "no"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60)
+@given(some_ways)
+def test_any_ways_become_the_edges_that_a_simple_program_finds(
+    ways: list[tuple[list[int], str]],
+) -> None:
+    # Nodes from 10 up are not in the file.
+    expected = sorted(_expected_edges(ways))
+    drawn = [(refs, street(oneway=oneway)) for refs, oneway in ways]
+    with TemporaryDirectory() as folder:
+        if not expected:
+            with pytest.raises(RoadError, match="holds no road"):
+                read_roads(Path(folder), drawn)
+            return
+        network = read_roads(Path(folder), drawn)
+    ids = network.node_ids
+    found = [
+        (
+            int(ids[network.tail[edge]]),
+            int(ids[network.head[edge]]),
+            tuple(round((lat - 49) / STEP) for lat in network.edge_points(edge)[0]),
+        )
+        for edge in range(network.n_edges)
+    ]
+    assert sorted(found) == expected
+
+
+def _expected_edges(
+    ways: list[tuple[list[int], str]],
+) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    pieces = [
+        (list(piece), oneway)
+        for refs, oneway in ways
+        for known, group in groupby(refs, key=lambda ref: ref in ROW)
+        if known
+        for piece in [[ref for ref, _ in groupby(group)]]
+        if len(piece) > 1
+    ]
+    uses = Counter(ref for piece, _ in pieces for ref in piece)
+    uses.update(ref for piece, _ in pieces for ref in (piece[0], piece[-1]))
+    for piece, oneway in pieces:
+        stops = [i for i, ref in enumerate(piece) if uses[ref] > 1]
+        for begin, end in pairwise(stops):
+            along = tuple(piece[begin : end + 1])
+            if oneway != "-1":
+                yield along[0], along[-1], along
+            if oneway != "yes":
+                yield along[-1], along[0], along[::-1]
 
 
 def test_extracts_without_roads_say_how_many_ways_were_looked_at(tmp_path: Path) -> None:

@@ -160,13 +160,17 @@ def fits(tags: Mapping[str, str], size: VehicleSize | None) -> bool:
 
 
 def passes_barrier(tags: Mapping[str, str], profile: Profile) -> bool:
-    """Whether the vehicle gets past a node with these tags."""
+    """Whether the vehicle gets past a node with these tags.
+
+    Access tags count at barriers only: at a crossing they are about those who cross, at an entrance
+    about those who enter.
+    """
     if not fits(tags, profile.size):
         return False
-    verdict = access_verdict(tags, profile.access_keys)
-    if verdict is not None and ("barrier" in tags or verdict.key != "access"):
-        return verdict.allowed
     barrier = tags.get("barrier")
     if barrier is None:
         return True
+    verdict = access_verdict(tags, profile.access_keys)
+    if verdict is not None:
+        return verdict.allowed
     return barrier not in profile.blocking_barriers and tags.get("locked") != "yes"

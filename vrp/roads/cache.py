@@ -24,7 +24,7 @@ from vrp.roads.warning import RoadWarning
 __all__ = ["FILTER_VERSION", "cached_network", "user_cache"]
 
 #: Raised whenever the same file and profile give another network than before.
-FILTER_VERSION = 1
+FILTER_VERSION = 2
 
 
 def user_cache() -> Path:

@@ -17,7 +17,7 @@ from vrp.roads.network import RoadNetwork
 from vrp.roads.node_delays import node_delays_s
 from vrp.roads.osm_file import OsmWays, read_ways
 from vrp.roads.polylines import point_ranges, step_lengths_m
-from vrp.roads.profile import Profile
+from vrp.roads.profile import Delays, Profile
 from vrp.roads.way_rules import WayRules, all_way_rules, street_name
 
 __all__ = ["read_osm"]
@@ -124,48 +124,62 @@ def _edges(
     points: _Points, ways: OsmWays, rules: list[WayRules | None], profile: Profile
 ) -> LooseEdges:
     node, first_of_node = _numbered(points.ids)
-    shared = np.bincount(node) > 1
-    stops = np.flatnonzero(points.begins | points.ends | shared[node])
-    # Every stop but the last of a piece begins a shape that ends at the next stop.
-    begin, end = stops[:-1], stops[1:]
-    inside = ~points.begins[end]
-    begin, end = begin[inside], end[inside]
-    way = points.way[begin]
-    road_class, forward_kmh, backward_kmh = _rule_columns(rules)
-    name, names = _names(ways)
-    steps_m = np.append(step_lengths_m(points.lat, points.lon), 0.0)
-    length_m = _sums(steps_m, begin, end)
-    delays = node_delays_s(points.ids, ways.node_tags, profile.delays)
-    # Along the way the last point is reached and the first is not; against it, the other way round.
-    forward_wait_s = _sums(delays[:, 0], begin + 1, end + 1)
-    backward_wait_s = _sums(delays[:, 1], begin, end)
-    along, against = np.flatnonzero(forward_kmh[way]), np.flatnonzero(backward_kmh[way])
-    shape = np.concatenate((along, against))
-    speed_kmh = np.concatenate((forward_kmh[way[along]], backward_kmh[way[against]]))
-    head = np.concatenate((node[end[along]], node[begin[against]]))
-    waits_s = np.concatenate((forward_wait_s[along], backward_wait_s[against]))
+    begin, end = _shape_bounds(points, node)
     ends = np.stack((node[begin], node[end]), axis=1)
+    road_class, speeds_kmh = _rule_columns(rules)
+    way = points.way[begin]
+    # Direction 0 is along the way, from the first of its ends to the second, and 1 against it.
+    direction, shape = np.nonzero(speeds_kmh[way].T)
+    length_m = _sums(np.append(step_lengths_m(points.lat, points.lon), 0.0), begin, end)[shape]
+    head = ends[shape, 1 - direction]
     delayed = is_delayed(head, road_class[way[shape]], shape, ends, first_of_node.size)
-    waits_s += profile.delays.junction_s * delayed
+    passing_s = _passing_s(points, ways, profile.delays, begin, end)[shape, direction]
+    driving_s = length_m * 3.6 / speeds_kmh[way[shape], direction] * profile.slowdown
+    name, names = _names(ways)
     sizes = end - begin + 1
     shape_points = point_ranges(begin, sizes)
     return LooseEdges(
         node_ids=points.ids[first_of_node],
         node_lat=points.lat[first_of_node],
         node_lon=points.lon[first_of_node],
-        tail=np.concatenate((node[begin[along]], node[end[against]])),
+        tail=ends[shape, direction],
         head=head,
-        length_m=length_m[shape],
-        duration_s=length_m[shape] * 3.6 / speed_kmh * profile.slowdown + waits_s,
+        length_m=length_m,
+        duration_s=driving_s + passing_s + profile.delays.junction_s * delayed,
         road_class=road_class[way[shape]],
         name=name[way[shape]],
         names=names,
         shape=shape,
-        reversed=np.arange(shape.size) >= along.size,
+        reversed=direction == 1,
         first_point=np.concatenate(([0], np.cumsum(sizes))),
         shape_lat=points.lat[shape_points],
         shape_lon=points.lon[shape_points],
     )
+
+
+def _shape_bounds(
+    points: _Points, node: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """First and last points of the shapes between nodes that are ends or shared."""
+    shared = np.bincount(node) > 1
+    stops = np.flatnonzero(points.begins | points.ends | shared[node])
+    begin, end = stops[:-1], stops[1:]
+    in_one_piece = ~points.begins[end]
+    return begin[in_one_piece], end[in_one_piece]
+
+
+def _passing_s(
+    points: _Points,
+    ways: OsmWays,
+    delays: Delays,
+    begin: npt.NDArray[np.int64],
+    end: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float64]:
+    """Seconds lost at signals and the like along every shape and against it, shape (n, 2)."""
+    lost_s = node_delays_s(points.ids, ways.node_tags, delays)
+    # Along the way its last point is reached and the first one is not; against it, it is.
+    along, against = _sums(lost_s[:, 0], begin + 1, end + 1), _sums(lost_s[:, 1], begin, end)
+    return np.stack((along, against), axis=1)
 
 
 def _numbered(ids: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -179,10 +193,10 @@ def _numbered(ids: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.ND
 
 def _rule_columns(
     rules: list[WayRules | None],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Classes and both speeds of every set of tags; those of no road are never looked up."""
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Classes and both speeds of every set of tags, shapes (n,) and (n, 2); 0 for no road."""
     columns = np.array([rule or (0, 0.0, 0.0) for rule in rules], dtype=np.float64)
-    return columns[:, 0].astype(np.int64), columns[:, 1].copy(), columns[:, 2].copy()
+    return columns[:, 0].astype(np.int64), columns[:, 1:]
 
 
 def _names(ways: OsmWays) -> tuple[npt.NDArray[np.int64], list[str]]:
