@@ -276,3 +276,13 @@ def test_a_day_has_24_hours(hours: int, message: str) -> None:
     instance = line([Stop("a")])
     with pytest.raises(InstanceError, match=message):
         replace(instance, hourly_durations_s=(instance.durations_s,) * hours)
+
+
+def test_a_long_leg_goes_on_at_the_pace_of_the_next_hour() -> None:
+    hour = 3600
+    instance = line([Stop("a", windows=((8 * hour + 1800 + 2 * hour,) * 2,))], gap=2 * hour)
+    planned = make_schedule(instance, 0, [0])
+    assert planned.departure_s == 8 * hour + 1800
+    # Half of the hour from eight on is a quarter of two hours; the rest takes half the time.
+    (visit,) = expected_schedule(with_traffic(instance, {9: 0.5}), 0, planned).visits
+    assert visit.leg_s == 1800 + 2700

@@ -9,6 +9,7 @@ with time windows: minimizing route duration*).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -137,9 +138,11 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
 def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Schedule:
     """Drive a planned route through the traffic of the hours that it is out in.
 
-    The route leaves when it was planned to, and every leg takes as long as is usual in the hour in
-    which it begins. As no hour is slower than the durations that the plan was made with, it is
-    nowhere later than planned. Without hourly durations, the plan itself is expected.
+    The route leaves when it was planned to. In every hour the share of a leg is driven that the
+    hour's duration allows, and the rest in the next hour at its pace, so that who leaves later
+    never arrives earlier (Ichoua, Gendreau & Potvin 2003, *Vehicle dispatching with time-dependent
+    travel times*, section 3). As no hour is slower than the durations that the plan was made with,
+    the route is nowhere later than planned. Without hourly durations, the plan itself is expected.
     """
     hourly = instance.hourly_durations_s
     if hourly is None:
@@ -153,8 +156,8 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
     def leg(number: int, leaving: int) -> tuple[int, int]:
         if number == len(pairs):
             return 0, 0
-        hour = leaving // hour_s % HOURS
-        return metres[number], _driving_s(int(hourly[hour][pairs[number]]), factor)
+        by_hour = [int(durations[pairs[number]]) for durations in hourly]
+        return metres[number], _through_hours(by_hour, leaving, hour_s, factor)
 
     return _run(instance, stops, leg, route_hours(instance, vehicle), planned.departure_s)
 
@@ -182,6 +185,22 @@ def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[
 
 def _driving_s(seconds: int, speed_factor: float) -> int:
     return seconds if speed_factor == 1.0 or seconds == NO_WAY else round(seconds / speed_factor)
+
+
+def _through_hours(by_hour: Sequence[int], leaving: int, hour_s: int, speed_factor: float) -> int:
+    """Seconds of a leg that takes ``by_hour[h]`` where all of it is driven in hour ``h``."""
+    now, left = float(leaving), 1.0
+    while True:
+        hour = int(now // hour_s)
+        if by_hour[hour % HOURS] == NO_WAY:
+            return NO_WAY
+        whole = by_hour[hour % HOURS] / speed_factor
+        rest = (hour + 1) * hour_s - now
+        if left * whole <= rest:
+            # A hair below one half is rounded down: sums of shares are not exact.
+            return math.floor(now + left * whole - leaving + 0.5 - 1e-6)
+        left -= rest / whole
+        now = float((hour + 1) * hour_s)
 
 
 def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:

@@ -282,10 +282,19 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         dest="rounding",
         help="rounding of the distances of a VRPLIB instance",
     )
-    _add_roads(parser)
+    roads = _add_roads(parser)
+    roads.add_argument(
+        "--traffic",
+        type=existing_file,
+        metavar="FILE",
+        help="speed factors by the hour and class of road, as CSV or TOML: plans keep to the "
+        "slowest hour of the shifts, reports show the times expected of the hour",
+    )
 
 
-def _add_roads(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+def _add_roads(
+    parser: argparse.ArgumentParser, *, required: bool = False
+) -> argparse._ArgumentGroup:
     roads = parser.add_argument_group("roads")
     roads.add_argument(
         "--roads",
@@ -302,6 +311,7 @@ def _add_roads(parser: argparse.ArgumentParser, *, required: bool = False) -> No
         help="whose roads and speeds (default: car)",
     )
     _add_manner(roads)
+    return roads
 
 
 def _add_manner(roads: argparse._ArgumentGroup) -> None:

@@ -17,7 +17,7 @@ from vrp.cli.reading import reported
 from vrp.cli.roads import CommandRoads
 from vrp.read.places import read_places
 from vrp.read.problems import InputWarning
-from vrp.read.road_travel import RoadOptions, ask, settle
+from vrp.read.road_travel import RoadOptions, ask, open_source, settle
 from vrp.read.travel import Places
 from vrp.report.matrix_file import MatrixFile, write_matrix
 from vrp.roads.matrices import RoadMatrices
@@ -65,7 +65,8 @@ def _check_writable(arguments: argparse.Namespace) -> None:
 
 def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads) -> MatrixFile:
     options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
-    settled = settle(places, *ask(places, options), options.unreachable)
+    source = open_source(places, options)
+    settled = settle(places, source, ask(places, source, options), options.unreachable)
     matrices = settled.matrices
     kept = _joined(matrices)
     if len(kept) < len(places.ids):

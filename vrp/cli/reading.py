@@ -57,6 +57,7 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
             roads=roads.opener,
             unreachable=arguments.unreachable,
             minimise=arguments.minimise,
+            traffic=arguments.traffic,
             progress=roads.progress,
         )
         roads.open_for(instance)

@@ -32,6 +32,7 @@ def read(
     profile: str = "car",
     unreachable: str = "error",
     minimise: Mix | str | None = None,
+    traffic: PathLike | None = None,
     snap_warn_m: float = WARN_M,
     snap_refuse_m: float = REFUSE_M,
     progress: Progress | None = None,
@@ -64,6 +65,11 @@ def read(
         (fuel, on the roads of a file or place) or a mix such as ``"0.7*duration+0.3*eco"``; see
         :class:`vrp.roads.mix.Mix`. Roads of a file or place are also driven so as to have least of
         it, ``"distance"`` included, rather than the fastest way. Time windows count durations.
+    traffic
+        A file of speed factors by the hour and class of road
+        (:func:`vrp.roads.traffic.read_speed_factors`), for roads of a file or place. Plans are made
+        with the slowest hour of the shifts, so that time windows hold; reports show the times that
+        are expected of the hour.
     snap_warn_m, snap_refuse_m
         Metres from the nearest road above which a place is warned of, and refused.
     progress
@@ -96,8 +102,17 @@ def read(
     options = None
     if roads is not None:
         options = RoadOptions(
-            roads, profile, unreachable, mix, snap_warn_m, snap_refuse_m, progress
+            roads,
+            profile,
+            unreachable,
+            mix,
+            None if traffic is None else Path(traffic),
+            snap_warn_m,
+            snap_refuse_m,
+            progress,
         )
+    elif traffic is not None:
+        raise ReadError("traffic needs roads: it says how fast they are by the hour")
     if head.startswith("{"):
         _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
         return read_json(path, roads=options, mix=mix)

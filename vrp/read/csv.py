@@ -6,7 +6,7 @@ The columns are described in ``data/README.md``.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vrp.errors import ReadError
@@ -25,7 +25,7 @@ from vrp.read.stops import MONEY, StopSheet, read_stops
 from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
-from vrp.read.windows import earliest_date, report_outside_shifts
+from vrp.read.windows import earliest_date, report_outside_shifts, shift_hours
 from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
@@ -109,7 +109,7 @@ def read_csv(
     for table in filter(None, (rows, fleet_rows)):
         table.warn_of_misspelt()
     if matrix is None:
-        travel = _travel((*depots, *sheet.stops), len(depots), roads)
+        travel = _travel((*depots, *sheet.stops), len(depots), roads, shift_hours(fleet))
     else:
         travel = _given_travel(Path(matrix), depots, sheet, given)
     if travel.generalised_m is None:
@@ -130,6 +130,8 @@ def read_csv(
         estimated_legs=travel.estimated_legs,
         generalised_m=travel.generalised_m,
         minimised=travel.minimised,
+        hourly_durations_s=travel.hourly_durations_s,
+        traffic=travel.traffic,
     )
 
 
@@ -188,13 +190,15 @@ def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) 
         )
 
 
-def _travel(places: Sequence[Depot | Stop], n_depots: int, roads: RoadOptions | None) -> Travel:
+def _travel(
+    places: Sequence[Depot | Stop], n_depots: int, roads: RoadOptions | None, hours: Iterable[int]
+) -> Travel:
     # Rows without coordinates have been refused, so that none is lost here.
     lat = [place.lat for place in places if place.lat is not None]
     lon = [place.lon for place in places if place.lon is not None]
     if roads is None:
         return estimated_travel(lat, lon)
-    return travel_by_road(Places([place.id for place in places], lat, lon, n_depots), roads)
+    return travel_by_road(Places([place.id for place in places], lat, lon, n_depots), roads, hours)
 
 
 def _given_travel(

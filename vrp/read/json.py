@@ -24,6 +24,7 @@ from vrp.read.json_places import Matrices, Place, read_matrices
 from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
+from vrp.read.windows import shift_hours
 from vrp.roads.mix import Mix
 
 __all__ = ["read_json"]
@@ -137,15 +138,16 @@ def _build(
     places, vehicles = number_depots(drivers)
     depots = tuple(_depot(number, place) for number, place in enumerate(places, start=1))
     stops = tuple(job.stop for job in jobs)
+    epoch, stops, vehicles = _relative_times(stops, vehicles)
     travel = matrices.between(
         [*places, *(job.place for job in jobs)],
         [*(depot.id for depot in depots), *(stop.id for stop in stops)],
         len(depots),
         roads,
+        shift_hours(vehicles),
     )
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
-    epoch, stops, vehicles = _relative_times(stops, vehicles)
     return Instance(
         depots=depots,
         stops=stops,
@@ -162,6 +164,8 @@ def _build(
         estimated_legs=travel.estimated_legs,
         generalised_m=travel.generalised_m,
         minimised=travel.minimised,
+        hourly_durations_s=travel.hourly_durations_s,
+        traffic=travel.traffic,
     )
 
 

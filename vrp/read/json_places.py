@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from vrp.errors import ReadError
-from vrp.instance import MAX_VALUE, IntMatrix
+from vrp.instance import HOURS, MAX_VALUE, IntMatrix
 from vrp.read.json_object import JsonObject
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places, Travel, estimated_travel
@@ -54,6 +54,7 @@ class Matrices:
         ids: Sequence[str],
         n_depots: int,
         roads: RoadOptions | None = None,
+        hours: Iterable[int] = range(HOURS),
     ) -> Travel:
         """Durations and distances in the order of the places.
 
@@ -65,6 +66,8 @@ class Matrices:
             How many of them are depots.
         roads
             Where to take durations and distances from if none are given; estimates if ``None``.
+        hours
+            Of the day in which vehicles are out.
 
         Raises
         ------
@@ -82,7 +85,7 @@ class Matrices:
         lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
         if roads is None:
             return estimated_travel(lat, lon)
-        return travel_by_road(Places(ids, lat, lon, n_depots), roads)
+        return travel_by_road(Places(ids, lat, lon, n_depots), roads, hours)
 
     def _given(self, durations: IntMatrix, places: Sequence[Place]) -> Travel:
         cells = np.ix_(*[self._rows(places)] * 2)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import ReadError, RoadError
-from vrp.instance import NO_WAY, BoolMatrix, IntMatrix
+from vrp.instance import HOURS, NO_WAY, BoolMatrix, IntMatrix
 from vrp.read.generalised import minimising
 from vrp.read.problems import InputWarning
 from vrp.read.travel import Places, Travel
@@ -21,7 +23,18 @@ from vrp.roads.mix import Mix
 from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import RoadOpener, open_roads
 
-__all__ = ["UNREACHABLE", "RoadOptions", "Settled", "ask", "settle", "travel_by_road"]
+if TYPE_CHECKING:
+    from vrp.roads.matrix_stack import MatrixStack
+
+__all__ = [
+    "UNREACHABLE",
+    "RoadOptions",
+    "Settled",
+    "ask",
+    "open_source",
+    "settle",
+    "travel_by_road",
+]
 
 #: What may become of pairs that no road joins.
 UNREACHABLE = ("error", "drop", "estimate")
@@ -45,6 +58,9 @@ class RoadOptions:
         ``"estimate"``: take the great circle, calibrated on the same roads.
     mix
         What ways and plans have least of; ``None``: the fastest ways, and the metres driven.
+    traffic
+        A file of speed factors by the hour of the day; see
+        :func:`vrp.roads.traffic.read_speed_factors`.
     warn_m, refuse_m
         Metres from the nearest road above which a place is warned of, and refused.
     progress
@@ -60,6 +76,7 @@ class RoadOptions:
     profile: str = "car"
     unreachable: str = "error"
     mix: Mix | None = None
+    traffic: Path | None = None
     warn_m: float = WARN_M
     refuse_m: float = REFUSE_M
     progress: Progress | None = None
@@ -87,8 +104,20 @@ class Settled:
     estimated_legs: BoolMatrix | None = None
 
 
-def travel_by_road(places: Places, options: RoadOptions) -> Travel:
+def travel_by_road(
+    places: Places, options: RoadOptions, hours: Iterable[int] = range(HOURS)
+) -> Travel:
     """Durations and distances between places on roads, in whole seconds and metres.
+
+    Parameters
+    ----------
+    places
+        Between which.
+    options
+        Which roads, and how they are driven on.
+    hours
+        Of the day in which vehicles are out. Where there is traffic, every pair has the duration of
+        the slowest of them.
 
     Raises
     ------
@@ -101,7 +130,13 @@ def travel_by_road(places: Places, options: RoadOptions) -> Travel:
     InputWarning
         Naming the stops that are left out and the pairs that are estimated.
     """
-    source, matrices = ask(places, options)
+    source = open_source(places, options)
+    stack = None
+    if options.traffic is None:
+        matrices = ask(places, source, options)
+    else:
+        stack = _ask_by_hour(places, source, options)
+        matrices = _checked(stack.slowest(hours))
     settled = settle(places, source, matrices, options.unreachable)
     if options.unreachable == "drop":
         _warn_of_dropped(places, np.isnan(settled.matrices.durations_s))
@@ -113,26 +148,63 @@ def travel_by_road(places: Places, options: RoadOptions) -> Travel:
         attribution=settled.matrices.attribution,
         estimated_legs=settled.estimated_legs,
     )
+    if stack is not None and options.traffic is not None:
+        travel = _with_hours(travel, stack, options.traffic.name)
     return minimising(travel, options.mix, settled.matrices.costs)
 
 
-def ask(places: Places, options: RoadOptions) -> tuple[RoadSource, RoadMatrices]:
-    """Open the roads and take their matrices, NaN where no road leads.
+def ask(places: Places, source: RoadSource, options: RoadOptions) -> RoadMatrices:
+    """Take matrices between places, NaN where no road leads.
 
     Raises
     ------
     RoadError
-        If roads cannot be had, or say what cannot be counted with.
+        If they cannot be had, or cannot be counted with.
     """
-    source = _open(places, options)
-    names = [places.name(place) for place in range(len(places.ids))]
-    matrices = source.matrix(places.lat, places.lon, names=names, progress=options.progress)
+    return _checked(
+        source.matrix(places.lat, places.lon, names=places.names, progress=options.progress)
+    )
+
+
+def _ask_by_hour(places: Places, source: RoadSource, options: RoadOptions) -> MatrixStack:
+    """Take the matrices of every hour of the day.
+
+    Raises
+    ------
+    RoadError
+        If they cannot be had: only roads of a file or place know their classes.
+    ReadError
+        For a file of speed factors that is none.
+    """
+    from vrp.roads.traffic import read_speed_factors
+
+    if options.traffic is None or not isinstance(source, DrivenNetwork):
+        raise RoadError(
+            f"{source.source}: traffic by the hour needs the roads of a file or of a place"
+        )
+    return source.hourly(
+        places.lat,
+        places.lon,
+        read_speed_factors(options.traffic),
+        names=places.names,
+        progress=options.progress,
+    )
+
+
+def _checked(matrices: RoadMatrices) -> RoadMatrices:
+    """The matrices, if whole seconds and metres of them can be counted with.
+
+    Raises
+    ------
+    RoadError
+        If not.
+    """
     for name in ("durations_s", "distances_m"):
         values = getattr(matrices, name)
         longest = np.nanmax(values, initial=0)
         if not (longest < NO_WAY and np.nanmin(values, initial=0) >= 0):
-            raise RoadError(f"{source.source}: {name} up to {longest:g}, expected 0 to {NO_WAY}")
-    return source, matrices
+            raise RoadError(f"{matrices.source}: {name} up to {longest:g}, expected 0 to {NO_WAY}")
+    return matrices
 
 
 def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachable: str) -> Settled:
@@ -152,7 +224,14 @@ def settle(places: Places, source: RoadSource, matrices: RoadMatrices, unreachab
     return _estimated(places, matrices, missing, _calibration(places, source, matrices))
 
 
-def _open(places: Places, options: RoadOptions) -> RoadSource:
+def open_source(places: Places, options: RoadOptions) -> RoadSource:
+    """Open the roads between places, to be asked as the options say.
+
+    Raises
+    ------
+    RoadError
+        If they cannot be had.
+    """
     roads = options.roads
     if isinstance(roads, str):
         roads = open_roads(roads, profile=options.profile, lat=places.lat, lon=places.lon)
@@ -169,6 +248,19 @@ def _whole(values: npt.NDArray[np.float32]) -> IntMatrix:
     np.fill_diagonal(whole, 0)
     whole.flags.writeable = False
     return whole
+
+
+def _with_hours(travel: Travel, stack: MatrixStack, traffic: str) -> Travel:
+    """Add the durations of every hour; pairs that no road joins take as long at any time."""
+    hours: dict[int, IntMatrix] = {}
+    for number in set(stack.matrix_of):
+        durations_s = stack.matrices[number].durations_s
+        missing = np.isnan(durations_s)
+        whole = np.where(missing, travel.durations_s, np.rint(np.where(missing, 0, durations_s)))
+        hours[number] = whole.astype(np.int32)
+        hours[number].flags.writeable = False
+    by_hour = tuple(hours[number] for number in stack.matrix_of)
+    return replace(travel, hourly_durations_s=by_hour, traffic=traffic)
 
 
 def _unreachable_problems(places: Places, missing: BoolMatrix) -> list[str]:

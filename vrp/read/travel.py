@@ -32,6 +32,11 @@ class Places:
     lon: Sequence[float]
     n_depots: int
 
+    @property
+    def names(self) -> list[str]:
+        """All of them, as messages call them."""
+        return [self.name(place) for place in range(len(self.ids))]
+
     def name(self, place: int) -> str:
         """Say which place it is, as ``depot 'base'``."""
         return f"{'depot' if place < self.n_depots else 'stop'} {self.ids[place]!r}"
@@ -52,6 +57,8 @@ class Travel:
     estimated_legs: BoolMatrix | None = None
     generalised_m: IntMatrix | None = None
     minimised: str = "distance"
+    hourly_durations_s: tuple[IntMatrix, ...] | None = None
+    traffic: str = ""
 
 
 def estimated_travel(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Travel:

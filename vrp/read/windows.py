@@ -6,13 +6,22 @@ import datetime
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from vrp.clock import Clock, format_clock, seconds_since
-from vrp.instance import MAX_VALUE, TimeWindow, Vehicle
+from vrp.clock import DAY_S, Clock, format_clock, seconds_since
+from vrp.instance import HOURS, MAX_VALUE, TimeWindow, Vehicle
 from vrp.read.columns import Columns
 
-__all__ = ["ALWAYS", "earliest_date", "read_windows", "report_outside_shifts", "single_window"]
+__all__ = [
+    "ALWAYS",
+    "earliest_date",
+    "read_windows",
+    "report_outside_shifts",
+    "shift_hours",
+    "single_window",
+]
 
 ALWAYS: TimeWindow = (0, MAX_VALUE)
+
+_HOUR_S = DAY_S // HOURS
 
 
 def earliest_date(*cells: Sequence[tuple[Clock | None, ...]]) -> datetime.date | None:
@@ -153,3 +162,16 @@ def _format(window: TimeWindow, epoch: datetime.date | None) -> str:
     day = epoch.isoformat() if epoch else None
     start = format_clock(window[0], day)
     return f"{start} to {format_clock(window[1], day)}" if window[1] < MAX_VALUE else f"{start} on"
+
+
+def shift_hours(vehicles: Iterable[Vehicle]) -> tuple[int, ...]:
+    """Hours of the day in which any of the vehicles may be out."""
+    hours: set[int] = set()
+    for vehicle in vehicles:
+        begin, end = vehicle.shift_s
+        if end - begin >= DAY_S:
+            return tuple(range(HOURS))
+        # A shift that ends on the hour does not see the next one, unless it is that one moment.
+        last = max(begin // _HOUR_S, -(-end // _HOUR_S) - 1)
+        hours.update(hour % HOURS for hour in range(begin // _HOUR_S, last + 1))
+    return tuple(sorted(hours))

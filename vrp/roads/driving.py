@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy.typing as npt
 
@@ -15,6 +16,10 @@ from vrp.roads.mix import Mix
 from vrp.roads.network import RoadNetwork
 from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.road_server import RoadServer
+
+if TYPE_CHECKING:
+    from vrp.roads.matrix_stack import MatrixStack
+    from vrp.roads.traffic import SpeedFactors
 
 __all__ = ["DrivenNetwork", "driven"]
 
@@ -87,6 +92,39 @@ class DrivenNetwork:
             progress=progress,
         )
         return dataclasses.replace(matrices, source=self.source)
+
+    def hourly(
+        self,
+        lat: npt.ArrayLike,
+        lon: npt.ArrayLike,
+        factors: SpeedFactors,
+        *,
+        names: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> MatrixStack:
+        """Durations and distances in every hour of the day.
+
+        Raises
+        ------
+        RoadError
+            If something else than the fastest ways was asked for: only those change by the hour.
+        """
+        from vrp.roads.traffic import traffic_matrices
+
+        if self.mix is not None and self.mix.only != "duration":
+            raise RoadError(
+                f"traffic changes which ways are the fastest, expected no ways of least {self.mix}"
+            )
+        return traffic_matrices(
+            self.network,
+            lat,
+            lon,
+            factors,
+            names=names,
+            warn_m=self.warn_m,
+            refuse_m=self.refuse_m,
+            progress=progress,
+        )
 
     def routes(
         self, pairs: list[tuple[LonLat, LonLat]], *, progress: Progress | None = None
