@@ -125,14 +125,14 @@ def test_no_flipped_byte_changes_a_network(extract: Path, folder: Path) -> None:
     (kept,) = folder.iterdir()
     content = kept.read_bytes()
     noticed = 0
-    for place in range(0, len(content), 61):
+    for place in range(0, len(content), 131):
         flipped = bytes([content[place] ^ 255])
         kept.write_bytes(content[:place] + flipped + content[place + 1 :])
         with warnings.catch_warnings(record=True, action="always") as caught:
             assert differing_fields(built, read(extract, folder)) == []
         noticed += len(caught)
     # Most of so small an archive is what surrounds the arrays.
-    assert noticed > 30
+    assert noticed > 15
 
 
 def test_files_of_another_shape_are_damaged(extract: Path, folder: Path) -> None:

@@ -124,6 +124,11 @@ def test_lists_of_merged_ways_are_understood(tmp_path: Path) -> None:
         ),
         ({"edge": '<data key="geometry">POINT (8 49)</data>'}, "geometry is 'POINT"),
         ({"edge": '<data key="geometry">LINESTRING (8, 9)</data>'}, "geometry is 'LINESTRING"),
+        ({"edge": '<data key="geometry">LINESTRING (a b)</data>'}, "geometry is 'LINESTRING"),
+        (
+            {"edge": '<data key="highway">road</data></edge><edge source="2" target="3">'},
+            "edge 2 → 3: there is no node 3",
+        ),
         ({"edge": "", "y": "north"}, "node 1: y is 'north', expected a number"),
         ({"edge": "", "graph": "undirected"}, "is an undirected graph"),
         ({"edge": '<data key="highway">steps</data>'}, "no road for the profile 'car' among its 2"),
