@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from collections.abc import Iterable
 from importlib import metadata
 from typing import Any
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
 from vrp.baselines.fleet import usable_kinds
@@ -119,14 +121,17 @@ class _Search:
             ils=IteratedLocalSearchParams(callbacks=observer),
             penalty=pyvrp.PenaltyParams(max_penalty=model.max_penalty),
         )
-        result = pyvrp.solve(
-            model.data,
-            stop,
-            seed=self.seed,
-            collect_stats=False,
-            params=parameters,
-            initial_solution=start,
-        )
+        with warnings.catch_warnings():
+            # What it warns of is that no plan may serve everyone: then leaving out gets a price.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = pyvrp.solve(
+                model.data,
+                stop,
+                seed=self.seed,
+                collect_stats=False,
+                params=parameters,
+                initial_solution=start,
+            )
         self.iterations += result.num_iterations
         return result.best
 
