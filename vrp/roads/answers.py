@@ -12,7 +12,7 @@ from vrp.instance import MAX_VALUE
 from vrp.roads.http_client import AnswerError
 from vrp.roads.matrices import LonLat
 
-__all__ = ["member", "metres_apart", "number", "numbers", "street_names", "way_points"]
+__all__ = ["member", "members", "metres_apart", "number", "numbers", "street_names", "way_points"]
 
 _METRES_PER_DEGREE = 111_195.0
 _NUMBERS = frozenset({int, float})
@@ -36,6 +36,21 @@ def member(body: Any, *path: str | int) -> Any:
             missing = ".".join(str(part) for part in path[: depth + 1])
             raise AnswerError(f"the answer has no {missing!r}") from None
     return body
+
+
+def members(body: Any, *path: str | int) -> list[Any]:
+    """Follow keys and positions into JSON to a list.
+
+    Raises
+    ------
+    AnswerError
+        As :func:`member`, and if something else than a list is there.
+    """
+    found = member(body, *path)
+    if not isinstance(found, list):
+        where = ".".join(map(str, path))
+        raise AnswerError(f"the answer has {found!r:.40} as {where!r}, expected a list")
+    return found
 
 
 def number(value: Any, what: str) -> float:

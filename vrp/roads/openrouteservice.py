@@ -10,7 +10,15 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.answers import member, metres_apart, number, numbers, street_names, way_points
+from vrp.roads.answers import (
+    member,
+    members,
+    metres_apart,
+    number,
+    numbers,
+    street_names,
+    way_points,
+)
 from vrp.roads.blocks import Question, Table, TooBigError
 from vrp.roads.http_client import Answer, AnswerError, HttpClient
 from vrp.roads.matrices import LonLat, RoadRoute
@@ -85,18 +93,17 @@ class OpenRouteService(RoadServer):
         if _error_code(answer) == _NO_ROUTE:
             return None
         feature = member(_accepted(answer), "features", 0)
-        summary = member(feature, "properties", "summary")
+        properties = member(feature, "properties")
+        summary = member(properties, "summary")
         # Between two points at one place there is neither a duration nor a distance nor a step.
-        steps = [
-            step
-            for segment in member(feature, "properties").get("segments", ())
-            for step in segment.get("steps", ())
-        ]
-        names = (member(step, "name") for step in steps)
+        at_once = summary == {}
+        segments = [] if at_once else members(properties, "segments")
+        steps = (step for segment in segments for step in members(segment, "steps"))
+        names = [member(step, "name") for step in steps]
         return RoadRoute(
             way_points(member(feature, "geometry", "coordinates")),
-            number(summary.get("duration", 0), "duration"),
-            number(summary.get("distance", 0), "distance"),
+            0.0 if at_once else number(member(summary, "duration"), "duration"),
+            0.0 if at_once else number(member(summary, "distance"), "distance"),
             street_names(name for name in names if name != _NAMELESS),
         )
 

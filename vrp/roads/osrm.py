@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.answers import member, number, numbers, street_names, way_points
+from vrp.roads.answers import member, members, number, numbers, street_names, way_points
 from vrp.roads.blocks import Question, Table, TooBigError
 from vrp.roads.http_client import Answer, AnswerError, HttpClient
 from vrp.roads.matrices import LonLat, RoadRoute
@@ -71,7 +71,7 @@ class Osrm(RoadServer):
         if _code(answer) == "NoRoute":
             return None
         route = member(_accepted(answer, "route"), "routes", 0)
-        steps = [step for leg in member(route, "legs") for step in member(leg, "steps")]
+        steps = [step for leg in members(route, "legs") for step in members(leg, "steps")]
         return RoadRoute(
             way_points(member(route, "geometry", "coordinates")),
             number(member(route, "duration"), "duration"),

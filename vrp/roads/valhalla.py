@@ -9,7 +9,15 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.answers import member, metres_apart, number, numbers, street_names, way_points
+from vrp.roads.answers import (
+    member,
+    members,
+    metres_apart,
+    number,
+    numbers,
+    street_names,
+    way_points,
+)
 from vrp.roads.blocks import Block, DivisibleError, Question, Table, TooBigError
 from vrp.roads.encoded_polyline import decode_polyline
 from vrp.roads.http_client import Answer, AnswerError, HttpClient
@@ -81,11 +89,7 @@ class Valhalla(RoadServer):
             _shape(member(leg, "shape")),
             number(member(leg, "summary", "time"), "time"),
             kilometres * _METRES_PER_UNIT,
-            street_names(
-                name
-                for manoeuvre in member(leg, "maneuvers")
-                for name in manoeuvre.get("street_names", ())[:1]
-            ),
+            street_names(_street(manoeuvre) for manoeuvre in members(leg, "maneuvers")),
         )
 
 
@@ -149,6 +153,14 @@ def _place(place: Any) -> LonLat | None:
     match place:
         case {"lon": int() | float() as lon, "lat": int() | float() as lat}:
             return float(lon), float(lat)
+    return None
+
+
+def _street(manoeuvre: Any) -> Any:
+    """First of the names of a street; the others are its numbers. Many streets have none."""
+    match manoeuvre:
+        case {"street_names": [name, *_]}:
+            return name
     return None
 
 
