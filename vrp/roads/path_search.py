@@ -207,6 +207,8 @@ class PathSearch:
 
     def _paths_through(self, graph: SparseGraph, hops: list[list[int]]) -> Iterator[Path]:
         """Edges between consecutive nodes, looked up for all paths at once."""
+        if not hops:
+            return
         steps = np.array([step for nodes in hops for step in pairwise(nodes)], dtype=np.int64)
         taken = graph.chosen[graph.find(*steps.reshape(-1, 2).T)]
         stops = np.cumsum([len(nodes) - 1 for nodes in hops])

@@ -225,7 +225,9 @@ def _table(entries: Iterable[_Entry]) -> FloatArray:
     for entry in entries:
         for hour in entry.hours:
             if (hour, entry.road_class) in given:
-                raise ReadError(f"{entry.where}: {entry.road_class} has a factor in hour {hour}")
+                raise ReadError(
+                    f"{entry.where}: {entry.road_class} has a factor in hour {hour} already"
+                )
             given[hour, entry.road_class] = entry.factor
     factors = np.ones((HOURS, len(ROAD_CLASSES)))
     for hour in range(HOURS):
