@@ -17,7 +17,7 @@ from PIL import Image
 FOLDER = Path(__file__).parent
 #: A reader looks at a notebook on a code host, whose patience ends about here.
 LARGEST_KB = 500
-COLOURS = 48
+COLOURS = 80
 
 
 def execute(path: Path) -> None:
@@ -47,7 +47,9 @@ def _lighten(data: dict[str, str]) -> None:
     if "image/png" in data:
         picture = Image.open(BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
         small = BytesIO()
-        picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(small, "PNG", optimize=True)
+        # Refined by k-means, or the few pixels of a rare colour would take that of the many.
+        few = picture.quantize(COLOURS, kmeans=5, dither=Image.Dither.NONE)
+        few.save(small, "PNG", optimize=True)
         data["image/png"] = base64.b64encode(small.getvalue()).decode()
         data.pop("text/plain", None)
 
