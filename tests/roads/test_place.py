@@ -171,6 +171,10 @@ def test_an_answer_that_ran_out_of_time(fake: FakeOsmServers, tmp_path: Path) ->
         (b"<html>", "no valid JSON"),
         (b"{}", "no OpenStreetMap data"),
         (b'{"elements": [{"type": "way"}]}', "no OpenStreetMap data"),
+        (b'{"elements": [{"type": "way", "id": 1, "nodes": "x"}]}', "no OpenStreetMap data"),
+        (b'{"elements": [{"type": "way", "id": 1, "nodes": [1], "tags": [1]}]}', "OpenStreetMap"),
+        (b'{"elements": [{"type": "node", "id": 1}, {"type": "way", "id": 1}]}', "no Open"),
+        (b'{"elements": 3}', "no OpenStreetMap data"),
     ],
 )
 def test_answers_that_are_no_data(

@@ -139,7 +139,7 @@ def _snapped_m(body: dict[str, Any], sources: Sequence[LonLat]) -> npt.NDArray[n
     places = body.get("sources")
     if not isinstance(places, list) or len(places) != len(sources):
         return None
-    # A source without a road is null; servers before version 5 give no distance but the place.
+    # A source without a road is null; a place may come without its distance.
     distances = [
         place.get("snapped_distance") if isinstance(place, dict) else None for place in places
     ]

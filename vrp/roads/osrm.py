@@ -110,7 +110,7 @@ def _accepted(answer: Answer, service: str, question: Question | None = None) ->
 
 
 def _snapped_m(body: dict[str, object], rows: int) -> npt.NDArray[np.float64] | None:
-    """Metres to the road of each source; servers before 5.17 do not say."""
+    """Metres to the road of each source; old servers do not say."""
     sources = body.get("sources")
     if not isinstance(sources, list) or not all(
         isinstance(source, dict) and "distance" in source for source in sources

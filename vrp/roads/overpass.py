@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 from vrp.errors import RoadError
@@ -98,7 +98,17 @@ def download_roads(area: BaseGeometry, what: str, path: Path) -> None:
             pass  # the answers are there, and cache_only_mode has kept osmnx from going on
         except (KeyError, TypeError, ValueError) as error:
             raise RoadError(f"the roads of {what} cannot be downloaded: {error}") from error
-    _write(_merged(answers, what), path)
+    try:
+        elements = _merged(answers)
+        if elements.ways:
+            _write(elements, path)
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise RoadError(
+            f"the roads of {what} cannot be downloaded: the answer is no OpenStreetMap data "
+            f"({type(error).__name__}: {error})"
+        ) from error
+    if not elements.ways:
+        raise RoadError(f"{what}: OpenStreetMap has no roads there")
 
 
 def _osmnx() -> ModuleType:
@@ -195,50 +205,41 @@ def _refused(what: str, url: str, answer: str) -> NoReturn:
     raise RoadError(f"{what} cannot be downloaded: {host} answered {answer[:200]}; {_OFFLINE}")
 
 
-def _merged(
-    answers: Iterable[dict[str, Any]], what: str
-) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, Any]], str]:
-    """Nodes and ways by their ids, each once, and how old they are."""
+class _Elements(NamedTuple):
+    """Nodes and ways by their ids, and how old they are."""
+
+    nodes: dict[int, dict[str, Any]]
+    ways: dict[int, dict[str, Any]]
+    moment: str
+
+
+def _merged(answers: Iterable[dict[str, Any]]) -> _Elements:
+    """Put the answers to several questions together, every node and way once."""
     nodes: dict[int, dict[str, Any]] = {}
     ways: dict[int, dict[str, Any]] = {}
     moment = ""
-    try:
-        for answer in answers:
-            moment = max(moment, str(answer.get("osm3s", {}).get("timestamp_osm_base", "")))
-            for element in answer["elements"]:
-                if element["type"] == "node":
-                    nodes[int(element["id"])] = element
-                elif element["type"] == "way":
-                    ways[int(element["id"])] = element
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RoadError(
-            f"the roads of {what} cannot be downloaded: the answer is no OpenStreetMap data "
-            f"({type(error).__name__}: {error})"
-        ) from error
-    if not ways:
-        raise RoadError(f"{what}: OpenStreetMap has no roads there")
-    return nodes, ways, moment
+    for answer in answers:
+        moment = max(moment, str(answer.get("osm3s", {}).get("timestamp_osm_base", "")))
+        for element in answer["elements"]:
+            if element["type"] == "node":
+                nodes[int(element["id"])] = element
+            elif element["type"] == "way":
+                ways[int(element["id"])] = element
+    return _Elements(nodes, ways, moment)
 
 
-def _write(
-    elements: tuple[dict[int, dict[str, Any]], dict[int, dict[str, Any]], str], path: Path
-) -> None:
+def _write(elements: _Elements, path: Path) -> None:
     import osmium
+    from osmium.osm import mutable
 
-    nodes, ways, moment = elements
     header = osmium.io.Header()
     header.set("generator", "vrp")
-    if moment:
-        header.set("osmosis_replication_timestamp", moment)
+    if elements.moment:
+        header.set("osmosis_replication_timestamp", elements.moment)
     with osmium.SimpleWriter(osmium.io.File(str(path), "pbf"), header=header) as writer:
-        for number, node in sorted(nodes.items()):
-            place = (float(node["lon"]), float(node["lat"]))
-            writer.add_node(
-                osmium.osm.mutable.Node(id=number, location=place, tags=node.get("tags", {}))
-            )
-        for number, way in sorted(ways.items()):
-            writer.add_way(
-                osmium.osm.mutable.Way(
-                    id=number, nodes=list(way["nodes"]), tags=way.get("tags", {})
-                )
-            )
+        for number, node in sorted(elements.nodes.items()):
+            place = float(node["lon"]), float(node["lat"])
+            writer.add_node(mutable.Node(id=number, location=place, tags=node.get("tags", {})))
+        for number, way in sorted(elements.ways.items()):
+            nodes = [int(node) for node in way["nodes"]]
+            writer.add_way(mutable.Way(id=number, nodes=nodes, tags=way.get("tags", {})))

@@ -140,7 +140,7 @@ def _entries(table: Any) -> tuple[Any, Any]:
 
 
 def _snapped_m(body: dict[str, Any], sources: Sequence[LonLat]) -> npt.NDArray[np.float64] | None:
-    """Metres from each source to where the answer puts it; versions before 3.5 echo the source."""
+    """Metres from each source to where the answer puts it; old versions echo the source."""
     places = body.get("sources")
     if not isinstance(places, list) or len(places) != len(sources):
         return None
