@@ -46,6 +46,19 @@ def vehicles(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Twelve stops around a depot, west of the river."""
+    rng = random.Random(11)
+    lines = ["id,kind,name,lat,lon,demand", "hub,depot,Hub,49.45,8.65,"]
+    for number in range(12):
+        lat, lon = 49.45 + rng.uniform(-0.05, 0.05), 8.65 + rng.uniform(-0.05, 0.05)
+        lines.append(f"s{number},,Shop {number},{lat:.5f},{lon:.5f},{rng.randint(1, 5)}")
+    path = tmp_path / "stops.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
 def vrplib(tmp_path: Path) -> Path:
     """A capacitated instance in VRPLIB format, its best known cost beside it."""
     rng = random.Random(3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import random
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -24,19 +23,6 @@ FLEET = ("--vehicles", "3", "--capacity", "20")
 def server() -> Iterator[FakeRoadServer]:
     with running_fake_server(formats={"osrm"}) as fake:
         yield fake
-
-
-@pytest.fixture
-def plain(tmp_path: Path) -> Path:
-    """Twelve stops around a depot, west of the river."""
-    rng = random.Random(11)
-    lines = ["id,kind,name,lat,lon,demand", "hub,depot,Hub,49.45,8.65,"]
-    for number in range(12):
-        lat, lon = 49.45 + rng.uniform(-0.05, 0.05), 8.65 + rng.uniform(-0.05, 0.05)
-        lines.append(f"s{number},,Shop {number},{lat:.5f},{lon:.5f},{rng.randint(1, 5)}")
-    path = tmp_path / "stops.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def rows(path: Path) -> list[dict[str, str]]:

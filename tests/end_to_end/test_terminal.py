@@ -6,10 +6,13 @@ import os
 import pty
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
-from command_line import Program, command, environment
+from command_line import Program, environment
+from command_line import command as command_line
+from fake_road_server import Fault, running_fake_server
 
 
 class Terminal:
@@ -18,7 +21,7 @@ class Terminal:
     def __init__(self, directory: Path, *arguments: str | Path) -> None:
         self._screen, program_end = pty.openpty()
         self.process = subprocess.Popen(
-            command(*arguments),
+            command_line(*arguments),
             cwd=directory,
             stdin=subprocess.DEVNULL,
             stdout=program_end,
@@ -80,3 +83,30 @@ def test_interrupted_it_writes_the_best_plan(
     assert "interrupted" in terminal.text
     assert "Traceback" not in terminal.text
     assert vrp("check", stops, "routes/solution.json", "--vehicles", vehicles).returncode == 0
+
+
+def test_a_bar_while_distances_are_asked_for(plain: Path, tmp_path: Path) -> None:
+    with running_fake_server(formats={"osrm"}) as fake:
+        terminal = Terminal(tmp_path, "matrix", plain, "--roads", fake.url, "-o", "m.npz")
+        assert terminal.finish() == 0
+    assert "distances on roads" in terminal.text
+    assert "100%" in terminal.text
+    assert "13 × 13 durations and distances: m.npz" in terminal.text
+    assert "(ODbL)" in terminal.text
+
+
+@pytest.mark.parametrize("command", ["solve", "matrix"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_while_distances_are_asked_for_nothing_is_written(
+    plain: Path, tmp_path: Path, command: str, number: signal.Signals, code: int
+) -> None:
+    options = ["-o", "m.npz"] if command == "matrix" else ["--vehicles", "3"]
+    with running_fake_server(formats={"osrm"}, always=Fault(delay_s=0.5)) as fake:
+        roads = ("--roads", f"osrm+{fake.url}")
+        terminal = Terminal(tmp_path, command, plain, *roads, *options)
+        while not fake.asked:
+            time.sleep(0.01)
+        terminal.process.send_signal(number)
+        assert terminal.finish() == code
+    assert "Traceback" not in terminal.text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["stops.csv"]

@@ -1,0 +1,98 @@
+"""What the README tells people to type works as it stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import REPOSITORY, Program, environment
+
+from vrp.cli.arguments import parse_arguments
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+DATA = REPOSITORY / "data"
+#: Instead of the budget of the README; of two equal options the later one counts.
+SHORT = ("--time-limit", "0.5", "--threads", "1")
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of code in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    """The arguments of every ``vrp`` command, in the order of the page."""
+    lines = "".join(blocks("sh")).splitlines()
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("vrp ")]
+
+
+def needs_network(arguments: list[str]) -> bool:
+    """Whether the roads come from elsewhere."""
+    if "--roads" not in arguments:
+        return False
+    return not arguments[arguments.index("--roads") + 1].endswith(".pbf")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files that the README names."""
+    for name in ("stops.csv", "vehicles.csv", "city.osm.pbf"):
+        shutil.copy(DATA / name, tmp_path)
+    return tmp_path
+
+
+def test_there_is_something_to_try() -> None:
+    kinds = {arguments[0] for arguments in commands()}
+    assert {"solve", "check", "matrix"} <= kinds
+    assert any(map(needs_network, commands()))
+
+
+@pytest.mark.parametrize("arguments", commands(), ids=" ".join)
+def test_commands_are_understood(
+    arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "routes").mkdir()
+    (folder / "routes/solution.json").touch()
+    for name in re.findall(r"\S+\.vrp", " ".join(arguments)):
+        (folder / name).touch()
+    assert parse_arguments(arguments).command == arguments[0]
+
+
+def test_commands_without_a_network_run_one_after_the_other(vrp: Program, folder: Path) -> None:
+    for arguments in commands():
+        if needs_network(arguments) or arguments[0] not in ("solve", "check", "matrix"):
+            continue
+        if "--depot" in arguments:
+            without_depots(folder / "stops.csv")
+        budget = SHORT if arguments[0] == "solve" else ()
+        ended = vrp(*arguments, *budget, VRP_CACHE=str(folder / "cache"))
+        assert ended.returncode == 0, (arguments, ended.stderr)
+        shutil.copy(DATA / "stops.csv", folder)
+    assert (folder / "routes/report.html").is_file()
+    assert (folder / "matrix.npz").is_file()
+
+
+def without_depots(stops: Path) -> None:
+    lines = stops.read_text(encoding="utf-8").splitlines(keepends=True)
+    stops.write_text("".join(line for line in lines if ",depot," not in line), encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[0])
+def test_python_runs(code: str, tmp_path: Path) -> None:
+    quick = re.sub(r"time_limit=\d+", "time_limit=1", code)
+    ended = subprocess.run(
+        [sys.executable, "-c", quick],
+        cwd=REPOSITORY,
+        env=environment() | {"VRP_CACHE": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "not served: ['S13', 'S45']" in ended.stdout or " km along " in ended.stdout
