@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import REPOSITORY
 from fake_roads import Detours
 
 from vrp.errors import ReadError, RoadError
-from vrp.instance import NO_WAY
+from vrp.instance import NO_WAY, Vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places
+from vrp.read.windows import shift_hours
 from vrp.roads.matrices import OSM_ATTRIBUTION
+from vrp.roads.network import RoadNetwork
 
 RNG = np.random.default_rng(5)
 PLACES = Places(
@@ -118,3 +123,40 @@ def test_a_policy_that_there_is_not_is_refused() -> None:
 def test_roads_that_answer_nonsense_are_refused() -> None:
     with pytest.raises(RoadError, match=r"roads of a test \(car\): durations_s up to"):
         travel_by_road(PLACES, RoadOptions(Detours(one_way_s=1e12)))
+
+
+def test_hours_in_which_vehicles_are_out() -> None:
+    hour = 3600
+    early = Vehicle("early", shift_s=(6 * hour + 1, 9 * hour))
+    late = Vehicle("late", shift_s=(22 * hour, 25 * hour + 1))
+    assert shift_hours([early]) == (6, 7, 8)
+    assert shift_hours([early, late]) == (0, 1, 6, 7, 8, 22, 23)
+    assert shift_hours([Vehicle("moment", shift_s=(7 * hour, 7 * hour))]) == (7,)
+    assert shift_hours([early, Vehicle("any time")]) == tuple(range(24))
+
+
+def test_traffic_is_known_of_networks_only(tmp_path: Path) -> None:
+    options = RoadOptions(Detours(), traffic=tmp_path / "rush.csv")
+    with pytest.raises(RoadError, match="traffic by the hour needs the roads of a file"):
+        travel_by_road(PLACES, options)
+
+
+def test_every_hour_has_durations_and_plans_have_the_slowest_of_the_shifts(tmp_path: Path) -> None:
+    (tmp_path / "rush.csv").write_text("hours,road_class,factor\n8,all,0.5\n12,all,0.25\n")
+    city = RoadNetwork.from_osm(REPOSITORY / "data" / "city.osm.pbf")
+    south, west, north, east = city.bounds
+    middle = ((south + north) / 2, (west + east) / 2)
+    lat = [middle[0] + step for step in (0.0, 0.004, -0.004)]
+    places = Places(["base", "a", "b"], lat, [middle[1]] * 3, n_depots=1)
+    options = RoadOptions(city, traffic=tmp_path / "rush.csv", warn_m=1e4, refuse_m=1e4)
+    free = travel_by_road(places, replace(options, traffic=None))
+    travel = travel_by_road(places, options, hours=(7, 8, 9))
+    assert travel.traffic == "rush.csv"
+    assert travel.hourly_durations_s is not None
+    by_hour = travel.hourly_durations_s
+    assert len(by_hour) == 24
+    assert by_hour[0] is by_hour[7] is by_hour[23]
+    np.testing.assert_array_equal(by_hour[0], free.durations_s)
+    np.testing.assert_array_equal(by_hour[8], travel.durations_s)
+    np.testing.assert_allclose(by_hour[8], 2 * free.durations_s, atol=2)
+    assert (by_hour[12] >= travel.durations_s).all()
