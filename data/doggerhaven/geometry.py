@@ -20,6 +20,7 @@ __all__ = [
     "centroid",
     "circle",
     "contains",
+    "cross",
     "crossings",
     "curve",
     "distance_to_line",

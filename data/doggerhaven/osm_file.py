@@ -15,7 +15,7 @@ from doggerhaven.geometry import Line, Point
 from doggerhaven.signs import Restriction
 from doggerhaven.street import Street
 
-__all__ = ["LatLon", "degrees", "write_osm"]
+__all__ = ["degrees", "write_osm"]
 
 LatLon = tuple[float, float]
 

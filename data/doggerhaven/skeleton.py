@@ -17,7 +17,6 @@ __all__ = [
     "is_rail",
     "is_water",
     "main_streets",
-    "river_half_width",
 ]
 
 

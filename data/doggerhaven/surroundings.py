@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from doggerhaven.geometry import (
     Line,
     Point,
+    cross,
     crossings,
     curve,
     length,
@@ -28,6 +28,8 @@ _MOTORWAY = curve(
 )
 _LANES_M = 10.0
 _CORRIDOR_M = 27.0
+#: From the middle of the motorway to where its ramps meet a road.
+_TERMINAL_M = 85.0
 
 MOTORWAY_BORDERS = [
     Street(
@@ -51,15 +53,16 @@ def motorway(streets: list[Street]) -> list[Street]:
 
 def _ramps(road: Line, centre: Line) -> list[Street]:
     """The way off and the way on for those who drive along the line, on its right."""
-    ((position, crossing, _),) = crossings(road, centre)
-    number = int(position)
-    before = length(centre[: 1 + _segment_at(centre, crossing)])
-    here = before + abs(crossing - centre[_segment_at(centre, crossing)])
-    terminal = _on_the_right(road, number, crossing, centre)
+    ((position, crossing, segment),) = crossings(road, centre)
+    here = length([*centre[: segment + 1], crossing])
+    ahead = centre[segment + 1] - crossing
+    ways = road[int(position) :: -1], road[int(position) + 1 :]
+    places = [position_at([crossing, *way], _TERMINAL_M)[0] for way in ways]
+    terminal = settle(min(places, key=lambda place: cross(ahead, place - crossing)))
 
     def beside(metres: float, right: float) -> Point:
-        point, ahead = position_at(centre, here + metres)
-        return settle(point - 1j * ahead * right)
+        point, direction = position_at(centre, here + metres)
+        return settle(point - 1j * direction * right)
 
     off = [beside(-430, _LANES_M), beside(-260, 26), beside(-110, 58), terminal]
     on = [terminal, beside(110, 58), beside(260, 26), beside(430, _LANES_M)]
@@ -67,19 +70,6 @@ def _ramps(road: Line, centre: Line) -> list[Street]:
         Street(curve(*line, step=45), "motorway_link", tags={"oneway": "yes"}, at_ends_only=True)
         for line in (off, on)
     ]
-
-
-def _segment_at(line: Line, point: Point) -> int:
-    gaps = [abs(a - point) + abs(b - point) - abs(b - a) for a, b in itertools.pairwise(line)]
-    return min(range(len(gaps)), key=gaps.__getitem__)
-
-
-def _on_the_right(road: Line, number: int, crossing: Point, centre: Line) -> Point:
-    """The place on the road 85 m from the crossing, to the right of those who drive."""
-    ahead = centre[_segment_at(centre, crossing) + 1] - crossing
-    ways = (road[number::-1], road[number + 1 :])
-    places = [position_at([crossing, *way], 85)[0] for way in ways]
-    return settle(min(places, key=lambda place: (ahead.conjugate() * (place - crossing)).imag))
 
 
 def _xy(point: Point) -> tuple[float, float]:
