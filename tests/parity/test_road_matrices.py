@@ -14,11 +14,11 @@ from vrp.roads.network import RoadNetwork
 from vrp.roads.snap import snap
 
 EXTRACTS = ("heidelberg", "monaco", "porto_portugal")
-ROWS, COLUMNS = 10, 100
+ROWS, COLUMNS = 5, 200
 
 
 def assert_as_networkx(path: Path) -> None:
-    """1,000 random pairs: ten points to a hundred, all of them beside the roads of the city."""
+    """1,000 random pairs: five points to two hundred, all of them beside the roads of the city."""
     network = RoadNetwork.from_osm(path, cache=None)
     rng = np.random.default_rng(0)
     nodes = rng.choice(np.flatnonzero(network.main), COLUMNS, replace=False)

@@ -53,7 +53,8 @@ def test_what_is_kept_is_what_was_built(extract: Path, folder: Path) -> None:
 
 def test_elevations_are_kept(extract: Path, folder: Path) -> None:
     flat = read(extract, None)
-    hilly = replace(flat, elevation_m=np.array([np.nan, *range(flat.n_nodes - 1)], np.float32))
+    heights = np.array([np.nan, *range(flat.n_nodes - 1)], np.float32)
+    hilly = replace(flat, elevation_m=heights, cache=folder)
     cached_network(extract, CAR, folder, lambda: hilly)
     assert differing_fields(hilly, cached_network(extract, CAR, folder, refuse)) == []
 

@@ -7,16 +7,15 @@ import json
 import os
 import re
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import numpy as np
 
 from vrp.errors import RoadError
+from vrp.roads.array_file import read_arrays, write_arrays
 from vrp.roads.network import RoadNetwork
 from vrp.roads.profile import Profile
 from vrp.roads.warning import RoadWarning
@@ -70,7 +69,8 @@ def cached_network(
     if kept.exists():
         try:
             network = _load(kept)
-            return replace(network, source=f"roads of {path.name} ({network.profile})")
+            source = f"roads of {path.name} ({network.profile})"
+            return replace(network, source=source, cache=folder)
         except Exception as error:
             # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
             _warn(f"{kept}: is damaged and made anew: {error}")
@@ -79,7 +79,7 @@ def cached_network(
         _save(network, kept)
     except OSError as error:
         _warn(f"{kept}: cannot be written, so that {path.name} is read again next time: {error}")
-    return network
+    return replace(network, cache=folder)
 
 
 def _warn(text: str) -> None:
@@ -99,40 +99,15 @@ def _key(path: Path, profile: Profile | None) -> str:
 
 
 def _save(network: RoadNetwork, path: Path) -> None:
-    """Write a network under a temporary name and rename it, so that nobody meets half of it."""
     values = {field.name: getattr(network, field.name) for field in fields(network)}
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     words = {name: value for name, value in values.items() if isinstance(value, str | tuple)}
     arrays["words"] = np.frombuffer(json.dumps(words).encode(), dtype=np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            _write_through(file, arrays)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-
-def _write_through(file: Any, arrays: dict[str, Any]) -> None:
-    np.savez(file, **arrays)
-    file.flush()
-    os.fsync(file.fileno())
+    write_arrays(path, arrays)
 
 
 def _load(path: Path) -> RoadNetwork:
-    with path.open("rb") as file:
-        values = _read_arrays(file)
+    # Nobody else has its arrays, which the network need not copy to be sure of.
+    values = read_arrays(path)
     values |= json.loads(values.pop("words").tobytes())
     return RoadNetwork(**values)
-
-
-def _read_arrays(file: BinaryIO) -> dict[str, Any]:
-    with np.load(file, allow_pickle=False) as archive:
-        arrays: dict[str, Any] = dict(archive)
-    for values in arrays.values():
-        # Nobody else has them, so that the network need not copy them to be sure.
-        values.flags.writeable = False
-    return arrays

@@ -29,6 +29,7 @@ __all__ = [
     "eliminate_nothing",
     "eliminate_small",
     "lighten",
+    "numbered",
     "ragged",
 ]
 
@@ -229,7 +230,7 @@ class Eliminator:
         rank[by_rank] = np.arange(n_nodes)
         key = self._arc_keys(by_rank, rank)
         levels = np.array(self.level, dtype=np.int64)[by_rank]
-        return _numbered(rank, key, levels[: len(self.order)], rank[self.tail], rank[self.head])
+        return numbered(rank, key, levels[: len(self.order)], rank[self.tail], rank[self.head])
 
     def _arc_keys(self, by_rank: IntArray, rank: IntArray) -> IntArray:
         """Sorted ``low * n_nodes + high`` of all arcs."""
@@ -252,10 +253,22 @@ def _pop_first(waiting: list[list[int]]) -> int | None:
     return None
 
 
-def _numbered(
+def numbered(
     rank: IntArray, key: IntArray, levels: IntArray, tail: IntArray, head: IntArray
 ) -> Elimination:
-    """Put together what the keys of arcs, the levels of the eliminated nodes and edges imply."""
+    """Put an elimination together.
+
+    Parameters
+    ----------
+    rank : ndarray of int64, shape (n_nodes,)
+        Of every node.
+    key : ndarray of int64, shape (n_arcs,)
+        ``low * n_nodes + high`` of every arc, sorted.
+    levels : ndarray of int64, shape (n_eliminated,)
+        By rank, more than those of the neighbours eliminated before.
+    tail, head : ndarray of int64, shape (n_edges,)
+        Ranks of the ends of the edges.
+    """
     n_nodes = rank.size
     low, high = np.divmod(key, n_nodes)
     first_arc = np.searchsorted(low, np.arange(n_nodes + 1))
@@ -293,7 +306,7 @@ def _arc_pairs(first_arc: IntArray) -> tuple[IntArray, IntArray]:
 def eliminate_nothing(tail: IntArray, head: IntArray, n_nodes: int) -> Elimination:
     """Leave all nodes, which takes no time."""
     key = np.unique(np.minimum(tail, head) * n_nodes + np.maximum(tail, head))
-    return _numbered(np.arange(n_nodes), key, np.empty(0, dtype=np.int64), tail, head)
+    return numbered(np.arange(n_nodes), key, np.empty(0, dtype=np.int64), tail, head)
 
 
 def eliminate_small(tail: IntArray, head: IntArray, n_nodes: int) -> Elimination:

@@ -77,6 +77,8 @@ class RoadNetwork:
         Where it comes from, in words fit for a report.
     attribution
         What must be said wherever something derived from it is shown; empty for none.
+    cache
+        Folder for what takes long to work out from the network; ``None`` for nowhere.
 
     Raises
     ------
@@ -105,6 +107,7 @@ class RoadNetwork:
     elevation_m: npt.NDArray[np.float32] | None = None
     source: str = "given roads"
     attribution: str = OSM_ATTRIBUTION
+    cache: Path | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", tuple(self.names))

@@ -12,6 +12,7 @@ from vrp.errors import RoadError
 from vrp.roads.edge_weights import EdgeWeights, fastest_weights
 from vrp.roads.elimination import Elimination, eliminate_nothing, eliminate_small
 from vrp.roads.hierarchy import complete
+from vrp.roads.hierarchy_cache import kept_hierarchy
 from vrp.roads.network import RoadNetwork
 from vrp.roads.snap import RoadIndex
 from vrp.roads.sparse import SparseGraph, sparse_graph
@@ -111,6 +112,17 @@ class PathGraph:
         ------
         RoadError
             If the extra ``cch`` is missing.
+
+        Warns
+        -----
+        RoadWarning
+            If the cache is damaged or cannot be written.
         """
         lat, lon = self.network.node_lat[self.nodes], self.network.node_lon[self.nodes]
-        return complete(self.tail, self.head, lat, lon)
+        return kept_hierarchy(
+            self.network.cache,
+            self.tail,
+            self.head,
+            self.n_nodes,
+            lambda: complete(self.tail, self.head, lat, lon),
+        )

@@ -1,0 +1,100 @@
+"""Hierarchies kept from one run to the next, by the graph that they were made for."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.roads.array_file import read_arrays, write_arrays
+from vrp.roads.elimination import Elimination, numbered
+from vrp.roads.warning import RoadWarning
+
+__all__ = ["HIERARCHY_VERSION", "kept_hierarchy"]
+
+IntArray = npt.NDArray[np.int64]
+
+#: Raised whenever the same graph gives another hierarchy than before.
+HIERARCHY_VERSION = 1
+
+
+def kept_hierarchy(
+    folder: Path | None,
+    tail: IntArray,
+    head: IntArray,
+    n_nodes: int,
+    build: Callable[[], Elimination],
+) -> Elimination:
+    """Load a hierarchy from the cache, or build it and put it there.
+
+    Parameters
+    ----------
+    folder
+        Of the cache, made if it does not exist; ``None`` for no cache.
+    tail, head : ndarray of int64, shape (n_edges,)
+        The graph.
+    n_nodes
+        Number of its nodes.
+    build
+        Makes the hierarchy.
+
+    Warns
+    -----
+    RoadWarning
+        If a file of the cache is damaged, in which case it is replaced, or cannot be written.
+    """
+    if folder is None:
+        return build()
+    kept = folder / f"hierarchy-{_key(tail, head, n_nodes)}.npz"
+    if kept.exists():
+        try:
+            return _restored(read_arrays(kept), tail, head, n_nodes)
+        except Exception as error:
+            # Whatever reading makes of damage, as with networks.
+            _warn(f"{kept}: is damaged and made anew: {error}")
+    hierarchy = build()
+    key = hierarchy.low * n_nodes + hierarchy.high
+    try:
+        write_arrays(kept, {"rank": hierarchy.rank.astype(np.int32), "key": key})
+    except OSError as error:
+        _warn(f"{kept}: cannot be written, so that it takes seconds again next time: {error}")
+    return hierarchy
+
+
+def _warn(text: str) -> None:
+    warnings.warn(RoadWarning(text), stacklevel=4)
+
+
+def _key(tail: IntArray, head: IntArray, n_nodes: int) -> str:
+    content = hashlib.blake2b(digest_size=16)
+    content.update(np.array([HIERARCHY_VERSION, n_nodes], dtype=np.int64).tobytes())
+    content.update(tail.astype(np.int32).tobytes())
+    content.update(head.astype(np.int32).tobytes())
+    return content.hexdigest()
+
+
+def _restored(
+    arrays: dict[str, IntArray], tail: IntArray, head: IntArray, n_nodes: int
+) -> Elimination:
+    rank, key = arrays["rank"].astype(np.int64), arrays["key"]
+    if not np.array_equal(np.sort(rank), np.arange(n_nodes)):
+        raise ValueError("it has no order of the nodes")
+    tails, heads = rank[tail], rank[head]
+    edge_key = np.minimum(tails, heads) * n_nodes + np.maximum(tails, heads)
+    if (np.diff(key) <= 0).any() or not np.isin(edge_key, key).all():
+        raise ValueError("it has not the arcs of the graph")
+    low, high = np.divmod(key, n_nodes)
+    return numbered(rank, key, _levels(low, high, n_nodes), tails, heads)
+
+
+def _levels(low: IntArray, high: IntArray, n_nodes: int) -> IntArray:
+    """One more than those of the nodes eliminated before that have the same node next."""
+    next_arc = np.flatnonzero(np.diff(low, prepend=-1))
+    level = [0] * n_nodes
+    for node, parent in zip(low[next_arc].tolist(), high[next_arc].tolist(), strict=True):
+        level[parent] = max(level[parent], level[node] + 1)
+    return np.array(level, dtype=np.int64)
