@@ -71,9 +71,9 @@ def run_alone(instance: Instance, asked: Result) -> Result:
         return replace(asked, status=FAILED, reason=reason)
     finally:
         receiving.close()
-        if process.is_alive():
+        if process.pid is not None:
             process.kill()
-        process.join()
+            process.join()
 
 
 def _start_deaf(process: SpawnProcess) -> None:

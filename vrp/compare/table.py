@@ -35,15 +35,19 @@ def comparison_table(results: Sequence[Result]) -> Group:
 def _standings(rows: Sequence[Standing], gaps: Gaps) -> Table:
     reference = "best known" if gaps.all_known else "best known or best found"
     table = Table(
-        title=Text(f"gaps to the {reference} cost, means over instances and seeds", style="bold"),
+        title=Text(
+            f"gaps to the {reference} cost in %, means over instances and seeds", style="bold"
+        ),
         title_justify="left",
+        caption=f"best: runs that nobody beat; +/=/−: runs ahead of {OURS}, level with it, behind",
+        caption_justify="left",
         box=box.SIMPLE,
         padding=(0, 1, 0, 0),
     )
     proven = any(row.proven_gap is not None for row in rows)
-    headings = ["budget", "solver", "valid", "gap", f"gap − {OURS}’s [95 %], points"]
+    headings = ["budget", "solver", "valid", "gap", f"less {OURS}’s [95 % interval]"]
     headings += ["proven"] if proven else []
-    headings += ["best", f"+/=/− {OURS}", "left out", "wall s", "CPU s", "MiB"]
+    headings += ["best", "+/=/−", "left out", "wall s", "CPU s", "MiB"]
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
@@ -81,7 +85,7 @@ def _difference(row: Standing) -> str:
 
 
 def _percent(gap: float | None) -> str:
-    return "" if gap is None else f"{100 * gap:.2f} %"
+    return "" if gap is None else f"{100 * gap:.2f}"
 
 
 def _number(value: float | None, decimals: int) -> str:

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from small_instances import plain, with_stop, with_vehicle
+
+from vrp.compare.fingerprint import fingerprint
+from vrp.instance import Instance
+
+BASE = plain(1, "windows", "skills", "fleet")
+
+
+def test_the_same_problem_under_another_name() -> None:
+    same = dataclasses.replace(with_stop(BASE, 0, id="other", name="x", lat=1.0), name="renamed")
+    assert fingerprint(same) == fingerprint(BASE)
+    assert len(fingerprint(BASE)) == 16
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        with_stop(BASE, 0, service_s=99),
+        with_stop(BASE, 0, windows=((1, 2),)),
+        with_stop(BASE, 0, skills=frozenset({"cold", "lift", "x"})),
+        with_vehicle(BASE, cost_fixed=99),
+        dataclasses.replace(BASE, distances_m=np.array(BASE.distances_m) + 1),
+        dataclasses.replace(BASE, generalised_m=np.array(BASE.distances_m)),
+        dataclasses.replace(BASE, stops=BASE.stops[::-1]),
+    ],
+)
+def test_another_problem(other: Instance) -> None:
+    assert fingerprint(other) != fingerprint(BASE)

@@ -1,0 +1,118 @@
+"""The runs of a comparison: their order, their own processes, and what is not run again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from compared_results import result
+from small_instances import plain, with_stop
+
+from vrp.compare import runs as runs_module
+from vrp.compare.process import run_alone
+from vrp.compare.result import FAILED, REFUSED, VALID, Result
+from vrp.compare.runs import compare, planned_runs, results_so_far
+from vrp.compare.store import load_results
+from vrp.errors import SolverError
+from vrp.instance import Instance
+
+pytest.importorskip("pyvrp")
+pytest.importorskip("vroom")
+
+PLAN: dict[str, Any] = {"solvers": ("vrp", "pyvrp"), "budgets": (0.1, 0.2), "seeds": 2}
+
+
+def asked(instance: Instance, solver: str, budget: float = 0.1) -> Result:
+    plan = planned_runs([instance], solvers=(solver,), budgets=(budget,), seeds=1, threads=1)
+    return next(result for _, result in plan)
+
+
+def test_solvers_take_turns_and_short_budgets_come_first() -> None:
+    planned = list(planned_runs([plain(1), plain(2)], **PLAN, threads=1))
+    assert [run.solver for _, run in planned[:4]] == ["vrp", "pyvrp", "pyvrp", "vrp"]
+    assert [run.budget_s for _, run in planned] == [0.1] * 8 + [0.2] * 8
+    assert len({run.key for _, run in planned}) == 16
+
+
+def test_unknown_solvers_are_refused_before_anything_runs(tmp_path: Path) -> None:
+    with pytest.raises(SolverError, match="no solver 'gurobi'"):
+        compare([plain(1)], solvers=("vrp", "gurobi"), budgets=(0.1,), out=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_has_a_process_of_its_own() -> None:
+    instance = plain(1)
+    ours = run_alone(instance, asked(instance, "vrp"))
+    assert ours.status == VALID, ours.reason
+    assert ours.cost is not None
+    assert ours.wall_s > 0
+    assert ours.peak_mib > 1
+    assert ours.trace[-1][1:] == (ours.unserved, ours.cost)
+
+
+def test_a_refusal_is_a_result() -> None:
+    instance = with_stop(plain(1), 0, prize=3)
+    refused = run_alone(instance, asked(instance, "vroom"))
+    assert refused.status == REFUSED
+    assert refused.reason.startswith("vroom cannot model prize of stop 's0'")
+
+
+def test_an_error_in_the_other_process_is_a_result() -> None:
+    instance = plain(1)
+    failed = run_alone(instance, asked(instance, "vrp", budget=-1.0))
+    assert failed.status == FAILED
+    assert failed.reason.startswith("ValueError: time_limit is -1.0")
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[Result]:
+    """Runs are made up rather than made, and counted; the third one is interrupted by Ctrl-C."""
+    made: list[Result] = []
+
+    def pretend(instance: Instance, wanted: Result) -> Result:
+        if len(made) == 3:
+            made.append(wanted)
+            raise KeyboardInterrupt
+        made.append(wanted)
+        return result(wanted.solver, 100, **_identity(wanted))
+
+    monkeypatch.setattr(runs_module, "run_alone", pretend)
+    return made
+
+
+def _identity(wanted: Result) -> dict[str, Any]:
+    names = ("instance", "fingerprint", "version", "budget_s", "seed", "threads")
+    return {name: getattr(wanted, name) for name in names}
+
+
+def test_an_interrupted_comparison_goes_on_where_it_was(
+    tmp_path: Path, counted: list[Result]
+) -> None:
+    steps: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        steps.append((done, total))
+
+    with pytest.raises(KeyboardInterrupt):
+        compare([plain(1)], **PLAN, out=tmp_path)
+    assert len(load_results(tmp_path)) == 3
+    assert len(results_so_far([plain(1)], **PLAN, threads=1, out=tmp_path)) == 3
+    results = compare([plain(1)], **PLAN, out=tmp_path, progress=progress)
+    assert len(results) == 8
+    assert len(counted) == 3 + 1 + 5
+    assert steps[0] == (3, 8)
+    assert steps[-1] == (8, 8)
+    compare([plain(1)], **PLAN, out=tmp_path)
+    assert len(counted) == 9
+
+
+def test_other_budgets_and_instances_are_run_and_earlier_results_kept(
+    tmp_path: Path, counted: list[Result]
+) -> None:
+    compare([plain(1)], solvers=("vrp",), budgets=(1.0,), out=tmp_path)
+    compare([plain(2)], solvers=("vrp",), budgets=(1.0,), out=tmp_path)
+    results = compare([plain(2)], solvers=("vrp",), budgets=(1.0, 2.0), out=tmp_path)[:1]
+    assert len(counted) == 3
+    assert len(load_results(tmp_path)) == 3
+    assert len(results) == 1

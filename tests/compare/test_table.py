@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import io
+
+from compared_results import made_up_results, result
+from rich.console import Console
+
+from vrp.compare.result import INVALID, Result
+from vrp.compare.table import comparison_table
+
+
+def printed(*results: Result) -> str:
+    console = Console(width=110, file=io.StringIO())
+    console.print(comparison_table(results))
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def cells(text: str, solver: str) -> list[str]:
+    rows = (line.split() for line in text.splitlines())
+    return next(row for row in rows if row[1:3] == ["s", solver])
+
+
+def test_the_numbers_of_a_made_up_comparison() -> None:
+    text = printed(*made_up_results())
+    assert cells(text, "vrp")[:6] == ["1", "s", "vrp", "4/4", "4.75", "2"]
+    theirs = cells(text, "theirs")
+    assert theirs[3:7] == ["4/4", "5.50", "+0.75", "[-3.75,"]
+    assert theirs[8:] == ["3", "2/1/1", "0.0", "1.1", "1.0", "50"]
+    assert "1 s: vrp loses to theirs on 1 instance: two (2.50%)" in text
+    assert "picky on one: refused: picky cannot model stops" in text
+    assert "on abacus" in text
+
+
+def test_mean_costs_and_stops_left_out() -> None:
+    text = printed(result("vrp", 12345, cost_scale=100), result("b", 9, unserved=2, unassigned=2))
+    row = next(line for line in text.splitlines() if " one " in line)
+    assert row.split()[2:] == ["one", "5", "123.45", "9", "(−2)", "1.00"]
+
+
+def test_losing_to_nobody_is_said() -> None:
+    text = printed(result("vrp", 100), result("theirs", 101))
+    assert "1 s: vrp loses to nobody on any instance" in text
+
+
+def test_without_us_nobody_is_told_where_we_lose() -> None:
+    assert "loses" not in printed(result("a", 100), result("b", 101))
+
+
+def test_invalid_plans_are_shown_with_the_reason() -> None:
+    text = printed(
+        result("vrp", 100),
+        result("b", None, status=INVALID, reason="too late\nand too heavy"),
+    )
+    assert "0/1" in text
+    assert "b on one: invalid: too late · and too heavy" in text
+
+
+def test_proven_gaps_have_a_column_where_there_are_any() -> None:
+    assert "proven" not in printed(result("vrp", 100))
+    assert cells(printed(result("cp-sat", 100, lower_bound=98)), "cp-sat")[4:6] == ["0.00", "2.00"]
+
+
+def test_it_fits_its_width() -> None:
+    assert max(map(len, printed(*made_up_results()).splitlines())) <= 110
