@@ -59,7 +59,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(place: Path) ->
         encoding="utf-8",
     )
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         if (place / "found" / "results.json").exists() and len(stored(place)) == 2:
             break
         time.sleep(0.05)
