@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+import requests
 from fake_road_server import FakeRoadServer, Fault, running_fake_server
+from requests import exceptions
 
 from vrp.errors import RoadError
 from vrp.roads.http_client import (
@@ -171,6 +173,28 @@ def test_an_answer_drop_by_drop() -> None:
             thread.join()
 
 
+def test_an_answer_that_stops_in_the_middle() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        stop = threading.Event()
+
+        def begin() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(10_000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[")
+                stop.wait(5)
+
+        thread = threading.Thread(target=begin)
+        thread.start()
+        try:
+            with pytest.raises(AnswerError, match=r"did not answer within 0.2 s"):
+                status(url, Patience(answer_s=0.2, retries=0))
+        finally:
+            stop.set()
+            thread.join()
+
+
 def test_an_answer_that_breaks_off(fake: FakeRoadServer) -> None:
     fake.always = Fault(cut_at=10)
     with pytest.raises(AnswerError, match=r"^broke its answer off, asked 3 times$"):
@@ -273,3 +297,37 @@ def test_addresses_with_more_than_a_path() -> None:
     with pytest.raises(RoadError, match="without '\\?'") as caught:
         checked_url("https://host/?api_key=s3cr3t")
     assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "says", "times"),
+    [
+        (exceptions.ConnectTimeout(), "did not accept a connection within 2 s", 1),
+        (exceptions.ReadTimeout(), "did not answer within 5 s, asked 3 times", 3),
+        (exceptions.SSLError(OSError(1, "wrong version")), "cannot be reached: wrong version", 1),
+        (exceptions.ProxyError(), "cannot be reached: ProxyError", 1),
+        (exceptions.ChunkedEncodingError(), "broke its answer off, asked 3 times", 3),
+        (exceptions.ConnectionError(TimeoutError("timed out")), "did not answer within 5 s", 3),
+        (exceptions.ConnectionError(), "cannot be reached: ConnectionError, asked 3 times", 3),
+        (exceptions.InvalidHeader("key: s3cr3t\n"), "cannot be asked (InvalidHeader)", 1),
+        (exceptions.TooManyRedirects(), "cannot be asked (TooManyRedirects)", 1),
+    ],
+)
+def test_faults_of_a_connection(
+    monkeypatch: pytest.MonkeyPatch,
+    waits: list[float],
+    error: Exception,
+    says: str,
+    times: int,
+) -> None:
+    tried = []
+
+    def request(*_: object, **__: object) -> None:
+        tried.append(error)
+        raise error
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    with pytest.raises(AnswerError) as caught:
+        status("http://host")
+    assert str(caught.value).startswith(says)
+    assert len(tried) == times

@@ -269,12 +269,13 @@ class HttpClient:
 
     def _no_connection(self, error: Exception) -> _Fault:
         """Tell a server that was never there from one that is gone for a moment."""
-        cause = _cause(error)
-        if "timed out" in cause.lower():  # while reading: requests calls that a connection error
+        links = _chain(error)
+        lasting = any(type(link).__name__ in _LASTING for link in links)
+        # In the middle of an answer, requests calls a time-out a connection error.
+        if not lasting and any(isinstance(link, TimeoutError) for link in links):
             return _Fault(f"did not answer within {self._patience.answer_s:g} s", may_pass=True)
-        refused = any(type(link).__name__ in _LASTING for link in _chain(error))
-        hint = "; is it running, and is the address right?" if refused else ""
-        return _Fault(f"cannot be reached: {cause}{hint}", self.has_answered or not refused)
+        hint = "; is it running, and is the address right?" if lasting else ""
+        return _Fault(f"cannot be reached: {_cause(error)}{hint}", self.has_answered or not lasting)
 
     def _read(self, response: Any) -> bytes:
         """Read the whole answer; a server that sends it drop by drop is slow all the same."""
