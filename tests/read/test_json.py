@@ -2,12 +2,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_roads import Detours
 from vroom_json import problem, write_json
 
-from vrp.errors import ReadError
+from vrp.errors import ReadError, RoadError
 from vrp.instance import MAX_VALUE
 from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
+from vrp.read.road_travel import RoadOptions
 from vrp.solution import Route, evaluate
 
 
@@ -135,3 +137,22 @@ def test_limits_and_prices_of_distance_need_distances(tmp_path: Path) -> None:
         "$.vehicles[0].max_distance",
         "$.vehicles[1].costs.per_km",
     ]
+
+
+def test_without_matrices_jobs_are_driven_to_on_roads(tmp_path: Path) -> None:
+    document = problem()
+    del document["matrices"]
+    for number, job in enumerate(document["jobs"]):
+        del job["location_index"]
+        job["location"] = [8.1, 49.1 + 0.1 * number]
+    for vehicle in document["vehicles"]:
+        del vehicle["start_index"], vehicle["end_index"]
+        vehicle["start"] = vehicle["end"] = [8.0, 49.0]
+    path = write_json(tmp_path, document)
+    roads = Detours()
+    instance = read_json(path, roads=RoadOptions(roads))
+    assert (instance.matrix_source, instance.attribution) == (roads.source, roads.attribution)
+    assert not instance.estimated
+    assert roads.names == ["depot 'depot-1'", "stop '7'", "stop '8'"]
+    with pytest.raises(RoadError, match="no road leads from depot 'depot-1' to stop '8'"):
+        read_json(path, roads=RoadOptions(Detours(missing=[(0, 2)])))

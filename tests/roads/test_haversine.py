@@ -2,13 +2,21 @@ import math
 
 import numpy as np
 import pytest
+from command_line import REPOSITORY
 from fake_roads import Detours
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vrp.errors import RoadError
 from vrp.roads import haversine
-from vrp.roads.haversine import Calibration, calibrate, describe_estimate, estimate
+from vrp.roads.haversine import (
+    Calibration,
+    calibrate,
+    calibrate_network,
+    describe_estimate,
+    estimate,
+)
+from vrp.roads.network import RoadNetwork
 
 HEIDELBERG, MANNHEIM = (49.4094, 8.6942), (49.4875, 8.4660)
 
@@ -119,3 +127,12 @@ def test_too_few_pairs_calibrate_nothing() -> None:
 def test_a_calibrated_estimate_says_on_how_much() -> None:
     text = describe_estimate(*Calibration(1.43651, 31.24, 200))
     assert text == "great circle × 1.44 at 31.2 km/h, calibrated on 200 pairs on roads"
+
+
+def test_a_network_calibrates_on_its_junctions() -> None:
+    city = RoadNetwork.from_osm(REPOSITORY / "data" / "city.osm.pbf")
+    calibration = calibrate_network(city)
+    assert calibration.pairs == 200
+    assert 1.1 < calibration.detour < 2.5
+    assert 15 < calibration.speed_kmh < 80
+    assert calibrate_network(city) == calibration
