@@ -1,0 +1,148 @@
+"""Ours against each peer on public instances, by class and size, as Markdown tables.
+
+    python benchmarks/compare_peers.py ../shared/instances --budgets 1 10 60 --out results/peers
+
+``INSTANCES`` has a folder of VRPLIB files per class. Every run has a process of its own, results
+are kept in ``--out`` as they come, and a comparison that was stopped goes on where it was. Let
+nothing else run meanwhile. ``--every 5`` takes every fifth instance of a set, for a first look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.progress import Progress
+
+import vrp
+from vrp.compare import Result, Standing, compare, losses, save_plot, standings
+from vrp.read import InputWarning
+
+ROUTING = ("vrp", "ortools", "vroom", "pyvrp")
+
+
+@dataclass(frozen=True)
+class Set:
+    """Instances of a folder with a number of stops up to a bound."""
+
+    name: str
+    folder: str
+    more_than: int = 0
+    up_to: int = 10**9
+
+    def paths(self, instances: Path) -> list[Path]:
+        """Its files, smallest first."""
+        files = sorted((instances / self.folder).glob("*.vrp"), key=lambda path: (size(path), path))
+        return [path for path in files if self.more_than < size(path) <= self.up_to]
+
+
+SETS = (
+    Set("X to 250", "CVRP", up_to=250),
+    Set("X to 500", "CVRP", more_than=250, up_to=500),
+    Set("X to 1,000", "CVRP", more_than=500),
+    Set("VRPTW", "VRPTW"),
+    Set("HFVRP", "HFVRP"),
+    Set("MDVRPTW", "MDVRPTW"),
+    Set("PCVRPTW", "PCVRPTW"),
+)
+
+
+def size(path: Path) -> int:
+    """Number of nodes that the file says it has."""
+    found = re.search(r"^\s*DIMENSION\s*:\s*(\d+)", path.read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def read(path: Path) -> vrp.Instance:
+    """Read without remarks on what the file leaves open."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InputWarning)
+        return vrp.read(path)
+
+
+def table(name: str, results: Sequence[Result]) -> Iterable[str]:
+    """One set's rows: gaps, the difference to ours with its interval, and who won how often."""
+    stops = [result.stops for result in results]
+    instances = len({result.fingerprint for result in results})
+    yield f"\n### {name}: {instances} instances, {min(stops):,}–{max(stops):,} stops\n"
+    yield "| budget | solver | valid | gap | less ours [95 %] | best | +/=/− | wall | MiB |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for row in standings(results):
+        yield line(row)
+    lost = losses(results)
+    yield f"\nLost: {len(lost)} of {len(set(contests(results)))} comparisons of means per instance."
+
+
+def line(row: Standing) -> str:
+    """One solver at one budget."""
+    difference = versus = ""
+    if row.solver != ROUTING[0]:
+        versus = f"{row.ahead}/{row.level}/{row.behind}"
+        if row.gap_to_ours is not None and row.interval is not None:
+            low, high = (100 * bound for bound in row.interval)
+            difference = f"{100 * row.gap_to_ours:+.2f} [{low:+.2f}, {high:+.2f}]"
+    gap = "" if row.mean_gap is None else f"{100 * row.mean_gap:.2f} %"
+    wall = "" if row.wall_s is None else f"{row.wall_s:.1f} s"
+    memory = "" if row.peak_mib is None else f"{row.peak_mib:.0f}"
+    return (
+        f"| {row.budget_s:g} s | {row.solver} {row.version} | {row.valid}/{row.runs} | {gap} "
+        f"| {difference} | {row.best} | {versus} | {wall} | {memory} |"
+    )
+
+
+def run(
+    name: str, paths: Sequence[Path], out: Path, options: argparse.Namespace
+) -> tuple[Result, ...]:
+    """Run what is missing of a set, with a bar on a terminal."""
+    with Progress(disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(name, total=None)
+        return compare(
+            [read(path) for path in paths],
+            solvers=options.solvers,
+            budgets=options.budgets,
+            seeds=options.seeds,
+            threads=options.threads,
+            out=out,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def contests(results: Iterable[Result]) -> Iterable[tuple[str, str, float]]:
+    """Every peer, instance and budget."""
+    for result in results:
+        if result.solver != ROUTING[0]:
+            yield result.solver, result.fingerprint, result.budget_s
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("instances", type=Path, help="folder with a folder per class")
+    parser.add_argument("--sets", nargs="+", choices=[s.name for s in SETS], metavar="NAME")
+    parser.add_argument("--solvers", nargs="+", default=list(ROUTING))
+    parser.add_argument("--budgets", type=float, nargs="+", default=[1.0, 10.0, 60.0])
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--every", type=int, default=1, help="take every so manyth instance")
+    parser.add_argument("--out", type=Path, default=Path("results/peers"))
+    options = parser.parse_args()
+    for wanted in SETS:
+        if options.sets and wanted.name not in options.sets:
+            continue
+        paths = wanted.paths(options.instances)[:: options.every]
+        if not paths:
+            print(f"{wanted.name}: no instances in {options.instances}", file=sys.stderr)
+            continue
+        out = options.out / re.sub(r"[^a-z0-9]+", "-", wanted.name.lower())
+        results = run(wanted.name, paths, out, options)
+        print("\n".join(table(wanted.name, results)), flush=True)
+        save_plot(results, out)
+
+
+if __name__ == "__main__":
+    main()
