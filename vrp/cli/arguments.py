@@ -22,7 +22,7 @@ from vrp.cli.values import (
     solver_names,
     thread_count,
 )
-from vrp.read.road_travel import UNREACHABLE
+from vrp.read.travel import UNREACHABLE
 from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import PROFILES
 from vrp.version import package_version

@@ -15,7 +15,7 @@ from vrp.errors import ReadError, RoadError
 from vrp.instance import HOURS, NO_WAY, BoolMatrix, IntMatrix
 from vrp.read.generalised import minimising
 from vrp.read.problems import InputWarning
-from vrp.read.travel import Places, Travel
+from vrp.read.travel import UNREACHABLE, Places, Travel
 from vrp.roads import haversine
 from vrp.roads.driving import DrivenNetwork, driven
 from vrp.roads.matrices import Progress, RoadMatrices, RoadSource
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from vrp.roads.matrix_stack import MatrixStack
 
 __all__ = [
-    "UNREACHABLE",
     "RoadOptions",
     "Settled",
     "ask",
@@ -36,8 +35,6 @@ __all__ = [
     "travel_by_road",
 ]
 
-#: What may become of pairs that no road joins.
-UNREACHABLE = ("error", "drop", "estimate")
 _MOST_NAMED = ReadError.MAX_SHOWN
 
 

@@ -10,7 +10,10 @@ import numpy.typing as npt
 from vrp.instance import BoolMatrix, IntMatrix
 from vrp.roads import haversine
 
-__all__ = ["Places", "Travel", "estimated_travel"]
+__all__ = ["UNREACHABLE", "Places", "Travel", "estimated_travel"]
+
+#: What may become of pairs that no road joins; see :class:`vrp.read.road_travel.RoadOptions`.
+UNREACHABLE = ("error", "drop", "estimate")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from vrp.roads.matrices import LonLat, Progress, RoadMatrices, RoadRoute, RoadSo
 from vrp.roads.mix import Mix
 from vrp.roads.network import RoadNetwork
 from vrp.roads.off_road import REFUSE_M, WARN_M
-from vrp.roads.road_server import RoadServer
 
 if TYPE_CHECKING:
     from vrp.roads.matrix_stack import MatrixStack
@@ -152,6 +151,9 @@ def driven(
     RoadError
         For a mix with fuel on roads that know none: only networks do.
     """
+    # Imported for servers alone: what speaks HTTP takes its time.
+    from vrp.roads.road_server import RoadServer
+
     if isinstance(roads, RoadNetwork):
         return DrivenNetwork(roads, mix, warn_m, refuse_m)
     if mix is not None and "eco" in mix.weights:
