@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from brute_force import best_plan, optimum
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_instances import instances, random_features, random_instance
-from small_instances import plain, single_vehicle, with_stop, with_vehicle
+from small_instances import plain, with_stop, with_vehicle
 
 import vrp
 from vrp.baselines import BASELINES, Baseline, find_baseline, solve_with
@@ -221,40 +220,3 @@ def test_a_missing_package_is_named_with_its_extra() -> None:
 def test_limits_out_of_bounds(limits: dict[str, float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         solve_with("pyvrp", plain(1), **limits)  # type: ignore[arg-type]
-
-
-@pytest.mark.skipif(find_spec("hygese") is None, reason="hygese is not installed")
-def test_hgs_solves_the_capacitated_problem_and_refuses_others() -> None:
-    instance = plain(4, n_stops=5)
-    solution = solve_with("hgs", instance, time_limit=BUDGET)
-    assert (solution.unserved, solution.cost.total) == optimum(instance)
-    with pytest.raises(UnsupportedError, match="hgs cannot model time"):
-        solve_with("hgs", plain(2, "windows"), time_limit=BUDGET)
-
-
-class TestCpSat:
-    @pytest.mark.parametrize("seed", [1, 2, 3])
-    def test_proves_its_optimum(self, seed: int) -> None:
-        instance = single_vehicle(seed)
-        solution = solve_with("cp-sat", instance, time_limit=10.0)
-        assert (solution.unserved, solution.cost.total) == optimum(instance)
-        assert solution.run.lower_bound == solution.cost.total
-
-    @pytest.mark.parametrize("seed", [4, 5, 6, 7])
-    def test_one_vehicle_may_be_asked_for_anything(self, seed: int) -> None:
-        rng = np.random.default_rng(seed)
-        features = random_features(rng) - {"fleet"}
-        instance = random_instance(rng, n_stops=5, n_vehicles=1, features=features)
-        solution = solve_with("cp-sat", instance, time_limit=20.0)
-        assert (solution.unserved, solution.cost.total) == optimum(instance)
-
-    def test_a_hint_is_taken(self) -> None:
-        instance = single_vehicle(8)
-        start = vrp.solve(instance, iterations=50, time_limit=None, threads=1)
-        solution = solve_with("cp-sat", instance, time_limit=10.0, initial=start)
-        assert solution.cost.total <= start.cost.total
-
-    def test_too_many_stops_are_refused(self) -> None:
-        instance = plain(1, n_stops=1001, n_vehicles=1)
-        with pytest.raises(UnsupportedError, match="cp-sat cannot model 1001 stops"):
-            solve_with("cp-sat", instance, time_limit=1.0)

@@ -7,9 +7,7 @@ from vrp.baselines.legs import Legs
 from vrp.instance import MAX_VALUE, Instance, TimeWindow
 from vrp.schedule import route_hours
 
-__all__ = ["Hours", "closing_at", "horizon", "may_wait"]
-
-Hours = tuple[TimeWindow, TimeWindow]
+__all__ = ["closing_at", "horizon", "may_wait"]
 
 
 def horizon(legs: Legs) -> int:
