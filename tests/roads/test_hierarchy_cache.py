@@ -22,8 +22,11 @@ def network() -> RoadNetwork:
 
 
 def same(one: Elimination, other: Elimination) -> bool:
-    names = ("rank", "low", "high", "first_arc", "edge_arc", "edge_up", "triangles")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+    names = ("rank", "low", "high", "first_arc", "edge_arc", "edge_up")
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in (*names, "triangles", "first_triangle")
+    )
 
 
 def kept(network: RoadNetwork, folder: Path) -> RoadNetwork:
@@ -39,9 +42,6 @@ def test_a_hierarchy_is_built_once(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert same(kept(network, tmp_path / "new").path_graph.hierarchy, first)
-    assert np.array_equal(
-        kept(network, tmp_path / "new").path_graph.hierarchy.first_triangle, first.first_triangle
-    )
 
 
 def test_other_roads_have_another_one(network: RoadNetwork, tmp_path: Path) -> None:
@@ -50,22 +50,25 @@ def test_other_roads_have_another_one(network: RoadNetwork, tmp_path: Path) -> N
     assert len(list(tmp_path.iterdir())) == 2
 
 
-@pytest.mark.parametrize("damage", ["nothing", "half", "other order", "other arcs"])
+@pytest.mark.parametrize("damage", ["nothing", "half", "one array less", "one bit"])
 def test_damage_is_warned_of_and_repaired(
     network: RoadNetwork, tmp_path: Path, damage: str
 ) -> None:
     first = kept(network, tmp_path).path_graph.hierarchy
     (file,) = tmp_path.iterdir()
-    arrays = dict(np.load(file))
-    if damage == "other order":
-        np.savez(file, rank=np.zeros_like(arrays["rank"]), key=arrays["key"])
-    elif damage == "other arcs":
-        np.savez(file, rank=arrays["rank"], key=arrays["key"][:-5])
+    content = file.read_bytes()
+    if damage == "one array less":
+        arrays = dict(np.load(file))
+        del arrays["low"]
+        np.savez(file, **arrays)
+    elif damage == "one bit":
+        middle = len(content) // 2
+        file.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
     else:
-        file.write_bytes(b"" if damage == "nothing" else file.read_bytes()[:500])
+        file.write_bytes(b"" if damage == "nothing" else content[:500])
     with pytest.warns(RoadWarning, match="is damaged and made anew"):
         assert same(kept(network, tmp_path).path_graph.hierarchy, first)
-    assert np.array_equal(np.load(file)["rank"], arrays["rank"])
+    assert file.read_bytes() == content
 
 
 def test_a_folder_that_cannot_be_written_is_warned_of(network: RoadNetwork, tmp_path: Path) -> None:

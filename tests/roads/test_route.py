@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_roads import made_network, random_network, random_points
 
@@ -37,6 +37,7 @@ def close(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return bool(np.allclose(one, other, rtol=0, atol=2e-7))
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_ways_are_those_of_the_matrix_and_without_a_gap(seed: int) -> None:
     rng = np.random.default_rng(seed)

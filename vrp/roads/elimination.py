@@ -7,7 +7,7 @@ Journal of Experimental Algorithmics 21, sections 4 to 6). Between two nodes tha
 of nodes closed under "neighbours eliminated later", some shortest path uses the arcs within it.
 
 Dead ends, chains of nodes with two neighbours and junctions of three cost nothing to eliminate: no
-more arcs are added than go away.
+more arcs are added than go away. Crossings of four add two at most, and are worth it.
 """
 
 from __future__ import annotations
@@ -29,15 +29,14 @@ __all__ = [
     "eliminate_nothing",
     "eliminate_small",
     "lighten",
-    "numbered",
     "ragged",
 ]
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-#: Junctions of three are the last ones whose elimination adds no arcs.
-_SMALL = 3
+#: Neighbours of crossings: with more, arcs grow as fast as nodes go, and nothing is gained.
+_SMALL = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +229,7 @@ class Eliminator:
         rank[by_rank] = np.arange(n_nodes)
         key = self._arc_keys(by_rank, rank)
         levels = np.array(self.level, dtype=np.int64)[by_rank]
-        return numbered(rank, key, levels[: len(self.order)], rank[self.tail], rank[self.head])
+        return _numbered(rank, key, levels[: len(self.order)], rank[self.tail], rank[self.head])
 
     def _arc_keys(self, by_rank: IntArray, rank: IntArray) -> IntArray:
         """Sorted ``low * n_nodes + high`` of all arcs."""
@@ -253,7 +252,7 @@ def _pop_first(waiting: list[list[int]]) -> int | None:
     return None
 
 
-def numbered(
+def _numbered(
     rank: IntArray, key: IntArray, levels: IntArray, tail: IntArray, head: IntArray
 ) -> Elimination:
     """Put an elimination together.
@@ -306,11 +305,11 @@ def _arc_pairs(first_arc: IntArray) -> tuple[IntArray, IntArray]:
 def eliminate_nothing(tail: IntArray, head: IntArray, n_nodes: int) -> Elimination:
     """Leave all nodes, which takes no time."""
     key = np.unique(np.minimum(tail, head) * n_nodes + np.maximum(tail, head))
-    return numbered(np.arange(n_nodes), key, np.empty(0, dtype=np.int64), tail, head)
+    return _numbered(np.arange(n_nodes), key, np.empty(0, dtype=np.int64), tail, head)
 
 
 def eliminate_small(tail: IntArray, head: IntArray, n_nodes: int) -> Elimination:
-    """Eliminate dead ends, chains and junctions of three, as long as there are any."""
+    """Eliminate dead ends, chains, junctions and crossings, as long as there are any."""
     eliminator = Eliminator(tail, head, n_nodes)
     eliminator.eliminate_small(_SMALL)
     return eliminator.finish()

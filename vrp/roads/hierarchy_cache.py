@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.roads.array_file import read_arrays, write_arrays
-from vrp.roads.elimination import Elimination, numbered
+from vrp.roads.elimination import Elimination
 from vrp.roads.warning import RoadWarning
 
 __all__ = ["HIERARCHY_VERSION", "kept_hierarchy"]
@@ -52,14 +53,16 @@ def kept_hierarchy(
     kept = folder / f"hierarchy-{_key(tail, head, n_nodes)}.npz"
     if kept.exists():
         try:
-            return _restored(read_arrays(kept), tail, head, n_nodes)
+            arrays = read_arrays(kept)
+            return Elimination(n_eliminated=n_nodes, **arrays)
         except Exception as error:
             # Whatever reading makes of damage, as with networks.
             _warn(f"{kept}: is damaged and made anew: {error}")
     hierarchy = build()
-    key = hierarchy.low * n_nodes + hierarchy.high
+    values = {field.name: getattr(hierarchy, field.name) for field in fields(hierarchy)}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     try:
-        write_arrays(kept, {"rank": hierarchy.rank.astype(np.int32), "key": key})
+        write_arrays(kept, arrays)
     except OSError as error:
         _warn(f"{kept}: cannot be written, so that it takes seconds again next time: {error}")
     return hierarchy
@@ -75,26 +78,3 @@ def _key(tail: IntArray, head: IntArray, n_nodes: int) -> str:
     content.update(tail.astype(np.int32).tobytes())
     content.update(head.astype(np.int32).tobytes())
     return content.hexdigest()
-
-
-def _restored(
-    arrays: dict[str, IntArray], tail: IntArray, head: IntArray, n_nodes: int
-) -> Elimination:
-    rank, key = arrays["rank"].astype(np.int64), arrays["key"]
-    if not np.array_equal(np.sort(rank), np.arange(n_nodes)):
-        raise ValueError("it has no order of the nodes")
-    tails, heads = rank[tail], rank[head]
-    edge_key = np.minimum(tails, heads) * n_nodes + np.maximum(tails, heads)
-    if (np.diff(key) <= 0).any() or not np.isin(edge_key, key).all():
-        raise ValueError("it has not the arcs of the graph")
-    low, high = np.divmod(key, n_nodes)
-    return numbered(rank, key, _levels(low, high, n_nodes), tails, heads)
-
-
-def _levels(low: IntArray, high: IntArray, n_nodes: int) -> IntArray:
-    """One more than those of the nodes eliminated before that have the same node next."""
-    next_arc = np.flatnonzero(np.diff(low, prepend=-1))
-    level = [0] * n_nodes
-    for node, parent in zip(low[next_arc].tolist(), high[next_arc].tolist(), strict=True):
-        level[parent] = max(level[parent], level[node] + 1)
-    return np.array(level, dtype=np.int64)

@@ -59,8 +59,8 @@ def road_matrices(
     cost
         What is minimised; see :func:`vrp.roads.edge_costs.edge_cost`.
     engine
-        ``"dijkstra"``: scipy's, a search from every point on a graph in which dead ends, chains
-        and junctions of three are eliminated. ``"hierarchy"``: everything is eliminated (extra
+        ``"dijkstra"``: scipy's, a search from every point on a graph in which dead ends, chains,
+        junctions and crossings are eliminated. ``"hierarchy"``: everything is eliminated (extra
         ``cch``), which takes seconds once per network and makes large matrices many times faster.
         ``"auto"``: a hierarchy for more than 1,000 points where the extra is installed.
     threads
@@ -174,19 +174,18 @@ def _add_same_road(paths: Folded, terminals: Terminals, weights: EdgeWeights) ->
 
 def _unfolded(network: RoadNetwork, weights: EdgeWeights, paths: Folded) -> RoadMatrices:
     n = paths.primary.shape[0]
-    arrays = [np.empty((n, n), dtype=np.float32) for _ in range(3)]
+    arrays = [np.empty((n, n), dtype=np.float32) for _ in range(3 if weights.costly else 2)]
     for begin in range(0, n, _CHUNK_ROWS):
         rows = slice(begin, begin + _CHUNK_ROWS)
         values = weights.unfold(Folded(paths.primary[rows], paths.carried[rows]))
-        for array, value in zip(arrays, values, strict=True):
+        for array, value in zip(arrays, values, strict=False):
             array[rows] = value
     for array in arrays:
         array.flags.writeable = False
-    durations_s, distances_m, costs = arrays
     return RoadMatrices(
-        durations_s,
-        distances_m,
+        durations_s=arrays[0],
+        distances_m=arrays[1],
         source=network.source,
         attribution=network.attribution,
-        costs=costs if weights.costly else None,
+        costs=arrays[2] if weights.costly else None,
     )

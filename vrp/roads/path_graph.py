@@ -101,7 +101,7 @@ class PathGraph:
 
     @cached_property
     def small_elimination(self) -> Elimination:
-        """Dead ends, chains and junctions of three eliminated."""
+        """Dead ends, chains, junctions and crossings eliminated."""
         return eliminate_small(self.tail, self.head, self.n_nodes)
 
     @cached_property

@@ -1,0 +1,33 @@
+"""Worker processes that die; the paths themselves are held to networkx with the matrices."""
+
+from __future__ import annotations
+
+from concurrent.futures.process import BrokenProcessPool
+
+import numpy as np
+import pytest
+from random_roads import random_network, random_points
+
+from vrp.errors import RoadError
+from vrp.roads import dijkstra as dijkstra_module
+
+
+class DyingWorkers:
+    def __init__(self, *_: object, **__: object) -> None:
+        self.shut_down = False
+
+    def map(self, *_: object) -> None:
+        raise BrokenProcessPool
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        assert cancel_futures
+
+
+def test_workers_that_die_are_reported_with_the_likely_cause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dijkstra_module, "ProcessPoolExecutor", DyingWorkers)
+    rng = np.random.default_rng(0)
+    network = random_network(rng)
+    with pytest.raises(RoadError, match=r'2 worker processes .* if __name__ == "__main__"'):
+        network.matrix(*random_points(rng, network, 40), threads=2, refuse_m=np.inf, warn_m=np.inf)
