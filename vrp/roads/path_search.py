@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from vrp.roads.edge_weights import EdgeWeights
 from vrp.roads.path_graph import PathGraph
 from vrp.roads.snap import Snapped
 from vrp.roads.sparse import SparseGraph, sparse_graph
-from vrp.roads.terminals import join
+from vrp.roads.terminals import Terminals, join
 
 __all__ = ["Path", "PathSearch"]
 
@@ -54,8 +55,19 @@ class Path:
 class PathSearch:
     """Edges and parts of edges between nodes and points, ready to be searched.
 
-    The n points leave from nodes ``first_point`` on and are entered at nodes ``first_point + n``
-    on; other nodes are those of the path graph.
+    Parameters
+    ----------
+    tail, head : ndarray of int64, shape (k,)
+        Nodes of the path graph; points leave from ``first_point`` on, one node each, and are
+        entered at ``first_point + size`` on.
+    edge, begin, end, parts
+        As of :class:`Path`; the edge is -1 where nothing is driven.
+    primary : ndarray of float64, shape (k,)
+        What is minimised.
+    first_point
+        Number of nodes of the path graph.
+    size
+        Number of points.
     """
 
     tail: IntArray
@@ -79,56 +91,26 @@ class PathSearch:
     ) -> PathSearch:
         """Prepare to search from some of the places on roads to others, pair by pair."""
         ends = join(graph, weights, snapped)
-        first, n = graph.n_nodes, snapped.size
         along = np.column_stack([snapped.fraction, 1 - snapped.fraction])
-        point, way = np.nonzero(ends.leave >= 0)
-        target, back = np.nonzero(ends.enter >= 0)
-        same = ends.same_road()
-        wanted = np.isin(same.row * n + same.column, origins * n + destinations)
-        row, column, driven = same.row[wanted], same.column[wanted], same.edge[wanted]
-        with_polyline = (driven != snapped.forward[row]).astype(np.int64)
-        still = np.unique(origins[origins == destinations])
-        parts = [
-            weights.parts[graph.edges],
-            ends.leave_parts[point, way],
-            ends.enter_parts[target, back],
-            same.parts[wanted],
-            np.zeros((still.size, weights.parts.shape[1])),
+        wanted = origins * snapped.size + destinations
+        entries = [
+            _Entries(graph.tail, graph.head, graph.edges, 0.0, 1.0, weights.parts[graph.edges]),
+            _leaving(graph, ends, along),
+            _entering(graph, ends, along),
+            _along_one_road(graph, ends, along, snapped.forward, wanted),
+            _standing_still(graph, ends, origins[origins == destinations]),
         ]
-        sizes = [len(each) for each in parts]
-        zeros, ones = [np.zeros(size) for size in sizes], [np.ones(size) for size in sizes]
+        parts = np.concatenate([each.parts for each in entries])
         return cls(
-            tail=np.concatenate(
-                [graph.tail, first + point, ends.enter[target, back], first + row, first + still]
-            ),
-            head=np.concatenate(
-                [
-                    graph.head,
-                    ends.leave[point, way],
-                    first + n + target,
-                    first + n + column,
-                    first + n + still,
-                ]
-            ),
-            edge=np.concatenate(
-                [
-                    graph.edges,
-                    ends.edge[point, way],
-                    ends.edge[target, back],
-                    driven,
-                    np.full(still.size, -1),
-                ]
-            ),
-            begin=np.concatenate(
-                [zeros[0], along[point, way], zeros[2], along[row, with_polyline], zeros[4]]
-            ),
-            end=np.concatenate(
-                [ones[0], ones[1], along[target, back], along[column, with_polyline], zeros[4]]
-            ),
-            parts=np.concatenate(parts),
-            primary=weights.fold(np.concatenate(parts)).primary,
-            first_point=first,
-            size=n,
+            tail=np.concatenate([each.tail for each in entries]),
+            head=np.concatenate([each.head for each in entries]),
+            edge=np.concatenate([each.edge for each in entries]),
+            begin=np.concatenate([np.broadcast_to(e.begin, e.edge.shape) for e in entries]),
+            end=np.concatenate([np.broadcast_to(e.end, e.edge.shape) for e in entries]),
+            parts=parts,
+            primary=weights.fold(parts).primary,
+            first_point=graph.n_nodes,
+            size=snapped.size,
         )
 
     @cached_property
@@ -215,6 +197,67 @@ class PathSearch:
         for entries in np.split(taken, stops[:-1]):
             driven = entries[self.edge[entries] >= 0]
             yield Path(self.edge[driven], self.begin[driven], self.end[driven], self.parts[driven])
+
+
+class _Entries(NamedTuple):
+    """Edges or parts of edges, as :class:`PathSearch` holds them."""
+
+    tail: IntArray
+    head: IntArray
+    edge: IntArray
+    begin: FloatArray | float
+    end: FloatArray | float
+    parts: FloatArray
+
+
+def _leaving(graph: PathGraph, ends: Terminals, along: FloatArray) -> _Entries:
+    point, way = np.nonzero(ends.leave >= 0)
+    return _Entries(
+        graph.n_nodes + point,
+        ends.leave[point, way],
+        ends.edge[point, way],
+        along[point, way],
+        1.0,
+        ends.leave_parts[point, way],
+    )
+
+
+def _entering(graph: PathGraph, ends: Terminals, along: FloatArray) -> _Entries:
+    point, way = np.nonzero(ends.enter >= 0)
+    return _Entries(
+        ends.enter[point, way],
+        graph.n_nodes + ends.size + point,
+        ends.edge[point, way],
+        0.0,
+        along[point, way],
+        ends.enter_parts[point, way],
+    )
+
+
+def _along_one_road(
+    graph: PathGraph, ends: Terminals, along: FloatArray, forward: IntArray, wanted: IntArray
+) -> _Entries:
+    """From point to point without a node between; ``wanted`` are pairs as one number each."""
+    same = ends.same_road()
+    chosen = np.isin(same.row * ends.size + same.column, wanted)
+    row, column, edge = same.row[chosen], same.column[chosen], same.edge[chosen]
+    way = (edge != forward[row]).astype(np.int64)
+    return _Entries(
+        graph.n_nodes + row,
+        graph.n_nodes + ends.size + column,
+        edge,
+        along[row, way],
+        along[column, way],
+        same.parts[chosen],
+    )
+
+
+def _standing_still(graph: PathGraph, ends: Terminals, points: IntArray) -> _Entries:
+    """From points to themselves, without an edge."""
+    still = np.unique(points)
+    nothing = np.zeros((still.size, ends.leave_parts.shape[2]))
+    source = graph.n_nodes + still
+    return _Entries(source, source + ends.size, np.full(still.size, -1), 0.0, 0.0, nothing)
 
 
 def _by_source(waiting: IntArray, origins: IntArray) -> Iterator[IntArray]:
