@@ -48,7 +48,15 @@ def test_a_run_has_a_process_of_its_own() -> None:
     assert ours.cost is not None
     assert ours.wall_s > 0
     assert ours.peak_mib > 1
+    assert ours.cpu_s > 0
     assert ours.trace[-1][1:] == (ours.unserved, ours.cost)
+
+
+def test_the_memory_of_whoever_waits_does_not_count() -> None:
+    instance = plain(1)
+    ballast = bytearray(500 * 2**20)
+    ours = run_alone(instance, asked(instance, "vrp"))
+    assert len(ballast) / 2**20 > ours.peak_mib
 
 
 def test_a_refusal_is_a_result() -> None:

@@ -1,11 +1,11 @@
 """VROOM through pyvroom, at its deepest exploration level.
 
 Costs of legs go in as custom matrices, one per kind of vehicle, so that metres, seconds of driving
-and of service cost what they cost us. Refused: prizes, limits of duration where vehicles may wait,
-priorities beyond its scale, costs beyond its 32 bits. Waiting costs nothing in VROOM: where it
-would here, the run says so. VROOM has no random numbers and no incumbents to tell of; it may end
-before its time limit, which its construction heuristics do not look at. At exploration level 5 it
-searches from many starts, on all threads it is given.
+and of service cost what they cost us; where they leave VROOM's 32 bits, rounded to what fits.
+Refused: prizes, limits of duration where vehicles may wait, priorities beyond its scale. Waiting
+costs nothing in VROOM: where it would here, the run says so. VROOM has no random numbers and no
+incumbents to tell of, and hears of no interrupt; it may end before its time limit, or after, as its
+construction heuristics look at no clock. It searches from many starts, on all threads it is given.
 """
 
 from __future__ import annotations
