@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from compared_results import made_up_results, result
 
-from vrp.compare.plot import gap_curve, save_plot
+from vrp.compare.plot import gap_curve, plot_gaps, save_plot
 from vrp.compare.result import REFUSED
 from vrp.compare.standings import Gaps
 
@@ -35,6 +35,20 @@ def test_plans_that_leave_out_more_are_not_on_the_curve() -> None:
 def test_without_a_trace_there_is_no_curve() -> None:
     runs = [result("vroom", 110, trace=())]
     assert gap_curve(runs, Gaps(runs)) == ([], [])
+
+
+def test_a_solver_has_its_colour_in_every_company() -> None:
+    from matplotlib.figure import Figure
+
+    def colours(*solvers: str) -> dict[str, str]:
+        axes = Figure().subplots()
+        plot_gaps([result(solver, 110) for solver in solvers], axes)
+        return {line.get_label().split()[0]: line.get_color() for line in axes.get_lines()}
+
+    first, second = colours("pyvrp", "vrp"), colours("theirs", "vrp", "vroom", "pyvrp")
+    assert first["vrp"] == second["vrp"]
+    assert first["pyvrp"] == second["pyvrp"]
+    assert len(set(second.values())) == 4
 
 
 def test_the_plot_is_written_whatever_there_is(tmp_path: Path) -> None:

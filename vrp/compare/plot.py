@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from vrp.baselines import BASELINES
+from vrp.compare.process import OURS
 from vrp.compare.result import VALID, Result
 from vrp.compare.standings import Gaps
 from vrp.errors import SolverError
@@ -69,8 +71,7 @@ def plot_gaps(results: Sequence[Result], axes: Any) -> None:
     """
     gaps = Gaps(results)
     longest = max(result.budget_s for result in results)
-    solvers = list(dict.fromkeys(result.solver for result in results))
-    for solver, colour in zip(solvers, route_colours(len(solvers)), strict=True):
+    for solver, colour in _colours(results).items():
         runs = [result for result in results if result.solver == solver]
         label = f"{solver} {runs[0].version}".strip()
         seconds, curve = gap_curve([run for run in runs if run.budget_s == longest], gaps)
@@ -92,6 +93,15 @@ def plot_gaps(results: Sequence[Result], axes: Any) -> None:
     axes.grid(alpha=0.3, which="both")
     if axes.get_legend_handles_labels()[1]:
         axes.legend()
+
+
+def _colours(results: Sequence[Result]) -> dict[str, str]:
+    """The same colour for the same solver, whoever else takes part."""
+    present = {result.solver for result in results}
+    known = (OURS, *BASELINES)
+    order = [*known, *sorted(present.difference(known))]
+    colours = zip(order, route_colours(len(order)), strict=True)
+    return {solver: colour for solver, colour in colours if solver in present}
 
 
 def _points(runs: Sequence[Result], gaps: Gaps) -> list[tuple[float, float]]:
