@@ -97,7 +97,8 @@ def _header(points: Mapping[Point, int]) -> osmium.io.Header:
     header = osmium.io.Header()
     # Whoever wants the same bytes needs the same osmium on the same kind of machine.
     made_with = f"osmium {version('osmium')} {sysconfig.get_platform()}"
-    header.set("generator", f"doggerhaven, {made_with}")
+    # Nothing in it is OpenStreetMap's: whoever shows it need name nobody.
+    header.set("generator", f"doggerhaven, {made_with}; attribution: none")
     box = osmium.osm.Box(
         min(lon for _, lon in places),
         min(lat for lat, _ in places),

@@ -17,6 +17,7 @@ from vrp.roads.haversine import (
     estimate,
 )
 from vrp.roads.network import RoadNetwork
+from vrp.roads.sphere import EARTH_RADIUS_M
 
 HEIDELBERG, MANNHEIM = (49.4094, 8.6942), (49.4875, 8.4660)
 
@@ -63,7 +64,7 @@ def test_matches_the_formula_for_every_pair(places: list[tuple[float, float]]) -
             )
             dot = math.sin(phi_i) * math.sin(phi_j)
             dot += math.cos(phi_i) * math.cos(phi_j) * math.cos(between)
-            metres = 1.4 * 6_371_008.8 * math.atan2(cross, dot)
+            metres = 1.4 * EARTH_RADIUS_M * math.atan2(cross, dot)
             assert distances[i, j] == pytest.approx(metres, abs=1.5)
 
 

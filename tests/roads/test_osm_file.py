@@ -12,6 +12,7 @@ import pytest
 from osm_text import ROW, osm_xml
 
 from vrp.errors import RoadError
+from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.osm_file import read_ways
 
 TAGS = {"highway": "residential", "name": 'São João, 1=%@ & "so" on'}
@@ -77,6 +78,28 @@ def test_only_nodes_with_tags_of_interest_are_kept(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RoadError, match=r"nowhere\.osm\.pbf: cannot be read: No such file"):
         read_ways(tmp_path / "nowhere.osm.pbf", ["residential"])
+
+
+@pytest.mark.parametrize(
+    ("generator", "attribution"),
+    [
+        ("osmium/1.18.0", OSM_ATTRIBUTION),
+        ("attribution: none", OSM_ATTRIBUTION),
+        ("survey 2; attribution: © A. Surveyor ", "© A. Surveyor"),
+        ("fairyland; attribution: none", ""),
+        ("fairyland; attribution: ", OSM_ATTRIBUTION),
+    ],
+)
+@pytest.mark.parametrize("name", ["x.osm", "x.osm.pbf"])
+def test_headers_may_name_somebody_else(
+    tmp_path: Path, name: str, generator: str, attribution: str
+) -> None:
+    header = osmium.io.Header()
+    header.set("generator", generator)
+    with osmium.SimpleWriter(tmp_path / name, header=header) as writer:
+        for item in osmium.FileProcessor(osmium.io.FileBuffer(TEXT.encode(), "osm")):
+            writer.add(item)
+    assert read_ways(tmp_path / name, ["residential"]).attribution == attribution
 
 
 @pytest.mark.parametrize("content", [b"", b"id,lat,lon\n", b"PK\x03\x04", b"{}"])

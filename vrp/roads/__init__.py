@@ -1,1 +1,35 @@
-"""Travel durations and distances between coordinates."""
+"""Travel durations and distances between coordinates.
+
+>>> import vrp.roads
+>>> roads = vrp.roads.RoadNetwork.from_osm("data/city.osm.pbf", cache=None)
+>>> matrices = roads.matrix([(54.6932, 2.3036), (54.6963, 2.2538)])
+>>> matrices.durations_s.shape, matrices.distances_m.shape
+((2, 2), (2, 2))
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vrp.roads.matrices import RoadMatrices, RoadRoute, RoadSource
+    from vrp.roads.network import RoadNetwork
+    from vrp.roads.open import open_roads
+    from vrp.roads.warning import RoadWarning
+
+__all__ = ["RoadMatrices", "RoadNetwork", "RoadRoute", "RoadSource", "RoadWarning", "open_roads"]
+
+#: Imported when they are asked for: `import vrp` comes by here, and has no use for them.
+_MODULES = {
+    "RoadMatrices": "matrices",
+    "RoadNetwork": "network",
+    "RoadRoute": "matrices",
+    "RoadSource": "matrices",
+    "RoadWarning": "warning",
+    "open_roads": "open",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return getattr(import_module(f"vrp.roads.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from vrp.instance import MAX_VALUE
 from vrp.roads.http_client import AnswerError
 from vrp.roads.matrices import LonLat
+from vrp.roads.sphere import great_circle_m
 
 __all__ = ["member", "members", "metres_apart", "number", "numbers", "street_names", "way_points"]
 
-_METRES_PER_DEGREE = 111_195.0
 _NUMBERS = frozenset({int, float})
 _NUMBERS_AND_NULL = frozenset({int, float, type(None)})
 
@@ -147,15 +147,10 @@ def street_names(names: Iterable[Any]) -> tuple[str, ...]:
 def metres_apart(
     points: Sequence[LonLat], others: Sequence[LonLat | None]
 ) -> npt.NDArray[np.float64]:
-    """Metres from each point to the other of the same number, some kilometres at most.
+    """Metres from each point to the other of the same number.
 
-    NaN where there is no other. Plane geometry is good to a part in ten thousand over such
-    distances.
+    NaN where there is no other.
     """
     known = [other if other is not None else (np.nan, np.nan) for other in others]
     here, there = np.array(points).reshape(-1, 2), np.array(known, dtype=float).reshape(-1, 2)
-    east, north = (there - here).T
-    east = (east + 180) % 360 - 180
-    shrink = np.cos(np.radians(here[:, 1]))
-    metres: npt.NDArray[np.float64] = _METRES_PER_DEGREE * np.hypot(east * shrink, north)
-    return metres
+    return great_circle_m(here[:, 1], here[:, 0], there[:, 1], there[:, 0])

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.instance import MAX_VALUE, IntMatrix
 from vrp.roads.matrices import RoadMatrices
+from vrp.roads.sphere import EARTH_RADIUS_M, great_circle_m
 
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
@@ -33,7 +34,6 @@ SPEED_KMH = 35.0
 #: Two matrices of this many locations take 3.2 GB.
 MAX_LOCATIONS = 20_000
 
-_EARTH_RADIUS_M = 6_371_008.8
 _CHUNK_ROWS = 256
 #: Pairs closer than this say more about where their points were snapped to than about detours.
 _NEAR_M = 200.0
@@ -94,7 +94,7 @@ def calibrate(
         Medians over the pairs; the general values where hardly any pair can be used.
     """
     latitudes, longitudes = _checked("lat", lat, 90), _checked("lon", lon, 180)
-    straight = _great_circle_m(latitudes, longitudes, slice(None))
+    straight = great_circle_m(latitudes[:, None], longitudes[:, None], latitudes, longitudes)
     driven, seconds = matrices.distances_m, matrices.durations_s
     rows, columns = np.nonzero((straight >= _NEAR_M) & (driven > 0) & (seconds > 0))
     if rows.size < _FEWEST_PAIRS:
@@ -153,7 +153,7 @@ def estimate(
             f"{MAX_LOCATIONS} locations"
         )
     seconds_per_m = 3.6 / speed_kmh
-    longest_m = math.pi * _EARTH_RADIUS_M * detour
+    longest_m = math.pi * EARTH_RADIUS_M * detour
     if max(longest_m, longest_m * seconds_per_m) > MAX_VALUE:
         raise RoadError(
             f"detour {detour:g} at speed_kmh {speed_kmh:g}: half the way around the earth exceeds "
@@ -163,7 +163,8 @@ def estimate(
     durations = np.empty((n, n), dtype=np.int32)
     for start in range(0, n, _CHUNK_ROWS):
         rows = slice(start, start + _CHUNK_ROWS)
-        metres = detour * _great_circle_m(latitudes, longitudes, rows)
+        lat_column, lon_column = latitudes[rows, None], longitudes[rows, None]
+        metres = detour * great_circle_m(lat_column, lon_column, latitudes, longitudes)
         distances[rows] = np.rint(metres)
         durations[rows] = np.rint(metres * seconds_per_m)
     distances.flags.writeable = False
@@ -180,15 +181,3 @@ def _checked(name: str, degrees: npt.ArrayLike, limit: float) -> npt.NDArray[np.
         index = int(np.argmax(wrong))
         raise RoadError(f"{name}[{index}] is {values[index]}, expected {-limit} to {limit} degrees")
     return values
-
-
-def _great_circle_m(
-    lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], rows: slice
-) -> npt.NDArray[np.float64]:
-    """Metres from some of the places to all of them, by the haversine formula."""
-    phi, lam = np.radians(lat), np.radians(lon)
-    across = np.sin((phi[rows, None] - phi) / 2) ** 2
-    along = np.sin((lam[rows, None] - lam) / 2) ** 2
-    chord = across + np.cos(phi[rows, None]) * np.cos(phi) * along
-    metres: npt.NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(chord, 1)))
-    return metres

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from vrp.errors import RoadError
 from vrp.roads.matrices import RoadSource
+from vrp.roads.sphere import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
@@ -30,7 +31,6 @@ _URL = re.compile(r"(?:\w+\+)?https?://", re.IGNORECASE)
 _FILE_NAME = re.compile(r".*\.(?:osm|pbf|osm\.pbf|osm\.gz|osm\.bz2|graphml|xml)", re.IGNORECASE)
 #: The roads around the stops reach so much farther than the stops do, for ways there and back.
 _MARGIN_M = 2_000.0
-_METRES_PER_DEGREE = 111_195.0
 _HEAD_BYTES = 4096
 _GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
 
@@ -133,7 +133,7 @@ def _open_around(profile: str, lat: npt.ArrayLike | None, lon: npt.ArrayLike | N
 def box_around(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[float, float, float, float]:
     """South, west, north and east of the places, with a margin all around."""
     latitudes, longitudes = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
-    north_south = _MARGIN_M / _METRES_PER_DEGREE
+    north_south = _MARGIN_M / METRES_PER_DEGREE
     shrink = np.cos(np.radians(np.abs(latitudes).max(initial=0.0)))
     east_west = north_south / max(0.01, float(shrink))
     return (

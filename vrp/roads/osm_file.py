@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import RoadError
+from vrp.roads.matrices import OSM_ATTRIBUTION
 
 if TYPE_CHECKING:
     import osmium
@@ -29,6 +30,9 @@ _NODE_KEYS = ("barrier", "highway", "railway")
 #: Text formats of osmium write a coordinate that is not there as nothing at all.
 _MISSING = 999.0
 _ESCAPED = re.compile("%([0-9a-fA-F]+)%")
+#: How a header says, behind the name of the program that wrote the file, whom to name.
+_CREDIT = re.compile(r"; attribution: *(\S.*?) *$")
+_NOBODY = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,8 @@ class OsmWays:
         WGS84 degrees; NaN for nodes that the file does not hold.
     node_tags
         Tags by node id of nodes that have any of interest.
+    attribution
+        What must be said wherever something derived from it is shown; empty for nothing.
     """
 
     tags: list[dict[str, str]]
@@ -57,10 +63,15 @@ class OsmWays:
     lat: npt.NDArray[np.float64]
     lon: npt.NDArray[np.float64]
     node_tags: Mapping[int, dict[str, str]]
+    attribution: str = OSM_ATTRIBUTION
 
 
 def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> OsmWays:
     """Read the ways whose ``highway`` tag is one of those given.
+
+    Files hold OpenStreetMap's data, and are attributed to it, unless their header says otherwise: a
+    ``generator`` that ends with ``; attribution: A. Surveyor`` names somebody else, with
+    ``; attribution: none`` nobody, as for made-up roads.
 
     Parameters
     ----------
@@ -85,10 +96,10 @@ def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> 
     with tempfile.TemporaryDirectory(prefix="vrp-roads-") as folder:
         extract = Path(folder) / "ways.opl"
         try:
-            _extract(source, extract, wanted)
+            attribution = _extract(source, extract, wanted)
         except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
             raise RoadError(f"{path}: is damaged: {error}") from error
-        ways = _parse(extract)
+        ways = _parse(extract, attribution)
     if np.any(np.isnan(ways.lat) & (ways.node_ids < 0)):
         _locate_drawn_nodes(source, ways)
     return ways
@@ -114,8 +125,14 @@ def _recognised(path: Path) -> osmium.io.File:
     raise RoadError(f"{path}: is no OpenStreetMap file (.osm.pbf, .osm, .osm.gz or .osm.bz2)")
 
 
-def _extract(source: osmium.io.File, extract: Path, wanted: list[tuple[str, str]]) -> None:
-    """Write the wanted ways, their nodes' coordinates included, and special nodes as text."""
+def _extract(source: osmium.io.File, extract: Path, wanted: list[tuple[str, str]]) -> str:
+    """Write the wanted ways, their nodes' coordinates included, and special nodes as text.
+
+    Returns
+    -------
+    str
+        The attribution of the file.
+    """
     import osmium
 
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
@@ -127,6 +144,23 @@ def _extract(source: osmium.io.File, extract: Path, wanted: list[tuple[str, str]
         osmium.apply(nodes, locations, osmium.filter.KeyFilter(*_NODE_KEYS), writer)
         ways = osmium.io.Reader(source, osmium.osm.WAY)
         osmium.apply(ways, locations, osmium.filter.TagFilter(*wanted), writer)
+    return _attribution(nodes.header().get("generator"))
+
+
+def _attribution(generator: str) -> str:
+    """Whom a file is attributed to, by what its header says of its generator.
+
+    >>> _attribution("osmconvert 0.8")
+    '© OpenStreetMap contributors (ODbL)'
+    >>> _attribution("survey; attribution: © A. Surveyor")
+    '© A. Surveyor'
+    >>> _attribution("fairyland; attribution: none")
+    ''
+    """
+    credit = _CREDIT.search(generator)
+    if credit is None:
+        return OSM_ATTRIBUTION
+    return "" if credit[1].lower() == _NOBODY else credit[1]
 
 
 def _locate_drawn_nodes(source: osmium.io.File, ways: OsmWays) -> None:
@@ -147,7 +181,7 @@ def _locate_drawn_nodes(source: osmium.io.File, ways: OsmWays) -> None:
         ways.lat[point], ways.lon[point] = place
 
 
-def _parse(extract: Path) -> OsmWays:
+def _parse(extract: Path, attribution: str) -> OsmWays:
     node_tags: dict[int, dict[str, str]] = {}
     numbers: dict[bytes, int] = {}
     way_tags: list[int] = []
@@ -170,6 +204,7 @@ def _parse(extract: Path) -> OsmWays:
         lat=lat,
         lon=lon,
         node_tags=node_tags,
+        attribution=attribution,
     )
 
 

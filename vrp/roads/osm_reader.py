@@ -12,7 +12,6 @@ from vrp.errors import RoadError
 from vrp.roads.access import passes_barrier
 from vrp.roads.assembly import LooseEdges, assemble
 from vrp.roads.junctions import is_delayed
-from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.network import RoadNetwork
 from vrp.roads.node_delays import node_delays_s
 from vrp.roads.osm_file import OsmWays, read_ways
@@ -77,7 +76,7 @@ def read_osm(path: Path, profile: Profile) -> RoadNetwork:
         edges,
         profile=profile.name,
         source=f"roads of {path.name} ({profile.name})",
-        attribution=OSM_ATTRIBUTION,
+        attribution=ways.attribution,
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["point_ranges", "step_lengths_m"]
+from vrp.roads.sphere import great_circle_m
 
-_EARTH_RADIUS_M = 6_371_008.8
+__all__ = ["point_ranges", "step_lengths_m"]
 
 
 def step_lengths_m(
     lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Great-circle metres from each point to the next, by the haversine formula.
+    """Great-circle metres from each point to the next.
 
     Parameters
     ----------
@@ -24,12 +24,7 @@ def step_lengths_m(
     -------
     ndarray of float64, shape (n - 1,)
     """
-    phi, lam = np.radians(lat), np.radians(lon)
-    across = np.sin(np.diff(phi) / 2) ** 2
-    along = np.sin(np.diff(lam) / 2) ** 2
-    chord = across + np.cos(phi[:-1]) * np.cos(phi[1:]) * along
-    metres: npt.NDArray[np.float64] = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(chord, 1)))
-    return metres
+    return great_circle_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
 
 
 def point_ranges(

@@ -10,12 +10,12 @@ from vrp.roads.matrices import LonLat, Progress, RoadRoute
 from vrp.roads.network import RoadNetwork
 from vrp.roads.path_search import Path, PathSearch
 from vrp.roads.snap import Snapped, mercator, snap
+from vrp.roads.sphere import great_circle_m
 
-__all__ = ["crow_flight_m", "road_route", "road_routes"]
+__all__ = ["road_route", "road_routes"]
 
 FloatArray = npt.NDArray[np.float64]
 
-_EARTH_RADIUS_M = 6_371_008.8
 #: About a centimetre, as coordinates in OpenStreetMap.
 _DECIMALS = 7
 
@@ -60,7 +60,8 @@ def road_routes(
     snapped = snap(network, places[:, 1], places[:, 0], warn_m=np.inf, refuse_m=np.inf)
     weights = path_weights(network, cost)
     search = PathSearch.between(network.path_graph, weights, snapped, origins, destinations)
-    crow_dm = 10 * crow_flight_m(snapped, origins, destinations)
+    lat, lon = snapped.lat, snapped.lon
+    crow_dm = 10 * great_circle_m(lat[origins], lon[origins], lat[destinations], lon[destinations])
     routes: list[RoadRoute | None] = [None] * len(pairs)
     for done, (pair, path) in enumerate(search.paths(origins, destinations, crow_dm), start=1):
         if path is not None:
@@ -69,17 +70,6 @@ def road_routes(
         if progress is not None:
             progress(done, len(pairs))
     return routes
-
-
-def crow_flight_m(
-    snapped: Snapped, origins: npt.NDArray[np.int64], destinations: npt.NDArray[np.int64]
-) -> FloatArray:
-    """Metres between places in a straight line, near enough to know how far to search."""
-    x, y = mercator(snapped.lat, snapped.lon)
-    shrink = np.cos(np.radians(snapped.lat[origins]))
-    away = np.hypot(x[origins] - x[destinations], y[origins] - y[destinations])
-    metres: FloatArray = away * shrink * _EARTH_RADIUS_M
-    return metres
 
 
 def road_route(

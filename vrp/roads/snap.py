@@ -12,13 +12,13 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.roads.network import RoadNetwork
 from vrp.roads.off_road import REFUSE_M, WARN_M, check_limits, check_off_road
+from vrp.roads.sphere import EARTH_RADIUS_M
 
 __all__ = ["RoadIndex", "Snapped", "checked_points", "point_names", "snap", "split_points"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_EARTH_RADIUS_M = 6_371_008.8
 #: Mercator's projection does not reach the poles, and neither do roads.
 _FARTHEST_NORTH = 89.0
 
@@ -94,7 +94,7 @@ class RoadIndex:
         return Snapped(
             lat=snapped_lat,
             lon=snapped_lon,
-            away_m=shapely.distance(points, places) * np.cos(np.radians(lat)) * _EARTH_RADIUS_M,
+            away_m=shapely.distance(points, places) * np.cos(np.radians(lat)) * EARTH_RADIUS_M,
             forward=self.forward[shape],
             backward=self.backward[shape],
             fraction=fraction,
