@@ -67,12 +67,16 @@ def fuzz(seed: int) -> Iterator[str]:
 
 def _enlarged(instance: Instance) -> Instance:
     """The same instance in units so small that every number is about as large as it may be."""
-    from vrp.instance import MAX_LOAD, MAX_VALUE, Instance
+    from vrp.instance import MAX_LOAD, MAX_VALUE, NO_WAY, Instance, IntMatrix
 
     finer, lighter, cheaper = MAX_VALUE // 200, MAX_LOAD // 1000, 10**6
 
     def times(window: tuple[int, int]) -> tuple[int, int]:
         return min(window[0] * finer, MAX_VALUE), min(window[1] * finer, MAX_VALUE)
+
+    def legs(matrix: IntMatrix) -> IntMatrix:
+        longer = matrix.astype(np.int64) * finer
+        return np.where(matrix == NO_WAY, NO_WAY, longer).astype(np.int32)
 
     def limit(value: int | None, unit: int) -> int | None:
         return None if value is None else value * unit
@@ -105,8 +109,8 @@ def _enlarged(instance: Instance) -> Instance:
         depots=tuple(replace(depot, window=times(depot.window)) for depot in instance.depots),
         stops=tuple(stops),
         vehicles=tuple(vehicles),
-        distances_m=instance.distances_m * np.int32(finer),
-        durations_s=instance.durations_s * np.int32(finer),
+        distances_m=legs(instance.distances_m),
+        durations_s=legs(instance.durations_s),
         load_names=instance.load_names,
     )
 

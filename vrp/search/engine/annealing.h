@@ -166,6 +166,8 @@ template <class F> void Annealing<F>::step() {
     ruin_(plan_, random_);
     recreate_(plan_, random_);
     plan_.renumber_touched();
+    // Nearly always the plan as it was, which the local search has seen.
+    if (plan_.value() == value_) return plan_.rollback();
     local_search_(plan_, recreate_.order());
     audit();
     const double threshold = penalised(value_) - temperature_ * std::log(random_.unit());

@@ -17,6 +17,7 @@ template <class F> class LocalSearch {
 public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
         : neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+        sorted_ = !problem.timed;
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
     }
 
@@ -76,6 +77,7 @@ private:
 
     int neighbours_;
     bool pays_duration_ = false;
+    bool sorted_ = false; // neighbours come by distance
 };
 
 template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
@@ -104,7 +106,10 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
     const int n_chains = chains_from(plan, stop, chains);
     for (int i = 0; i < neighbours_; ++i) {
         const int other = neighbours[i];
-        if (std::min(from_stop[other], to_stop[other]) >= longest) continue;
+        if (std::min(from_stop[other], to_stop[other]) >= longest) {
+            if (sorted_) break;
+            continue;
+        }
         const Node<F>& there = plan.node(other);
         if (there.route == kNowhere) continue;
         const int leg_before = plan.node(there.previous).leg;

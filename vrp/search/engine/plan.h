@@ -85,6 +85,9 @@ public:
             return problem_->kinds[0];
     }
     const StopData& stop(int id) const { return problem_->stops[static_cast<size_t>(id)]; }
+    const Essentials& essentials(int id) const {
+        return problem_->essentials[static_cast<size_t>(id)];
+    }
     // Those absent since the last commit come first, as long as nothing was inserted.
     const std::vector<int>& absent() const { return absent_; }
     int absent_at_commit() const { return static_cast<int>(saved_absent_.size()); }
@@ -92,9 +95,9 @@ public:
     const Value& value() const { return value_; }
 
     // Nodes are numbered stops first, then a start and an end for every route.
-    bool is_stop(int id) const { return id < problem_->size(); }
-    int start_of(int route_id) const { return problem_->size() + 2 * route_id; }
-    int end_of(int route_id) const { return problem_->size() + 2 * route_id + 1; }
+    bool is_stop(int id) const { return id < stops_; }
+    int start_of(int route_id) const { return stops_ + 2 * route_id; }
+    int end_of(int route_id) const { return stops_ + 2 * route_id + 1; }
     int first_of(int route_id) const { return node(start_of(route_id)).next; }
     int place(int id) const { return places_[static_cast<size_t>(id)]; }
     int distance(int from, int to) const { return problem_->distance().at(place(from), place(to)); }
@@ -170,6 +173,7 @@ private:
     };
 
     const Problem* problem_;
+    int stops_;
     std::vector<Node<F>> nodes_;
     std::vector<Route> routes_;
     std::vector<int> places_;          // of every node

@@ -8,7 +8,8 @@
 
 namespace vrp {
 
-template <class F> Plan<F>::Plan(const Problem& problem) : problem_(&problem) {
+template <class F>
+Plan<F>::Plan(const Problem& problem) : problem_(&problem), stops_(problem.size()) {
     const auto nodes = static_cast<size_t>(problem.size() + 2 * problem.slots);
     nodes_.resize(nodes);
     node_epoch_.resize(nodes, 0);
@@ -146,10 +147,10 @@ template <class F> TimeSegment Plan<F>::visit(int id) const {
     if (is_stop(id)) {
         if constexpr (F::duration) {
             const Window& chosen = node(id).time.window;
-            return {chosen.opens, chosen.closes, stop(id).service};
+            return {chosen.opens, chosen.closes, essentials(id).service};
         } else {
-            const Window& only = problem_->window(id);
-            return {only.opens, only.closes, stop(id).service};
+            const auto& [delivery, service, window] = essentials(id);
+            return {window.opens, window.closes, service};
         }
     }
     const int route_id = node(id).route;
@@ -288,7 +289,7 @@ template <class F> void Plan<F>::renumber(int route_id) {
     int load = 0;
     const int end = end_of(route_id);
     for (int id = start_of(route_id); id != end; id = node(id).next) {
-        if (is_stop(id)) load += stop(id).delivery[0];
+        if (is_stop(id)) load += essentials(id).delivery;
         const Node<F>& now = node(id);
         if (now.position != position || now.load != load || now.route != route_id) {
             Node<F>& changed = edit(id);
@@ -317,7 +318,7 @@ template <class F> void Plan<F>::recount(int route_id) {
     int size = -1;
     for (int id = start_of(route_id); id != end_of(route_id); id = node(id).next) {
         route.distance += node(id).leg;
-        if (is_stop(id)) route.load += stop(id).delivery[0];
+        if (is_stop(id)) route.load += essentials(id).delivery;
         ++size;
     }
     set_size(route_id, size);

@@ -52,7 +52,7 @@ template <class F> void Plan<F>::insert(int stop_id, int after, [[maybe_unused]]
     link(after, stop_id);
     link(stop_id, before);
     route.distance += node(after).leg + node(stop_id).leg;
-    route.load += stop(stop_id).delivery[0];
+    route.load += essentials(stop_id).delivery;
     set_size(route_id, route.size + 1);
     refresh_forward(route_id, after, before);
     refresh_backward(route_id, after, before);
@@ -71,7 +71,7 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
     for (int id = node(left).next; id != right;) {
         const int next = node(id).next;
         route.distance -= node(id).leg;
-        route.load -= stop(id).delivery[0];
+        route.load -= essentials(id).delivery;
         --size;
         drop(id);
         id = next;

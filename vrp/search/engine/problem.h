@@ -90,15 +90,23 @@ struct StopData {
     Cost priority = 1; // weight of leaving it out
 };
 
+// What the innermost loops ask of a stop with one window, packed to a quarter of a cache line.
+struct Essentials {
+    int delivery; // first dimension
+    int service;
+    Window window; // the first
+};
+
 // Places are numbered stops first, then depots, then the nowhere at which open routes end.
 struct Problem {
     std::vector<StopData> stops;
     std::vector<Kind> kinds;
     std::vector<Window> windows;
     int places = 0;
-    std::vector<Matrix> distances; // one
-    std::vector<Matrix> durations; // one per profile; none where they equal the distances
-    std::vector<int> neighbours;   // per stop: the others, nearest first
+    std::vector<Matrix> distances;      // one
+    std::vector<Matrix> durations;      // one per profile; none where they equal the distances
+    std::vector<Essentials> essentials; // per stop
+    std::vector<int> neighbours;        // per stop: the others, nearest first
     int neighbours_per_stop = 0;
     int load_dimensions = 1;
     int slots = 0;
@@ -109,15 +117,14 @@ struct Problem {
     const Matrix& duration(const Kind& kind) const {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
     }
-    const Window& window(int stop) const {
-        return windows[static_cast<size_t>(stops[static_cast<size_t>(stop)].first_window)];
-    }
+    const Window& window(int stop) const { return essentials[static_cast<size_t>(stop)].window; }
     const int* neighbours_of(int stop) const {
         return neighbours.data() +
                static_cast<size_t>(stop) * static_cast<size_t>(neighbours_per_stop);
     }
 
-    // Numbers the slots and ranks the neighbours; call once, when all else is set.
+    // Numbers the slots, packs the essentials and ranks the neighbours; call once, when all else is
+    // set.
     void finish(int wanted_neighbours);
 
 private:
@@ -130,6 +137,10 @@ inline void Problem::finish(int wanted_neighbours) {
         kind.first_slot = slots;
         slots += kind.slots;
     }
+    essentials.clear();
+    for (const StopData& stop : stops)
+        essentials.push_back(
+            {stop.delivery[0], stop.service, windows[static_cast<size_t>(stop.first_window)]});
     const int n = size();
     neighbours_per_stop = std::max(0, std::min(wanted_neighbours, n - 1));
     neighbours.clear();

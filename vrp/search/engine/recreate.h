@@ -21,6 +21,9 @@ public:
         : problem_(problem), blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
           neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
         for (const StopData& stop : problem.stops) has_prizes_ |= stop.prize >= 0;
+        rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
+        // A fuller route may go on a vehicle that is cheaper to drive, and waiting may be saved.
+        detours_decide_ = problem.kinds.size() == 1 && problem.kinds[0].per_duration == 0;
     }
 
     // Inserts all absent stops that fit.
@@ -64,6 +67,7 @@ private:
                    const Upgrade* upgrade = nullptr) const;
     void try_upgraded(const Plan<F>& plan, int stop, int beside, Place& best, Random& random);
     Upgrade find_upgrade(const Plan<F>& plan, int stop, int route_id) const;
+    void try_everywhere(const Plan<F>& plan, int stop, Place& best, Random& random) const;
     void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
                         Random& random) const;
     void try_free_vehicles(const Plan<F>& plan, int stop, Place& best, Random* random) const;
@@ -75,6 +79,8 @@ private:
     uint64_t blink_;
     int neighbours_;
     bool has_prizes_ = false;
+    bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
+    Cost rate_ = 0;
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int, int>> keyed_;
@@ -129,6 +135,13 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     Place best;
     best.cost = limit;
     upgrades_.clear();
+    const int* to_stop = problem_.distance().to(stop);
+    const int* from_stop = problem_.distance().from(stop);
+    // Most places are given up here.
+    const auto promising = [&](int place_before, const Node<F>& before) {
+        const int detour = to_stop[place_before] + from_stop[plan.place(before.next)] - before.leg;
+        return !detours_decide_ || rate_ * detour < best.cost;
+    };
     const int* neighbours = problem_.neighbours_of(stop);
     for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
         if (i >= neighbours_ && best.after != kNowhere) break;
@@ -141,17 +154,13 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
                 continue;
             }
         }
-        try_place(plan, stop, beside, best, &random);
-        if (!plan.is_stop(there.previous)) try_place(plan, stop, there.previous, best, &random);
+        if (promising(beside, there)) try_place(plan, stop, beside, best, &random);
+        if (plan.is_stop(there.previous)) continue;
+        if (promising(plan.place(there.previous), plan.node(there.previous)))
+            try_place(plan, stop, there.previous, best, &random);
     }
-    if (best.after == kNowhere && plan.stop(stop).prize < 0) {
-        if (std::find(old_.begin(), old_.end(), stop) == old_.end())
-            plan.for_each_used_route(
-                [&](int route_id) { try_all_places(plan, stop, route_id, best, random); });
-        else
-            for (const int route_id : plan.touched_routes())
-                try_all_places(plan, stop, route_id, best, random);
-    }
+    if (best.after == kNowhere && plan.stop(stop).prize < 0)
+        try_everywhere(plan, stop, best, random);
     try_free_vehicles(plan, stop, best, &random);
     if (best.after == kNowhere) return false;
     insert_at(plan, stop, best);
@@ -174,6 +183,17 @@ template <class F> void Recreate<F>::insert_at(Plan<F>& plan, int stop, const Pl
         throw std::logic_error("engine audit: an insertion cost " + std::to_string(change) +
                                ", not " + std::to_string(place.cost));
 #endif
+}
+
+// Where no place near by will do, one on a route that was just opened up often does. The untouched
+// routes come last, and not at all where nothing has changed since the stop fitted on none of them.
+template <class F>
+void Recreate<F>::try_everywhere(const Plan<F>& plan, int stop, Place& best, Random& random) const {
+    for (const int route_id : plan.touched_routes())
+        try_all_places(plan, stop, route_id, best, random);
+    if (best.after != kNowhere || std::find(old_.begin(), old_.end(), stop) != old_.end()) return;
+    plan.for_each_used_route(
+        [&](int route_id) { try_all_places(plan, stop, route_id, best, random); });
 }
 
 template <class F>
@@ -301,8 +321,8 @@ inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const
 template <class F>
 inline bool Recreate<F>::fits_load(const Plan<F>& plan, int stop, int route_id,
                                    const Kind& kind) const {
-    const StopData& data = plan.stop(stop);
     if constexpr (F::pickup) {
+        const StopData& data = plan.stop(stop);
         const auto& loads = plan.node(plan.end_of(route_id)).loads.prefix;
         for (int d = 0; d < F::dimensions; ++d)
             if (loads.delivery[d] + data.delivery[d] > kind.capacity[d] ||
@@ -310,7 +330,7 @@ inline bool Recreate<F>::fits_load(const Plan<F>& plan, int stop, int route_id,
                 return false;
         return true;
     } else {
-        return plan.route(route_id).load + data.delivery[0] <= kind.capacity[0];
+        return plan.route(route_id).load + plan.essentials(stop).delivery <= kind.capacity[0];
     }
 }
 
@@ -352,10 +372,10 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
     } else {
         if constexpr (F::windows) {
             const Matrix& travel = problem_.duration(kind);
-            const Window& window = problem_.window(stop);
+            const auto& [delivery, service, window] = plan.essentials(stop);
             const int arrival = left.time.ready + travel.to(stop)[left_place];
             if (arrival > window.closes) return;
-            const int ready = std::max(arrival, window.opens) + plan.stop(stop).service;
+            const int ready = std::max(arrival, window.opens) + service;
             if (ready + travel.from(stop)[right_place] > plan.node(left.next).time.latest) return;
         }
         if (random && blinks(*random)) return;

@@ -21,13 +21,13 @@ public:
 
     // Appends a stop; false if it cannot be.
     bool visit(int stop) {
-        const StopData& data = plan_.stop(stop);
+        const Essentials& data = plan_.essentials(stop);
         if constexpr (F::fleet)
             if (!kind_.allowed[static_cast<size_t>(stop)]) return false;
         if constexpr (F::pickup) {
             loads_ = loads_.then(plan_.load_segment(stop));
         } else {
-            load_ += data.delivery[0];
+            load_ += data.delivery;
             if (load_ > kind_.capacity[0]) return false;
         }
         if constexpr (F::duration) {
@@ -36,10 +36,9 @@ public:
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
         } else if constexpr (F::windows) {
-            const Window& window = plan_.problem().window(stop);
             const int arrival = ready_ + plan_.travel(kind_, at_, stop);
-            if (arrival > window.closes) return false;
-            ready_ = std::max(arrival, window.opens) + data.service;
+            if (arrival > data.window.closes) return false;
+            ready_ = std::max(arrival, data.window.opens) + data.service;
         }
         at_ = stop;
         return true;
@@ -52,7 +51,8 @@ public:
         if constexpr (F::pickup) {
             if (!loads_.then(next.loads.suffix).fits(kind_.capacity)) return false;
         } else {
-            const int before = next.load - (plan_.is_stop(node) ? plan_.stop(node).delivery[0] : 0);
+            const int before =
+                next.load - (plan_.is_stop(node) ? plan_.essentials(node).delivery : 0);
             if (load_ + plan_.route(next.route).load - before > kind_.capacity[0]) return false;
         }
         if constexpr (F::duration) {
