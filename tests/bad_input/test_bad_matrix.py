@@ -100,6 +100,17 @@ def test_npz(tmp_path: Path, arrays: dict[str, np.ndarray], problem: str) -> Non
     assert problem in caught.value.problems
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_to_do_about_missing_ways_is_said(tmp_path: Path, value: float) -> None:
+    np.savez(tmp_path / "m.npz", durations_s=with_entry(1, 2, value), distances_m=GOOD)
+    with pytest.raises(ReadError, match="vrp matrix --unreachable drop"):
+        read_matrix(tmp_path / "m.npz", IDS, n_depots=1)
+    np.savez(tmp_path / "m.npz", durations_s=with_entry(1, 2, -1), distances_m=GOOD)
+    with pytest.raises(ReadError) as caught:
+        read_matrix(tmp_path / "m.npz", IDS, n_depots=1)
+    assert len(caught.value.problems) == 1
+
+
 def test_npz_without_an_array(tmp_path: Path) -> None:
     np.savez(tmp_path / "m.npz", durations_s=GOOD, distance=GOOD)
     with pytest.raises(ReadError, match="has no array 'distances_m', found 'durations_s', 'dist"):

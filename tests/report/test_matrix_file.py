@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fake_roads import Detours
 
+from vrp.errors import ReadError
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
 from vrp.report.matrix_file import MatrixFile, write_matrix
@@ -40,6 +42,33 @@ def test_is_read_back(content: MatrixFile, tmp_path: Path, name: str) -> None:
     assert origin.estimated_legs is not None
     assert np.argwhere(origin.estimated_legs).tolist() == [[2, 1]]
     assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_costs_are_read_back_from_an_archive(content: MatrixFile, tmp_path: Path) -> None:
+    costs = np.arange(9, dtype=np.float32).reshape(3, 3)
+    matrices = dataclasses.replace(content.matrices, costs=costs)
+    write_matrix(tmp_path / "m.npz", MatrixFile(IDS, matrices, minimised="eco"))
+    origin = read_origin(tmp_path / "m.npz", IDS[::-1])
+    assert origin.minimised == "eco"
+    assert origin.costs is not None
+    assert origin.costs.tolist() == costs[::-1, ::-1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "expected"),
+    [
+        ("costs", np.zeros((2, 3)), "(3, 3), as 'ids', and float"),
+        ("estimated_legs", np.zeros((3, 3)), "(3, 3), as 'ids', and bool"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(
+    tmp_path: Path, name: str, array: np.ndarray, expected: str
+) -> None:
+    square = np.zeros((3, 3))
+    arrays = {"durations_s": square, "distances_m": square, "ids": np.array(IDS), name: array}
+    np.savez(tmp_path / "m.npz", **arrays)
+    with pytest.raises(ReadError, match=rf"m\.npz: {name} has shape .*{re.escape(expected)}"):
+        read_origin(tmp_path / "m.npz", IDS)
 
 
 def test_numpy_alone_loads_it(content: MatrixFile, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from networkx_paths import networkx_matrix
 from random_roads import made_network, random_network, random_points
 
 from vrp.errors import RoadError
+from vrp.roads import dijkstra as dijkstra_module
 from vrp.roads import matrix as matrix_module
 from vrp.roads.edge_costs import path_weights
 from vrp.roads.matrix import snapped_matrices
@@ -180,7 +181,8 @@ def test_progress_is_told_the_rows_and_may_end_the_work(
         star.matrix(np.full(70, 49.0), lon, progress=stop)
 
 
-def test_worker_processes_give_the_same(star: RoadNetwork) -> None:
+def test_worker_processes_give_the_same(star: RoadNetwork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dijkstra_module, "_SOURCES_PER_WORKER", 35)
     lat, lon = np.full(70, 49.0), np.linspace(8.0, 8.02, 70)
     alone, together = (star.matrix(lat, lon, threads=threads) for threads in (1, 2))
     assert np.array_equal(alone.durations_s, together.durations_s)

@@ -82,6 +82,7 @@ def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads
             costs=None if matrices.costs is None else matrices.costs[cells],
         ),
         None if legs is None else legs[cells],
+        "" if matrices.costs is None else str(arguments.minimise),
     )
 
 

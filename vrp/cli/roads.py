@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,11 @@ class CommandRoads:
             self._line.show(f"opening {arguments.roads} …")
             roads = open_roads(arguments.roads, profile=arguments.profile, lat=lat, lon=lon)
             self._source = driven(
-                roads, arguments.minimise, arguments.snap_warn, arguments.snap_refuse
+                roads,
+                arguments.minimise,
+                arguments.snap_warn,
+                arguments.snap_refuse,
+                threads=os.cpu_count() or 1,
             )
         return self._source
 

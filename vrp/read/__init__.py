@@ -59,7 +59,7 @@ def read(
         ``"foot"``.
     unreachable
         What becomes of pairs that no road joins: ``"error"``, ``"drop"`` or ``"estimate"``; see
-        :class:`vrp.read.road_travel.RoadOptions`.
+        :class:`vrp.read.road_travel.RoadOptions`. A matrix has a way for every pair.
     minimise
         What kilometres are charged on instead of the metres driven: ``"duration"``, ``"eco"``
         (fuel, on the roads of a file or place) or a mix such as ``"0.7*duration+0.3*eco"``; see
@@ -98,6 +98,11 @@ def read(
         "depot": depot,
         "matrix": matrix,
     }
+    if matrix is not None and unreachable != "error":
+        raise ReadError(
+            f"unreachable is {unreachable!r}, which goes with roads alone: a matrix needs a way "
+            "for every pair"
+        )
     mix = Mix.parse(minimise) if isinstance(minimise, str) else minimise
     options = None
     if roads is not None:

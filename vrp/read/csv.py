@@ -111,7 +111,7 @@ def read_csv(
     if matrix is None:
         travel = _travel((*depots, *sheet.stops), len(depots), roads, shift_hours(fleet))
     else:
-        travel = _given_travel(Path(matrix), depots, sheet, given)
+        travel = _given_travel(Path(matrix), depots, sheet, given, mix)
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
     return Instance(
@@ -202,14 +202,18 @@ def _travel(
 
 
 def _given_travel(
-    matrix: Path, depots: Sequence[Depot], sheet: StopSheet, given: Sequence[Depot]
+    matrix: Path,
+    depots: Sequence[Depot],
+    sheet: StopSheet,
+    given: Sequence[Depot],
+    mix: Mix | None,
 ) -> Travel:
     ids = [*(depot.id for depot in depots), *(stop.id for stop in sheet.stops)]
     row_ids = [*(place.id for place in given), *sheet.row_ids]
     durations_s, distances_m = read_matrix(matrix, ids, n_depots=len(depots), row_ids=row_ids)
     origin = read_origin(matrix, ids)
     source = f" ({origin.source})" if origin.source else ""
-    return Travel(
+    travel = Travel(
         durations_s,
         distances_m,
         f"given matrix {matrix.name}{source}",
@@ -217,3 +221,4 @@ def _given_travel(
         attribution=origin.attribution,
         estimated_legs=origin.estimated_legs,
     )
+    return minimising(travel, mix, origin.costs if origin.minimised == str(mix) else None)

@@ -51,7 +51,7 @@ def minimising(
         if "eco" in mix.weights:
             raise RoadError(
                 f"{travel.matrix_source}: knows no fuel, which is minimised on the roads of a file "
-                "or place"
+                "or place, or with an npz of theirs that 'vrp matrix' made for the same mix"
             )
         seconds = np.where(joined, travel.durations_s, 0).astype(np.float64)
         measures = {"distance": metres, "duration": _scaled(seconds, metres)}

@@ -32,6 +32,12 @@ __all__ = ["is_npz", "read_matrix"]
 
 _NAMES = {"durations_s": "seconds", "distances_m": "metres"}
 
+_HOW_TO_JOIN = (
+    "a matrix needs a way for every pair: leave out of it and of the stops what cannot be reached "
+    "and left, as 'vrp matrix --unreachable drop' does, or estimate such pairs as "
+    "'--unreachable estimate' does"
+)
+
 _Matrix = npt.NDArray[np.float64]
 
 
@@ -79,6 +85,8 @@ def read_matrix(
     for name, array in ordered.items():
         problems += _check_entries(path.name, name, array, ids, n_depots)
     if problems:
+        if any(np.any(~np.isfinite(array)) for array in ordered.values()):
+            problems.append(_HOW_TO_JOIN)
         raise ReadError(list(dict.fromkeys(problems)))
     return _rounded(ordered["durations_s"]), _rounded(ordered["distances_m"])
 

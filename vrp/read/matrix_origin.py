@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,10 @@ from vrp.read.matrix import is_npz
 
 __all__ = ["MatrixOrigin", "read_origin"]
 
+_Array = npt.NDArray[np.generic]
+
+_FACTS = ("ids", "source", "attribution", "estimated", "estimated_legs", "minimised", "costs")
+_KINDS = {"b": "bool", "f": "float"}
 _FACT = re.compile(r"#\s*(source|attribution|estimated)\s*:\s*(.*?)\s*")
 _ALL_PAIRS = "all pairs"
 _PAIR = re.compile(r'"((?:[^"]|"")*)" to "((?:[^"]|"")*)"')
@@ -36,12 +40,18 @@ class MatrixOrigin:
         Whether all of its pairs are estimates.
     estimated_legs : ndarray of bool, shape (n_locations, n_locations), or None
         Which pairs are, where some are; in the order of the locations asked about.
+    minimised
+        What its ways have least of, where it says what they cost; empty where it does not.
+    costs : ndarray of float32, shape (n_locations, n_locations), or None
+        That, in any unit; in the same order.
     """
 
     source: str = ""
     attribution: str = ""
     estimated: bool = False
     estimated_legs: BoolMatrix | None = None
+    minimised: str = ""
+    costs: npt.NDArray[np.float32] | None = None
 
 
 def read_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
@@ -57,45 +67,46 @@ def read_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
     Raises
     ------
     ReadError
-        For a file that cannot be read, or marks of estimated pairs that do not fit its ids.
+        For a file that cannot be read, or with costs or marks of estimated pairs that do not fit
+        its ids.
     """
     return _npz_origin(path, ids) if is_npz(path) else _csv_origin(path, ids)
 
 
 def _npz_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
     with np.load(path, allow_pickle=False) as archive:
-        facts = {
-            name: archive[name]
-            for name in ("ids", "source", "attribution", "estimated", "estimated_legs")
-            if name in archive.files
-        }
-    source, attribution = (
-        str(facts[name]) if name in facts and facts[name].ndim == 0 else ""
-        for name in ("source", "attribution")
-    )
-    legs = facts.get("estimated_legs")
+        facts = {name: archive[name] for name in _FACTS if name in archive.files}
+    legs = _ordered(path, "estimated_legs", "b", facts, ids)
+    costs = _ordered(path, "costs", "f", facts, ids)
     return MatrixOrigin(
-        source,
-        attribution,
+        _text(facts, "source"),
+        _text(facts, "attribution"),
         bool("estimated" in facts and facts["estimated"].all()),
-        None if legs is None else _ordered(path, legs, facts.get("ids"), ids),
+        None if legs is None else legs.astype(np.bool_),
+        _text(facts, "minimised"),
+        None if costs is None else costs.astype(np.float32),
     )
+
+
+def _text(facts: Mapping[str, _Array], name: str) -> str:
+    return str(facts[name]) if name in facts and facts[name].ndim == 0 else ""
 
 
 def _ordered(
-    path: Path,
-    legs: npt.NDArray[np.generic],
-    labels: npt.NDArray[np.generic] | None,
-    ids: Sequence[str],
-) -> BoolMatrix:
-    rows = {} if labels is None else {str(label): row for row, label in enumerate(labels)}
-    if legs.dtype != np.bool_ or legs.shape != (len(rows), len(rows)):
+    path: Path, name: str, kind: str, facts: Mapping[str, _Array], ids: Sequence[str]
+) -> _Array | None:
+    """An array as the locations are ordered; ``None`` where the file has none."""
+    if name not in facts:
+        return None
+    array = facts[name]
+    rows = {str(label): row for row, label in enumerate(facts.get("ids", np.array([])))}
+    if array.dtype.kind != kind or array.shape != (len(rows), len(rows)):
         raise ReadError(
-            f"{path.name}: estimated_legs has shape {legs.shape} and dtype {legs.dtype}, expected "
-            f"{(len(rows), len(rows))} and bool: as 'ids'"
+            f"{path.name}: {name} has shape {array.shape} and dtype {array.dtype}, expected "
+            f"{(len(rows), len(rows))}, as 'ids', and {_KINDS[kind]}"
         )
     order = [rows[identifier] for identifier in ids]
-    return np.asarray(legs[np.ix_(order, order)], dtype=np.bool_)
+    return array[np.ix_(order, order)]
 
 
 def _csv_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
@@ -119,4 +130,5 @@ def _csv_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
                 origin, destination = (end.replace('""', '"') for end in pair.groups())
                 if origin in numbers and destination in numbers:
                     legs[numbers[origin], numbers[destination]] = True
-    return MatrixOrigin(**facts, estimated=estimated, estimated_legs=legs if legs.any() else None)
+    some_legs = legs if legs.any() else None
+    return MatrixOrigin(facts["source"], facts["attribution"], estimated, some_legs)

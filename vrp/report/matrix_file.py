@@ -31,11 +31,14 @@ class MatrixFile:
         Between them, without missing pairs.
     estimated_legs
         Which pairs are estimates, where others were measured on roads; ``None`` for none.
+    minimised
+        What ``costs`` of the matrices are the costs of.
     """
 
     ids: Sequence[str]
     matrices: RoadMatrices
     estimated_legs: BoolMatrix | None = None
+    minimised: str = ""
 
     @property
     def facts(self) -> dict[str, str]:
@@ -43,6 +46,7 @@ class MatrixFile:
         facts = {
             "source": self.matrices.source,
             "attribution": self.matrices.attribution,
+            "minimised": self.minimised,
             "version": f"vrp {package_version()}",
             "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         }
@@ -56,9 +60,9 @@ def write_matrix(path: Path, content: MatrixFile) -> None:
     to column), ``ids`` (text, shape (n,)), ``estimated`` (bool, whether all pairs are),
     ``estimated_legs`` (bool, shape (n, n), only where some pairs are), ``costs`` (float32, shape
     (n, n), only where something else than duration or distance was minimised), and the texts
-    ``source``, ``attribution``, ``version`` and ``date``: NumPy alone loads them, without pickle.
-    The CSV has comments that begin with ``#``, then two squares as :mod:`vrp.read.matrix` reads
-    them.
+    ``source``, ``attribution``, ``minimised``, ``version`` and ``date``: NumPy alone loads them,
+    without pickle. The CSV has comments that begin with ``#``, then two squares as
+    :mod:`vrp.read.matrix` reads them, and no costs.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +24,8 @@ IntArray = npt.NDArray[np.int64]
 
 #: Sources per call: scipy returns a value for every node of the graph and each of them.
 _CHUNK = 32
+#: A worker takes as long to start as this many searches on the roads of a city.
+_SOURCES_PER_WORKER = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +108,9 @@ def dijkstra_paths(
     ends
         How the points are joined to it.
     threads
-        Worker processes, since scipy's Dijkstra keeps Python's lock. Each is a fresh interpreter: a
-        script that asks for more than one needs ``if __name__ == "__main__":``.
+        Worker processes at the most, since scipy's Dijkstra keeps Python's lock: one for every 500
+        points. Each is a fresh interpreter: a script that asks for more than one needs
+        ``if __name__ == "__main__":``.
     progress
         Told how many rows are done; what it raises ends the computation.
 
@@ -134,15 +138,22 @@ def dijkstra_paths(
 def _chunks(search: _Search, threads: int) -> Iterator[tuple[int, Folded]]:
     begins = range(0, search.size, _CHUNK)
     ends = [min(begin + _CHUNK, search.size) for begin in begins]
-    if threads == 1 or len(begins) < 2:
+    n_workers = min(threads, -(-search.size // _SOURCES_PER_WORKER))
+    if n_workers <= 1:
         yield from zip(begins, map(search.rows, begins, ends), strict=True)
         return
-    workers = ProcessPoolExecutor(min(threads, len(begins)), mp_context=get_context("spawn"))
+    workers = ProcessPoolExecutor(
+        n_workers,
+        mp_context=get_context("spawn"),
+        # Ctrl-C is for the process that waits for them.
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
     try:
         yield from zip(begins, workers.map(search.rows, begins, ends), strict=True)
     except BrokenProcessPool as error:
         raise RoadError(
-            f"{threads} worker processes for the matrix could not be started or died: a script "
+            f"{n_workers} worker processes for the matrix could not be started or died: a script "
             'that asks for more than one must begin its work under if __name__ == "__main__":'
         ) from error
     finally:

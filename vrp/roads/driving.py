@@ -18,6 +18,7 @@ from vrp.roads.off_road import REFUSE_M, WARN_M
 
 if TYPE_CHECKING:
     from vrp.roads.matrix_stack import MatrixStack
+    from vrp.roads.streets import Box, Streets
     from vrp.roads.traffic import SpeedFactors
 
 __all__ = ["DrivenNetwork", "driven"]
@@ -38,12 +39,15 @@ class DrivenNetwork:
         What ways have least of; ``None``: the fastest ways.
     warn_m, refuse_m
         Metres from the nearest road above which a point is warned of, and refused.
+    threads
+        See :func:`vrp.roads.matrix.road_matrices`.
     """
 
     network: RoadNetwork
     mix: Mix | None = None
     warn_m: float = WARN_M
     refuse_m: float = REFUSE_M
+    threads: int = 1
 
     @property
     def source(self) -> str:
@@ -86,6 +90,7 @@ class DrivenNetwork:
             lon,
             names=names,
             cost=self.cost,
+            threads=self.threads,
             warn_m=self.warn_m,
             refuse_m=self.refuse_m,
             progress=progress,
@@ -120,6 +125,7 @@ class DrivenNetwork:
             lon,
             factors,
             names=names,
+            threads=self.threads,
             warn_m=self.warn_m,
             refuse_m=self.refuse_m,
             progress=progress,
@@ -131,9 +137,17 @@ class DrivenNetwork:
         """The ways between pairs of points; ``None`` for pairs that no road joins."""
         return self.network.routes(pairs, cost=self.cost, progress=progress)
 
+    def streets_in(self, box: Box) -> Streets:
+        """The streets that touch a box, to be looked at."""
+        return self.network.streets_in(box)
+
 
 def driven(
-    roads: RoadSource, mix: Mix | None = None, warn_m: float = WARN_M, refuse_m: float = REFUSE_M
+    roads: RoadSource,
+    mix: Mix | None = None,
+    warn_m: float = WARN_M,
+    refuse_m: float = REFUSE_M,
+    threads: int = 1,
 ) -> RoadSource:
     """Ask roads in this manner from now on.
 
@@ -145,6 +159,8 @@ def driven(
         What ways have least of. Servers drive the fastest ways whatever it is.
     warn_m, refuse_m
         Metres from the nearest road above which a point is warned of, and refused.
+    threads
+        For matrices from a network; see :func:`vrp.roads.matrix.road_matrices`.
 
     Raises
     ------
@@ -155,7 +171,7 @@ def driven(
     from vrp.roads.road_server import RoadServer
 
     if isinstance(roads, RoadNetwork):
-        return DrivenNetwork(roads, mix, warn_m, refuse_m)
+        return DrivenNetwork(roads, mix, warn_m, refuse_m, threads)
     if mix is not None and "eco" in mix.weights:
         raise RoadError(
             f"{roads.source}: knows no fuel, which is minimised on the roads of a file or place"

@@ -64,7 +64,8 @@ def road_matrices(
         ``cch``), which takes seconds once per network and makes large matrices many times faster.
         ``"auto"``: a hierarchy for more than 1,000 points where the extra is installed.
     threads
-        Worker processes of ``"dijkstra"``; see :func:`vrp.roads.dijkstra.dijkstra_paths`.
+        Worker processes of ``"dijkstra"`` at the most; see
+        :func:`vrp.roads.dijkstra.dijkstra_paths`.
     progress
         Told how many rows are done; what it raises ends the computation.
 
@@ -86,7 +87,6 @@ def road_matrices(
     RoadWarning
         Naming points farther than ``warn_m`` from any road.
     """
-    _check_options(engine, threads)
     snapped = snap(network, lat, lon, names=names, warn_m=warn_m, refuse_m=refuse_m)
     weights = path_weights(network, cost)
     return snapped_matrices(
@@ -104,6 +104,7 @@ def snapped_matrices(
     progress: Progress | None = None,
 ) -> RoadMatrices:
     """Durations, distances and costs between places on roads; see :func:`road_matrices`."""
+    _check_options(engine, threads)
     if engine == "auto":
         many = snapped.size > _MANY and find_spec("pyroutingkit") is not None
         engine = "hierarchy" if many else "dijkstra"

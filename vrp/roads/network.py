@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vrp.roads.edge_costs import EdgeCost
     from vrp.roads.path_graph import PathGraph
     from vrp.roads.profile import Profile
+    from vrp.roads.streets import Box, Streets
 
 __all__ = ["RoadNetwork"]
 
@@ -350,6 +351,12 @@ class RoadNetwork:
         return road_alternatives(
             self, snapped, k, cost=cost, max_overlap=max_overlap, max_stretch=max_stretch
         )
+
+    def streets_in(self, box: Box) -> Streets:
+        """The streets that touch a box (south, west, north, east), to be looked at."""
+        from vrp.roads.streets import network_streets
+
+        return network_streets(self, box)
 
     @property
     def n_nodes(self) -> int:
