@@ -1,14 +1,19 @@
-"""Running the program in a process of its own, as a user's shell does."""
+"""Running the program, in a process of its own as a user's shell does, or quicker without."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
-__all__ = ["REPOSITORY", "Ended", "Program", "command", "environment", "run_in"]
+from vrp.cli import main
+
+__all__ = ["REPOSITORY", "Ended", "Program", "call_in", "command", "environment", "run_in"]
 
 Ended = subprocess.CompletedProcess[str]
 Program = Callable[..., Ended]
@@ -37,3 +42,22 @@ def run_in(directory: Path, *arguments: str | Path, **variables: str) -> Ended:
         check=False,
         timeout=120,
     )
+
+
+def call_in(directory: Path, *arguments: str | Path) -> Ended:
+    """Run the program in a directory and in this process, which spares it a second of imports."""
+    words = [str(argument) for argument in arguments]
+    output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in "oe")
+    with (
+        contextlib.chdir(directory),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+        mock.patch.dict(os.environ, environment()),
+    ):
+        try:
+            code = main(words)
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+    for stream in (output, errors):
+        stream.seek(0)
+    return subprocess.CompletedProcess(words, code, output.read(), errors.read())

@@ -8,12 +8,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from command_line import Program, run_in
+from command_line import Program, call_in, run_in
 
 
 @pytest.fixture
 def vrp(tmp_path: Path) -> Program:
     """``vrp("solve", "stops.csv")`` runs the program in ``tmp_path`` and waits for it."""
+    return partial(call_in, tmp_path)
+
+
+@pytest.fixture
+def vrp_process(tmp_path: Path) -> Program:
+    """The same in a process of its own, with variables of its environment as keywords."""
     return partial(run_in, tmp_path)
 
 

@@ -71,7 +71,7 @@ def test_commands_without_a_network_run_one_after_the_other(vrp: Program, folder
         if "--depot" in arguments:
             without_depots(folder / "stops.csv")
         budget = SHORT if arguments[0] == "solve" else ()
-        ended = vrp(*arguments, *budget, VRP_CACHE=str(folder / "cache"))
+        ended = vrp(*arguments, *budget)
         assert ended.returncode == 0, (arguments, ended.stderr)
         shutil.copy(DATA / "stops.csv", folder)
     assert (folder / "routes/report.html").is_file()
@@ -84,15 +84,19 @@ def without_depots(stops: Path) -> None:
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[0])
-def test_python_runs(code: str, tmp_path: Path) -> None:
+def test_python_runs(code: str) -> None:
     quick = re.sub(r"time_limit=\d+", "time_limit=1", code)
     ended = subprocess.run(
         [sys.executable, "-c", quick],
         cwd=REPOSITORY,
-        env=environment() | {"VRP_CACHE": str(tmp_path)},
+        env=environment(),
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert "not served: ['S13', 'S45']" in ended.stdout or " km along " in ended.stdout
+    not_served = re.search(r"not served: (.*)", ended.stdout)
+    if not_served:
+        assert {"'S13'", "'S45'"} <= set(re.findall(r"'\w+'", not_served[1]))
+    else:
+        assert " km along " in ended.stdout

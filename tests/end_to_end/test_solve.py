@@ -20,9 +20,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_writes_every_file_and_nothing_else(
-    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+    vrp_process: Program, stops: Path, vehicles: Path, tmp_path: Path
 ) -> None:
-    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--out", "plan/today")
+    ended = vrp_process("solve", stops, "--vehicles", vehicles, *QUICK, "--out", "plan/today")
     assert ended.stderr == ""
     assert ended.returncode == 0
     assert sorted(path.name for path in (tmp_path / "plan/today").iterdir()) == list(FILES)
@@ -73,12 +73,14 @@ def test_table_on_request_fits_100_columns(vrp: Program, stops: Path, vehicles: 
     assert max(map(len, ended.stdout.splitlines())) <= 100
 
 
-def test_a_terminal_that_knows_few_characters(vrp: Program, stops: Path, vehicles: Path) -> None:
+def test_a_terminal_that_knows_few_characters(
+    vrp_process: Program, stops: Path, vehicles: Path
+) -> None:
     inputs = ("solve", stops, "--vehicles", vehicles, *QUICK)
-    ended = vrp(*inputs, "--no-quiet", PYTHONIOENCODING="ascii")
+    ended = vrp_process(*inputs, "--no-quiet", PYTHONIOENCODING="ascii")
     assert ended.returncode == 0
     assert "van-1" in ended.stdout
-    ended = vrp(*inputs, "--json", PYTHONIOENCODING="ascii")
+    ended = vrp_process(*inputs, "--json", PYTHONIOENCODING="ascii")
     assert "Café 3" in {row["name"] for row in rows(stops.parent / "routes/routes.csv")}
     assert json.loads(ended.stdout)
 
@@ -92,9 +94,14 @@ def test_json_is_the_solution_and_nothing_else(
     assert json.loads(ended.stdout) == written
 
 
-def test_same_seed_same_routes(vrp: Program, stops: Path, vehicles: Path, tmp_path: Path) -> None:
+def test_same_seed_same_routes(
+    vrp_process: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
     for out in ("first", "second"):
-        assert vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--out", out).returncode == 0
+        assert (
+            vrp_process("solve", stops, "--vehicles", vehicles, *QUICK, "--out", out).returncode
+            == 0
+        )
     first, second = ((tmp_path / out / "routes.csv").read_text() for out in ("first", "second"))
     assert first == second
 
@@ -146,8 +153,8 @@ def test_an_unusable_directory_is_noticed_before_the_search(
     assert ended.stderr.startswith(f"vrp: error: --out: cannot write to {out}")
 
 
-def test_help_names_the_exit_codes(vrp: Program) -> None:
-    ended = vrp("--help")
+def test_help_names_the_exit_codes(vrp_process: Program) -> None:
+    ended = vrp_process("--help")
     assert ended.returncode == 0
     assert "distances could not be had" in ended.stdout
 

@@ -101,10 +101,10 @@ def test_interrupted_while_distances_are_asked_for_nothing_is_written(
     plain: Path, tmp_path: Path, command: str, number: signal.Signals, code: int
 ) -> None:
     options = ["-o", "m.npz"] if command == "matrix" else ["--vehicles", "3"]
-    with running_fake_server(formats={"osrm"}, always=Fault(delay_s=0.5)) as fake:
+    with running_fake_server(formats={"osrm"}, always=Fault(delay_s=5.0)) as fake:
         roads = ("--roads", f"osrm+{fake.url}")
         terminal = Terminal(tmp_path, command, plain, *roads, *options)
-        while not fake.asked:
+        while not fake.now:
             time.sleep(0.01)
         terminal.process.send_signal(number)
         assert terminal.finish() == code
