@@ -48,3 +48,12 @@ def test_a_plan_without_a_search_has_no_points(plan: Any) -> None:
     trace = trace_data(instance, dataclasses.replace(solution, run=Run()))
     assert trace["points"] == []
     assert trace["servedFromS"] is None
+
+
+def test_other_solvers_their_bounds_and_remarks_are_named(plan: Any) -> None:
+    instance, solution = plan
+    run = Run(solver="cp-sat", solver_version="9.1", lower_bound=17, remarks=("it waits for free",))
+    facts = run_facts(instance, dataclasses.replace(solution, run=run))
+    assert ["Solver", "cp-sat 9.1"] in facts
+    assert ["Note", "it waits for free"] in facts
+    assert "Proven lower bound" in [label for label, _ in facts]

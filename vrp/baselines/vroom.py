@@ -142,18 +142,23 @@ class _Model:
         """Register matrices; the result is how many cost units make one of VROOM's."""
         profiles = {self._profile(kind) for kind in self.vehicles}
         costs = {profile: self._costs(*profile) for profile in profiles}
-        fixed = [self.instance.vehicles[kind].cost_fixed for kind in self.vehicles]
-        most = sum(fixed) + max(
-            (int(matrix.max(axis=axis).sum()) for matrix in costs.values() for axis in (0, 1)),
-            default=0,
-        )
-        divisor = -(-2 * most // _MAX_COST) or 1
+        divisor = -(-max(map(self._bound, costs.values()), default=0) // _MAX_COST) or 1
         for profile, matrix in costs.items():
             name = repr(profile)
             self.input.set_durations_matrix(name, self._seconds(profile[2]))
             self.input.set_distances_matrix(name, self.legs.metres[:-1, :-1])
             self.input.set_costs_matrix(name, np.rint(matrix / divisor).astype(np.uint32))
         return divisor
+
+    def _bound(self, costs: LongMatrix) -> int:
+        """What VROOM checks that its cost type holds, fixed costs and rounding added."""
+        leaving, arriving = costs.max(axis=1), costs.max(axis=0)
+        depots = len(self.instance.depots)
+        bound = int(max(leaving[depots:].sum(), arriving[depots:].sum()))
+        for vehicle in (self.instance.vehicles[kind] for kind in self.vehicles):
+            back = 0 if vehicle.end is None else int(arriving[vehicle.end])
+            bound += vehicle.cost_fixed + int(leaving[vehicle.start]) + back
+        return bound + bound // 100
 
     def _costs(self, per_m: int, per_s: int, factor: float) -> LongMatrix:
         """Metres, driving and the service at the end of a leg, in cost units."""
