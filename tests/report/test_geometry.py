@@ -18,7 +18,7 @@ def test_straight_lines_join_depot_stops_and_depot(plan: Any) -> None:
     depot = location_point(instance.depots[0])
     stops = [location_point(instance.stops[stop]) for stop in route.stops]
     assert line.points == [depot, *stops, depot]
-    assert line.place_at == list(range(len(stops) + 2))
+    assert line.ways == [[]] * (len(stops) + 1)
 
 
 def test_an_open_route_ends_at_its_last_stop(plan: Any) -> None:
@@ -43,10 +43,8 @@ def test_ways_are_followed_and_asked_for_at_once(plan: Any) -> None:
     line = route_line(instance, route, geometry)
     # Out of every place, over the two ends of the way on the street, and into the next place.
     assert len(line.points) == 1 + 3 * 4
-    assert line.place_at == [0, 4, 8, 12]
-    assert [line.points[at] for at in line.place_at] == [
-        location_point(places[location]) for location in (0, 4, 2, 0)
-    ]
+    assert [len(way) for way in line.ways] == [3, 3, 3]
+    assert line.points[::4] == [location_point(places[location]) for location in (0, 4, 2, 0)]
     assert line.streets == [("Long Road", "Quay")] * 3
 
 
@@ -57,7 +55,8 @@ def test_legs_that_no_road_joins_are_straight(plan: Any) -> None:
     line = route_line(
         instance, route, LegGeometry.of(instance, Solution.of(instance, [route]), roads)
     )
-    assert line.place_at == [0, 4, 5, 6]
+    assert [len(way) for way in line.ways] == [3, 0, 0]
+    assert len(line.points) == 1 + 4 + 1 + 1
     assert line.streets == [("Long Road", "Quay"), (), ()]
 
 

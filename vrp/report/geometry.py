@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from vrp.instance import Depot, Instance, Stop
+from vrp.report.world import map_box
 from vrp.roads.matrices import Progress, RoadRoute, RoadSource
+from vrp.roads.streets import Streets, StreetSource
 from vrp.schedule import route_places
 from vrp.solution import Route, Solution
 
@@ -30,11 +32,14 @@ class LegGeometry:
         Where the ways come from, in words fit for a report.
     attribution
         What must be said wherever they are shown; empty for none.
+    streets
+        All streets around the plan, to be drawn behind it; ``None`` where none are known.
     """
 
     ways: Mapping[tuple[int, int], RoadRoute]
     source: str = ""
     attribution: str = ""
+    streets: Streets | None = None
 
     @classmethod
     def of(
@@ -44,7 +49,7 @@ class LegGeometry:
         roads: RoadSource,
         progress: Progress | None = None,
     ) -> LegGeometry:
-        """Ask for the ways of all legs of a plan at once.
+        """Ask for the ways of all legs of a plan at once, and for the streets if roads have them.
 
         Raises
         ------
@@ -61,7 +66,11 @@ class LegGeometry:
         pairs = [(points[origin], points[destination]) for origin, destination in drawn]
         found = zip(drawn, roads.routes(pairs, progress=progress), strict=True)
         ways = {leg: way for leg, way in found if way is not None}
-        return cls(ways, roads.source, roads.attribution)
+        everywhere = _known_points(instance, set(range(instance.n_locations)))
+        along = chain.from_iterable(way.points for way in ways.values())
+        box = map_box([*everywhere.values(), *along])
+        streets = roads.streets_in(box) if box and isinstance(roads, StreetSource) else None
+        return cls(ways, roads.source, roads.attribution, streets)
 
 
 class RouteLine(NamedTuple):
@@ -71,14 +80,14 @@ class RouteLine(NamedTuple):
     ----------
     points
         Along the whole route.
-    place_at
-        Index into ``points`` of every place that has coordinates.
+    ways
+        From every place that has coordinates to the next one; empty for straight lines.
     streets
         Names of the streets of every leg, in the order driven; empty where none are known.
     """
 
     points: list[Point]
-    place_at: list[int]
+    ways: list[list[Point]]
     streets: list[tuple[str, ...]]
 
 
@@ -99,16 +108,12 @@ def route_line(instance: Instance, route: Route, geometry: LegGeometry | None = 
     places = route_places(instance, route.vehicle, route.stops)
     known = _known_points(instance, set(places))
     located = [place for place in places if place in known]
-    points = [known[located[0]]] if located else []
-    place_at = [0] * len(points)
-    for leg in pairwise(located):
-        between = ways[leg].points if leg in ways else []
-        for point in (*between, known[leg[1]]):
-            if point != points[-1]:
-                points.append(point)
-        place_at.append(len(points) - 1)
+    along = [ways[leg].points if leg in ways else [] for leg in pairwise(located)]
+    points: list[Point] = []
+    for place, way in zip(located, [*along, []], strict=False):
+        points += [known[place], *way]
     streets = [ways[leg].streets if leg in ways else () for leg in pairwise(places)]
-    return RouteLine(points, place_at, streets)
+    return RouteLine([point for point, _ in groupby(points)], along, streets)
 
 
 def _known_points(instance: Instance, locations: set[int]) -> dict[int, Point]:

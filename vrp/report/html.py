@@ -17,6 +17,11 @@ __all__ = ["report_html"]
 _SCRIPTS = (
     "dom.js",
     "map_geometry.js",
+    "encoded_lines.js",
+    "lanes.js",
+    "route_strokes.js",
+    "route_lines.js",
+    "street_layer.js",
     "tiles.js",
     "map_canvas.js",
     "map.js",

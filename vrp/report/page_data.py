@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
+from vrp.report.backdrop import backdrop
 from vrp.report.colours import UNASSIGNED_COLOUR
-from vrp.report.geometry import LegGeometry, location_point, route_line
+from vrp.report.encoded_lines import encode_lines
+from vrp.report.geometry import LegGeometry, Point, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text, estimate_text, traffic_text
 from vrp.report.run_facts import run_facts, trace_data
@@ -32,9 +37,8 @@ Json = dict[str, Any]
 
 _TICK_STEPS_S = (300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600, 43200, 86400)
 _MAX_TICKS = 14
-#: About a metre: streets keep their bends, and pages of a thousand stops a few megabytes.
-_DEGREE_DECIMALS = 5
-_PLANAR_DECIMALS = 6
+#: Of a degree, about a metre each: streets keep their bends.
+_WAY_STEPS = 100_000
 _MOST_STREETS = 8
 
 
@@ -66,6 +70,8 @@ def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
             }
             for reason in plan.reasons
         ],
+        "wayUnit": 1 / _WAY_STEPS,
+        "backdrop": _backdrop(leg_geometry),
         "ticks": _ticks(plan),
         "trace": trace_data(instance, plan.solution),
         "run": run_facts(instance, plan.solution),
@@ -152,7 +158,6 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     vehicle = instance.vehicles[route.vehicle]
     share = utilisation(instance, route.vehicle, schedule.peak_load)
     line = route_line(instance, route, leg_geometry)
-    decimals = _PLANAR_DECIMALS if instance.planar else _DEGREE_DECIMALS
     last = len(schedule.visits)
     service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
     return {
@@ -160,8 +165,7 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
         "colour": planned.colour,
         "start": vehicle.start,
         "end": vehicle.end,
-        "line": [[round(x, decimals), round(y, decimals)] for x, y in line.points],
-        "placeAt": line.place_at,
+        "ways": [_way(points) for points in line.ways],
         "departure": clock_text(instance, schedule.departure_s),
         "return": clock_text(instance, schedule.return_s),
         "span": span_text(instance, schedule.departure_s, schedule.return_s),
@@ -196,6 +200,21 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
             for number, visit in enumerate(schedule.visits)
         ],
     }
+
+
+def _way(points: Sequence[Point]) -> str:
+    """Longitudes and latitudes of a leg along streets; empty for a straight one."""
+    if not points:
+        return ""
+    places = np.rint(np.asarray(points) * _WAY_STEPS).astype(np.int64)
+    new = np.append(True, np.any(np.diff(places, axis=0), axis=1))
+    x, y = places[new].T
+    return encode_lines(x, y, np.array([0, x.size]))
+
+
+def _backdrop(leg_geometry: LegGeometry | None) -> Json | None:
+    streets = None if leg_geometry is None else leg_geometry.streets
+    return None if streets is None else backdrop(streets)
 
 
 def _streets_text(streets: tuple[str, ...]) -> str:

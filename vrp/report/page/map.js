@@ -1,7 +1,6 @@
 // A small slippy map: Web Mercator for degrees, a plain frame for planar coordinates. MapCanvas
 // draws; this adds buttons, pointing and the popup.
 
-const EARTH_CIRCUMFERENCE_M = 40075016.7;
 const HIT_PX = 12;
 const OSM_CONTRIBUTORS = "OpenStreetMap contributors";
 const OSM_ATTRIBUTION = `© ${OSM_CONTRIBUTORS} (ODbL)`;
@@ -164,16 +163,8 @@ class RouteMap extends MapCanvas {
   }
 
   routeAt(x, y) {
-    let [best, nearest] = [6, null];
-    const pixel = 1 / this.view.scale;
-    const [wx, wy] = [this.view.x + (x - this.width / 2) * pixel, this.view.y + (y - this.height / 2) * pixel];
-    this.lines.forEach((line, route) => {
-      for (let index = 1; index < line.length; index += 1) {
-        const distance = segmentDistance(wx, wy, line[index - 1], line[index]) / pixel;
-        if (distance < best) [best, nearest] = [distance, route];
-      }
-    });
-    return nearest;
+    const [ax, ay] = this.toScreen(this.lines.anchor);
+    return this.lines.nearest(x - ax, y - ay, 6);
   }
 
   highlight(routes) {

@@ -1,9 +1,13 @@
 // What the map shows: the view, and everything drawn at it. World coordinates run from 0 to 1, y
 // downwards; a view is a centre and pixels per world unit.
 
-const CROWDED_ROUTES = 12;
 const DOT_PX = 3.2;
 const CROWDED_PX = 2.2;
+const LANE_GAP_PX = 1.4;
+/** Routes that share a street are together no broader than this, or than a broad street. */
+const BUNDLE_PX = 28;
+const MAX_BUNDLE_PX = 90;
+const BUNDLE_WORLD = 4e-6;
 
 class MapCanvas {
   constructor(canvas, data) {
@@ -27,7 +31,8 @@ class MapCanvas {
       this.addPlace("stop", visit.stop, worldOf(stops[visit.stop]), number, order)));
     this.data.unassigned.forEach(({ stop }, order) =>
       this.addPlace("unassigned", stop, worldOf(stops[stop]), null, order));
-    this.lines = routes.map((route) => route.line.map(toWorld));
+    this.lines = new RouteLines(this.data, toWorld);
+    this.streets = this.data.backdrop && new StreetLayer(this.data.backdrop, () => this.redraw());
     this.spacing = typicalSpacing(this.places);
   }
 
@@ -37,8 +42,9 @@ class MapCanvas {
 
   recolour() {
     this.colours = this.data.routes.map((route) => schemeColour(route.colour));
-    this.theme = Object.fromEntries(["card", "ink", "soft", "land", "grid"].map((name) => [name, styleValue("--" + name)]));
+    this.theme = Object.fromEntries(["card", "ink", "soft", "land", "grid", "casing"].map((name) => [name, styleValue("--" + name)]));
     this.theme.unassigned = schemeColour(this.data.unassignedColour);
+    this.streets?.forget();
   }
 
   // ── the view ──────────────────────────────────────────────────────────────────────────────
@@ -55,8 +61,9 @@ class MapCanvas {
   }
 
   fit(route = null) {
-    const line = route === null ? null : this.lines[route];
-    const points = line && line.length ? line : this.places.map((place) => place.world);
+    const shown = route === null ? this.lines.routes.map((_, number) => number) : [route];
+    const points = shown.flatMap((number) => this.lines.pointsOf(number));
+    if (route === null || !points.length) for (const place of this.places) points.push(place.world);
     if (!points.length) { this.view = { x: 0.5, y: 0.5, scale: 512 }; return this.redraw(); }
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const [x, y] of points) {
@@ -113,13 +120,11 @@ class MapCanvas {
     context.fillStyle = theme.land;
     context.fillRect(0, 0, this.width, this.height);
     if (this.tilesOn) this.tiles.draw(context, this.view, this.width, this.height);
+    else if (this.streets) this.streets.draw(context, this.view, this.width, this.height, this.ratio);
     else this.drawGrid();
     this.radius = Math.max(CROWDED_PX, Math.min(10, 0.36 * this.spacing * this.view.scale));
-    const lit = [...this.highlighted];
-    const routes = this.lines.map((_, route) => route);
-    for (const route of routes) if (!this.highlighted.has(route)) this.drawLine(route, lit.length > 0);
-    for (const route of lit) this.drawLine(route, false);
-    this.drawPlaces(lit.length > 0);
+    this.drawRoutes();
+    this.drawPlaces(this.highlighted.size > 0);
     this.drawn();
   }
 
@@ -141,83 +146,58 @@ class MapCanvas {
     context.stroke();
   }
 
-  /** One route; among many, its legs from and to the depot step back so that the tours stand out. */
-  drawLine(route, dimmed) {
-    const { context, theme } = this;
-    const points = this.lines[route].map((point) => this.toScreen(point));
-    if (points.length < 2) return;
-    const lit = this.highlighted.has(route);
-    const width = lit ? 4 : this.radius > 4 ? 2.6 : 1.8;
-    const crowded = this.lines.length > CROWDED_ROUTES && !lit;
-    const [first, last] = crowded ? this.betweenDepots(route) : [0, points.length - 1];
+  /** All routes side by side on their streets, those of highlighted ones above the others. */
+  drawRoutes() {
+    const { context, view, lines } = this;
+    const width = this.radius > 4 ? 2.8 : 1.8;
+    const least = Math.min(BUNDLE_PX, this.width / 32);
+    lines.fitTo(view.scale, width + LANE_GAP_PX, Math.max(least, Math.min(MAX_BUNDLE_PX, view.scale * BUNDLE_WORLD)));
+    const [ax, ay] = this.toScreen(lines.anchor);
+    const all = lines.routes.map((_, route) => route);
+    const others = all.filter((route) => !this.highlighted.has(route));
+    const lit = [...this.highlighted];
+    context.save();
+    context.translate(ax, ay);
     context.lineJoin = context.lineCap = "round";
-    context.strokeStyle = this.colours[route];
-    context.globalAlpha = dimmed ? 0.06 : 0.3;
-    this.stroke(points.slice(0, first + 1), 1.2);
-    this.stroke(points.slice(last), 1.2);
-    context.globalAlpha = dimmed ? 0.16 : 1;
-    const tour = points.slice(first, last + 1);
-    if (!dimmed && (lit || this.tilesOn)) {
-      context.strokeStyle = theme.card;
-      this.stroke(tour, width + 3);
-      context.strokeStyle = this.colours[route];
-    }
-    this.stroke(tour, width);
-    if (lit || (!dimmed && this.radius > CROWDED_PX)) {
-      const legs = this.data.routes[route].placeAt.filter((at) => at >= first && at <= last);
-      this.drawArrows(points, legs, this.colours[route], lit ? 6.5 : 5);
+    const frame = [-ax, -ay, this.width - ax, this.height - ay];
+    this.drawGroup(others, width, lit.length > 0, frame);
+    this.drawGroup(lit, width + 0.8, false, frame);
+    context.restore();
+  }
+
+  /** Casings of all routes below the lines of all of them, so that no route cuts through another. */
+  drawGroup(routes, width, dimmed, frame) {
+    const { context, theme, lines } = this;
+    const lit = !dimmed && routes.length > 0 && this.highlighted.has(routes[0]);
+    const stroke = (path, colour, breadth, alpha) => {
+      context.globalAlpha = alpha;
+      context.strokeStyle = colour;
+      context.lineWidth = breadth;
+      context.stroke(path);
+    };
+    if (!dimmed) for (const route of routes) stroke(lines.routes[route].tour, theme.casing, width + (lit ? 4 : 2.6), lit ? 1 : 0.85);
+    for (const route of routes) {
+      const { tour, toDepots, spurPath } = lines.routes[route];
+      const colour = this.colours[route];
+      // Among many routes, legs from and to the depot step back so that the tours stand out.
+      stroke(toDepots, colour, lit ? width : 1.2, lit ? 1 : dimmed ? 0.06 : 0.3);
+      if (lit || this.radius > DOT_PX) {
+        context.setLineDash([2.5, 3.5]);
+        stroke(spurPath, colour, 1.5, dimmed ? 0.12 : 0.9);
+        context.setLineDash([]);
+      }
+      stroke(tour, colour, width, dimmed ? 0.16 : 1);
     }
     context.globalAlpha = 1;
+    if (dimmed || (!lit && this.radius <= CROWDED_PX)) return;
+    for (const route of routes) lines.arrows(route, frame, (x, y, angle) => this.drawArrow(x, y, angle, this.colours[route], lit ? 6.2 : this.radius > 6 ? 4.6 : 3.8));
   }
 
-  stroke(points, width) {
-    if (points.length < 2) return;
-    this.context.beginPath();
-    let [beforeX, beforeY] = [Infinity, Infinity];
-    points.forEach(([x, y], index) => {
-      // Bends smaller than a pixel cost time and cannot be seen.
-      if (index < points.length - 1 && Math.abs(x - beforeX) + Math.abs(y - beforeY) < 1) return;
-      this.context.lineTo(x, y);
-      [beforeX, beforeY] = [x, y];
-    });
-    this.context.lineWidth = width;
-    this.context.stroke();
-  }
-
-  /** Indices into the line of the first and the last stop. */
-  betweenDepots(route) {
-    const { start, end, placeAt } = this.data.routes[route];
-    const starts = this.data.depots[start].point ? 1 : 0;
-    const ends = end !== null && this.data.depots[end].point ? 1 : 0;
-    const final = placeAt.length - 1;
-    return [placeAt[Math.min(starts, final)], placeAt[Math.max(final - ends, 0)]];
-  }
-
-  /** Direction arrows about every 90 pixels, in the middle of legs that are long enough for one. */
-  drawArrows(points, legs, colour, size) {
-    let travelled = 60;
-    for (let leg = 1; leg < legs.length; leg += 1) {
-      const way = points.slice(legs[leg - 1], legs[leg] + 1);
-      const along = lengthsAlong(way);
-      const length = along[along.length - 1];
-      travelled += length;
-      if (travelled < 90 || length < 4 * size) continue;
-      travelled = 0;
-      const arrows = Math.max(1, Math.floor(length / 160));
-      for (let arrow = 0; arrow < arrows; arrow += 1) {
-        const middle = ((arrow + 0.5) / arrows) * length;
-        this.drawArrow(pointAlong(way, along, middle - size), pointAlong(way, along, middle + size), colour, size);
-      }
-    }
-  }
-
-  drawArrow([x0, y0], [x1, y1], colour, size) {
+  drawArrow(x, y, angle, colour, size) {
     const { context, theme } = this;
-    const [x, y, angle] = [(x0 + x1) / 2, (y0 + y1) / 2, Math.atan2(y1 - y0, x1 - x0)];
-    if (x < -size || y < -size || x > this.width + size || y > this.height + size) return;
     context.save();
     context.fillStyle = colour;
-    context.strokeStyle = theme.card;
+    context.strokeStyle = theme.casing;
     context.lineWidth = 1.5;
     context.translate(x, y);
     context.rotate(angle);

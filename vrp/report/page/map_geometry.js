@@ -39,22 +39,3 @@ function typicalSpacing(places) {
   nearest.sort((a, b) => a - b);
   return nearest[Math.floor(nearest.length / 2)] || 0;
 }
-
-/** Length of a line up to each of its points. */
-function lengthsAlong(points) {
-  const along = [0];
-  for (let index = 1; index < points.length; index += 1) {
-    const [[x0, y0], [x1, y1]] = [points[index - 1], points[index]];
-    along.push(along[index - 1] + Math.hypot(x1 - x0, y1 - y0));
-  }
-  return along;
-}
-
-/** The point of a line that lies so far along it. */
-function pointAlong(points, along, distance) {
-  let index = 1;
-  while (index < points.length - 1 && along[index] < distance) index += 1;
-  const [[x0, y0], [x1, y1]] = [points[index - 1], points[index]];
-  const share = (distance - along[index - 1]) / (along[index] - along[index - 1] || 1);
-  return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
-}
