@@ -27,4 +27,4 @@ def test_other_names_are_not_there() -> None:
 
 def test_docstring_example_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
-    assert doctest.testmod(vrp.roads, raise_on_error=True).attempted >= 4
+    assert doctest.testmod(vrp.roads, raise_on_error=True).attempted >= 6

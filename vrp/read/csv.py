@@ -118,20 +118,11 @@ def read_csv(
         depots=depots,
         stops=sheet.stops,
         vehicles=fleet,
-        distances_m=travel.distances_m,
-        durations_s=travel.durations_s,
         name=path.stem,
         load_names=dimensions.names,
         scale=Scale(cost=MONEY, load=dimensions.scale),
         epoch=epoch.isoformat() if epoch else None,
-        matrix_source=travel.matrix_source,
-        estimated=travel.estimated,
-        attribution=travel.attribution,
-        estimated_legs=travel.estimated_legs,
-        generalised_m=travel.generalised_m,
-        minimised=travel.minimised,
-        hourly_durations_s=travel.hourly_durations_s,
-        traffic=travel.traffic,
+        **travel.facts,
     )
 
 

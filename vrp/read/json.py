@@ -152,20 +152,11 @@ def _build(
         depots=depots,
         stops=stops,
         vehicles=vehicles,
-        distances_m=travel.distances_m,
-        durations_s=travel.durations_s,
         name=file.stem,
         load_names=("",) if dimensions == 1 else tuple(str(d + 1) for d in range(dimensions)),
         scale=Scale(cost=cost_scale(drivers), load=(1,) * dimensions),
         epoch=epoch,
-        matrix_source=travel.matrix_source,
-        estimated=travel.estimated,
-        attribution=travel.attribution,
-        estimated_legs=travel.estimated_legs,
-        generalised_m=travel.generalised_m,
-        minimised=travel.minimised,
-        hourly_durations_s=travel.hourly_durations_s,
-        traffic=travel.traffic,
+        **travel.facts,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy.typing as npt
 
@@ -62,6 +63,11 @@ class Travel:
     minimised: str = "distance"
     hourly_durations_s: tuple[IntMatrix, ...] | None = None
     traffic: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All of it, as :class:`vrp.Instance` takes it."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def estimated_travel(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Travel:

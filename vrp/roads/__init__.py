@@ -2,9 +2,13 @@
 
 >>> import vrp.roads
 >>> roads = vrp.roads.RoadNetwork.from_osm("data/city.osm.pbf", cache=None)
->>> matrices = roads.matrix([(54.6932, 2.3036), (54.6963, 2.2538)])
->>> matrices.durations_s.shape, matrices.distances_m.shape
+>>> station, harbour = (54.6932, 2.3036), (54.6963, 2.2538)
+>>> durations_s, distances_m = roads.matrix([station, harbour])
+>>> durations_s.shape, distances_m.shape
 ((2, 2), (2, 2))
+>>> way = roads.route(station, harbour)
+>>> bool(abs(way.distance_m - distances_m[0, 1]) < 0.1)
+True
 """
 
 from importlib import import_module

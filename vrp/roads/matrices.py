@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -45,6 +45,10 @@ class RoadMatrices:
     attribution: str = ""
     estimated: bool = False
     costs: npt.NDArray[np.float32] | None = None
+
+    def __iter__(self) -> Iterator[npt.NDArray[np.float32]]:
+        """What most are after: ``durations_s, distances_m = roads.matrix(points)``."""
+        return iter((self.durations_s, self.distances_m))
 
     @property
     def unreachable(self) -> npt.NDArray[np.int64]:
