@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from browser import document_of
 from fake_roads import Detours
 
 from vrp.report.geometry import LegGeometry
@@ -38,25 +35,12 @@ addEventListener("load", () => setTimeout(() => {
 </script></body>"""  # noqa: E501
 
 
-def _browser() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
-        if path := shutil.which(name):
-            return path
-    pytest.skip("no Chromium or Chrome on the PATH to run the page with")
-
-
 def _used_page(
     instance: Any, solution: Any, folder: Path, geometry: LegGeometry | None = None
 ) -> str:
-    """The document after its map, legend and tables have been used, without scripts and styles."""
-    page = folder / "report.html"
+    """The document after its map, legend and tables have been used."""
     text = report_html(Plan.of(instance, solution), geometry)
-    page.write_text(text.replace("</body>", _USE_THE_PAGE), encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=1500"]
-    profile = f"--user-data-dir={folder / 'profile'}"
-    command = [_browser(), *options, profile, "--dump-dom", page.as_uri()]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    return re.sub(r"<(script|style).*?</\1>", "", run.stdout, flags=re.DOTALL)
+    return document_of(text.replace("</body>", _USE_THE_PAGE), folder)
 
 
 def test_a_click_opens_a_popup_and_tables_fill(make_plan: Any, tmp_path: Path) -> None:
