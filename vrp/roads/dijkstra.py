@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
@@ -142,15 +143,11 @@ def _chunks(search: _Search, threads: int) -> Iterator[tuple[int, Folded]]:
     if n_workers <= 1:
         yield from zip(begins, map(search.rows, begins, ends), strict=True)
         return
-    workers = ProcessPoolExecutor(
-        n_workers,
-        mp_context=get_context("spawn"),
-        # Ctrl-C is for the process that waits for them.
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
+    workers = ProcessPoolExecutor(n_workers, mp_context=get_context("spawn"))
     try:
-        yield from zip(begins, workers.map(search.rows, begins, ends), strict=True)
+        with _deaf_to_ctrl_c():
+            answers = workers.map(search.rows, begins, ends)
+        yield from zip(begins, answers, strict=True)
     except BrokenProcessPool as error:
         raise RoadError(
             f"{n_workers} worker processes for the matrix could not be started or died: a script "
@@ -158,6 +155,16 @@ def _chunks(search: _Search, threads: int) -> Iterator[tuple[int, Folded]]:
         ) from error
     finally:
         workers.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started here leave Ctrl-C to the one that waits for them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _search(elimination: Elimination, arcs: ArcWeights, ends: Ends) -> _Search:

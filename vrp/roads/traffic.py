@@ -184,7 +184,8 @@ def _csv_entries(path: Path, text: str) -> Iterator[_Entry]:
     header = tuple(name.strip() for name in next(rows, []))
     if header != _COLUMNS:
         raise ReadError(
-            f"{path}: has the columns {', '.join(header)}, expected {', '.join(_COLUMNS)}"
+            f"{path}: has {'the columns ' + ', '.join(header) if header else 'no columns'}, "
+            f"expected {', '.join(_COLUMNS)}"
         )
     for row in rows:
         cells = [cell.strip() for cell in row]
