@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from random_roads import made_network, random_network
 
@@ -51,6 +51,7 @@ def metres_to_segments(network: RoadNetwork, lat: float, lon: float) -> float:
     return nearest
 
 
+@example(seed=125184)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_road_of_the_main_component_is_nearer(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -59,7 +60,8 @@ def test_no_road_of_the_main_component_is_nearer(seed: int) -> None:
     snapped = snap(network, lat, lon, warn_m=np.inf, refuse_m=np.inf)
     for point in range(5):
         expected = metres_to_segments(network, float(lat[point]), float(lon[point]))
-        assert snapped.away_m[point] == pytest.approx(expected, rel=1e-3, abs=0.05)
+        # What is straight for 3 km on one of the two maps bends by 0.2 m on the other.
+        assert snapped.away_m[point] == pytest.approx(expected, rel=1e-3, abs=0.2)
 
 
 def test_the_place_is_on_the_road_at_its_fraction(square: RoadNetwork) -> None:
