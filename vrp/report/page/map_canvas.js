@@ -4,6 +4,7 @@
 const DOT_PX = 3.2;
 const CROWDED_PX = 2.2;
 const LANE_GAP_PX = 1.4;
+const SPUR_DASHES = [2.5, 3.5];
 /** Routes that share a street are together no broader than this, or than a broad street. */
 const BUNDLE_PX = 28;
 const MAX_BUNDLE_PX = 90;
@@ -167,30 +168,37 @@ class MapCanvas {
 
   /** Casings of all routes below the lines of all of them, so that no route cuts through another. */
   drawGroup(routes, width, dimmed, frame) {
-    const { context, theme, lines } = this;
-    const lit = !dimmed && routes.length > 0 && this.highlighted.has(routes[0]);
-    const stroke = (path, colour, breadth, alpha) => {
-      context.globalAlpha = alpha;
-      context.strokeStyle = colour;
-      context.lineWidth = breadth;
-      context.stroke(path);
-    };
-    if (!dimmed) for (const route of routes) stroke(lines.routes[route].tour, theme.casing, width + (lit ? 4 : 2.6), lit ? 1 : 0.85);
+    const { theme, lines } = this;
+    const lit = routes.length > 0 && this.highlighted.has(routes[0]);
+    if (!dimmed) {
+      const [casing, alpha] = lit ? [width + 4, 1] : [width + 2.6, 0.85];
+      for (const route of routes) this.stroke(lines.routes[route].tour, theme.casing, casing, alpha);
+    }
     for (const route of routes) {
       const { tour, toDepots, spurPath } = lines.routes[route];
       const colour = this.colours[route];
       // Among many routes, legs from and to the depot step back so that the tours stand out.
-      stroke(toDepots, colour, lit ? width : 1.2, lit ? 1 : dimmed ? 0.06 : 0.3);
-      if (lit || this.radius > DOT_PX) {
-        context.setLineDash([2.5, 3.5]);
-        stroke(spurPath, colour, 1.5, dimmed ? 0.12 : 0.9);
-        context.setLineDash([]);
-      }
-      stroke(tour, colour, width, dimmed ? 0.16 : 1);
+      if (lit) this.stroke(toDepots, colour, width, 1);
+      else this.stroke(toDepots, colour, 1.2, dimmed ? 0.06 : 0.3);
+      if (lit || this.radius > DOT_PX) this.stroke(spurPath, colour, 1.5, dimmed ? 0.12 : 0.9, SPUR_DASHES);
+      this.stroke(tour, colour, width, dimmed ? 0.16 : 1);
     }
-    context.globalAlpha = 1;
+    this.context.globalAlpha = 1;
     if (dimmed || (!lit && this.radius <= CROWDED_PX)) return;
-    for (const route of routes) lines.arrows(route, frame, (x, y, angle) => this.drawArrow(x, y, angle, this.colours[route], lit ? 6.2 : this.radius > 6 ? 4.6 : 3.8));
+    const size = lit ? 6.2 : this.radius > 6 ? 4.6 : 3.8;
+    for (const route of routes) {
+      lines.arrows(route, frame, (x, y, angle) => this.drawArrow(x, y, angle, this.colours[route], size));
+    }
+  }
+
+  stroke(path, colour, width, alpha, dashes = []) {
+    const { context } = this;
+    context.globalAlpha = alpha;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dashes);
+    context.stroke(path);
+    context.setLineDash([]);
   }
 
   drawArrow(x, y, angle, colour, size) {

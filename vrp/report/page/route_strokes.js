@@ -1,7 +1,9 @@
 // What of a route is drawn how: strokes along streets, and spurs from a street to a place beside it.
 
-/** Segments longer than so many cells of the index of street ends are looked at whole. */
+/** Side of a cell of the index of ends, in world units: two kilometres at the equator. */
 const INDEX_CELL = 1 / 20000;
+/** For a segment across more cells than this, looking at all ends is as quick. */
+const MOST_CELLS = 200;
 /** How far beside a segment a point may lie that was rounded off it, in world units. */
 const ROUNDED_OFF = 8e-8;
 
@@ -51,7 +53,7 @@ function cutAtEnds(strokes, ends) {
   const near = ([x0, y0], [x1, y1]) => {
     const [left, right] = [cellOf(Math.min(x0, x1) - ROUNDED_OFF), cellOf(Math.max(x0, x1) + ROUNDED_OFF)];
     const [top, bottom] = [cellOf(Math.min(y0, y1) - ROUNDED_OFF), cellOf(Math.max(y0, y1) + ROUNDED_OFF)];
-    if ((right - left + 1) * (bottom - top + 1) > 200) return ends;
+    if ((right - left + 1) * (bottom - top + 1) > MOST_CELLS) return ends;
     const found = [];
     for (let column = left; column <= right; column += 1) {
       for (let row = top; row <= bottom; row += 1) found.push(...(cells.get(`${column},${row}`) ?? []));
