@@ -18,7 +18,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from vrp.instance import Instance
-    from vrp.search.islands import Found
+    from vrp.search.loop import Found
 
 
 def main(extension: str, first: str, last: str) -> int:
@@ -45,7 +45,11 @@ def fuzz(seed: int) -> Iterator[str]:
     """Search twice, the second time from the routes of the first, and say what is wrong."""
     from random_instances import FEATURES, random_features, random_instance
 
-    from vrp.search.islands import Budget, search
+    from vrp.search.territories import Territories
+
+    # Here even small instances are cut up.
+    Territories.STOPS, Territories.ROUTES = 5, 1
+    from vrp.search.loop import Budget, search
 
     mixes = [(), *((name,) for name in FEATURES), FEATURES]
     rng = np.random.default_rng(seed)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vrp.instance import Instance
-from vrp.search.islands import Budget, search
+from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Run, Solution, TracePoint
 

@@ -9,7 +9,7 @@ import pytest
 
 from vrp.errors import InstanceError
 from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
-from vrp.search.islands import Budget, search
+from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
 from vrp.solution import Route, Solution
 

@@ -35,6 +35,13 @@ struct Assignment {
     std::vector<int> stops;
 };
 
+// What temperatures and unserved stops are measured with.
+struct CostScale {
+    double mean_leg = 0.0;
+    double least_weight = 0.0;
+    double weight = 0.0; // cost of an unserved stop of priority 0, adapted
+};
+
 // What the bindings see, whatever the features compiled for.
 class Search {
 public:
@@ -44,6 +51,8 @@ public:
     virtual int64_t run(const Slice& slice) = 0;
     // Replaces the current plan; stops that do not fit where they stand stay absent.
     virtual void start_from(const std::vector<Assignment>& assignments) = 0;
+    virtual CostScale scale() const = 0;
+    virtual void set_scale(const CostScale& scale) = 0;
     virtual std::vector<Assignment> current() const = 0;
     virtual std::vector<Assignment> best() const = 0;
     virtual Value current_value() const = 0;
@@ -64,6 +73,8 @@ public:
     void construct() override;
     int64_t run(const Slice& slice) override;
     void start_from(const std::vector<Assignment>& assignments) override;
+    CostScale scale() const override { return scale_; }
+    void set_scale(const CostScale& scale) override { scale_ = scale; }
     std::vector<Assignment> current() const override { return assignments(plan_); }
     std::vector<Assignment> best() const override;
     Value current_value() const override { return plan_.value(); }
@@ -81,12 +92,13 @@ private:
     // In debug builds, compares all caches with a computation from scratch.
     void audit() const;
     void accept();
-    void set_temperature_scale();
+    void measure_scale();
     void adapt_weight();
     void remember_best();
     static std::vector<Assignment> assignments(const Plan<F>& plan);
     double penalised(const Value& value) const {
-        return static_cast<double>(value.cost) + weight_ * static_cast<double>(value.unserved);
+        return static_cast<double>(value.cost) +
+               scale_.weight * static_cast<double>(value.unserved);
     }
 
     const Problem& problem_;
@@ -101,10 +113,8 @@ private:
     Value best_value_;
     int best_routes_ = 0;
     std::vector<int> best_; // per route: -1 - kind, then its stops
-    double mean_leg_cost_ = 0.0;
+    CostScale scale_;
     double temperature_ = 0.0;
-    double least_weight_ = 0.0;
-    double weight_ = 0.0; // cost of an unserved stop of priority 0, adapted
     int64_t iterations_ = 0;
 };
 
@@ -113,7 +123,7 @@ template <class F> void Annealing<F>::construct() {
     recreate_(plan_, random_);
     accept();
     audit();
-    set_temperature_scale();
+    measure_scale();
 }
 
 template <class F> void Annealing<F>::accept() {
@@ -123,20 +133,20 @@ template <class F> void Annealing<F>::accept() {
     plan_.commit();
 }
 
-template <class F> void Annealing<F>::set_temperature_scale() {
+template <class F> void Annealing<F>::measure_scale() {
     Cost driven = 0;
     int64_t legs = 0;
     plan_.for_each_used_route([&](int id) {
         driven += plan_.route(id).cost - plan_.kind(id).fixed;
         legs += plan_.route(id).size + 1;
     });
-    mean_leg_cost_ = std::max(1.0, static_cast<double>(driven) /
-                                       static_cast<double>(std::max<int64_t>(1, legs)));
-    weight_ = 10 * mean_leg_cost_;
+    scale_.mean_leg = std::max(1.0, static_cast<double>(driven) /
+                                        static_cast<double>(std::max<int64_t>(1, legs)));
+    scale_.weight = 10 * scale_.mean_leg;
     // A stop that must be served is worth more than any prize.
     for (const StopData& stop : problem_.stops)
-        weight_ = std::max(weight_, static_cast<double>(stop.prize));
-    least_weight_ = 0.3 * weight_;
+        scale_.weight = std::max(scale_.weight, static_cast<double>(stop.prize));
+    scale_.least_weight = 0.3 * scale_.weight;
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {
@@ -153,7 +163,7 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
                 std::max(elapsed.count() / slice.seconds,
                          static_cast<double>(done) / static_cast<double>(slice.iterations));
             const double fraction = slice.begin + (slice.end - slice.begin) * spent;
-            temperature_ = settings_.hot * mean_leg_cost_ * std::exp(cooling * fraction);
+            temperature_ = settings_.hot * scale_.mean_leg * std::exp(cooling * fraction);
         }
         step();
         ++done;
@@ -187,9 +197,9 @@ template <class F> void Annealing<F>::audit() const {
 // Unserved stops get dearer while there are any, and cheaper again while there are none.
 template <class F> void Annealing<F>::adapt_weight() {
     if (value_.unserved > 0)
-        weight_ = std::min(weight_ * 1.2, 1e15);
+        scale_.weight = std::min(scale_.weight * 1.2, 1e15);
     else
-        weight_ = std::max(weight_ * 0.95, least_weight_);
+        scale_.weight = std::max(scale_.weight * 0.95, scale_.least_weight);
 }
 
 template <class F> void Annealing<F>::remember_best() {
@@ -228,8 +238,7 @@ template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& 
     plan_.clear();
     for (const Assignment& assignment : assignments) {
         const int slot = plan_.free_slot(assignment.kind);
-        if (slot == kNowhere) continue;
-        for (const int stop : assignment.stops) recreate_.append(plan_, stop, slot);
+        if (slot != kNowhere) recreate_.lay(plan_, slot, assignment.stops);
     }
     accept();
 }

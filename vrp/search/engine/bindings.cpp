@@ -107,6 +107,21 @@ NB_MODULE(_engine, module) {
             "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
             "profile"_a, "barred"_a)
         .def("finish", &vrp::Problem::finish, "neighbours"_a,
+             nb::call_guard<nb::gil_scoped_release>())
+        .def_prop_ro("slots",
+                     [](const vrp::Problem& self) {
+                         std::vector<int> slots;
+                         for (const vrp::Kind& kind : self.kinds) slots.push_back(kind.slots);
+                         return slots;
+                     })
+        .def(
+            "distances_to",
+            [](const vrp::Problem& self, int stop) {
+                const int* legs = self.distance().to(stop);
+                return std::vector<int>(legs, legs + self.size());
+            },
+            "stop"_a)
+        .def("part", &vrp::Problem::part, "stops"_a, "slots"_a,
              nb::call_guard<nb::gil_scoped_release>());
 
     nb::class_<vrp::SearchSettings>(module, "SearchSettings")
@@ -152,6 +167,8 @@ NB_MODULE(_engine, module) {
                 self.start_from(assignments);
             },
             "plan"_a, nb::call_guard<nb::gil_scoped_release>())
+        .def("take_scale_from",
+             [](vrp::Search& self, const vrp::Search& other) { self.set_scale(other.scale()); })
         .def("current", [](const vrp::Search& self) { return to_python(self.current()); })
         .def("best", [](const vrp::Search& self) { return to_python(self.best()); })
         .def("current_value",

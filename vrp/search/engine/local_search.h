@@ -16,7 +16,7 @@ struct LocalSearchSettings {
 template <class F> class LocalSearch {
 public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
-        : neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+        : neighbours_(static_cast<size_t>(settings.neighbours)) {
         sorted_ = !problem.timed;
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
     }
@@ -75,7 +75,7 @@ private:
         return distance_cost >= 0 && !(F::duration && pays_duration_);
     }
 
-    int neighbours_;
+    size_t neighbours_;
     bool pays_duration_ = false;
     bool sorted_ = false; // neighbours come by distance
 };
@@ -95,7 +95,7 @@ template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vec
 // 1973): looking from every end in turn, only shorter legs need be tried. Most candidates end at a
 // sum of the stop's own rows of the matrix, before anything else is looked up.
 template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
-    const int* neighbours = plan.problem().neighbours_of(stop);
+    const std::span<const int> neighbours = plan.problem().neighbours_of(stop);
     const int* from_stop = plan.problem().distance().from(stop);
     const int* to_stop = plan.problem().distance().to(stop);
     const int own_route = plan.node(stop).route;
@@ -104,8 +104,7 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
     const int longest = std::max(leg_in, leg_out);
     Chain chains[kLongestChain];
     const int n_chains = chains_from(plan, stop, chains);
-    for (int i = 0; i < neighbours_; ++i) {
-        const int other = neighbours[i];
+    for (const int other : neighbours.first(std::min(neighbours_, neighbours.size()))) {
         if (std::min(from_stop[other], to_stop[other]) >= longest) {
             if (sorted_) break;
             continue;

@@ -126,6 +126,11 @@ public:
     // Recomputes positions and loads along every route touched since the last commit.
     void renumber_touched();
 
+    // Chooses a window for an absent stop.
+    void choose_window(int stop, Window window);
+    // Puts absent stops, whose windows are chosen, on an unused route.
+    void lay(int route_id, const std::vector<int>& stops);
+
     // --- feasible changes between renumbered routes, which they leave renumbered -----------------
     // Moves the stops first..last of one route behind `after`, which is none of them.
     void move(int first, int last, int after);

@@ -59,6 +59,22 @@ template <class F> void Plan<F>::insert(int stop_id, int after, [[maybe_unused]]
     reprice(route_id);
 }
 
+template <class F> void Plan<F>::choose_window(int stop_id, [[maybe_unused]] Window window) {
+    if constexpr (F::duration) edit(stop_id).time.window = window;
+}
+
+template <class F> void Plan<F>::lay(int route_id, const std::vector<int>& stops) {
+    int before = start_of(route_id);
+    for (const int stop_id : stops) {
+        admit(stop_id);
+        edit(stop_id).route = route_id;
+        link(before, stop_id);
+        before = stop_id;
+    }
+    link(before, end_of(route_id));
+    settle(route_id);
+}
+
 template <class F> void Plan<F>::remove_string(int first, int last) {
     const int route_id = node(first).route;
     int left = node(first).previous;

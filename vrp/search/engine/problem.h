@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +32,11 @@ public:
                 transposed_[index(column, row)] = at(row, column);
     }
 
+    // The rows and columns of some places, in their order.
+    Matrix(const Matrix& whole, const std::vector<int>& places)
+        : width_(static_cast<int>(places.size())), cells_(gathered(whole, whole.cells_, places)),
+          transposed_(gathered(whole, whole.transposed_, places)), symmetric_(whole.symmetric_) {}
+
     int at(int from, int to) const { return cells_[index(from, to)]; }
     const int* from(int place) const { return cells_.data() + index(place, 0); }
     const int* to(int place) const {
@@ -39,6 +45,18 @@ public:
     bool symmetric() const { return symmetric_; }
 
 private:
+    static std::vector<int> gathered(const Matrix& whole, const std::vector<int>& cells,
+                                     const std::vector<int>& places) {
+        std::vector<int> part;
+        if (cells.empty()) return part;
+        part.reserve(places.size() * places.size());
+        for (const int row : places) {
+            const int* from = cells.data() + whole.index(row, 0);
+            for (const int column : places) part.push_back(from[column]);
+        }
+        return part;
+    }
+
     size_t index(int row, int column) const {
         return static_cast<size_t>(row) * static_cast<size_t>(width_) + static_cast<size_t>(column);
     }
@@ -103,11 +121,11 @@ struct Problem {
     std::vector<Kind> kinds;
     std::vector<Window> windows;
     int places = 0;
-    std::vector<Matrix> distances;      // one
-    std::vector<Matrix> durations;      // one per profile; none where they equal the distances
-    std::vector<Essentials> essentials; // per stop
-    std::vector<int> neighbours;        // per stop: the others, nearest first
-    int neighbours_per_stop = 0;
+    std::vector<Matrix> distances;          // one
+    std::vector<Matrix> durations;          // one per profile; none where they equal the distances
+    std::vector<Essentials> essentials;     // per stop
+    std::vector<int> neighbours;            // of all stops in turn: the others, nearest first
+    std::vector<size_t> first_neighbour{0}; // per stop, and where the last ones end
     int load_dimensions = 1;
     int slots = 0;
     bool timed = false; // windows, shifts or durations matter
@@ -118,20 +136,33 @@ struct Problem {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
     }
     const Window& window(int stop) const { return essentials[static_cast<size_t>(stop)].window; }
-    const int* neighbours_of(int stop) const {
-        return neighbours.data() +
-               static_cast<size_t>(stop) * static_cast<size_t>(neighbours_per_stop);
+    std::span<const int> neighbours_of(int stop) const {
+        const size_t* bounds = first_neighbour.data() + stop;
+        return {neighbours.data() + bounds[0], neighbours.data() + bounds[1]};
     }
 
     // Numbers the slots, packs the essentials and ranks the neighbours; call once, when all else is
     // set.
     void finish(int wanted_neighbours);
 
+    // The problem of some of the stops and so many vehicles of each kind, with all depots. Stop i
+    // of the part is stop keep[i] of the whole, and neighbours are those of the whole that are
+    // kept.
+    Problem part(const std::vector<int>& keep, const std::vector<int>& slots_of_kinds) const;
+
 private:
+    void number_and_pack();
+    void rank_neighbours(int wanted);
+    void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
     double remoteness(int stop, int other) const;
 };
 
 inline void Problem::finish(int wanted_neighbours) {
+    number_and_pack();
+    rank_neighbours(wanted_neighbours);
+}
+
+inline void Problem::number_and_pack() {
     slots = 0;
     for (Kind& kind : kinds) {
         kind.first_slot = slots;
@@ -141,19 +172,64 @@ inline void Problem::finish(int wanted_neighbours) {
     for (const StopData& stop : stops)
         essentials.push_back(
             {stop.delivery[0], stop.service, windows[static_cast<size_t>(stop.first_window)]});
+}
+
+inline void Problem::rank_neighbours(int wanted) {
     const int n = size();
-    neighbours_per_stop = std::max(0, std::min(wanted_neighbours, n - 1));
+    const int count = std::max(0, std::min(wanted, n - 1));
     neighbours.clear();
-    neighbours.reserve(static_cast<size_t>(n) * static_cast<size_t>(neighbours_per_stop));
+    neighbours.reserve(static_cast<size_t>(n) * static_cast<size_t>(count));
+    first_neighbour.assign(1, 0);
     std::vector<std::pair<double, int>> ranked;
     for (int stop = 0; stop < n; ++stop) {
         ranked.clear();
         for (int other = 0; other < n; ++other)
             if (other != stop) ranked.emplace_back(remoteness(stop, other), other);
-        const auto last = ranked.begin() + neighbours_per_stop;
+        const auto last = ranked.begin() + count;
         if (last != ranked.end()) std::nth_element(ranked.begin(), last, ranked.end());
         std::sort(ranked.begin(), last);
         for (auto it = ranked.begin(); it != last; ++it) neighbours.push_back(it->second);
+        first_neighbour.push_back(neighbours.size());
+    }
+}
+
+inline Problem Problem::part(const std::vector<int>& keep,
+                             const std::vector<int>& slots_of_kinds) const {
+    Problem part;
+    std::vector<int> kept_places = keep;
+    for (int place = size(); place < places; ++place) kept_places.push_back(place);
+    const int moved = static_cast<int>(keep.size()) - size();
+    for (const int stop : keep) part.stops.push_back(stops[static_cast<size_t>(stop)]);
+    for (size_t k = 0; k < kinds.size(); ++k) {
+        Kind kind = kinds[k];
+        kind.slots = slots_of_kinds[k];
+        kind.start += moved;
+        kind.end += moved;
+        for (size_t i = 0; i < keep.size(); ++i)
+            kind.allowed[i] = kinds[k].allowed[static_cast<size_t>(keep[i])];
+        kind.allowed.resize(keep.size());
+        part.kinds.push_back(std::move(kind));
+    }
+    part.windows = windows;
+    part.places = static_cast<int>(kept_places.size());
+    for (const Matrix& matrix : distances) part.distances.emplace_back(matrix, kept_places);
+    for (const Matrix& matrix : durations) part.durations.emplace_back(matrix, kept_places);
+    part.load_dimensions = load_dimensions;
+    part.timed = timed;
+    part.number_and_pack();
+    part.keep_neighbours(*this, keep);
+    return part;
+}
+
+inline void Problem::keep_neighbours(const Problem& whole, const std::vector<int>& keep) {
+    std::vector<int> number(static_cast<size_t>(whole.size()), -1);
+    for (size_t i = 0; i < keep.size(); ++i)
+        number[static_cast<size_t>(keep[i])] = static_cast<int>(i);
+    for (const int stop : keep) {
+        for (const int other : whole.neighbours_of(stop))
+            if (number[static_cast<size_t>(other)] >= 0)
+                neighbours.push_back(number[static_cast<size_t>(other)]);
+        first_neighbour.push_back(neighbours.size());
     }
 }
 

@@ -2,8 +2,8 @@
 // (Christiaens & Vanden Berghe 2020, "Slack induction by string removals", section 5.3).
 #pragma once
 
-#include "plan.h"
 #include "random.h"
+#include "walk.h"
 
 #include <algorithm>
 #include <numeric>
@@ -19,7 +19,7 @@ template <class F> class Recreate {
 public:
     Recreate(const Problem& problem, RecreateSettings settings)
         : problem_(problem), blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
-          neighbours_(std::min(settings.neighbours, problem.neighbours_per_stop)) {
+          neighbours_(static_cast<size_t>(settings.neighbours)) {
         for (const StopData& stop : problem.stops) has_prizes_ |= stop.prize >= 0;
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         // A fuller route may go on a vehicle that is cheaper to drive, and waiting may be saved.
@@ -36,8 +36,10 @@ public:
     // long as that costs less than a trip of their own.
     void fill_vehicles(Plan<F>& plan);
 
-    // Appends the stop at the end of the route if that is feasible.
-    bool append(Plan<F>& plan, int stop, int route_id);
+    // Puts absent stops on an unused route: in their order as a whole if that is feasible,
+    // otherwise one after another as far as they fit. Of several windows, each is served in the
+    // first that is open on arrival or later.
+    void lay(Plan<F>& plan, int route_id, const std::vector<int>& stops);
 
 private:
     struct Place {
@@ -57,6 +59,7 @@ private:
     static constexpr double kPrizeOverlooked = 0.1;
     static constexpr size_t kUpgradesPerStop = 4;
 
+    bool fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops);
     void sort(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
@@ -77,7 +80,7 @@ private:
 
     const Problem& problem_;
     uint64_t blink_;
-    int neighbours_;
+    size_t neighbours_;
     bool has_prizes_ = false;
     bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
     Cost rate_ = 0;
@@ -142,8 +145,8 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
         const int detour = to_stop[place_before] + from_stop[plan.place(before.next)] - before.leg;
         return !detours_decide_ || rate_ * detour < best.cost;
     };
-    const int* neighbours = problem_.neighbours_of(stop);
-    for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
+    const std::span<const int> neighbours = problem_.neighbours_of(stop);
+    for (size_t i = 0; i < neighbours.size(); ++i) {
         if (i >= neighbours_ && best.after != kNowhere) break;
         const int beside = neighbours[i];
         const Node<F>& there = plan.node(beside);
@@ -284,9 +287,7 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
         if (first.after == kNowhere) continue;
         const int route_id = plan.node(first.after).route;
         insert_at(plan, seed, first);
-        const int* neighbours = problem_.neighbours_of(seed);
-        for (int i = 0; i < problem_.neighbours_per_stop; ++i) {
-            const int stop = neighbours[i];
+        for (const int stop : problem_.neighbours_of(seed)) {
             if (plan.node(stop).route != kNowhere) continue;
             Place best;
             try_free_vehicles(plan, stop, best, nullptr);
@@ -299,12 +300,38 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
     }
 }
 
-template <class F> bool Recreate<F>::append(Plan<F>& plan, int stop, int route_id) {
-    Place best;
-    if (plan.node(stop).route != kNowhere) return false;
-    try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
-    if (best.after != kNowhere) insert_at(plan, stop, best);
-    return best.after != kNowhere;
+template <class F>
+void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
+    if (fits_as_whole(plan, route_id, stops)) return plan.lay(route_id, stops);
+    for (const int stop : stops) {
+        Place best;
+        try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
+        if (best.after != kNowhere) insert_at(plan, stop, best);
+    }
+}
+
+// Chooses the windows on the way.
+template <class F>
+bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
+    if (static_cast<int>(stops.size()) > plan.kind(route_id).max_stops) return false;
+    Walk<F> walk(plan, plan.start_of(route_id));
+    int64_t distance = 0;
+    int before = plan.start_of(route_id);
+    for (const int stop : stops) {
+        const StopData& data = plan.stop(stop);
+        const auto first = problem_.windows.begin() + data.first_window;
+        const auto open = std::find_if(first, first + data.windows, [&](const Window& window) {
+            return walk.arrival(stop) <= window.closes;
+        });
+        if (open == first + data.windows) return false;
+        plan.choose_window(stop, *open);
+        if (!walk.visit(stop)) return false;
+        distance += plan.distance(before, stop);
+        before = stop;
+    }
+    distance += plan.distance(before, plan.end_of(route_id));
+    return distance <= plan.kind(route_id).max_distance &&
+           walk.finish_on_other_kind(plan.end_of(route_id), plan.end_of(route_id));
 }
 
 // Whatever does not depend on the place within the route.

@@ -39,15 +39,17 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
     const int strings = static_cast<int>(random.unit() * most_strings) + 1;
     const int seed = random.below(problem.size());
     ruined_.clear();
-    const int* neighbours = problem.neighbours_of(seed);
-    for (int i = -1; i < problem.neighbours_per_stop; ++i) {
-        const int stop = i < 0 ? seed : neighbours[i];
+    const auto ruin_at = [&](int stop) {
         const int route_id = plan.node(stop).route;
-        if (route_id == kNowhere) continue;
-        if (std::find(ruined_.begin(), ruined_.end(), route_id) != ruined_.end()) continue;
+        if (route_id == kNowhere) return;
+        if (std::find(ruined_.begin(), ruined_.end(), route_id) != ruined_.end()) return;
         ruined_.push_back(route_id);
         remove_around(plan, stop, longest, random);
+    };
+    ruin_at(seed);
+    for (const int stop : problem.neighbours_of(seed)) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
+        ruin_at(stop);
     }
 }
 

@@ -19,6 +19,15 @@ public:
         if constexpr (F::pickup) loads_ = plan.node(node).loads.prefix;
     }
 
+    // When the vehicle would be at a stop at the earliest.
+    int arrival(int stop) const {
+        const int leg = plan_.travel(kind_, at_, stop);
+        if constexpr (F::duration)
+            return time_.completion() + leg;
+        else
+            return ready_ + leg;
+    }
+
     // Appends a stop; false if it cannot be.
     bool visit(int stop) {
         const Essentials& data = plan_.essentials(stop);

@@ -12,7 +12,7 @@ from brute_force import best_plan
 from random_instances import random_instance
 
 from vrp.instance import Instance
-from vrp.search.islands import Budget, Found, search
+from vrp.search.loop import Budget, Found, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Route, Solution, TracePoint
 

@@ -1,0 +1,55 @@
+"""What the outer loop asks of those who search, on however many threads they do it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, Protocol
+
+__all__ = ["Crew", "EnginePlan", "Slice", "Value"]
+
+#: Per route the kind of vehicle and its stops, by the engine's numbers.
+EnginePlan = list[tuple[int, list[int]]]
+#: What is unserved, and the cost.
+Value = tuple[int, int]
+
+
+class Slice(NamedTuple):
+    """A part of a run, over when either is spent; ``begin`` to ``end`` of the annealing."""
+
+    seconds: float
+    iterations: int
+    begin: float
+    end: float
+
+
+class Crew(Protocol):
+    """Threads that search for one plan together."""
+
+    threads: int
+    #: About how much work there is to be between two looks from outside.
+    slice_s: float
+    slice_iterations: int
+
+    def start_from(self, plan: EnginePlan) -> None:
+        """Take a plan to improve; call before :meth:`construct`."""
+        ...
+
+    def construct(self, pool: ThreadPoolExecutor) -> None:
+        """Make a first plan, or complete the one given."""
+        ...
+
+    def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
+        """Search on, and return how many iterations every thread made at most."""
+        ...
+
+    def best(self) -> EnginePlan:
+        """The best plan so far."""
+        ...
+
+    def best_value(self) -> Value:
+        """What the best plan is worth."""
+        ...
+
+    def best_size(self) -> tuple[int, int]:
+        """How many routes the best plan has, and how many stops are on none."""
+        ...

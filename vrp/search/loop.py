@@ -1,0 +1,178 @@
+"""The outer loop: annealing in slices, watched from Python.
+
+The native engine runs in short slices without the GIL. Between slices this loop records the best
+plan, reports progress and listens for interrupts; the crew shares plans among its threads.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from vrp.instance import Instance
+from vrp.search.crew import Crew, Slice
+from vrp.search.islands import Islands
+from vrp.search.problem import make_problem
+from vrp.search.settings import SearchSettings
+from vrp.search.territories import Territories
+from vrp.solution import Route, TracePoint
+
+__all__ = ["Budget", "Found", "search"]
+
+#: A slice is no more than this share of a run, however many stops there are.
+_LONGEST_SLICE = 0.1
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When to stop: after ``seconds`` or after ``iterations`` on every thread.
+
+    With ``iterations`` the annealing schedule follows them alone, so that a run can be repeated bit
+    for bit; ``seconds`` then only cuts it off.
+    """
+
+    seconds: float | None
+    iterations: int | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best routes found, and how."""
+
+    routes: tuple[Route, ...]
+    iterations: int
+    elapsed_s: float
+    interrupted: bool
+    trace: tuple[TracePoint, ...]
+
+
+def search(
+    instance: Instance,
+    budget: Budget,
+    *,
+    seed: int,
+    threads: int,
+    start: Sequence[Route] | None = None,
+    settings: SearchSettings | None = None,
+    observe: Callable[[TracePoint], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Found:
+    """Search for good routes (ruin and recreate, Christiaens & Vanden Berghe 2020).
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    budget
+        When to stop.
+    seed, threads
+        The same seed, threads and iteration budget give the same routes.
+    start
+        Routes to start from; stops that do not fit where they stand are inserted anew.
+    settings
+        Knobs of the search.
+    observe
+        Called between slices with the best plan's figures.
+    stop
+        Set it, from anywhere, to end the search. A ``KeyboardInterrupt`` ends it as well.
+    """
+    started = time.perf_counter()
+    settings = settings or SearchSettings()
+    if not instance.stops:
+        budget = Budget(seconds=0.0, iterations=0)
+    problem = make_problem(instance, settings.ranked_neighbours)
+    knobs = settings.to_engine(from_plan=start is not None)
+    kind = Territories if threads > 1 and Territories.suit(instance, threads) else Islands
+    crew = kind(problem, knobs, seed, threads)
+    if start is not None:
+        crew.start_from(problem.plan(start))
+    loop = _Loop(crew, budget, started, observe, stop or threading.Event())
+    loop.run()
+    return Found(
+        routes=problem.routes(crew.best()),
+        iterations=loop.iterations,
+        elapsed_s=time.perf_counter() - started,
+        interrupted=loop.interrupted,
+        trace=tuple(loop.trace),
+    )
+
+
+class _Loop:
+    """State of one run."""
+
+    def __init__(
+        self,
+        crew: Crew,
+        budget: Budget,
+        started: float,
+        observe: Callable[[TracePoint], None] | None,
+        stop: threading.Event,
+    ) -> None:
+        self.crew = crew
+        self.budget = budget
+        self.started = started
+        self.observe = observe
+        self.stop = stop
+        self.iterations = 0
+        self.interrupted = False
+        self.trace: list[TracePoint] = []
+
+    def run(self) -> None:
+        try:
+            with ThreadPoolExecutor(self.crew.threads) as pool:
+                self.crew.construct(pool)
+                self._record()
+                self._anneal(pool)
+        except KeyboardInterrupt:
+            self.interrupted = True
+        self.interrupted |= self.stop.is_set()
+
+    def _anneal(self, pool: ThreadPoolExecutor) -> None:
+        done = self._fraction()
+        while done < 1.0 and not self.stop.is_set():
+            self.iterations += self.crew.run(pool, self._next_slice(done))
+            self._record()
+            if self._out_of_time():
+                break
+            done = self._fraction()
+
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self.started
+
+    def _out_of_time(self) -> bool:
+        return self.budget.seconds is not None and self._elapsed() >= self.budget.seconds
+
+    def _fraction(self) -> float:
+        """How much of the budget is spent."""
+        if self.budget.iterations is not None:
+            return self.iterations / self.budget.iterations if self.budget.iterations else 1.0
+        if self.budget.seconds is not None:
+            return self._elapsed() / self.budget.seconds if self.budget.seconds else 1.0
+        return 0.0
+
+    def _next_slice(self, done: float) -> Slice:
+        """The next piece of the budget, and of the annealing schedule."""
+        limit, left = self.budget.seconds, math.inf
+        if limit is not None:
+            left = max(0.0, limit - self._elapsed())
+        if self.budget.iterations is not None:
+            total = self.budget.iterations
+            most = max(Islands.SLICE_ITERATIONS, int(_LONGEST_SLICE * total))
+            iterations = min(self.crew.slice_iterations, most, total - self.iterations)
+            return Slice(left, iterations, done, done + iterations / total)
+        most_s = math.inf if limit is None else max(Islands.SLICE_S, _LONGEST_SLICE * limit)
+        seconds = min(left, self.crew.slice_s, most_s)
+        return Slice(seconds, 2**62, done, done if limit is None else done + seconds / limit)
+
+    def _record(self) -> None:
+        unserved, cost = self.crew.best_value()
+        routes, unassigned = self.crew.best_size()
+        point = TracePoint(self._elapsed(), self.iterations, unserved, cost, routes, unassigned)
+        if not self.trace or (unserved, cost) < (self.trace[-1].unserved, self.trace[-1].cost):
+            self.trace.append(point)
+        if self.observe:
+            self.observe(point)
