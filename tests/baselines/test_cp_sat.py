@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from brute_force import optimum
@@ -51,3 +56,28 @@ def test_too_many_stops_are_refused() -> None:
     instance = plain(1, n_stops=1001, n_vehicles=1)
     with pytest.raises(UnsupportedError, match="cp-sat cannot model 1001 stops"):
         solve_with("cp-sat", instance, time_limit=1.0)
+
+
+def test_ctrl_c_is_still_an_exception_afterwards() -> None:
+    program = """
+import signal
+from small_instances import single_vehicle
+from vrp.baselines import solve_with
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+solve_with("cp-sat", single_vehicle(1), time_limit=10.0)
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    root = Path(__file__).parents[2]
+    path = os.pathsep.join([str(root / "tests"), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout) == (0, "interrupted\n"), done.stderr

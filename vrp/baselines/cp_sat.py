@@ -134,6 +134,8 @@ class _Circuit:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = threads
         solver.parameters.random_seed = seed
+        # Its own handler would take Python's away for good: Ctrl-C would kill the process.
+        solver.parameters.catch_sigint_signal = False
         recorder = _Recorder(self.prices, incumbents, started)
         with passed_on(stop, solver.stop_search):
             status = solver.solve(self.model, recorder)
