@@ -142,11 +142,11 @@ template <class F> void Annealing<F>::measure_scale() {
     });
     scale_.mean_leg = std::max(1.0, static_cast<double>(driven) /
                                         static_cast<double>(std::max<int64_t>(1, legs)));
-    scale_.weight = 10 * scale_.mean_leg;
+    scale_.weight = 30 * scale_.mean_leg;
     // A stop that must be served is worth more than any prize.
     for (const StopData& stop : problem_.stops)
         scale_.weight = std::max(scale_.weight, static_cast<double>(stop.prize));
-    scale_.least_weight = 0.3 * scale_.weight;
+    scale_.least_weight = 0.1 * scale_.weight;
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {

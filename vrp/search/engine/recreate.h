@@ -138,6 +138,7 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     Place best;
     best.cost = limit;
     upgrades_.clear();
+    [[maybe_unused]] const bool upgradable = plan.used_routes() < problem_.slots;
     const int* to_stop = problem_.distance().to(stop);
     const int* from_stop = problem_.distance().from(stop);
     // Most places are given up here.
@@ -153,7 +154,7 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
         if (there.route == kNowhere) continue;
         if constexpr (F::fleet) {
             if (!fits(plan, stop, there.route)) {
-                try_upgraded(plan, stop, beside, best, random);
+                if (upgradable) try_upgraded(plan, stop, beside, best, random);
                 continue;
             }
         }
