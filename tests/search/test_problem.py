@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_instances import random_instance
 
 from vrp.errors import InstanceError
 from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
@@ -202,3 +203,42 @@ def test_a_generalised_cost_goes_with_no_limit_of_distance() -> None:
     instance = replace(instance, generalised_m=instance.distances_m, minimised="eco")
     with pytest.raises(InstanceError, match="vehicle 'short': max_distance_m is 5 while eco is"):
         make_problem(instance, neighbours=5)
+
+
+def test_stops_that_are_preferred_are_looked_beside_first() -> None:
+    rng = np.random.default_rng(0)
+    instance = random_instance(rng, n_stops=30, n_vehicles=30, features=("windows",))
+    lists = np.array([rng.permutation(30)[:8] for _ in range(30)], dtype=np.int32)
+    lists[5, 3:] = -1
+    problem = make_problem(instance, 10)
+    problem.prefer(lists)
+    number = {stop: position for position, stop in enumerate(problem.stops)}
+    for stop in range(30):
+        wanted = [number[other] for other in lists[stop] if other not in (stop, -1)]
+        found = problem.native.neighbours_of(number[stop])
+        assert len(found) == len(set(found)) == 10
+        assert found[: len(wanted)] == wanted
+        assert number[stop] not in found
+
+
+@pytest.mark.parametrize("features", [(), ("windows",), ("fleet", "pickups", "prizes")])
+def test_whatever_is_preferred_the_plan_is_valid(features: tuple[str, ...]) -> None:
+    rng = np.random.default_rng(1)
+    instance = random_instance(rng, n_stops=25, n_vehicles=9, features=features)
+    lists = rng.integers(-1, 25, (25, 40), dtype=np.int32)
+    found = search(instance, Budget(None, 300), seed=0, threads=2, preferred=lists)
+    Solution.of(instance, found.routes).check(instance)
+
+
+@pytest.mark.parametrize(
+    ("lists", "message"),
+    [
+        (np.zeros((2, 4), dtype=np.int32), r"shape \(2, 4\), expected \(3, k\)"),
+        (np.zeros(3, dtype=np.int32), r"shape \(3,\)"),
+        (np.full((3, 1), 3, dtype=np.int32), "stops 3 to 3, expected -1 to 2"),
+        (np.full((3, 1), -2, dtype=np.int32), "stops -2 to -2, expected -1 to 2"),
+    ],
+)
+def test_lists_that_are_not_understood(lists: np.ndarray, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make_problem(_instance(_stops()), 10).prefer(lists)

@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from vrp.instance import Instance
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
@@ -57,6 +60,7 @@ def search(
     seed: int,
     threads: int,
     start: Sequence[Route] | None = None,
+    preferred: npt.NDArray[np.int32] | None = None,
     settings: SearchSettings | None = None,
     observe: Callable[[TracePoint], None] | None = None,
     stop: threading.Event | None = None,
@@ -73,6 +77,8 @@ def search(
         The same seed, threads and iteration budget give the same routes.
     start
         Routes to start from; stops that do not fit where they stand are inserted anew.
+    preferred : ndarray of int32, shape (n_stops, k), or None
+        For every stop, those to look beside first: see :meth:`EngineProblem.prefer`.
     settings
         Knobs of the search.
     observe
@@ -85,6 +91,8 @@ def search(
     if not instance.stops:
         budget = Budget(seconds=0.0, iterations=0)
     problem = make_problem(instance, settings.ranked_neighbours)
+    if preferred is not None:
+        problem.prefer(preferred)
     knobs = settings.to_engine(from_plan=start is not None)
     kind = Territories if threads > 1 and Territories.suit(instance, threads) else Islands
     crew = kind(problem, knobs, seed, threads)

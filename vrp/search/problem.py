@@ -35,6 +35,33 @@ class EngineProblem:
         number = {stop: position for position, stop in enumerate(self.stops)}
         return [(route.vehicle, [number[stop] for stop in route.stops]) for route in routes]
 
+    def prefer(self, lists: npt.NDArray[np.int32]) -> None:
+        """Let the search look beside some stops first, before any search is made.
+
+        Insertions and moves are tried beside the first stops of a list, and the ruin spreads along
+        it. What is on no list given stays behind it, nearest first.
+
+        Parameters
+        ----------
+        lists : ndarray of int32, shape (n_stops, k)
+            For every stop of the instance, the stops to look beside first; -1 for none.
+
+        Raises
+        ------
+        ValueError
+            For a list of the wrong shape, or a stop that there is not.
+        """
+        n = len(self.stops)
+        if lists.ndim != 2 or len(lists) != n:
+            raise ValueError(f"lists has shape {lists.shape}, expected ({n}, k): a row a stop")
+        if lists.size and not -1 <= lists.min() <= lists.max() < n:
+            raise ValueError(
+                f"lists holds stops {lists.min()} to {lists.max()}, expected -1 to {n - 1}"
+            )
+        number = np.full(n + 1, -1, dtype=np.int32)  # the last stands for none
+        number[np.array(self.stops, dtype=np.intp)] = np.arange(n, dtype=np.int32)
+        self.native.prefer(number[lists[list(self.stops)]])
+
 
 def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
     """Hand an instance to the engine.

@@ -108,6 +108,27 @@ NB_MODULE(_engine, module) {
             "profile"_a, "barred"_a)
         .def("finish", &vrp::Problem::finish, "neighbours"_a,
              nb::call_guard<nb::gil_scoped_release>())
+        .def(
+            "prefer",
+            [](vrp::Problem& self, const nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig,
+                                                     nb::device::cpu>& lists) {
+                if (lists.shape(0) != self.stops.size())
+                    throw std::invalid_argument("expected a list of neighbours for every stop");
+                const std::vector<int> stops(lists.data(), lists.data() + lists.size());
+                for (const int stop : stops)
+                    if (stop >= self.size()) throw std::out_of_range("there is no such stop");
+                const nb::gil_scoped_release released;
+                self.prefer(stops, static_cast<int>(lists.shape(1)));
+            },
+            "lists"_a.noconvert())
+        .def(
+            "neighbours_of",
+            [](const vrp::Problem& self, int stop) {
+                if (stop < 0 || stop >= self.size()) throw std::out_of_range("no such stop");
+                const std::span<const int> neighbours = self.neighbours_of(stop);
+                return std::vector<int>(neighbours.begin(), neighbours.end());
+            },
+            "stop"_a)
         .def_prop_ro("slots",
                      [](const vrp::Problem& self) {
                          std::vector<int> slots;

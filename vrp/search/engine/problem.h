@@ -128,7 +128,8 @@ struct Problem {
     std::vector<size_t> first_neighbour{0}; // per stop, and where the last ones end
     int load_dimensions = 1;
     int slots = 0;
-    bool timed = false; // windows, shifts or durations matter
+    bool timed = false;         // windows, shifts or durations matter
+    bool nearest_first = false; // neighbours come by distance
 
     int size() const { return static_cast<int>(stops.size()); }
     const Matrix& distance() const { return distances[0]; }
@@ -144,6 +145,11 @@ struct Problem {
     // Numbers the slots, packs the essentials and ranks the neighbours; call once, when all else is
     // set.
     void finish(int wanted_neighbours);
+
+    // Puts the stops of a row of `lists`, `width` to a row, first among the neighbours of the stop
+    // of that row; negative entries are none. The others stay behind them, and the last ones fall
+    // off, so that there are as many as before.
+    void prefer(const std::vector<int>& lists, int width);
 
     // The problem of some of the stops and so many vehicles of each kind, with all depots. Stop i
     // of the part is stop keep[i] of the whole, and neighbours are those of the whole that are
@@ -180,6 +186,7 @@ inline void Problem::rank_neighbours(int wanted) {
     neighbours.clear();
     neighbours.reserve(static_cast<size_t>(n) * static_cast<size_t>(count));
     first_neighbour.assign(1, 0);
+    nearest_first = !timed;
     std::vector<std::pair<double, int>> ranked;
     for (int stop = 0; stop < n; ++stop) {
         ranked.clear();
@@ -190,6 +197,27 @@ inline void Problem::rank_neighbours(int wanted) {
         std::sort(ranked.begin(), last);
         for (auto it = ranked.begin(); it != last; ++it) neighbours.push_back(it->second);
         first_neighbour.push_back(neighbours.size());
+    }
+}
+
+inline void Problem::prefer(const std::vector<int>& lists, int width) {
+    nearest_first = false;
+    std::vector<int> listed(stops.size(), -1);
+    std::vector<int> merged;
+    for (int stop = 0; stop < size(); ++stop) {
+        merged.clear();
+        const auto add = [&](int other) {
+            if (other < 0 || other == stop || listed[static_cast<size_t>(other)] == stop) return;
+            listed[static_cast<size_t>(other)] = stop;
+            merged.push_back(other);
+        };
+        const auto row = lists.begin() + static_cast<std::ptrdiff_t>(stop) * width;
+        std::for_each(row, row + width, add);
+        const std::span<const int> others = neighbours_of(stop);
+        std::for_each(others.begin(), others.end(), add);
+        const auto begin = neighbours.begin() +
+                           static_cast<std::ptrdiff_t>(first_neighbour[static_cast<size_t>(stop)]);
+        std::copy_n(merged.begin(), others.size(), begin);
     }
 }
 
@@ -216,6 +244,7 @@ inline Problem Problem::part(const std::vector<int>& keep,
     for (const Matrix& matrix : durations) part.durations.emplace_back(matrix, kept_places);
     part.load_dimensions = load_dimensions;
     part.timed = timed;
+    part.nearest_first = nearest_first;
     part.number_and_pack();
     part.keep_neighbours(*this, keep);
     return part;
