@@ -2,6 +2,8 @@
 // always feasible, stops that find no place are charged for.
 #pragma once
 
+#include "assignment.h"
+#include "feature_choice.h"
 #include "local_search.h"
 #include "recreate.h"
 #include "ruin.h"
@@ -28,11 +30,6 @@ struct Slice {
     int64_t iterations = std::numeric_limits<int64_t>::max();
     double begin = 0.0;
     double end = 1.0;
-};
-
-struct Assignment {
-    int kind = 0;
-    std::vector<int> stops;
 };
 
 // What temperatures and unserved stops are measured with.
@@ -75,7 +72,7 @@ public:
     void start_from(const std::vector<Assignment>& assignments) override;
     CostScale scale() const override { return scale_; }
     void set_scale(const CostScale& scale) override { scale_ = scale; }
-    std::vector<Assignment> current() const override { return assignments(plan_); }
+    std::vector<Assignment> current() const override { return assignments_of(plan_); }
     std::vector<Assignment> best() const override;
     Value current_value() const override { return plan_.value(); }
     Value best_value() const override { return best_value_; }
@@ -95,7 +92,6 @@ private:
     void measure_scale();
     void adapt_weight();
     void remember_best();
-    static std::vector<Assignment> assignments(const Plan<F>& plan);
     double penalised(const Value& value) const {
         return static_cast<double>(value.cost) +
                scale_.weight * static_cast<double>(value.unserved);
@@ -224,16 +220,6 @@ template <class F> std::vector<Assignment> Annealing<F>::best() const {
     return routes;
 }
 
-template <class F> std::vector<Assignment> Annealing<F>::assignments(const Plan<F>& plan) {
-    std::vector<Assignment> routes;
-    plan.for_each_used_route([&](int route_id) {
-        routes.push_back({plan.route(route_id).kind, {}});
-        for (int id = plan.first_of(route_id); plan.is_stop(id); id = plan.node(id).next)
-            routes.back().stops.push_back(id);
-    });
-    return routes;
-}
-
 template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& assignments) {
     plan_.clear();
     for (const Assignment& assignment : assignments) {
@@ -245,26 +231,10 @@ template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& 
 
 inline std::unique_ptr<Search> make_search(const Problem& problem, const SearchSettings& settings,
                                            uint64_t seed) {
-    bool duration = false;
-    bool pickup = problem.load_dimensions > 1;
-    bool fleet = problem.kinds.size() > 1;
-    for (const Kind& kind : problem.kinds) {
-        duration |= kind.per_duration > 0 || kind.max_duration < kUnlimited;
-        fleet |= kind.max_distance < kUnlimited || kind.max_stops < problem.size();
-        for (const unsigned char allowed : kind.allowed) fleet |= !allowed;
-    }
-    for (const StopData& stop : problem.stops) {
-        duration |= stop.windows > 1;
-        for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
-    }
-    if (problem.load_dimensions > 1)
-        return std::make_unique<Annealing<Everything>>(problem, settings, seed);
-    if (duration || pickup) return std::make_unique<Annealing<SingleLoad>>(problem, settings, seed);
-    if (problem.timed && fleet)
-        return std::make_unique<Annealing<FleetTimeWindows>>(problem, settings, seed);
-    if (problem.timed) return std::make_unique<Annealing<TimeWindows>>(problem, settings, seed);
-    if (fleet) return std::make_unique<Annealing<HeterogeneousFleet>>(problem, settings, seed);
-    return std::make_unique<Annealing<Capacitated>>(problem, settings, seed);
+    return with_features(problem, [&](auto tag) -> std::unique_ptr<Search> {
+        using F = typename decltype(tag)::Features;
+        return std::make_unique<Annealing<F>>(problem, settings, seed);
+    });
 }
 
 } // namespace vrp

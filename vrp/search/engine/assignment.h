@@ -1,0 +1,23 @@
+// Routes as they come in and go out: kinds of vehicles and their stops.
+#pragma once
+
+#include "plan.h"
+
+namespace vrp {
+
+struct Assignment {
+    int kind = 0;
+    std::vector<int> stops;
+};
+
+template <class F> std::vector<Assignment> assignments_of(const Plan<F>& plan) {
+    std::vector<Assignment> routes;
+    plan.for_each_used_route([&](int route_id) {
+        routes.push_back({plan.route(route_id).kind, {}});
+        for (int id = plan.first_of(route_id); plan.is_stop(id); id = plan.node(id).next)
+            routes.back().stops.push_back(id);
+    });
+    return routes;
+}
+
+} // namespace vrp

@@ -1,0 +1,34 @@
+// Which of the compiled feature sets a problem needs: the smallest one that knows all it asks for.
+#pragma once
+
+#include "problem.h"
+
+namespace vrp {
+
+template <class F> struct FeatureTag {
+    using Features = F;
+};
+
+// Calls `call` with the FeatureTag of the smallest set.
+template <class Call> auto with_features(const Problem& problem, Call call) {
+    bool duration = false;
+    bool pickup = problem.load_dimensions > 1;
+    bool fleet = problem.kinds.size() > 1;
+    for (const Kind& kind : problem.kinds) {
+        duration |= kind.per_duration > 0 || kind.max_duration < kUnlimited;
+        fleet |= kind.max_distance < kUnlimited || kind.max_stops < problem.size();
+        for (const unsigned char allowed : kind.allowed) fleet |= !allowed;
+    }
+    for (const StopData& stop : problem.stops) {
+        duration |= stop.windows > 1;
+        for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
+    }
+    if (problem.load_dimensions > 1) return call(FeatureTag<Everything>{});
+    if (duration || pickup) return call(FeatureTag<SingleLoad>{});
+    if (problem.timed && fleet) return call(FeatureTag<FleetTimeWindows>{});
+    if (problem.timed) return call(FeatureTag<TimeWindows>{});
+    if (fleet) return call(FeatureTag<HeterogeneousFleet>{});
+    return call(FeatureTag<Capacitated>{});
+}
+
+} // namespace vrp
