@@ -73,6 +73,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from vrp.cli.compare_command import run_compare
 
         return run_compare(arguments)
+    if arguments.command == "city":
+        from vrp.cli.city_command import run_city
+
+        return run_city(arguments)
     from vrp.cli.check_command import run_check
 
     return run_check(arguments)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from vrp.cli.interruption import abandoned_on_sigterm
-from vrp.cli.output import OutputError
+from vrp.cli.output import OutputError, check_writable
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.cli.roads import CommandRoads
@@ -43,7 +43,7 @@ def run_matrix(arguments: argparse.Namespace) -> int:
     stream = sys.stderr if sys.stderr.isatty() else None
     with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
         places = read_places(arguments.stops, depot=arguments.depot)
-        _check_writable(arguments)
+        check_writable(arguments.out)
         content = _matrices(places, arguments, CommandRoads(arguments, line))
         try:
             write_matrix(arguments.out, content)
@@ -54,13 +54,6 @@ def run_matrix(arguments: argparse.Namespace) -> int:
         print(f"{n} × {n} durations and distances: {arguments.out}")
         print(" · ".join(filter(None, (content.matrices.source, content.matrices.attribution))))
     return 0
-
-
-def _check_writable(arguments: argparse.Namespace) -> None:
-    """Find out now, not after the work, whether there is a directory for the file."""
-    if arguments.out.is_dir() or not arguments.out.parent.is_dir():
-        problem = "is a directory" if arguments.out.is_dir() else "its directory does not exist"
-        raise OutputError(f"--output: cannot write {arguments.out}: {problem}")
 
 
 def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads) -> MatrixFile:

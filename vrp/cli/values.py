@@ -19,6 +19,7 @@ __all__ = [
     "file_or_count",
     "iteration_count",
     "mix",
+    "point_count",
     "random_seed",
     "seed_count",
     "solver_names",
@@ -94,6 +95,11 @@ def seed_count(text: str) -> int:
 def iteration_count(text: str) -> int:
     """An integer, 0 or more."""
     return _integer(text, 0, 10**15)
+
+
+def point_count(text: str) -> int:
+    """An integer, 2 to 10,000: two matrices of the most take 800 MB."""
+    return _integer(text, 2, 10_000)
 
 
 def random_seed(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,17 @@ import numpy as np
 __all__ = ["read_arrays", "write_arrays"]
 
 
-def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
+def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False) -> None:
     """Write arrays under a temporary name and rename it, so that nobody meets half of them.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made if it does not exist.
+    arrays
+        By name.
+    compressed
+        Slower to write and to read, and smaller.
 
     Raises
     ------
@@ -21,17 +30,15 @@ def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
         If they cannot be written; a file that was there before is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            np.savez(file, **arrays)
+    temporary = path.parent / f".{path.stem}.{secrets.token_hex(6)}.tmp"
+    try:
+        with temporary.open("xb") as file:
+            (np.savez_compressed if compressed else np.savez)(file, **arrays)
             file.flush()
             os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def read_arrays(path: Path) -> dict[str, Any]:
