@@ -1,0 +1,277 @@
+"""What a policy sees of an instance: scales, locations, and edges to each location's candidates.
+
+Every length is divided by a mean of the instance itself, so that one policy serves cities of all
+sizes; what the division hides of the size of the problem, the number of stops gives back.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vrp.envs.batch import Batch
+
+__all__ = ["Features", "Scales", "candidate_lists", "features_of", "take"]
+
+#: Rows of the matrix that are ranked at a time, which bounds the memory that it takes.
+_ROWS_AT_A_TIME = 512
+#: One second of waiting in fifths of a second of driving: a fifth of it counts.
+_DRIVING, _WAITING = 5, 1
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What lengths, times and loads are divided by, each a float32 tensor of shape (B,).
+
+    Parameters
+    ----------
+    distance, duration
+        Mean over all stops of the mean of the ways from and to the depot; 1 at least.
+    horizon
+        Length of the shift; ``duration`` where nothing is timed.
+    capacity
+        Of a vehicle.
+    timed
+        Whether there are windows.
+    loaded
+        Whether there are demands.
+    """
+
+    distance: Tensor
+    duration: Tensor
+    horizon: Tensor
+    capacity: Tensor
+    timed: bool
+    loaded: bool
+
+
+@dataclass(frozen=True)
+class Features:
+    """Inputs of an encoder.
+
+    Parameters
+    ----------
+    scales
+        What was divided by.
+    nodes : float32 tensor, shape (B, N, 12)
+        Of every location, the depot first.
+    edges : float32 tensor, shape (B, N, K, 8)
+        Of every location's edges to its candidates.
+    candidates : int64 tensor, shape (B, N, K)
+        Stops that come into question after a location, nearest first; the location itself where
+        there are fewer than K.
+    listed : bool tensor, shape (B, N, K)
+        False where a list was filled up.
+    """
+
+    scales: Scales
+    nodes: Tensor
+    edges: Tensor
+    candidates: Tensor
+    listed: Tensor
+
+
+@dataclass(frozen=True)
+class _Windows:
+    """Seconds since the shift began within which a stop can really be served, int64, (B, N)."""
+
+    opens: Tensor
+    closes: Tensor
+    service: Tensor
+
+
+def features_of(batch: Batch, candidates: int) -> Features:
+    """Compute the inputs of an encoder.
+
+    Parameters
+    ----------
+    batch
+        B instances of n stops.
+    candidates
+        How many stops every location looks at (K).
+    """
+    scales = _scales(batch)
+    lists, listed = candidate_lists(batch, candidates)
+    windows = _windows(batch)
+    return Features(
+        scales=scales,
+        nodes=_node_features(batch, scales, windows, lists, listed),
+        edges=_edge_features(batch, scales, windows, lists, listed),
+        candidates=lists,
+        listed=listed,
+    )
+
+
+def candidate_lists(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
+    """Choose the stops that every location looks at: those that are least remote.
+
+    Between stops with windows, remoteness is the duration, a fifth of the least wait and the least
+    lateness of driving in the better direction (Vidal et al. 2013, section 4.4), here five times
+    that to stay with integers; else it is the shorter of the two distances, as it is from the
+    depot. Of equals, the stop with the lower number comes first.
+
+    Returns
+    -------
+    candidates : int64 tensor, shape (B, N, length)
+        Nearest first; the location itself where there are too few stops.
+    listed : bool tensor, shape (B, N, length)
+        False where the list was filled up.
+    """
+    locations = batch.n_stops + 1
+    own = torch.arange(locations, device=batch.device)[:, None]
+    rows = torch.split(own[:, 0], _ROWS_AT_A_TIME)
+    found = torch.cat([_nearest(batch, some, min(length, locations - 1)) for some in rows], dim=1)
+    found = torch.nn.functional.pad(found, (0, length - found.shape[2]), value=-1)
+    # A stop never is its own candidate; where one came out as such, there was nothing else left.
+    listed = (found != own) & (found > 0)
+    return torch.where(listed, found, own), listed
+
+
+def _nearest(batch: Batch, rows: Tensor, length: int) -> Tensor:
+    """The least remote stops of some locations, int64, shape (B, rows, length)."""
+    locations = batch.n_stops + 1
+    columns = torch.arange(locations, device=batch.device)
+    remoteness = _remoteness(batch, rows)
+    # Unique keys: which of two equals a selection finds first would depend on the device.
+    keys = remoteness * locations + columns
+    never = (columns == rows[:, None]) | (columns == 0)
+    keys = keys.masked_fill(never, torch.iinfo(torch.int64).max)
+    return keys.topk(length, dim=2, largest=False, sorted=True).indices
+
+
+def _remoteness(batch: Batch, rows: Tensor) -> Tensor:
+    """Five times the remoteness of all locations from some, int64, shape (B, rows, N)."""
+    shorter = torch.minimum(
+        batch.distances[:, rows], batch.distances[:, :, rows].transpose(1, 2)
+    ).to(torch.int64)
+    if batch.problem != "acvrptw":
+        return _DRIVING * shorter
+    opens, closes, service = (
+        tensor.to(torch.int64) for tensor in (batch.opens, batch.closes, batch.service)
+    )
+
+    def one_way(legs: Tensor, origins: Tensor | slice, targets: Tensor | slice) -> Tensor:
+        """From origins (second dimension) to targets (third)."""
+        earliest = (opens + service)[:, origins, None] + legs
+        latest = (closes + service)[:, origins, None] + legs
+        late = (earliest - closes[:, None, targets]).clamp(min=0)
+        wait = (opens[:, None, targets] - latest).clamp(min=0)
+        return _DRIVING * (legs + late) + _WAITING * wait
+
+    everywhere = slice(None)
+    durations = batch.durations.to(torch.int64)
+    there = one_way(durations[:, rows], rows, everywhere)
+    back = one_way(durations[:, :, rows], everywhere, rows).transpose(1, 2)
+    return torch.where((rows == 0)[:, None], _DRIVING * shorter, torch.minimum(there, back))
+
+
+def _scales(batch: Batch) -> Scales:
+    timed = batch.problem == "acvrptw"
+    distance, duration = (_mean_way(matrix) for matrix in (batch.distances, batch.durations))
+    shift = (batch.closes[:, 0] - batch.opens[:, 0]).clamp(min=1)
+    return Scales(
+        distance=distance,
+        duration=duration,
+        horizon=shift.to(torch.float32) if timed else duration,
+        capacity=batch.capacity.clamp(min=1).to(torch.float32),
+        timed=timed,
+        loaded=batch.problem != "atsp",
+    )
+
+
+def _mean_way(matrix: Tensor) -> Tensor:
+    ways = matrix[:, 0, 1:].to(torch.float64) + matrix[:, 1:, 0].to(torch.float64)
+    return (ways.mean(dim=1) / 2).clamp(min=1.0).to(torch.float32)
+
+
+def _windows(batch: Batch) -> _Windows:
+    """Windows without what no route from and to the depot can use; the depot's is the shift."""
+    begin = batch.opens[:, :1].to(torch.int64)
+    end = batch.closes[:, :1].to(torch.int64)
+    service = batch.service.to(torch.int64)
+    opens = torch.maximum(batch.opens.to(torch.int64), begin + batch.durations[:, 0])
+    closes = torch.minimum(batch.closes.to(torch.int64), end - service - batch.durations[:, :, 0])
+    opens, closes = opens - begin, closes - begin
+    return _Windows(
+        opens=torch.cat([torch.zeros_like(begin), opens[:, 1:]], dim=1),
+        closes=torch.cat([end - begin, closes[:, 1:]], dim=1),
+        service=service,
+    )
+
+
+def _node_features(
+    batch: Batch, scales: Scales, windows: _Windows, candidates: Tensor, listed: Tensor
+) -> Tensor:
+    distance, duration = scales.distance[:, None], scales.duration[:, None]
+    horizon = scales.horizon[:, None]
+    there, back = _both_ways(batch.distances, candidates)
+    shorter = torch.minimum(there, back) * listed
+    is_depot = torch.zeros_like(batch.demands)
+    is_depot[:, 0] = 1
+    columns = [
+        batch.distances[:, 0] / distance,
+        batch.distances[:, :, 0] / distance,
+        batch.durations[:, 0] / duration,
+        batch.durations[:, :, 0] / duration,
+        batch.demands / scales.capacity[:, None],
+        windows.service / duration,
+        scales.timed * windows.opens / horizon,
+        scales.timed * windows.closes / horizon,
+        scales.timed * (windows.closes - windows.opens) / horizon,
+        is_depot,
+        shorter.sum(dim=2) / listed.sum(dim=2).clamp(min=1) / distance,
+        torch.full_like(batch.demands, math.log(batch.n_stops) / 10, dtype=torch.float32),
+    ]
+    nodes = torch.stack([column.to(torch.float32) for column in columns], dim=2)
+    # Matrices may have a diagonal, which says nothing.
+    nodes[:, 0, :4] = 0
+    return nodes
+
+
+def _edge_features(
+    batch: Batch, scales: Scales, windows: _Windows, candidates: Tensor, listed: Tensor
+) -> Tensor:
+    distance, duration, horizon = (
+        scale[:, None, None] for scale in (scales.distance, scales.duration, scales.horizon)
+    )
+    metres_there, metres_back = _both_ways(batch.distances, candidates)
+    seconds_there, seconds_back = _both_ways(batch.durations, candidates)
+    opens, closes = (take(times, candidates) for times in (windows.opens, windows.closes))
+    latest = (windows.closes + windows.service)[:, :, None] + seconds_there
+    earliest = (windows.opens + windows.service)[:, :, None] + seconds_there
+    to_depot = batch.distances[:, :, 0, None]
+    from_depot = take(batch.distances[:, 0], candidates)
+    rank = torch.arange(candidates.shape[2], device=batch.device) / candidates.shape[2]
+    columns = [
+        metres_there / distance,
+        metres_back / distance,
+        seconds_there / duration,
+        seconds_back / duration,
+        scales.timed * (opens - latest).clamp(min=0) / horizon,
+        scales.timed * ((earliest - closes).clamp(min=0) / horizon).clamp(max=1),
+        rank.expand(candidates.shape),
+        (to_depot + from_depot - metres_there) / distance,
+    ]
+    edges = torch.stack([column.to(torch.float32) for column in columns], dim=3)
+    return edges * listed[..., None]
+
+
+def _both_ways(matrix: Tensor, candidates: Tensor) -> tuple[Tensor, Tensor]:
+    """Entries from every location to its candidates, and back from them."""
+    return matrix.gather(2, candidates), matrix.transpose(1, 2).gather(2, candidates)
+
+
+def take(values: Tensor, indices: Tensor) -> Tensor:
+    """Rows of every instance: of values (B, N, …) at indices (B, …), giving (B, …, …).
+
+    The rows of all instances are looked up in one list, which backwards is several times as fast as
+    indexing with two tensors.
+    """
+    size, locations = values.shape[:2]
+    first = torch.arange(0, size * locations, locations, device=values.device)
+    chosen = first.view(-1, *[1] * (indices.dim() - 1)) + indices
+    rows = values.flatten(0, 1).index_select(0, chosen.flatten())
+    return rows.view(*indices.shape, *values.shape[2:])
