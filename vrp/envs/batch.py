@@ -8,10 +8,9 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor
 
-__all__ = ["PROBLEMS", "Batch"]
+from vrp.envs.problems import PROBLEMS
 
-#: Asymmetric travelling salesman; capacitated vehicle routing; the same with time windows.
-PROBLEMS = ("atsp", "acvrp", "acvrptw")
+__all__ = ["PROBLEMS", "Batch"]
 
 _DIMENSIONS = {
     "distances": 3,
