@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-__all__ = ["EDGE_FEATURES", "NODE_FEATURES", "DecoderSettings", "SparseSettings"]
+__all__ = [
+    "ARCHITECTURES",
+    "EDGE_FEATURES",
+    "MOVE_FEATURES",
+    "NODE_FEATURES",
+    "STATE_FEATURES",
+    "DecoderSettings",
+    "Settings",
+    "SparseSettings",
+]
 
 #: What :mod:`vrp.models.features` says of a location, and of an edge to a candidate.
 NODE_FEATURES = 12
@@ -154,3 +163,9 @@ class SparseSettings:
 
 def _prefixed(prefix: str, shapes: Shapes) -> Shapes:
     return {f"{prefix}.{name}": shape for name, shape in shapes.items()}
+
+
+Settings = SparseSettings
+
+#: Kinds of policies by the names that configurations and cards know them by.
+ARCHITECTURES: dict[str, type[Settings]] = {"sparse": SparseSettings}

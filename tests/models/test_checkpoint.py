@@ -1,0 +1,137 @@
+"""Policies on disk come back as they were, and are refused by name where they cannot."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from vrp.errors import CheckpointError
+from vrp.models.checkpoint import Card, find_checkpoint, load_checkpoint, save_checkpoint
+from vrp.models.policy import load_weights, make_policy, weights
+from vrp.models.settings import SparseSettings
+from vrp.models.tensor_file import read_tensors, write_tensors
+
+SMALL = SparseSettings(candidates=3, width=8, edge_width=4, layers=1, channels=2, hidden=3)
+CARD = Card("acvrptw", SMALL, data={"cities": ["Heidelberg"]}, training={"seed": 3})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    path = tmp_path / "small.safetensors"
+    save_checkpoint(path, CARD, weights(make_policy(SMALL)))
+    return path
+
+
+def edit_card(path: Path, **changes: Any) -> None:
+    card = path.with_suffix(".json")
+    card.write_text(json.dumps(json.loads(card.read_text()) | changes))
+
+
+def edit_weights(path: Path, changes: dict[str, np.ndarray | None]) -> None:
+    """Change weights behind the back of the card, and make the card fit again."""
+    tensors: dict[str, Any] = read_tensors(path)[0] | changes
+    write_tensors(path, {name: array for name, array in tensors.items() if array is not None})
+    edit_card(path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def test_a_policy_comes_back_as_it_was(path: Path) -> None:
+    checkpoint = load_checkpoint(path, "acvrptw")
+    assert checkpoint.card == CARD
+    torch.manual_seed(0)
+    original, restored = make_policy(SMALL), make_policy(checkpoint.card.settings)
+    load_weights(restored, checkpoint.weights)
+    for name, tensor in original.state_dict().items():
+        torch.testing.assert_close(restored.state_dict()[name], tensor, rtol=0, atol=0)
+
+
+def test_the_card_can_be_read_by_people(path: Path) -> None:
+    text = json.loads(path.with_suffix(".json").read_text())
+    assert text["format"] == 1
+    assert text["architecture"] == "sparse"
+    assert text["settings"]["candidates"] == 3
+    assert text["data"] == {"cities": ["Heidelberg"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"format": 2}, "is of format 2, this version of vrp reads format 1: use the version"),
+        ({"architecture": "giant"}, "architecture 'giant' is unknown, expected one of sparse"),
+        ({"architecture": []}, "architecture .* is unknown"),
+        ({"settings": {"breadth": 3}}, "settings make no sparse policy: .*breadth"),
+        ({"settings": {"width": 10}}, "width is 10, expected a multiple of 16"),
+        ({"settings": 3}, "settings or problem are missing"),
+        ({"problem": None}, "settings or problem are missing"),
+        ({"sha256": "0"}, "is the card of other weights .* copy both files again"),
+    ],
+)
+def test_cards_that_cannot_be_used(path: Path, changes: dict[str, Any], reason: str) -> None:
+    edit_card(path, **changes)
+    with pytest.raises(CheckpointError, match=reason):
+        load_checkpoint(path)
+
+
+def test_another_problem(path: Path) -> None:
+    with pytest.raises(CheckpointError, match="was trained for acvrptw, not for acvrp: choose"):
+        load_checkpoint(path, "acvrp")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"encoder.node_in.bias": None}, r"encoder\.node_in\.bias is missing"),
+        ({"more": np.zeros(2, np.float32)}, "more has no place in a policy of these settings"),
+        (
+            {"decoder.distance_weight": np.zeros(2, np.float32)},
+            r"decoder\.distance_weight has shape \(2,\) and type float32, expected \(1,\)",
+        ),
+        ({"decoder.distance_weight": np.zeros(1)}, "type float64"),
+        (
+            {"decoder.distance_weight": np.full(1, np.nan, np.float32)},
+            "has values that are not finite",
+        ),
+    ],
+)
+def test_weights_that_do_not_fit_the_card(
+    path: Path, changes: dict[str, np.ndarray | None], reason: str
+) -> None:
+    edit_weights(path, changes)
+    with pytest.raises(CheckpointError, match=reason):
+        load_checkpoint(path)
+
+
+def test_damaged_files(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-3])
+    with pytest.raises(CheckpointError, match=r"is damaged: .*; copy or make it again"):
+        load_checkpoint(path)
+    path.write_bytes(whole)
+    for text in ("{", "[]", "\udcff"):
+        path.with_suffix(".json").write_bytes(text.encode(errors="surrogateescape"))
+        with pytest.raises(CheckpointError, match=r"small\.json is damaged"):
+            load_checkpoint(path)
+    path.with_suffix(".json").unlink()
+    with pytest.raises(CheckpointError, match="weights are of no use without their card"):
+        load_checkpoint(path)
+
+
+def test_saving_nonsense_is_refused(tmp_path: Path) -> None:
+    broken = weights(make_policy(SMALL))
+    broken["decoder.distance_weight"][0] = np.inf
+    with pytest.raises(CheckpointError, match="not finite"):
+        save_checkpoint(tmp_path / "broken.safetensors", CARD, broken)
+    assert not list(tmp_path.iterdir())
+
+
+def test_checkpoints_are_found_by_name_or_path(path: Path) -> None:
+    assert find_checkpoint(path) == path
+    assert find_checkpoint(path.with_suffix("")) == path
+    with pytest.raises(CheckpointError, match="there is no checkpoint 'particular'"):
+        find_checkpoint("particular")
