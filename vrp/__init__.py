@@ -18,6 +18,9 @@ imported by those who ask for it: it needs the terminal and map code.
 >>> report = write_report(instance, solution, Path("routes"))
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from vrp.errors import (
     CheckpointError,
     InfeasibleError,
@@ -32,10 +35,12 @@ from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
 from vrp.read import InputWarning, read
 from vrp.reasons import Reason, explain
 from vrp.schedule import Schedule, Visit
-from vrp.search.settings import SearchSettings
 from vrp.solution import Cost, Route, Run, Solution, TracePoint, check, evaluate
-from vrp.solver import Progress, solve
 from vrp.version import package_version
+
+if TYPE_CHECKING:
+    from vrp.search.settings import SearchSettings
+    from vrp.solver import Progress, solve
 
 __all__ = [
     "CheckpointError",
@@ -71,7 +76,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
+#: Imported when asked for: a machine that only trains policies needs no compiled engine.
+_OF_THE_SEARCH = {
+    "Progress": "vrp.solver",
+    "SearchSettings": "vrp.search.settings",
+    "solve": "vrp.solver",
+}
+
+
+def __getattr__(name: str) -> Any:
     if name == "__version__":
         return package_version()
+    if name in _OF_THE_SEARCH:
+        value = globals()[name] = getattr(import_module(_OF_THE_SEARCH[name]), name)
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -11,7 +11,7 @@ from small_instances import plain
 
 from vrp.cli.arguments import parse_arguments
 from vrp.cli.chosen_solver import Countdown, chosen_search
-from vrp.cli.progress_line import SearchLine
+from vrp.cli.search_line import SearchLine
 from vrp.errors import ReadError, SolverError
 from vrp.solution import Solution
 

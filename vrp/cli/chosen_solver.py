@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from vrp.baselines import find_baseline, solve_with
-from vrp.cli.progress_line import SearchLine
+from vrp.cli.search_line import SearchLine
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.solution import Solution

@@ -6,11 +6,7 @@ import shutil
 from types import TracebackType
 from typing import Self, TextIO
 
-from vrp.instance import Instance
-from vrp.report.units import cost_text, gap
-from vrp.solver import Progress
-
-__all__ = ["ProgressLine", "SearchLine", "progress_text"]
+__all__ = ["ProgressLine"]
 
 _CLEAR = "\r\x1b[K"
 _BAR_WIDTH = 24
@@ -59,40 +55,3 @@ class ProgressLine:
         if self._stream is not None:
             self._stream.write(text)
             self._stream.flush()
-
-
-class SearchLine(ProgressLine):
-    """Called with every :class:`~vrp.solver.Progress`, says how the search is doing.
-
-    Parameters
-    ----------
-    instance
-        The problem being solved.
-    stream
-        The terminal to write to, or ``None`` to stay silent.
-    """
-
-    def __init__(self, instance: Instance, stream: TextIO | None) -> None:
-        super().__init__(stream)
-        self._instance = instance
-
-    def __call__(self, progress: Progress) -> None:
-        """Show how far the search has come."""
-        self.show(progress_text(self._instance, progress))
-
-
-def progress_text(instance: Instance, progress: Progress) -> str:
-    """Best cost, routes, unassigned stops, gap if one is known, and time left."""
-    parts = [
-        f"cost {cost_text(instance, progress.cost)}",
-        f"{progress.routes} routes",
-        f"{progress.unassigned} unassigned",
-    ]
-    excess = gap(instance, progress.cost)
-    if excess is not None and not progress.unassigned:
-        parts.append(f"gap {excess:+.2%}")
-    if progress.time_limit_s is None:
-        parts.append(f"{progress.iterations:,} iterations in {progress.elapsed_s:.1f} s")
-    else:
-        parts.append(f"{max(0.0, progress.time_limit_s - progress.elapsed_s):.1f} s left")
-    return " · ".join(parts)

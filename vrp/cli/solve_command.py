@@ -13,8 +13,9 @@ from typing import TextIO
 from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_sigterm
 from vrp.cli.output import OutputError
-from vrp.cli.progress_line import ProgressLine, SearchLine
+from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input, read_plan
+from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
