@@ -10,6 +10,7 @@ from torch import Tensor
 from vrp.envs.batch import Batch
 from vrp.envs.environment import environment
 from vrp.envs.state import State, rows
+from vrp.errors import InfeasibleError
 
 __all__ = ["Choice", "choose_nearest", "choose_randomly", "rollout"]
 
@@ -42,11 +43,21 @@ def rollout(
         Locations in the order visited: 0 ends a route, and is repeated by rollouts that are done.
     state
         After the last of them.
+
+    Raises
+    ------
+    InfeasibleError
+        If a rollout goes on for longer than it takes to serve every stop by a route of its own.
     """
     env = environment(batch.problem)
     state = env.reset(batch, starts)
     actions: list[Tensor] = []
     while len(actions) % _STEPS_BETWEEN_CHECKS or not bool(state.done.all()):
+        if len(actions) >= 2 * batch.n_stops + _STEPS_BETWEEN_CHECKS:
+            raise InfeasibleError(
+                f"rollouts are not done after {len(actions)} steps: a stop cannot be served by a "
+                "route of its own, or a choice was not allowed"
+            )
         if first is not None and not actions:
             action = first
         else:
