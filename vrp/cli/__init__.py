@@ -77,6 +77,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from vrp.cli.city_command import run_city
 
         return run_city(arguments)
+    if arguments.command == "examples":
+        from vrp.cli.examples_command import run_examples
+
+        return run_examples(arguments)
     from vrp.cli.check_command import run_check
 
     return run_check(arguments)

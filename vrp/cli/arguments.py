@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vrp.cli.learning_arguments import add_city, add_examples
 from vrp.cli.values import (
     SOLVERS,
     amount,
@@ -17,7 +18,6 @@ from vrp.cli.values import (
     file_or_count,
     iteration_count,
     mix,
-    point_count,
     random_seed,
     seed_count,
     solver_names,
@@ -87,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_matrix(commands)
     _add_compare(commands)
-    _add_city(commands)
+    add_city(commands)
+    add_examples(commands)
     return parser
 
 
@@ -244,49 +245,6 @@ def _add_compare(commands: Any) -> None:
         default=Path("comparison"),
         metavar="DIR",
         help="directory for results and plot; earlier results in it are kept (default: comparison)",
-    )
-
-
-def _add_city(commands: Any) -> None:
-    city = commands.add_parser(
-        "city",
-        help="make a city of its roads, to learn from",
-        description="Draw points along the streets of a city and write them with the durations and "
-        "distances between all of them, from which instances are drawn to learn from.",
-        epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    city.add_argument(
-        "roads",
-        metavar="FILE|PLACE",
-        help="an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz, GraphML), or the name of a place "
-        "to download",
-    )
-    city.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        dest="out",
-        metavar="FILE",
-        help="where to: an npz archive",
-    )
-    city.add_argument(
-        "--points",
-        type=point_count,
-        default=2000,
-        metavar="N",
-        help="points along the streets (default: 2000)",
-    )
-    city.add_argument(
-        "--profile",
-        choices=PROFILES,
-        default="car",
-        help="whose roads and speeds (default: car)",
-    )
-    city.add_argument(
-        "--seed", type=random_seed, default=0, metavar="K", help="random seed (default: 0)"
     )
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "amount",
     "budgets",
     "coordinates",
+    "example_count",
     "existing_file",
     "file_or_count",
     "iteration_count",
@@ -23,6 +24,7 @@ __all__ = [
     "random_seed",
     "seed_count",
     "solver_names",
+    "stop_count",
     "thread_count",
 ]
 
@@ -95,6 +97,16 @@ def seed_count(text: str) -> int:
 def iteration_count(text: str) -> int:
     """An integer, 0 or more."""
     return _integer(text, 0, 10**15)
+
+
+def example_count(text: str) -> int:
+    """An integer, 1 to 1,000,000."""
+    return _integer(text, 1, 10**6)
+
+
+def stop_count(text: str) -> int:
+    """An integer, 1 to 5,000: two matrices of the most take 200 MB."""
+    return _integer(text, 1, 5_000)
 
 
 def point_count(text: str) -> int:

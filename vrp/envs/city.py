@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.entities import NO_WAY
+from vrp.envs.archive import Archive
 from vrp.envs.history import History
 from vrp.errors import ReadError
-from vrp.roads.array_file import read_arrays, write_arrays
 from vrp.roads.sphere import great_circle_m
 
 __all__ = ["City", "euclidean"]
@@ -22,12 +22,9 @@ __all__ = ["City", "euclidean"]
 FloatArray = npt.NDArray[np.float64]
 IntMatrix = npt.NDArray[np.int32]
 
-#: Tells the file from other archives of NumPy's, and from what later versions write.
-_FORMAT = "vrp city"
-_VERSION = 1
+_FILE = Archive("city", version=1, command="vrp city")
 _TEXTS = ("name", "source", "attribution", "profile")
 _HISTORY = "history_"
-_AGAIN = "make it again with 'vrp city'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +142,6 @@ class City:
             If it cannot be written; a file that was there before is untouched.
         """
         arrays: dict[str, Any] = {
-            "format": np.array(_FORMAT),
-            "version": np.array(_VERSION),
             "planar": np.array(self.planar),
             "lat": self.lat,
             "lon": self.lon,
@@ -158,7 +153,7 @@ class City:
         if self.history is not None:
             for field in fields(self.history):
                 arrays[_HISTORY + field.name] = getattr(self.history, field.name)
-        write_arrays(Path(path), arrays, compressed=True)
+        _FILE.save(Path(path), arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> City:
@@ -171,12 +166,7 @@ class City:
             or version of file, without matrices, or with values that make no city.
         """
         path = Path(path)
-        arrays = _read(path)
-        missing = [
-            name for name in ("lat", "lon", "distances_m", "planar", *_TEXTS) if name not in arrays
-        ]
-        if missing:
-            raise ReadError(f"{path}: has no {', '.join(missing)}; {_AGAIN}")
+        arrays = _FILE.load(path, ("lat", "lon", "distances_m", "planar", *_TEXTS))
         texts = {name: str(arrays[name]) for name in _TEXTS}
         try:
             return cls(
@@ -189,26 +179,7 @@ class City:
                 **texts,
             )
         except ReadError as error:
-            raise ReadError(f"{path}: {error}; {_AGAIN}") from error
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """Arrays of a city file of this version."""
-    try:
-        arrays = read_arrays(path)
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except Exception as error:
-        # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
-        raise ReadError(f"{path}: is damaged, or no city file; {_AGAIN}: {error}") from error
-    if str(arrays.get("format")) != _FORMAT:
-        raise ReadError(f"{path}: is an archive of something else than a city; {_AGAIN}")
-    version = arrays.get("version")
-    if version is None or version.shape or version != _VERSION:
-        raise ReadError(
-            f"{path}: is of version {version} of city files, expected {_VERSION}; {_AGAIN}"
-        )
-    return arrays
+            raise ReadError(f"{path}: {error}; {_FILE.again}") from error
 
 
 def _history(arrays: dict[str, Any]) -> History | None:
