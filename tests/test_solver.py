@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_instances import instances, random_instance
 
-from vrp.errors import InfeasibleError, InstanceError
+from vrp.errors import InfeasibleError, InstanceError, UnsupportedError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
 from vrp.solution import Route, Solution, check
 from vrp.solver import Progress, solve
@@ -339,3 +339,35 @@ def test_a_detour_is_taken_where_it_is_shorter() -> None:
         (Depot("d"),), (Stop("a"), Stop("b")), (Vehicle("v", 2),), distances, distances
     )
     assert _solve(instance, 100).routes == (Route(0, (1, 0)),)
+
+
+@pytest.mark.parametrize("init", ["auto", "savings", "nearest", "random"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_every_init_is_repeatable_and_named(init: str, threads: int) -> None:
+    instance = random_instance(np.random.default_rng(4), n_stops=30, n_vehicles=9, features=())
+    one, two = (
+        solve(instance, time_limit=None, iterations=200, seed=3, threads=threads, init=init)
+        for _ in range(2)
+    )
+    assert one.routes == two.routes
+    assert one.run.init == init
+
+
+def test_a_given_plan_is_the_start() -> None:
+    instance = random_instance(np.random.default_rng(4), n_stops=9, n_vehicles=3, features=())
+    plan = solve(instance, iterations=0)
+    assert solve(instance, iterations=0, initial=plan).run.init == "given"
+    with pytest.raises(ValueError, match="'savings' while an initial plan is given"):
+        solve(instance, iterations=0, initial=plan, init="savings")
+
+
+def test_an_unknown_init() -> None:
+    instance = random_instance(np.random.default_rng(4), n_stops=3, n_vehicles=3, features=())
+    with pytest.raises(ValueError, match="'sweep', expected one of auto, "):
+        solve(instance, iterations=0, init="sweep")
+
+
+def test_an_init_that_cannot_model_the_instance() -> None:
+    stops = [Stop("a"), Stop("b", prize=3)]
+    with pytest.raises(UnsupportedError, match="'savings' cannot model the prize of stop 'b'"):
+        solve(_plain(stops, Vehicle("v")), iterations=0, init="savings")

@@ -83,6 +83,8 @@ class Run:
         Proven: no valid plan that leaves out as little as this one costs less. ``None``: unknown.
     remarks
         What the solver could not take into account, one sentence each.
+    init
+        How the plan was made that the search started from, as far as the solver tells.
     """
 
     solver: str = "given"
@@ -97,6 +99,7 @@ class Run:
     solver_version: str = ""
     lower_bound: int | None = None
     remarks: tuple[str, ...] = ()
+    init: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vrp.instance import Instance
+from vrp.search.construct import CONSTRUCTIONS, Construction, make_construction
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Run, Solution, TracePoint
 
-__all__ = ["Progress", "solve"]
+__all__ = ["INITS", "Progress", "solve"]
+
+#: Ways to make a first plan.
+INITS = ("auto", *CONSTRUCTIONS)
 
 #: Evaluating and checking a plan in Python, measured at 1,000 stops on a busy machine.
 _CHECK_S_PER_STOP = 1.2e-4
@@ -41,6 +45,7 @@ def solve(
     seed: int = 0,
     threads: int | None = None,
     initial: Solution | None = None,
+    init: str = "auto",
     settings: SearchSettings | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -62,6 +67,10 @@ def solve(
         Searches that run at the same time and exchange plans; all cores by default.
     initial
         A valid plan to start from: the result is never worse.
+    init
+        How the plan is made that the search starts from where none is given, out of
+        :data:`INITS`: ``auto`` leaves it to us, the others are described by
+        :func:`vrp.search.construct.make_construction`. Its time is part of ``time_limit``.
     settings
         Knobs of the search.
     progress
@@ -78,11 +87,14 @@ def solve(
     Raises
     ------
     ValueError
-        For a limit, a seed or a number of threads out of bounds.
+        For a limit, a seed or a number of threads out of bounds, an unknown ``init``, or one beside
+        ``initial``.
     TypeError
         For a seed, iterations or threads that are no whole numbers.
     InstanceError
         For more load dimensions than the engine knows.
+    UnsupportedError
+        If ``init`` is no way to make a plan for such an instance, naming the constraint.
     InfeasibleError
         If ``initial`` is not valid.
     """
@@ -92,6 +104,7 @@ def solve(
     _check_arguments(time_limit, iterations, seed, threads, stop)
     if initial is not None:
         initial.check(instance)
+    construction = _construction(instance, init, initial)
 
     def observe(point: TracePoint) -> None:
         if progress:
@@ -103,6 +116,7 @@ def solve(
         seed=seed,
         threads=threads,
         start=None if initial is None else initial.routes,
+        construction=construction,
         settings=settings,
         observe=observe,
         stop=stop,
@@ -117,12 +131,23 @@ def solve(
         elapsed_s=found.elapsed_s,
         interrupted=found.interrupted,
         trace=found.trace,
+        init="given" if initial is not None else init,
     )
     solution = Solution.of(instance, found.routes, run)
     if initial is not None and _rank(initial) < _rank(solution):
         solution = replace(initial, run=run)
     solution.check(instance)
     return solution
+
+
+def _construction(instance: Instance, init: str, initial: Solution | None) -> Construction | None:
+    if init not in INITS:
+        raise ValueError(f"init is {init!r}, expected one of {', '.join(INITS)}")
+    if init == "auto":
+        return None
+    if initial is not None:
+        raise ValueError(f"init is {init!r} while an initial plan is given: give one of them")
+    return make_construction(init, instance)
 
 
 def _search_seconds(time_limit: float | None, stops: int) -> float | None:

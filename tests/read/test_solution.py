@@ -22,7 +22,8 @@ def instance(tmp_path: Path) -> Instance:
 
 @pytest.fixture
 def document(instance: Instance) -> dict[str, Any]:
-    run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (TracePoint(0.5, 3, 1, 40, 2),))
+    point = TracePoint(0.5, 3, 1, 40, 2)
+    run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (point,), init="savings")
     return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))], run))
 
 
@@ -39,9 +40,8 @@ def test_what_was_written_is_read_back(
     assert solution.routes == (Route(0, (0, 1)),)
     assert solution.unassigned == (2,)
     assert (solution.unserved, solution.cost.total) == (1, 20)
-    assert solution.run == Run(
-        "test", 7, 2, 1.5, 100, 99, 1.25, True, (TracePoint(0.5, 3, 1, 40, 2),)
-    )
+    point = TracePoint(0.5, 3, 1, 40, 2)
+    assert solution.run == Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (point,), init="savings")
     assert check(instance, solution) == ()
 
 

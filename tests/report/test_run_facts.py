@@ -19,6 +19,14 @@ def test_names_version_seed_threads_and_source(plan: Any) -> None:
     assert "interrupted" not in facts["Search"]
 
 
+def test_says_how_the_first_plan_was_made(plan: Any) -> None:
+    instance, solution = plan
+    for init, said in [("savings", "savings"), ("nearest", "nearest neighbour"), ("", None)]:
+        run = dataclasses.replace(solution.run, init=init)
+        facts = dict(run_facts(instance, dataclasses.replace(solution, run=run)))
+        assert facts.get("First plan") == said
+
+
 def test_says_when_it_was_interrupted(plan: Any) -> None:
     instance, solution = plan
     run = dataclasses.replace(solution.run, interrupted=True)

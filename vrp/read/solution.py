@@ -131,6 +131,7 @@ def _read_run(item: JsonObject) -> Run:
         interrupted=item.raw("interrupted") is True,
         lower_bound=item.limit("lower_bound"),
         remarks=item.texts("remarks"),
+        init=item.text("init"),
         trace=tuple(
             TracePoint(
                 elapsed_s=point.number("elapsed_s", 0.0),

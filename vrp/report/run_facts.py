@@ -12,6 +12,13 @@ from vrp.version import package_version
 
 __all__ = ["run_facts", "trace_data"]
 
+_INITS = {
+    "auto": "insertion, route by route",
+    "given": "a plan that was given",
+    "nearest": "nearest neighbour",
+    "random": "random insertion",
+}
+
 
 def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
     """Label and value of everything needed to find the plan again."""
@@ -28,6 +35,8 @@ def run_facts(instance: Instance, solution: Solution) -> list[list[str]]:
         facts.append(["Time limit", f"{run.time_limit_s:g} s"])
     if run.iteration_limit is not None:
         facts.append(["Iteration limit", f"{run.iteration_limit:,}"])
+    if run.init:
+        facts.append(["First plan", _INITS.get(run.init, run.init)])
     if run.iterations:
         interrupted = ", interrupted" if run.interrupted else ""
         facts.append(

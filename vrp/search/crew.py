@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
@@ -30,8 +31,8 @@ class Crew(Protocol):
     slice_s: float
     slice_iterations: int
 
-    def start_from(self, plan: EnginePlan) -> None:
-        """Take a plan to improve; call before :meth:`construct`."""
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        """Take plans to improve, the best one first; call before :meth:`construct`."""
         ...
 
     def construct(self, pool: ThreadPoolExecutor) -> None:

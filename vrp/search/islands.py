@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
 
 from vrp.search._engine import Search, SearchSettings
 from vrp.search.crew import EnginePlan, Slice, Value
@@ -31,9 +33,9 @@ class Islands:
         ]
         self._exchanged = 0.0
 
-    def start_from(self, plan: EnginePlan) -> None:
-        """Let every island go on from the plan."""
-        for search in self._searches:
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        """Deal the plans out to the islands, each of which goes on from its own."""
+        for search, plan in zip(self._searches, cycle(plans), strict=False):
             search.start_from(plan)
 
     def construct(self, pool: ThreadPoolExecutor) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import Instance
+from vrp.search.construct import Construction, best_first
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
 from vrp.search.problem import make_problem
@@ -60,6 +61,7 @@ def search(
     seed: int,
     threads: int,
     start: Sequence[Route] | None = None,
+    construction: Construction | None = None,
     preferred: npt.NDArray[np.int32] | None = None,
     settings: SearchSettings | None = None,
     observe: Callable[[TracePoint], None] | None = None,
@@ -77,6 +79,9 @@ def search(
         The same seed, threads and iteration budget give the same routes.
     start
         Routes to start from; stops that do not fit where they stand are inserted anew.
+    construction
+        Makes plans to start from where none is given, within the budget; ``None`` leaves that to
+        the engine.
     preferred : ndarray of int32, shape (n_stops, k), or None
         For every stop, those to look beside first: see :meth:`EngineProblem.prefer`.
     settings
@@ -93,11 +98,13 @@ def search(
     problem = make_problem(instance, settings.ranked_neighbours)
     if preferred is not None:
         problem.prefer(preferred)
-    knobs = settings.to_engine(from_plan=start is not None)
+    knobs = settings.to_engine(from_plan=bool(start is not None or construction))
     kind = Territories if threads > 1 and Territories.suit(instance, threads) else Islands
     crew = kind(problem, knobs, seed, threads)
     if start is not None:
-        crew.start_from(problem.plan(start))
+        crew.start_from([problem.plan(start)])
+    elif construction is not None:
+        crew.start_from(best_first(problem.native, construction(problem, knobs, threads, seed)))
     loop = _Loop(crew, budget, started, observe, stop or threading.Event())
     loop.run()
     return Found(

@@ -8,6 +8,7 @@ ones for every slice, so no border lasts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -66,9 +67,9 @@ class Territories:
         """Whether there are stops enough for every thread to have a territory."""
         return len(instance.stops) >= cls.STOPS * threads
 
-    def start_from(self, plan: EnginePlan) -> None:
-        """Take a plan to improve."""
-        self._whole.start_from(plan)
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        """Take the first of the plans to improve."""
+        self._whole.start_from(plans[0])
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
         """Insert every stop that fits."""

@@ -1,5 +1,9 @@
 // The Python module vrp.search._engine.
 #include "annealing.h"
+#include "nearest.h"
+#include "random_insertion.h"
+#include "savings.h"
+#include "valuation.h"
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
@@ -25,6 +29,12 @@ void copy_loads(const std::vector<int>& loads, int* to) {
     if (loads.size() > vrp::kMaxLoadDimensions)
         throw std::invalid_argument("more than 8 load dimensions");
     std::copy(loads.begin(), loads.end(), to);
+}
+
+std::vector<vrp::Assignment> to_assignments(const Plan& plan) {
+    std::vector<vrp::Assignment> assignments;
+    for (const auto& [kind, stops] : plan) assignments.push_back({kind, stops});
+    return assignments;
 }
 
 Plan to_python(const std::vector<vrp::Assignment>& assignments) {
@@ -182,11 +192,7 @@ NB_MODULE(_engine, module) {
             nb::call_guard<nb::gil_scoped_release>())
         .def(
             "start_from",
-            [](vrp::Search& self, const Plan& plan) {
-                std::vector<vrp::Assignment> assignments;
-                for (const auto& [kind, stops] : plan) assignments.push_back({kind, stops});
-                self.start_from(assignments);
-            },
+            [](vrp::Search& self, const Plan& plan) { self.start_from(to_assignments(plan)); },
             "plan"_a, nb::call_guard<nb::gil_scoped_release>())
         .def("take_scale_from",
              [](vrp::Search& self, const vrp::Search& other) { self.set_scale(other.scale()); })
@@ -204,4 +210,25 @@ NB_MODULE(_engine, module) {
              })
         .def("best_routes", &vrp::Search::best_routes)
         .def("best_unassigned", &vrp::Search::best_unassigned);
+
+    module.def(
+        "savings", [](const vrp::Problem& problem) { return to_python(vrp::Savings(problem)()); },
+        "problem"_a, nb::call_guard<nb::gil_scoped_release>());
+    module.def(
+        "nearest_neighbour",
+        [](const vrp::Problem& problem) { return to_python(vrp::nearest_neighbour(problem)); },
+        "problem"_a, nb::call_guard<nb::gil_scoped_release>());
+    module.def(
+        "random_insertion",
+        [](const vrp::Problem& problem, const vrp::SearchSettings& settings, uint64_t seed) {
+            return to_python(vrp::random_insertion(problem, settings.recreate, seed));
+        },
+        "problem"_a, "settings"_a, "seed"_a, nb::call_guard<nb::gil_scoped_release>());
+    module.def(
+        "value_of",
+        [](const vrp::Problem& problem, const Plan& plan) {
+            const vrp::Value value = vrp::value_of(problem, to_assignments(plan));
+            return std::pair(value.unserved, value.cost);
+        },
+        "problem"_a, "plan"_a, nb::call_guard<nb::gil_scoped_release>());
 }
