@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.envs.city import City
 from vrp.envs.street_points import city_of_network
-from vrp.errors import RoadError
+from vrp.errors import ReadError, RoadError
 from vrp.roads.network import RoadNetwork
 from vrp.roads.open import open_roads
 
@@ -34,16 +35,20 @@ def run_city(arguments: argparse.Namespace) -> int:
         Its ``exit_code`` says how the command ends.
     """
     stream = sys.stderr if sys.stderr.isatty() else None
+    if arguments.depot is not None and arguments.history is None:
+        raise ReadError("--depot goes with --history: it stands in for the depots of its files")
     with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
         check_writable(arguments.out)
         city = _city(arguments, line)
+        if arguments.history is not None:
+            city = _with_history(city, arguments, line)
         line.show(f"writing {arguments.out} …")
         try:
             city.save(arguments.out)
         except OSError as error:
             raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
-        print(f"{city.name}: {city.size} points: {arguments.out}")
+        print(f"{city.name}: {city.size} points{_days(city)}: {arguments.out}")
         print(" · ".join(filter(None, (city.source, city.attribution))))
     return 0
 
@@ -67,3 +72,19 @@ def _city(arguments: argparse.Namespace, line: ProgressLine) -> City:
         rng=np.random.default_rng(arguments.seed),
         progress=progress,
     )
+
+
+def _with_history(city: City, arguments: argparse.Namespace, line: ProgressLine) -> City:
+    from vrp.envs.history_reading import read_history
+
+    def progress(done: int, total: int) -> None:
+        line.show_share("past days", done, total)
+
+    history = read_history(arguments.history, city, depot=arguments.depot, progress=progress)
+    return replace(city, history=history)
+
+
+def _days(city: City) -> str:
+    if city.history is None:
+        return ""
+    return f", {city.history.points.size} stops of {city.history.depots.size} past days"

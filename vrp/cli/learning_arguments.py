@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from vrp.cli.values import (
+    coordinates,
     example_count,
     existing_file,
+    existing_folder,
     iteration_count,
     point_count,
     random_seed,
@@ -61,6 +63,19 @@ def add_city(commands: Any) -> None:
         help="whose roads and speeds (default: car)",
     )
     _add_seed(city)
+    city.add_argument(
+        "--history",
+        type=existing_folder,
+        metavar="DIR",
+        help="learn what days are like from a folder: each .csv in it has the stops of a day, "
+        "vehicles.csv, if there is one, the vehicles",
+    )
+    city.add_argument(
+        "--depot",
+        type=coordinates,
+        metavar="LAT,LON",
+        help="the depot, where the files of --history have none",
+    )
 
 
 def add_examples(commands: Any) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "coordinates",
     "example_count",
     "existing_file",
+    "existing_folder",
     "file_or_count",
     "iteration_count",
     "mix",
@@ -41,6 +42,15 @@ def existing_file(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{text!r} is a directory, expected a file")
     if not os.access(path, os.R_OK):
         raise argparse.ArgumentTypeError(f"{text!r} may not be read")
+    return path
+
+
+def existing_folder(text: str) -> Path:
+    """A directory."""
+    path = Path(text)
+    if not path.is_dir():
+        problem = "is a file, expected a directory" if path.exists() else "does not exist"
+        raise argparse.ArgumentTypeError(f"{text!r} {problem}")
     return path
 
 

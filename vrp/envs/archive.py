@@ -14,6 +14,9 @@ from vrp.roads.array_file import read_arrays, write_arrays
 
 __all__ = ["Archive"]
 
+#: How archives begin.
+_ZIP = b"PK"
+
 
 @dataclass(frozen=True)
 class Archive:
@@ -58,17 +61,9 @@ class Archive:
             Naming the file and what is wrong with it: missing or unreadable, damaged, another kind
             or version of file, or without required arrays.
         """
-        try:
-            arrays = read_arrays(path)
-        except OSError as error:
-            raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
-        except Exception as error:
-            # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
-            raise ReadError(
-                f"{path}: is damaged, or no file of '{self.command}'; {self.again}: {error}"
-            ) from error
+        arrays = self._read(path)
         if str(arrays.get("format")) != self.command:
-            raise ReadError(f"{path}: is an archive of something else than a {self.kind}")
+            raise ReadError(f"{path}: is no {self.kind}; {self.again}")
         version = arrays.get("version")
         if version is None or version.shape or version != self.version:
             raise ReadError(
@@ -79,3 +74,18 @@ class Archive:
         if missing:
             raise ReadError(f"{path}: has no {', '.join(missing)}; {self.again}")
         return arrays
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        """All arrays of a file, of whatever kind it is."""
+        try:
+            with path.open("rb") as file:
+                if file.read(2) != _ZIP:
+                    raise ReadError(f"{path}: is no {self.kind}; {self.again}")
+            return read_arrays(path)
+        except OSError as error:
+            raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+        except ReadError:
+            raise
+        except Exception as error:
+            # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
+            raise ReadError(f"{path}: is damaged; {self.again}: {error}") from error

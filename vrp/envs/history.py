@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from vrp.entities import MAX_LOAD
 from vrp.errors import ReadError
 
 __all__ = ["History"]
@@ -65,8 +66,11 @@ class History:
                     f"history: {field.name} has shape {values.shape} and dtype {values.dtype}, "
                     "expected whole numbers, one for each stop or day"
                 )
-            if values.min() < 0:
-                raise ReadError(f"history: {field.name} has {values.min()}, expected 0 or more")
+            for extreme in (int(values.min()), int(values.max())):
+                if not 0 <= extreme <= MAX_LOAD:
+                    raise ReadError(
+                        f"history: {field.name} has {extreme}, expected 0 to {MAX_LOAD}"
+                    )
             values = values.astype(np.int32)
             values.flags.writeable = False
             object.__setattr__(self, field.name, values)
