@@ -79,13 +79,11 @@ class Archive:
         """All arrays of a file, of whatever kind it is."""
         try:
             with path.open("rb") as file:
-                if file.read(2) != _ZIP:
-                    raise ReadError(f"{path}: is no {self.kind}; {self.again}")
-            return read_arrays(path)
+                is_archive = file.read(len(_ZIP)) == _ZIP
+            arrays = read_arrays(path) if is_archive else {}
         except OSError as error:
             raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
-        except ReadError:
-            raise
         except Exception as error:
             # Whatever reading makes of damage, from a bad checksum to an array of exabytes.
             raise ReadError(f"{path}: is damaged; {self.again}: {error}") from error
+        return arrays
