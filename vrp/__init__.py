@@ -28,6 +28,7 @@ from vrp.errors import (
     ReadError,
     RoadError,
     SolverError,
+    TrainingError,
     UnsupportedError,
     VrpError,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "SolverError",
     "Stop",
     "TracePoint",
+    "TrainingError",
     "UnsupportedError",
     "Vehicle",
     "Visit",

@@ -11,6 +11,7 @@ __all__ = [
     "ReadError",
     "RoadError",
     "SolverError",
+    "TrainingError",
     "UnsupportedError",
     "VrpError",
 ]
@@ -77,3 +78,9 @@ class CheckpointError(VrpError):
     """A model checkpoint that cannot be used."""
 
     exit_code = 2
+
+
+class TrainingError(VrpError):
+    """A training run that came to nothing, naming what is left of it."""
+
+    exit_code = 4

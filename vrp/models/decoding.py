@@ -1,0 +1,76 @@
+"""Rules that choose the next location by what a policy says of it, for rollouts."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from vrp.envs.batch import Batch
+from vrp.envs.rollout import Choice, rollout
+from vrp.envs.state import State
+from vrp.models.decoder import Moves
+from vrp.models.policy import Policy
+
+__all__ = ["choose_best", "choose_by_chance", "decode"]
+
+#: Keeps the logarithms of random numbers finite.
+_LEAST = 1e-20
+
+
+def choose_best(policy: Policy, moves: Moves) -> Choice:
+    """Choose the location with the largest logit; of equals, that with the lowest number."""
+
+    def choose(batch: Batch, state: State, mask: Tensor) -> Tensor:
+        return policy.decoder.logits(batch, moves, state, mask).argmax(-1)
+
+    return choose
+
+
+def choose_by_chance(policy: Policy, moves: Moves, generator: torch.Generator) -> Choice:
+    """Draw the location from the softmax of the logits, by Gumbel's trick: nothing waits.
+
+    Parameters
+    ----------
+    policy, moves
+        What gives the logits, and what was computed of the batch.
+    generator
+        Where all randomness comes from; on the device of the batch.
+    """
+
+    def choose(batch: Batch, state: State, mask: Tensor) -> Tensor:
+        logits = policy.decoder.logits(batch, moves, state, mask)
+        draws = torch.rand(logits.shape, generator=generator, device=logits.device)
+        gumbel = -torch.log(-torch.log(draws.clamp(min=_LEAST)) + _LEAST)
+        return (logits + gumbel).argmax(-1)
+
+    return choose
+
+
+@torch.no_grad()
+def decode(
+    policy: Policy, batch: Batch, samples: int, generator: torch.Generator | None = None
+) -> tuple[Tensor, State]:
+    """Build solutions.
+
+    Parameters
+    ----------
+    policy
+        What decides.
+    batch
+        The instances.
+    samples
+        How many solutions of each of them.
+    generator
+        To draw them by chance, on the device of the batch; else every decision is the best one.
+
+    Returns
+    -------
+    actions : int64 tensor, shape (B, samples, T)
+        Locations in driving order: 0 ends a route.
+    state
+        After the last of them.
+    """
+    moves = policy.decoder.moves(batch, policy(batch))
+    if generator is None:
+        return rollout(batch, samples, choose_best(policy, moves))
+    return rollout(batch, samples, choose_by_chance(policy, moves, generator))

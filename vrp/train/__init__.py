@@ -1,0 +1,4 @@
+"""Training of policies: imitation of good solutions, then reinforcement learning.
+
+Needs torch, NumPy and a file of a city: neither the engine nor what reads roads.
+"""

@@ -1,0 +1,121 @@
+"""What each step learns: the loss of a batch, by imitation or from rollouts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vrp.errors import ReadError
+from vrp.models.policy import Policy
+from vrp.train.data import Cities, ExampleDeck, draw_instances, step_generator
+from vrp.train.imitation import imitate, shuffled_routes
+from vrp.train.reinforcement import reinforce
+from vrp.train.schedule import IMITATION, Stage
+from vrp.train.settings import TrainSettings
+from vrp.train.workers import Workers
+
+__all__ = ["Lesson", "Lessons"]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The outcome of one batch.
+
+    Parameters
+    ----------
+    loss
+        To be made smaller, a tensor of one number with gradients.
+    metrics
+        What tables show beside it, tensors of one number by their names.
+    instances
+        How many this process has learned from.
+    stops
+        Of each of them.
+    """
+
+    loss: Tensor
+    metrics: dict[str, Tensor]
+    instances: int
+    stops: int
+
+
+class Lessons:
+    """Deals out batches and computes their losses.
+
+    Parameters
+    ----------
+    settings
+        The run.
+    cities
+        Where instances lie.
+    deck
+        Solved instances; may be empty where nothing is imitated.
+    workers
+        Every process gets batches of its own.
+    device
+        Of everything.
+
+    Raises
+    ------
+    ReadError
+        If solutions are to be imitated and there are none.
+    """
+
+    def __init__(
+        self,
+        settings: TrainSettings,
+        cities: Cities,
+        deck: ExampleDeck,
+        workers: Workers,
+        device: torch.device,
+    ) -> None:
+        if settings.imitation_steps and deck.is_empty:
+            raise ReadError(
+                f"imitation_steps is {settings.imitation_steps} and there are no solutions to "
+                "imitate: give examples = [...], or imitation_steps = 0"
+            )
+        self._settings = settings
+        self._cities = cities
+        self._deck = deck
+        self._workers = workers
+        self._device = device
+
+    def learn(self, policy: Policy, stage: Stage, step: int) -> Lesson:
+        """Compute the loss of step number ``step``, which depends on nothing but that number."""
+        generator = step_generator(self._settings.seed, step, self._workers.rank, self._device)
+        number = stage.number * self._workers.count + self._workers.rank
+        if stage.name == IMITATION:
+            return self._imitate(policy, number, generator)
+        return self._reinforce(policy, stage.stops, number, generator)
+
+    def _imitate(self, policy: Policy, number: int, generator: torch.Generator) -> Lesson:
+        batch, tours = self._deck.deal(number)
+        found = imitate(policy, batch, shuffled_routes(tours, generator))
+        return Lesson(
+            loss=found.policy + self._settings.edge_weight * found.edges,
+            metrics={
+                "policy_loss": found.policy.detach(),
+                "edge_loss": found.edges.detach(),
+                "accuracy": found.accuracy,
+                "listed": found.listed,
+            },
+            instances=len(batch),
+            stops=batch.n_stops,
+        )
+
+    def _reinforce(
+        self, policy: Policy, stops: int, number: int, generator: torch.Generator
+    ) -> Lesson:
+        settings = self._settings
+        count = max(1, settings.reinforce_stops // (stops * settings.starts))
+        city = self._cities.tensors[number % len(self._cities.tensors)]
+        batch = draw_instances(city, settings, stops, count, generator)
+        found = reinforce(policy, batch, settings.starts, settings.leftover_penalty, generator)
+        return Lesson(
+            loss=found.policy,
+            metrics={"cost": found.cost, "best": found.best},
+            instances=count,
+            stops=stops,
+        )

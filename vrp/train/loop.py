@@ -1,0 +1,116 @@
+"""The training loop, to be read from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.optim import AdamW
+
+from vrp.models.checkpoint import Checkpoint
+from vrp.models.policy import load_weights, make_policy
+from vrp.models.settings import Settings
+from vrp.train.data import Cities, ExampleDeck, load_examples
+from vrp.train.lessons import Lessons
+from vrp.train.run import Run, TrainProgress
+from vrp.train.schedule import stage_of
+from vrp.train.settings import TrainSettings
+from vrp.train.validation import Score, trials
+from vrp.train.workers import Workers
+
+__all__ = ["train"]
+
+
+def train(
+    settings: TrainSettings,
+    sizes: Settings,
+    folder: Path,
+    *,
+    start: Checkpoint | None = None,
+    resume: bool = False,
+    device: str = "cpu",
+    extras: bool = True,
+    progress: Callable[[TrainProgress], None] | None = None,
+) -> list[Score]:
+    """Train a policy.
+
+    Parameters
+    ----------
+    settings, sizes
+        The run, and its network.
+    folder
+        Where everything goes: the best policy so far, the state to resume from, tables and picture.
+    start
+        Weights to begin with, of the same sizes; random ones by default.
+    resume
+        Go on with the run that the folder holds.
+    device
+        As torch names it.
+    extras
+        Whether to write TensorBoard's events and the picture, which need packages of their own.
+    progress
+        Called every few steps.
+
+    Returns
+    -------
+    list of Score
+        The last validation, of the first process; empty if there was none in this session.
+
+    Raises
+    ------
+    ReadError
+        For files that cannot be used, a folder that holds another run, or nothing to learn from.
+    CheckpointError
+        If the state to resume from is damaged.
+    SolverError
+        If the extras are wanted and their packages are not installed.
+    TrainingError
+        If a loss is not a number any more: the folder still holds the last good state.
+    """
+    place = torch.device(device)
+    workers = Workers.joined(place)
+    cities = Cities.load(settings.cities, place)
+    examples = load_examples(settings.examples, cities, settings.problem)
+    apart = load_examples(settings.validation, cities, settings.problem)
+    deck = ExampleDeck(examples, settings.imitation_stops, settings.seed)
+    lessons = Lessons(settings, cities, deck, workers, place)
+
+    torch.manual_seed(settings.seed)
+    policy = make_policy(sizes).to(place)
+    if start is not None:
+        load_weights(policy, start.weights)
+    optimiser = AdamW(policy.parameters(), lr=0.0, weight_decay=settings.weight_decay)
+    run = Run(
+        folder,
+        settings,
+        {"cities": cities.credits, "examples": sum(len(file.examples) for file in examples)},
+        policy,
+        optimiser,
+        trials(settings, cities, apart),
+        workers,
+        extras=extras,
+        progress=progress,
+    )
+
+    for step in range(run.begin(resume=resume), settings.steps):
+        stage = stage_of(settings, step)
+        with _autocast(place):
+            lesson = lessons.learn(policy, stage, step)
+        optimiser.zero_grad(set_to_none=True)
+        lesson.loss.backward()  # type: ignore[no-untyped-call]
+        workers.average_gradients(policy.parameters())
+        norm = torch.nn.utils.clip_grad_norm_(policy.parameters(), settings.gradient_clip)
+        for group in optimiser.param_groups:
+            group["lr"] = stage.learning_rate
+        optimiser.step()
+        run.after_step(stage, lesson, norm)
+
+    return run.end()
+
+
+def _autocast(device: torch.device) -> AbstractContextManager[Any]:
+    """Half precision on a GPU, where it is fast; numbers as they are elsewhere."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
