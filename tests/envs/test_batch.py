@@ -60,7 +60,10 @@ def test_unknown_problem(batch: Batch) -> None:
     ("changes", "message"),
     [
         ({"demands": torch.zeros(4, 5, dtype=torch.int32)}, r"demands has shape \(4, 5\)"),
-        ({"capacity": torch.zeros(4)}, r"capacity .* torch.float32, expected \(4,\) and torch.int32"),
+        (
+            {"capacity": torch.zeros(4)},
+            r"capacity .* torch.float32, expected \(4,\) and torch.int32",
+        ),
         ({"lat": torch.zeros(4, 6)}, r"lat .* expected \(4, 6\) and torch.float64"),
         ({"distances": torch.zeros(4, 5, 6, dtype=torch.int32)}, "distances has shape"),
         ({"opens": torch.zeros(4, 6, dtype=torch.int32, device="meta")}, "opens is on meta"),
