@@ -19,6 +19,9 @@ Ended = subprocess.CompletedProcess[str]
 Program = Callable[..., Ended]
 
 REPOSITORY = Path(__file__).parents[1]
+#: Where modules are found, wherever a program is run from.
+_PATHS = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+_PYTHONPATH = os.pathsep.join(str(Path(path).absolute()) for path in _PATHS if path)
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -28,7 +31,8 @@ def command(*arguments: str | Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """A terminal of known width and encoding."""
-    return os.environ | {"PYTHONUTF8": "1", "TERM": "xterm", "COLUMNS": "100"}
+    terminal = {"PYTHONUTF8": "1", "TERM": "xterm", "COLUMNS": "100"}
+    return os.environ | terminal | {"PYTHONPATH": _PYTHONPATH}
 
 
 def run_in(directory: Path, *arguments: str | Path, **variables: str) -> Ended:

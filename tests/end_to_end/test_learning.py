@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from command_line import REPOSITORY, Program
+from command_line import REPOSITORY, Program, environment
 
 from vrp.cli import examples_command
 from vrp.envs.city import City
@@ -100,6 +102,26 @@ def test_bad_input_is_refused(
     assert ended.returncode == code
     assert message in ended.stderr
     assert ended.stderr.startswith("vrp: error: ")
+
+
+def test_without_torch_the_extra_is_named(city: City, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['torch'] = None; from vrp.cli import main;"
+        "sys.exit(main(['examples', 'doggerhaven.npz', '-o', 'e.npz']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        "vrp: error: torch is not installed, which examples are made with: "
+        "pip install 'vrp[train]'\n"
+    )
 
 
 def test_no_history_no_draws_from_it(city: City, vrp: Program) -> None:

@@ -11,13 +11,20 @@ from pathlib import Path
 
 import pytest
 from command_line import REPOSITORY, Program, environment
+from small_cities import small_city
 
 from vrp.cli.arguments import parse_arguments
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 DATA = REPOSITORY / "data"
-#: Instead of the budget of the README; of two equal options the later one counts.
-SHORT = ("--time-limit", "0.5", "--threads", "1")
+#: Instead of the budgets of the README; of two equal options the later one counts.
+SHORT = {
+    "solve": ("--time-limit", "0.5", "--threads", "1"),
+    "city": ("--points", "150"),
+    "examples": ("--stops", "9", "--count", "2", "--iterations", "50"),
+}
+#: Commands that take no longer than a test may.
+RUN = ("solve", "check", "matrix", "city", "examples")
 
 
 def blocks(language: str) -> list[str]:
@@ -43,6 +50,9 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the files that the README names."""
     for name in ("stops.csv", "vehicles.csv", "city.osm.pbf"):
         shutil.copy(DATA / name, tmp_path)
+    (tmp_path / "days").mkdir()
+    for name in ("stops.csv", "vehicles.csv"):
+        shutil.copy(DATA / name, tmp_path / "days")
     return tmp_path
 
 
@@ -58,7 +68,8 @@ def test_commands_are_understood(
 ) -> None:
     monkeypatch.chdir(folder)
     (folder / "routes").mkdir()
-    (folder / "routes/solution.json").touch()
+    for name in ("routes/solution.json", "city.npz"):
+        (folder / name).touch()
     for name in re.findall(r"\S+\.vrp", " ".join(arguments)):
         (folder / name).touch()
     assert parse_arguments(arguments).command == arguments[0]
@@ -66,16 +77,16 @@ def test_commands_are_understood(
 
 def test_commands_without_a_network_run_one_after_the_other(vrp: Program, folder: Path) -> None:
     for arguments in commands():
-        if needs_network(arguments) or arguments[0] not in ("solve", "check", "matrix"):
+        if needs_network(arguments) or arguments[0] not in RUN:
             continue
         if "--depot" in arguments:
             without_depots(folder / "stops.csv")
-        budget = SHORT if arguments[0] == "solve" else ()
-        ended = vrp(*arguments, *budget)
+        ended = vrp(*arguments, *SHORT.get(arguments[0], ()))
         assert ended.returncode == 0, (arguments, ended.stderr)
         shutil.copy(DATA / "stops.csv", folder)
     assert (folder / "routes/report.html").is_file()
     assert (folder / "matrix.npz").is_file()
+    assert (folder / "examples.npz").is_file()
 
 
 def without_depots(stops: Path) -> None:
@@ -84,11 +95,13 @@ def without_depots(stops: Path) -> None:
 
 
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[0])
-def test_python_runs(code: str) -> None:
+def test_python_runs(code: str, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(DATA)
+    small_city(150).save(tmp_path / "city.npz")
     quick = re.sub(r"time_limit=\d+", "time_limit=1", code)
     ended = subprocess.run(
         [sys.executable, "-c", quick],
-        cwd=REPOSITORY,
+        cwd=tmp_path,
         env=environment(),
         capture_output=True,
         encoding="utf-8",
@@ -99,4 +112,4 @@ def test_python_runs(code: str) -> None:
     if not_served:
         assert {"'S13'", "'S45'"} <= set(re.findall(r"'\w+'", not_served[1]))
     else:
-        assert " km along " in ended.stdout
+        assert re.search(" km along | metres on ", ended.stdout)

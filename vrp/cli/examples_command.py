@@ -60,8 +60,10 @@ def _make(arguments: argparse.Namespace, stop: threading.Event, line: ProgressLi
     try:
         from vrp.envs.example_making import make_examples
     except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
         raise ReadError(
-            f"{error.name} is not installed, which examples are made with: pip install 'vrp[train]'"
+            "torch is not installed, which examples are made with: pip install 'vrp[train]'"
         ) from error
     from vrp.envs.city import City
     from vrp.envs.examples import Recipe
