@@ -95,7 +95,7 @@ def search(
     settings = settings or SearchSettings()
     if not instance.stops:
         budget = Budget(seconds=0.0, iterations=0)
-    problem = make_problem(instance, settings.ranked_neighbours)
+    problem = make_problem(instance, settings.ranked_neighbours, threads)
     if preferred is not None:
         problem.prefer(preferred)
     knobs = settings.to_engine(from_plan=bool(start is not None or construction))

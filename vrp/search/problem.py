@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from vrp.errors import InstanceError
 from vrp.instance import MAX_VALUE, NO_WAY, Instance, IntMatrix, TimeWindow, Vehicle
-from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem
+from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, nearest_tour
 from vrp.solution import Route
 
 __all__ = ["EngineProblem", "make_problem"]
@@ -63,7 +63,7 @@ class EngineProblem:
         self.native.prefer(number[lists[list(self.stops)]])
 
 
-def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
+def make_problem(instance: Instance, neighbours: int, threads: int = 1) -> EngineProblem:
     """Hand an instance to the engine.
 
     Parameters
@@ -72,6 +72,8 @@ def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
         The problem.
     neighbours
         How many nearest stops the engine ranks for every stop.
+    threads
+        That rank them.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def make_problem(instance: Instance, neighbours: int) -> EngineProblem:
         profile = profiles.index(vehicle.speed_factor) if profiles else 0
         barred = [at for at, stop in enumerate(stops) if not instance.can_serve(number, stop)]
         _add_kind(problem, instance, number, profile, barred)
-    problem.finish(neighbours)
+    problem.finish(neighbours, threads)
     return EngineProblem(problem, stops)
 
 
@@ -138,15 +140,7 @@ def _nearest_first(instance: Instance) -> tuple[int, ...]:
     stops, where the matrix no longer fits the first caches.
     """
     depots = len(instance.depots)
-    between = instance.charged_m[depots:, depots:]
-    unvisited = np.ones(len(instance.stops), dtype=bool)
-    tour = []
-    at = 0
-    for _ in instance.stops:
-        unvisited[at] = False
-        tour.append(at)
-        at = int(np.where(unvisited, between[at], MAX_VALUE + 1).argmin())
-    return tuple(tour)
+    return tuple(place - depots for place in nearest_tour(instance.charged_m, depots))
 
 
 def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.intp]:
@@ -159,7 +153,9 @@ def _gather(matrix: IntMatrix, places: npt.NDArray[np.intp]) -> IntMatrix:
     """The matrix over the engine's places, and a last one at no distance: open routes end there."""
     n = len(places)
     gathered = np.zeros((n + 1, n + 1), dtype=np.int32)
-    gathered[:n, :n] = matrix[np.ix_(places, places)]
+    for row, place in zip(gathered, places, strict=False):
+        # A row at a time stays in the cache; with "raise", the result would be made twice.
+        np.take(matrix[place], places, out=row[:n], mode="clip")
     gathered[np.arange(n), np.arange(n)] = 0
     return gathered
 

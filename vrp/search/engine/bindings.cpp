@@ -1,7 +1,9 @@
 // The Python module vrp.search._engine.
 #include "annealing.h"
 #include "nearest.h"
+#include "nearest_tour.h"
 #include "random_insertion.h"
+#include "remoteness.h"
 #include "savings.h"
 #include "valuation.h"
 
@@ -116,8 +118,13 @@ NB_MODULE(_engine, module) {
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
             "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
             "profile"_a, "barred"_a)
-        .def("finish", &vrp::Problem::finish, "neighbours"_a,
-             nb::call_guard<nb::gil_scoped_release>())
+        .def(
+            "finish",
+            [](vrp::Problem& self, int neighbours, int threads) {
+                self.number_and_pack();
+                vrp::rank_neighbours(self, neighbours, threads);
+            },
+            "neighbours"_a, "threads"_a = 1, nb::call_guard<nb::gil_scoped_release>())
         .def(
             "prefer",
             [](vrp::Problem& self, const nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig,
@@ -211,6 +218,13 @@ NB_MODULE(_engine, module) {
         .def("best_routes", &vrp::Search::best_routes)
         .def("best_unassigned", &vrp::Search::best_unassigned);
 
+    module.def(
+        "nearest_tour",
+        [](const SquareMatrix& legs, size_t first) {
+            if (legs.shape(0) != legs.shape(1)) throw std::invalid_argument("matrix is not square");
+            return vrp::nearest_tour(legs.data(), legs.shape(0), first);
+        },
+        "legs"_a.noconvert(), "first"_a, nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "savings", [](const vrp::Problem& problem) { return to_python(vrp::Savings(problem)()); },
         "problem"_a, nb::call_guard<nb::gil_scoped_release>());

@@ -22,14 +22,8 @@ inline constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max() / 4;
 class Matrix {
 public:
     Matrix(std::vector<int> cells, int width) : width_(width), cells_(std::move(cells)) {
-        for (int row = 0; row < width && symmetric_; ++row)
-            for (int column = 0; column < row && symmetric_; ++column)
-                symmetric_ = at(row, column) == at(column, row);
-        if (symmetric_) return;
-        transposed_.resize(cells_.size());
-        for (int row = 0; row < width; ++row)
-            for (int column = 0; column < width; ++column)
-                transposed_[index(column, row)] = at(row, column);
+        symmetric_ = is_symmetric();
+        if (!symmetric_) transpose();
     }
 
     // The rows and columns of some places, in their order.
@@ -55,6 +49,27 @@ private:
             for (const int column : places) part.push_back(from[column]);
         }
         return part;
+    }
+
+    // Both go block by block: a walk along columns would miss the cache at every step.
+    static constexpr int kBlock = 16;
+
+    bool is_symmetric() const {
+        for (int top = 0; top < width_; top += kBlock)
+            for (int left = 0; left <= top; left += kBlock)
+                for (int row = top; row < std::min(top + kBlock, width_); ++row)
+                    for (int column = left; column < std::min(left + kBlock, row); ++column)
+                        if (at(row, column) != at(column, row)) return false;
+        return true;
+    }
+
+    void transpose() {
+        transposed_.resize(cells_.size());
+        for (int top = 0; top < width_; top += kBlock)
+            for (int left = 0; left < width_; left += kBlock)
+                for (int column = left; column < std::min(left + kBlock, width_); ++column)
+                    for (int row = top; row < std::min(top + kBlock, width_); ++row)
+                        transposed_[index(column, row)] = at(row, column);
     }
 
     size_t index(int row, int column) const {
@@ -142,9 +157,8 @@ struct Problem {
         return {neighbours.data() + bounds[0], neighbours.data() + bounds[1]};
     }
 
-    // Numbers the slots, packs the essentials and ranks the neighbours; call once, when all else is
-    // set.
-    void finish(int wanted_neighbours);
+    // Numbers the slots and packs the essentials; call once, when all of the above is set.
+    void number_and_pack();
 
     // Puts the stops of a row of `lists`, `width` to a row, first among the neighbours of the stop
     // of that row; negative entries are none. The others stay behind them, and the last ones fall
@@ -157,16 +171,8 @@ struct Problem {
     Problem part(const std::vector<int>& keep, const std::vector<int>& slots_of_kinds) const;
 
 private:
-    void number_and_pack();
-    void rank_neighbours(int wanted);
     void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
-    double remoteness(int stop, int other) const;
 };
-
-inline void Problem::finish(int wanted_neighbours) {
-    number_and_pack();
-    rank_neighbours(wanted_neighbours);
-}
 
 inline void Problem::number_and_pack() {
     slots = 0;
@@ -178,26 +184,6 @@ inline void Problem::number_and_pack() {
     for (const StopData& stop : stops)
         essentials.push_back(
             {stop.delivery[0], stop.service, windows[static_cast<size_t>(stop.first_window)]});
-}
-
-inline void Problem::rank_neighbours(int wanted) {
-    const int n = size();
-    const int count = std::max(0, std::min(wanted, n - 1));
-    neighbours.clear();
-    neighbours.reserve(static_cast<size_t>(n) * static_cast<size_t>(count));
-    first_neighbour.assign(1, 0);
-    nearest_first = !timed;
-    std::vector<std::pair<double, int>> ranked;
-    for (int stop = 0; stop < n; ++stop) {
-        ranked.clear();
-        for (int other = 0; other < n; ++other)
-            if (other != stop) ranked.emplace_back(remoteness(stop, other), other);
-        const auto last = ranked.begin() + count;
-        if (last != ranked.end()) std::nth_element(ranked.begin(), last, ranked.end());
-        std::sort(ranked.begin(), last);
-        for (auto it = ranked.begin(); it != last; ++it) neighbours.push_back(it->second);
-        first_neighbour.push_back(neighbours.size());
-    }
 }
 
 inline void Problem::prefer(const std::vector<int>& lists, int width) {
@@ -260,26 +246,6 @@ inline void Problem::keep_neighbours(const Problem& whole, const std::vector<int
                 neighbours.push_back(number[static_cast<size_t>(other)]);
         first_neighbour.push_back(neighbours.size());
     }
-}
-
-// How badly two stops go after one another on a route: travel plus unavoidable waiting and
-// lateness, whichever order is better (Vidal et al. 2013, section 4.2).
-inline double Problem::remoteness(int stop, int other) const {
-    if (!timed) return std::min(distance().at(stop, other), distance().at(other, stop));
-    const Matrix& travel = durations.empty() ? distances[0] : durations[0];
-    const auto one_way = [&](int first, int second) {
-        const StopData& a = stops[static_cast<size_t>(first)];
-        const StopData& b = stops[static_cast<size_t>(second)];
-        const Window early{windows[static_cast<size_t>(a.first_window)].opens,
-                           windows[static_cast<size_t>(a.first_window + a.windows - 1)].closes};
-        const Window then{windows[static_cast<size_t>(b.first_window)].opens,
-                          windows[static_cast<size_t>(b.first_window + b.windows - 1)].closes};
-        const double offset = a.service + travel.at(first, second);
-        const double wait = std::max(0.0, then.opens - offset - early.closes);
-        const double late = std::max(0.0, early.opens + offset - then.closes);
-        return travel.at(first, second) + 0.2 * wait + late;
-    };
-    return std::min(one_way(stop, other), one_way(other, stop));
 }
 
 } // namespace vrp
