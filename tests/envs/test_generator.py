@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cities import small_city, small_history
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from vrp.entities import MAX_LOAD, MAX_VALUE
 from vrp.envs.batch import Batch
@@ -237,6 +238,30 @@ def test_large_instances() -> None:
     batch = generate(city, GeneratorSettings(stops=2000), 1, _random())
     assert batch.n_stops == 2000
     assert _can_serve_each_alone(batch)
+
+
+class _Watch(TorchDispatchMode):
+    """Notes every operation that the host would have to wait for, or copy something for."""
+
+    _WAITING = ("_local_scalar_dense", "nonzero", "equal", "masked_select", "unique", "lift_fresh")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited: list[str] = []
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+        if func.overloadpacket.__name__ in self._WAITING:
+            self.waited.append(str(func))
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("from_history", [False, True])
+@pytest.mark.parametrize("stops", [20, 80])
+def test_nothing_waits_for_the_device(stops: int, from_history: bool) -> None:
+    drawn = GeneratorSettings(stops=stops, from_history=from_history)
+    with _Watch() as watch:
+        generate(PAST_TENSORS, drawn, 3, _random())
+    assert watch.waited == []
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ class Draws:
         return values[self.whole((0, values.shape[0] - 1), *shape)]
 
     def constants(self, values: Sequence[int], *shape: int) -> Tensor:
-        """Draw as :meth:`choices`, from numbers: int64 of the shape."""
-        tensor = torch.tensor(values, dtype=torch.int64, device=self.generator.device)
-        return self.choices(tensor, *shape)
+        """Draw as :meth:`choices`, from a few numbers of the host: int64 of the shape."""
+        number = self.whole((0, len(values) - 1), *shape)
+        drawn = torch.full_like(number, values[0])
+        for other, value in enumerate(values[1:], start=1):
+            # As a tensor, the values would have to be copied to the device.
+            drawn = drawn.masked_fill(number == other, value)
+        return drawn
