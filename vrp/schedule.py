@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import neg
 from typing import NamedTuple
 
 from vrp.instance import HOURS, MAX_VALUE, NO_WAY, Instance, TimeWindow
@@ -257,6 +258,8 @@ def _extend(
                     offset + wait + service_s,
                 )
             )
+    if len(extended) <= 1:
+        return extended
     kept: list[_Piece] = []
     for piece in sorted(extended, key=lambda piece: (-piece.latest, piece.duration)):
         if not any(piece.dominated_by(other) for other in kept):
@@ -272,23 +275,24 @@ def _run(
     departure: int,
 ) -> Schedule:
     """Drive the route from a given departure, serving every stop as early as possible."""
-    on_board = instance.deliveries[list(stops)].sum(axis=0)
-    at_start = tuple(int(units) for units in on_board)
-    peak = on_board.copy()
+    # Plain integers: for loads this short, arrays would take most of the time of a check.
+    brought: list[list[int]] = instance.deliveries[list(stops)].tolist()
+    taken: list[list[int]] = instance.pickups[list(stops)].tolist()
+    at_start = tuple(sum(units) for units in zip(*brought, strict=True))
+    on_board = peak = at_start
     now = departure
     visits = []
-    for number, stop in enumerate(stops):
+    for number, (stop, out, back) in enumerate(zip(stops, brought, taken, strict=True)):
         metres, seconds = leg(number, now)
         data = instance.stops[stop]
         arrival = now + seconds
         window = _window_at(data.windows, arrival)
         start = max(arrival, window[0])
         now = start + data.service_s
-        on_board = on_board - instance.deliveries[stop] + instance.pickups[stop]
-        peak = peak.clip(min=on_board)
-        loads = tuple(int(units) for units in on_board)
+        on_board = tuple(map(sum, zip(on_board, back, map(neg, out), strict=True)))
+        peak = tuple(map(max, peak, on_board))
         late = max(0, start - _closing(window))
-        visits.append(Visit(stop, arrival, start, now, late, metres, seconds, loads))
+        visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
     last_m, last_s = leg(len(stops), now)
     finish = max(now + last_s, hours[1][0])
     return Schedule(
@@ -299,7 +303,7 @@ def _run(
         last_leg_m=last_m,
         last_leg_s=last_s,
         load_at_start=at_start,
-        peak_load=tuple(int(units) for units in peak),
+        peak_load=peak,
     )
 
 
