@@ -81,6 +81,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from vrp.cli.examples_command import run_examples
 
         return run_examples(arguments)
+    if arguments.command == "train":
+        from vrp.cli.train_command import run_train
+
+        return run_train(arguments)
     from vrp.cli.check_command import run_check
 
     return run_check(arguments)

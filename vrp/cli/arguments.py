@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from vrp.cli.learning_arguments import add_city, add_examples
+from vrp.cli.learning_arguments import add_city, add_examples, add_train
 from vrp.cli.values import (
     SOLVERS,
     amount,
@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     add_city(commands)
     add_examples(commands)
+    add_train(commands)
     return parser
 
 

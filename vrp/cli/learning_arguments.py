@@ -20,7 +20,7 @@ from vrp.cli.values import (
 from vrp.envs.problems import PROBLEMS
 from vrp.roads.open import PROFILES
 
-__all__ = ["add_city", "add_examples"]
+__all__ = ["add_city", "add_examples", "add_train"]
 
 _EXIT_CODES = """\
 exit codes:
@@ -134,6 +134,86 @@ def add_examples(commands: Any) -> None:
         help="instances to solve at the same time (default: 1)",
     )
     _add_seed(examples)
+
+
+def add_train(commands: Any) -> None:
+    """Add ``vrp train`` to the commands."""
+    train = commands.add_parser(
+        "train",
+        help="train a policy, or fine-tune one to a city",
+        description="Train a policy as CONFIG says, or fine-tune one (--from) to a city, on "
+        "solutions of the engine's and rollouts of its own. The run can be stopped at any moment "
+        "and goes on with --resume.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    train.add_argument(
+        "config",
+        nargs="?",
+        type=existing_file,
+        metavar="CONFIG",
+        help="settings of the run as TOML, such as those in configs/ (default: those that suit "
+        "fine-tuning)",
+    )
+    train.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="directory for the policy, tables, picture and the state to resume from",
+    )
+    train.add_argument("--resume", action="store_true", help="go on with the run that DIR holds")
+    train.add_argument(
+        "--from",
+        dest="start",
+        metavar="NAME|FILE",
+        help="policy to begin with: a .safetensors file, or the name of one that comes with vrp",
+    )
+    _add_training_cities(train)
+    machine = train.add_argument_group("machine")
+    machine.add_argument(
+        "--device", default="cpu", metavar="NAME", help="cpu, cuda, cuda:1, … (default: cpu)"
+    )
+    machine.add_argument(
+        "--threads", type=thread_count, metavar="N", help="threads on a CPU (default: all cores)"
+    )
+    machine.add_argument(
+        "--plain",
+        action="store_true",
+        help="no picture and nothing for TensorBoard: needs torch and NumPy alone",
+    )
+
+
+def _add_training_cities(train: argparse.ArgumentParser) -> None:
+    cities = train.add_argument_group("cities, instead of those of CONFIG")
+    cities.add_argument(
+        "--city",
+        nargs="+",
+        type=existing_file,
+        default=[],
+        metavar="CITY",
+        help="cities, as 'vrp city' writes them",
+    )
+    cities.add_argument(
+        "--roads",
+        metavar="FILE|PLACE",
+        help="make the city of these roads first, as 'vrp city' does",
+    )
+    cities.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="car",
+        help="whose roads and speeds (default: car)",
+    )
+    cities.add_argument(
+        "--examples",
+        type=example_count,
+        default=500,
+        metavar="N",
+        help="instances to solve for imitation, where CONFIG names no files of them, of each city "
+        "(default: 500)",
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser, text: str) -> None:

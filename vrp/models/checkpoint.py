@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import CheckpointError
-from vrp.models.settings import ARCHITECTURES, Settings
+from vrp.models.settings import ARCHITECTURES, Settings, architecture_of
 from vrp.models.tensor_file import read_tensors, write_tensors, write_through
 
 __all__ = ["FORMAT", "Card", "Checkpoint", "find_checkpoint", "load_checkpoint", "save_checkpoint"]
@@ -99,10 +99,9 @@ def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np
     """
     _check_weights(path, card.settings, weights)
     write_tensors(path, weights)
-    names = {settings: name for name, settings in ARCHITECTURES.items()}
     text = {
         "format": FORMAT,
-        "architecture": names[type(card.settings)],
+        "architecture": architecture_of(card.settings),
         **asdict(card),
         "sha256": _fingerprint(path),
     }

@@ -13,6 +13,7 @@ __all__ = [
     "DecoderSettings",
     "Settings",
     "SparseSettings",
+    "architecture_of",
 ]
 
 #: What :mod:`vrp.models.features` says of a location, and of an edge to a candidate.
@@ -169,3 +170,8 @@ Settings = SparseSettings
 
 #: Kinds of policies by the names that configurations and cards know them by.
 ARCHITECTURES: dict[str, type[Settings]] = {"sparse": SparseSettings}
+
+
+def architecture_of(settings: Settings) -> str:
+    """Name of the architecture that settings are of."""
+    return next(name for name, kind in ARCHITECTURES.items() if type(settings) is kind)

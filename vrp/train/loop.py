@@ -23,6 +23,8 @@ from vrp.train.workers import Workers
 
 __all__ = ["train"]
 
+_CPU = torch.device("cpu")
+
 
 def train(
     settings: TrainSettings,
@@ -31,7 +33,7 @@ def train(
     *,
     start: Checkpoint | None = None,
     resume: bool = False,
-    device: str = "cpu",
+    device: torch.device = _CPU,
     extras: bool = True,
     progress: Callable[[TrainProgress], None] | None = None,
 ) -> list[Score]:
@@ -48,7 +50,7 @@ def train(
     resume
         Go on with the run that the folder holds.
     device
-        As torch names it.
+        See :func:`vrp.train.device.choose_device`.
     extras
         Whether to write TensorBoard's events and the picture, which need packages of their own.
     progress
@@ -70,16 +72,15 @@ def train(
     TrainingError
         If a loss is not a number any more: the folder still holds the last good state.
     """
-    place = torch.device(device)
-    workers = Workers.joined(place)
-    cities = Cities.load(settings.cities, place)
+    workers = Workers.joined(device)
+    cities = Cities.load(settings.cities, device)
     examples = load_examples(settings.examples, cities, settings.problem)
     apart = load_examples(settings.validation, cities, settings.problem)
     deck = ExampleDeck(examples, settings.imitation_stops, settings.seed)
-    lessons = Lessons(settings, cities, deck, workers, place)
+    lessons = Lessons(settings, cities, deck, workers, device)
 
     torch.manual_seed(settings.seed)
-    policy = make_policy(sizes).to(place)
+    policy = make_policy(sizes).to(device)
     if start is not None:
         load_weights(policy, start.weights)
     optimiser = AdamW(policy.parameters(), lr=0.0, weight_decay=settings.weight_decay)
@@ -97,7 +98,7 @@ def train(
 
     for step in range(run.begin(resume=resume), settings.steps):
         stage = stage_of(settings, step)
-        with _autocast(place):
+        with _autocast(device):
             lesson = lessons.learn(policy, stage, step)
         optimiser.zero_grad(set_to_none=True)
         lesson.loss.backward()  # type: ignore[no-untyped-call]

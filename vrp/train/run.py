@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.optim import AdamW
 
-from vrp.errors import ReadError, SolverError, TrainingError
+from vrp.errors import SolverError, TrainingError
 from vrp.models.checkpoint import Card, save_checkpoint
 from vrp.models.policy import Policy, weights
 from vrp.train.curve import save_curve
@@ -24,7 +24,7 @@ from vrp.train.lessons import Lesson
 from vrp.train.log import Log
 from vrp.train.schedule import Stage
 from vrp.train.settings import TrainSettings
-from vrp.train.state import STATE, Standing, restore_state, save_state
+from vrp.train.state import Standing, check_is_free, restore_state, save_state
 from vrp.train.validation import Score, Trial, mean_gap, mean_greedy, validate
 from vrp.train.workers import Workers
 from vrp.version import package_version
@@ -130,11 +130,8 @@ class Run:
             self._standing = restore_state(
                 self._folder, self._policy, self._optimiser, self._settings, self._workers.count
             )
-        elif (self._folder / STATE).exists():
-            raise ReadError(
-                f"{self._folder} holds a run already: go on with it (--resume), or name another "
-                "directory"
-            )
+        else:
+            check_is_free(self._folder)
         self._workers.wait()
         if self._workers.is_first:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -12,9 +13,11 @@ from typing import Any, get_args, get_type_hints
 from vrp.envs.problems import PROBLEMS
 from vrp.errors import ReadError
 from vrp.models.settings import ARCHITECTURES, Settings
+from vrp.models.tensor_file import write_through
 
-__all__ = ["TrainSettings", "make_sizes", "read_settings"]
+__all__ = ["TrainSettings", "make_sizes", "read_settings", "write_settings"]
 
+_PATHS = ("cities", "examples", "validation")
 _MOST_STEPS = 10**8
 _TYPES = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
@@ -155,6 +158,25 @@ def read_settings(path: Path) -> tuple[TrainSettings, dict[str, int]]:
     except ReadError as error:
         raise ReadError([f"{path}: {problem}" for problem in error.problems]) from error
     return _beside(path.parent, settings), sizes
+
+
+def write_settings(path: Path, settings: TrainSettings, sizes: Settings) -> None:
+    """Write a run and the sizes of its network so that :func:`read_settings` reads them again.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    paths = {name: _absolute(getattr(settings, name)) for name in _PATHS}
+    values = asdict(settings) | paths | asdict(sizes)
+    # What JSON writes of texts, numbers, truths and lists of them is TOML as well.
+    lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+    write_through(path, ("\n".join(lines) + "\n").encode())
+
+
+def _absolute(files: tuple[str, ...]) -> list[str]:
+    return [str(Path(file).resolve()) for file in files]
 
 
 def _beside(folder: Path, settings: TrainSettings) -> TrainSettings:

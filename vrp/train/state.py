@@ -19,7 +19,7 @@ from vrp.models.policy import Policy, load_weights, weights
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.train.settings import TrainSettings
 
-__all__ = ["STATE", "Standing", "restore_state", "save_state"]
+__all__ = ["STATE", "Standing", "check_is_free", "restore_state", "save_state"]
 
 STATE = "state.safetensors"
 _FORMAT = "1"
@@ -44,6 +44,20 @@ class Standing:
     step: int = 0
     seconds: float = 0.0
     best: float | None = None
+
+
+def check_is_free(folder: Path) -> None:
+    """Refuse a folder that holds a run.
+
+    Raises
+    ------
+    ReadError
+        If it does.
+    """
+    if (folder / STATE).exists():
+        raise ReadError(
+            f"{folder} holds a run already: go on with it (--resume), or name another directory"
+        )
 
 
 def save_state(
