@@ -11,6 +11,7 @@ import torch
 from small_cities import small_city
 
 import vrp
+from vrp.envs import example_making
 from vrp.envs.environment import environment
 from vrp.envs.example_making import example_generator, make_examples
 from vrp.envs.examples import Examples, Recipe
@@ -83,6 +84,20 @@ def test_more_than_asked_for_is_left_alone(tmp_path: Path) -> None:
     before = path.stat().st_mtime_ns
     assert len(make_examples(CITY, _recipe(), 2, path, _solve)) == 3
     assert path.stat().st_mtime_ns == before
+
+
+def test_examples_are_written_while_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(example_making, "_KEEP_EVERY_S", -1.0)
+    path, on_disk = tmp_path / "e.npz", list[int]()
+
+    def progress(done: int, total: int) -> None:
+        on_disk.append(len(Examples.load(path)) if path.exists() else 0)
+
+    made = make_examples(CITY, _recipe(), 4, path, _solve, progress=progress)
+    assert on_disk == [0, 0, 1, 2, 3]
+    assert _same(made, Examples.load(path))
 
 
 def test_threads_change_nothing(tmp_path: Path) -> None:

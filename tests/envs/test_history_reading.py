@@ -82,6 +82,17 @@ def test_the_load_that_fills_the_vehicles_counts(tmp_path: Path) -> None:
     assert history.capacities.tolist() == [30]
 
 
+def test_a_day_without_the_load_that_counts_has_none_of_it(tmp_path: Path) -> None:
+    depot = _row("base", 0, "depot,")
+    for name, load in (("monday", "kg"), ("tuesday", "crates"), ("wednesday", "crates")):
+        rows = [depot, _row("a", 3, ",4")]
+        _day(tmp_path, f"{name}.csv", *rows, header=f"id,lat,lon,kind,demand_{load}")
+    (tmp_path / "vehicles.csv").write_text("id,capacity_kg,capacity_crates\nvan,100,10\n")
+    history = read_history(tmp_path, CITY)
+    assert history.demands.tolist() == [0, 4, 4]
+    assert history.capacities[1:].tolist() == [10, 10]
+
+
 def test_days_without_demands_have_none(tmp_path: Path) -> None:
     _day(tmp_path, "day.csv", _row("a", 3), header="id,lat,lon,note")
     history = read_history(tmp_path, CITY, depot=(float(CITY.lat[9]), float(CITY.lon[9])))

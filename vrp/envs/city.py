@@ -136,6 +136,10 @@ class City:
     def save(self, path: str | Path) -> None:
         """Write a compressed npz archive, without pickle; a reader never meets half of it.
 
+        It has the arrays and texts of the class by their names, ``durations_s`` only where they
+        are not the distances, ``history_…`` for each array of the history, and ``format`` and
+        ``version``.
+
         Raises
         ------
         OSError
