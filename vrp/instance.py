@@ -31,6 +31,7 @@ from vrp.entities import (
     check_window,
 )
 from vrp.errors import InstanceError
+from vrp.plane import Plane
 
 __all__ = [
     "HOURS",
@@ -42,6 +43,7 @@ __all__ = [
     "Depot",
     "Instance",
     "IntMatrix",
+    "LegMatrix",
     "Scale",
     "Stop",
     "TimeWindow",
@@ -50,6 +52,8 @@ __all__ = [
 
 IntMatrix = npt.NDArray[np.int32]
 BoolMatrix = npt.NDArray[np.bool_]
+#: What is asked for legs, as ``matrix[origin, destination]`` or with arrays of both.
+LegMatrix = IntMatrix | Plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +65,10 @@ class Instance:
 
     Parameters
     ----------
-    distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations)
+    distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations), or Plane
         From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
-        same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg.
+        same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg. A
+        :class:`~vrp.plane.Plane` takes no more memory than its points.
     load_names
         Name of each load dimension; ``("",)`` for the plain ``demand`` column.
     scale
@@ -104,8 +109,8 @@ class Instance:
     depots: tuple[Depot, ...]
     stops: tuple[Stop, ...]
     vehicles: tuple[Vehicle, ...]
-    distances_m: IntMatrix
-    durations_s: IntMatrix
+    distances_m: LegMatrix
+    durations_s: LegMatrix
     name: str = "instance"
     load_names: tuple[str, ...] = ("",)
     scale: Scale = field(default_factory=Scale)
@@ -125,10 +130,10 @@ class Instance:
         for name in ("depots", "stops", "vehicles", "load_names"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         same = self.durations_s is self.distances_m
-        distances = _frozen_matrix("distances_m", self.distances_m, self.n_locations)
+        distances = _frozen_legs("distances_m", self.distances_m, self.n_locations)
         object.__setattr__(self, "distances_m", distances)
         durations = (
-            distances if same else _frozen_matrix("durations_s", self.durations_s, self.n_locations)
+            distances if same else _frozen_legs("durations_s", self.durations_s, self.n_locations)
         )
         object.__setattr__(self, "durations_s", durations)
         if self.generalised_m is not None:
@@ -137,7 +142,7 @@ class Instance:
         if self.hourly_durations_s is not None:
             object.__setattr__(self, "hourly_durations_s", _frozen_hours(self))
         if self.estimated_legs is not None:
-            legs = _frozen_legs("estimated_legs", self.estimated_legs, self.n_locations)
+            legs = _frozen_flags("estimated_legs", self.estimated_legs, self.n_locations)
             object.__setattr__(self, "estimated_legs", legs)
         _validate(self)
 
@@ -175,17 +180,19 @@ class Instance:
         given = self.vehicles[vehicle].capacity or (None,) * len(self.load_names)
         return tuple(MAX_LOAD if units is None else units for units in given)
 
-    def durations_for(self, speed_factor: float) -> IntMatrix:
+    def durations_for(self, speed_factor: float) -> LegMatrix:
         """Travel durations in seconds of a vehicle with this speed factor."""
         if speed_factor == 1.0:
             return self.durations_s
+        if isinstance(self.durations_s, Plane):
+            return self.durations_s.divided(speed_factor)
         scaled = np.rint(self.durations_s / speed_factor).clip(max=NO_WAY).astype(np.int32)
         scaled[self.durations_s == NO_WAY] = NO_WAY
         scaled.flags.writeable = False
         return scaled
 
     @property
-    def charged_m(self) -> IntMatrix:
+    def charged_m(self) -> LegMatrix:
         """What ``cost_per_m`` is charged on."""
         return self.distances_m if self.generalised_m is None else self.generalised_m
 
@@ -194,7 +201,8 @@ class Instance:
         """Legs that cannot be driven, shape (n_locations, n_locations); ``None`` for none."""
         if max(self.distances_m.max(initial=0), self.durations_s.max(initial=0)) < NO_WAY:
             return None
-        missing: BoolMatrix = (self.distances_m == NO_WAY) | (self.durations_s == NO_WAY)
+        distances, durations = np.asarray(self.distances_m), np.asarray(self.durations_s)
+        missing: BoolMatrix = (distances == NO_WAY) | (durations == NO_WAY)
         missing.flags.writeable = False
         return missing
 
@@ -228,10 +236,21 @@ class Instance:
         return self.stops[stop].skills <= self.vehicles[vehicle].skills
 
 
+def _frozen_legs(name: str, legs: LegMatrix, n: int) -> LegMatrix:
+    if not isinstance(legs, Plane):
+        return _frozen_matrix(name, legs, n)
+    _check_shape(name, legs.shape, n)
+    return legs
+
+
+def _check_shape(name: str, shape: tuple[int, ...], n: int) -> None:
+    if shape != (n, n):
+        raise InstanceError(f"{name} has shape {shape}, expected {(n, n)}: a row a location")
+
+
 def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     given = np.asarray(matrix)
-    if given.shape != (n, n):
-        raise InstanceError(f"{name} has shape {given.shape}, expected {(n, n)}: a row a location")
+    _check_shape(name, given.shape, n)
     if not np.issubdtype(given.dtype, np.integer):
         raise InstanceError(f"{name} has dtype {given.dtype}, expected integers")
     if n and (given.min() < 0 or given.max() > MAX_VALUE):
@@ -256,7 +275,7 @@ def _frozen_hours(instance: Instance) -> tuple[IntMatrix, ...]:
     )
 
 
-def _frozen_legs(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
+def _frozen_flags(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
     given = np.asarray(legs)
     if given.shape != (n, n) or given.dtype != np.bool_:
         raise InstanceError(
@@ -294,13 +313,21 @@ def _validate(instance: Instance) -> None:
     _validate_totals(instance)
 
 
+def _longest_duration(instance: Instance) -> int:
+    """Of a leg that can be driven."""
+    if instance.missing_ways is None:
+        return int(instance.durations_s.max(initial=0))
+    durations = np.asarray(instance.durations_s)
+    return int(durations.max(initial=0, where=durations < NO_WAY))
+
+
 def _validate_totals(instance: Instance) -> None:
     totals = instance.deliveries.sum(axis=0) + instance.pickups.sum(axis=0)
     for name, total in zip(instance.load_names, totals, strict=True):
         label = f"demand_{name}" if name else "demand"
         check_range(f"the sum of {label} over all stops", int(total), 0, MAX_LOAD)
     slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
-    longest = instance.durations_s.max(initial=0, where=instance.durations_s < NO_WAY)
+    longest = _longest_duration(instance)
     if longest / slowest > MAX_VALUE:
         raise InstanceError(
             f"the longest duration divided by speed_factor {slowest} exceeds {MAX_VALUE} seconds"

@@ -130,7 +130,7 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
     """
     legs = _legs(instance, vehicle, stops)
     hours = route_hours(instance, vehicle)
-    departure = _best_departure(instance, stops, legs, hours)
+    departure = _best_departure(instance, stops, legs, hours) if instance.is_timed else None
     if departure is None:
         departure = hours[0][0]
     return _run(instance, stops, _by_any_clock(legs), hours, departure)
@@ -175,10 +175,12 @@ def route_places(instance: Instance, vehicle: int, stops: Sequence[int]) -> list
 def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[int, int]]:
     """(metres, seconds) of every leg, the last one back to the depot."""
     kind = instance.vehicles[vehicle]
-    legs = []
-    for origin, destination in pairwise(route_places(instance, vehicle, stops)):
-        seconds = _driving_s(int(instance.durations_s[origin, destination]), kind.speed_factor)
-        legs.append((int(instance.distances_m[origin, destination]), seconds))
+    places = route_places(instance, vehicle, stops)
+    metres: list[int] = instance.distances_m[places[:-1], places[1:]].tolist()
+    seconds = metres
+    if instance.durations_s is not instance.distances_m:
+        seconds = instance.durations_s[places[:-1], places[1:]].tolist()
+    legs = [(m, _driving_s(s, kind.speed_factor)) for m, s in zip(metres, seconds, strict=True)]
     if kind.end is None:
         legs.append((0, 0))
     return legs

@@ -10,7 +10,7 @@ from vrp.errors import ReadError
 from vrp.read import vrplib_weights
 from vrp.read.rounding import NEAREST, NONE, TRUNCATE1
 from vrp.read.vrplib_data import FloatArray, Nodes, VehicleRow, VrplibData
-from vrp.read.vrplib_weights import METRICS, explicit_weights, geo_degrees, make_matrix
+from vrp.read.vrplib_weights import METRICS, explicit_weights, geo_degrees, make_legs
 
 
 def data_of(points: Any, metric: str = "EUC_2D") -> VrplibData:
@@ -23,13 +23,13 @@ def data_of(points: Any, metric: str = "EUC_2D") -> VrplibData:
 
 def test_distances_are_rounded_by_the_convention() -> None:
     data = data_of([[0, 0], [1, 1], [3, 4]])
-    assert make_matrix(data, (0, 1, 2), NEAREST)[0].tolist() == [0, 1, 5]
-    assert make_matrix(data, (0, 1, 2), TRUNCATE1)[0].tolist() == [0, 14, 50]
-    assert make_matrix(data, (0, 1, 2), NONE)[0].tolist() == [0, 1414, 5000]
+    assert make_legs(data, (0, 1, 2), NEAREST)[0].tolist() == [0, 1, 5]
+    assert make_legs(data, (0, 1, 2), TRUNCATE1)[0].tolist() == [0, 14, 50]
+    assert make_legs(data, (0, 1, 2), NONE)[0].tolist() == [0, 1414, 5000]
 
 
 def test_rows_follow_the_order_asked_for_and_are_read_only() -> None:
-    matrix = make_matrix(data_of([[0, 0], [0, 1], [0, 5]]), (2, 0, 1), NEAREST)
+    matrix = make_legs(data_of([[0, 0], [0, 1], [0, 5]]), (2, 0, 1), NEAREST)
     assert matrix.tolist() == [[0, 5, 4], [5, 0, 1], [4, 1, 0]]
     assert matrix.dtype == np.int32
     assert not matrix.flags.writeable
@@ -37,9 +37,9 @@ def test_rows_follow_the_order_asked_for_and_are_read_only() -> None:
 
 def test_chunks_make_the_same_matrix_as_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     points = np.random.default_rng(3).uniform(0, 1000, (57, 2))
-    whole = make_matrix(data_of(points), tuple(range(57)), NONE)
+    whole = make_legs(data_of(points), tuple(range(57)), NONE)
     monkeypatch.setattr(vrplib_weights, "_CELLS", 100)
-    assert np.array_equal(make_matrix(data_of(points), tuple(range(57)), NONE), whole)
+    assert np.array_equal(make_legs(data_of(points), tuple(range(57)), NONE), whole)
     differences = points[:, None] - points[None]
     assert np.abs(whole / 1000 - np.hypot(*np.moveaxis(differences, 2, 0))).max() <= 0.0005 + 1e-9
 
@@ -54,7 +54,7 @@ def test_chunks_make_the_same_matrix_as_one_go(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_metrics_of_tsplib(metric: str, points: Any, distance: int) -> None:
-    assert make_matrix(data_of(points, metric), (0, 1), NEAREST).tolist() == [
+    assert make_legs(data_of(points, metric), (0, 1), NEAREST).tolist() == [
         [0, distance],
         [distance, 0],
     ]
@@ -67,7 +67,7 @@ def test_geo_coordinates_are_degrees_and_minutes() -> None:
 def test_every_metric_is_symmetric() -> None:
     points = np.random.default_rng(1).integers(-80, 80, (9, 2))
     for metric in METRICS:
-        matrix = make_matrix(data_of(points, metric), tuple(range(9)), NEAREST)
+        matrix = make_legs(data_of(points, metric), tuple(range(9)), NEAREST)
         assert np.array_equal(matrix, matrix.T)
 
 
@@ -75,10 +75,10 @@ def test_too_many_locations_and_too_long_distances_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(ReadError, match=r"from node 1 to node 2 is 1000000000, expected 0 to"):
-        make_matrix(data_of([[0, 0], [1e9, 0]]), (0, 1), NEAREST)
-    monkeypatch.setattr(vrplib_weights, "MAX_LOCATIONS", 2)
-    with pytest.raises(ReadError, match=r"has 3 locations, at most 2 .* not supported yet"):
-        make_matrix(data_of([[0, 0], [1, 0], [2, 0]]), (0, 1, 2), NEAREST)
+        make_legs(data_of([[0, 0], [1e9, 0]]), (0, 1), NEAREST)
+    monkeypatch.setattr(vrplib_weights, "MAX_DENSE", 2)
+    with pytest.raises(ReadError, match=r"has 3 locations, at most 2 are possible with EUC_2D"):
+        make_legs(data_of([[0, 0], [1, 0], [2, 0]]), (0, 1, 2), NEAREST)
 
 
 def explicit(layout: str, rows: str, n: int = 3) -> FloatArray:
@@ -115,7 +115,7 @@ def test_explicit_matrices_in_every_layout(
 def test_explicit_matrices_are_never_symmetrised() -> None:
     weights = explicit("FULL_MATRIX", "0 1 2\n4 0 3\n5 6 0")
     data = replace(data_of([[0, 0]] * 3, "EXPLICIT"), weights=weights)
-    assert make_matrix(data, (1, 0, 2), TRUNCATE1).tolist() == [
+    assert make_legs(data, (1, 0, 2), TRUNCATE1).tolist() == [
         [0, 40, 30],
         [10, 0, 20],
         [60, 50, 0],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import numpy as np
@@ -9,10 +11,14 @@ import pytest
 from random_instances import random_instance
 
 from vrp.instance import Instance
-from vrp.search.loop import Budget, search
+from vrp.search.budget import Budget
+from vrp.search.crew import Slice
+from vrp.search.loop import search
+from vrp.search.partition import Part
 from vrp.search.problem import make_problem
 from vrp.search.settings import SearchSettings
-from vrp.search.territories import Territories
+from vrp.search.territories import Territories, _Found
+from vrp.search.tour import make_plan, make_tour
 from vrp.solution import Solution
 
 
@@ -20,6 +26,7 @@ from vrp.solution import Solution
 def _small_territories(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Territories, "STOPS", 5)
     monkeypatch.setattr(Territories, "ROUTES", 1)
+    monkeypatch.setattr(Territories, "FEWEST_ITERATIONS", 100)
     monkeypatch.setattr(Territories, "ITERATIONS_PER_STOP", 2)
 
 
@@ -36,10 +43,15 @@ def _instance(
 def _crew(instance: Instance, threads: int) -> Territories:
     settings = SearchSettings()
     problem = make_problem(instance, settings.ranked_neighbours)
-    crew = Territories(problem, settings.to_engine(from_plan=False), 0, threads)
-    crew._whole.construct()
-    crew._current = crew._whole.current()
+    knobs = settings.to_engine(from_plan=False)
+    crew = Territories(problem, knobs, 0, threads, Budget(None, 1000))
+    with ThreadPoolExecutor(threads) as pool:
+        crew.construct(pool)
     return crew
+
+
+def _cut(crew: Territories, parts: int) -> list[Part]:
+    return [task.part for task in crew._cut(parts)]
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 5])
@@ -47,25 +59,26 @@ def test_every_stop_is_in_one_territory_and_every_route_is_whole(parts: int) -> 
     instance = _instance(n_vehicles=4)  # too few: some stops are on no route
     crew = _crew(instance, parts)
     for _ in range(20):
-        territories = crew._cut(parts)
-        assert sorted(chain(*(stops.tolist() for _, stops in territories))) == list(range(60))
-        for routes, stops in territories:
-            assert set(chain(*(visits for _, visits in routes))) <= set(stops.tolist())
-        cut_routes = sorted(chain(*(routes for routes, _ in territories)))
-        assert cut_routes == sorted(crew._current)
+        territories = _cut(crew, parts)
+        assert sorted(chain(*(part.stops.tolist() for part in territories))) == list(range(60))
+        for part in territories:
+            visits = chain(*(stops for _, stops in make_plan(part.tour)))
+            assert set(visits) <= set(part.stops.tolist())
+        cut_routes = sorted(chain(*(make_plan(part.tour) for part in territories)))
+        assert cut_routes == sorted(make_plan(crew._current))
 
 
 def test_territories_are_about_equal() -> None:
     crew = _crew(_instance(), 3)
-    largest_route = max(len(stops) for _, stops in crew._current)
+    largest_route = max(len(stops) for _, stops in make_plan(crew._current))
     for _ in range(20):
-        for _, stops in crew._cut(3):
-            assert abs(len(stops) - 20) <= largest_route
+        for part in _cut(crew, 3):
+            assert abs(len(part.stops) - 20) <= largest_route
 
 
 def test_borders_move() -> None:
     crew = _crew(_instance(), 2)
-    assert len({tuple(crew._cut(2)[0][1].tolist()) for _ in range(10)}) > 5
+    assert len({tuple(_cut(crew, 2)[0].stops.tolist()) for _ in range(10)}) > 5
 
 
 @pytest.mark.parametrize("parts", [2, 3])
@@ -73,12 +86,38 @@ def test_no_vehicle_is_handed_out_twice(parts: int) -> None:
     crew = _crew(_instance(features=("windows", "fleet")), parts)
     vehicles = np.array(crew._problem.native.slots)
     for _ in range(20):
-        territories = crew._cut(parts)
-        shares = np.array(crew._share_vehicles(territories))
+        tasks = crew._cut(parts)
+        shares = np.array([task.slots for task in tasks])
         assert (shares.sum(axis=0) <= vehicles).all()
-        for (routes, _), share in zip(territories, shares, strict=True):
-            used = np.bincount([kind for kind, _ in routes], minlength=len(vehicles))
-            assert (used <= share).all()
+        for task, share in zip(tasks, shares, strict=True):
+            kinds = [kind for kind, _ in make_plan(task.part.tour)]
+            assert (np.bincount(kinds, minlength=len(vehicles)) <= share).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_small_parts_are_searched_in_turn(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    monkeypatch.setattr(Territories, "MOST_STOPS", 10)
+    crew = _crew(_instance(), threads)
+    values = [crew.best_value()]
+    with ThreadPoolExecutor(threads) as pool:
+        for number in range(40):
+            part = Slice(math.inf, 30, number / 40, (number + 1) / 40)
+            assert crew.run(pool, part) == 30
+            values.append(crew.best_value())
+            routes = crew._problem.routes(crew.best())
+            solution = Solution.of(_instance(), routes)
+            assert (solution.unserved, solution.cost.total) == crew.best_value()
+            assert crew.best_size() == (len(solution.routes), len(solution.unassigned))
+    assert values == sorted(values, reverse=True)
+    assert values[-1] < values[0]
+
+
+def test_the_price_of_leaving_out_is_the_highest_of_all_parts() -> None:
+    crew = _crew(_instance(n_vehicles=3), 3)
+    scales = (1.0, 2.0, 30.0), (3.0, 4.0, 10.0), (2.0, 1.0, 20.0)
+    tour = make_tour([(0, [0, 1, 2])])
+    crew._take_over([_Found(tour, tour, (0, 0), (0, 0), (0, 0), scale, 1) for scale in scales])
+    assert crew._scale == (2.0, 4.0, 30.0)
 
 
 @pytest.mark.parametrize("threads", [2, 3])
@@ -107,7 +146,7 @@ def test_a_given_plan_is_kept_or_improved() -> None:
 
 
 def test_few_stops_are_for_islands(monkeypatch: pytest.MonkeyPatch) -> None:
-    instance = _instance(n_stops=60)
     monkeypatch.setattr(Territories, "STOPS", 30)
-    assert Territories.suit(instance, 2)
-    assert not Territories.suit(instance, 3)
+    assert Territories.suit(60, 2)
+    assert not Territories.suit(60, 3)
+    assert not Territories.suit(60, 1)

@@ -63,7 +63,7 @@ def _data(instance: Instance) -> dict[str, Any]:
     capacity = instance.capacity(0)[0]
     demands = [0, *instance.deliveries[:, 0].tolist()]
     data = {
-        "distance_matrix": instance.charged_m.astype(np.float64),
+        "distance_matrix": np.asarray(instance.charged_m, dtype=np.float64),
         "demands": demands,
         "vehicle_capacity": capacity,
     }
@@ -96,7 +96,8 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
         yield "a generalised cost"
     if instance.missing_ways is not None:
         yield "legs without a way"
-    if not np.array_equal(instance.charged_m, instance.charged_m.T):
+    charged_m = np.asarray(instance.charged_m)
+    if not np.array_equal(charged_m, charged_m.T):
         yield "asymmetric distances"
     vehicle = instance.vehicles[0]
     if vehicle.end is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from vrp.instance import BoolMatrix, Instance
+from vrp.instance import BoolMatrix, Instance, LegMatrix
 
 __all__ = ["Legs", "LongMatrix"]
 
@@ -73,10 +73,10 @@ class Legs:
         """Travel durations of a vehicle with this speed factor, like :attr:`metres`."""
         return self._extended(self.instance.durations_for(speed_factor))
 
-    def _extended(self, matrix: npt.NDArray[np.int32]) -> LongMatrix:
+    def _extended(self, legs: LegMatrix) -> LongMatrix:
         n = self.instance.n_locations
         extended = np.zeros((n + 1, n + 1), dtype=np.int64)
-        extended[:n, :n] = matrix
+        extended[:n, :n] = np.asarray(legs)
         np.fill_diagonal(extended, 0)
         depots = len(self.instance.depots)
         extended[:depots, :depots] = 0

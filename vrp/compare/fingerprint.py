@@ -7,7 +7,8 @@ import hashlib
 
 import numpy as np
 
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import Depot, Instance, LegMatrix, Stop, Vehicle
+from vrp.plane import Plane
 
 __all__ = ["fingerprint"]
 
@@ -28,9 +29,9 @@ def fingerprint(instance: Instance) -> str:
         16 hexadecimal digits.
     """
     digest = hashlib.sha256()
-    for matrix in (instance.distances_m, instance.durations_s, instance.generalised_m):
-        if matrix is not None:
-            digest.update(np.ascontiguousarray(matrix, dtype="<i4").tobytes())
+    for legs in (instance.distances_m, instance.durations_s, instance.generalised_m):
+        if legs is not None:
+            digest.update(_bytes(legs))
         digest.update(b"|")
     records: tuple[Depot | Stop | Vehicle, ...] = (
         *instance.depots,
@@ -40,6 +41,13 @@ def fingerprint(instance: Instance) -> str:
     for record in records:
         digest.update(repr(_decisive(record)).encode())
     return digest.hexdigest()[:_LENGTH]
+
+
+def _bytes(legs: LegMatrix) -> bytes:
+    if isinstance(legs, Plane):
+        rule = np.array([legs.scale, legs.offset, legs.ceiled, legs.divisor])
+        return np.concatenate([legs.points.ravel(), rule]).astype("<f8").tobytes()
+    return np.ascontiguousarray(legs, dtype="<i4").tobytes()
 
 
 def _decisive(record: Depot | Stop | Vehicle) -> list[object]:

@@ -9,7 +9,7 @@ from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
 from vrp.read.rounding import NEAREST, NONE, TRUNCATE1, Rounding
 from vrp.read.vrplib_data import VehicleRow, VrplibData
-from vrp.read.vrplib_weights import geo_degrees, make_matrix
+from vrp.read.vrplib_weights import geo_degrees, make_legs
 
 __all__ = ["build_instance", "default_rounding"]
 
@@ -39,7 +39,7 @@ def build_instance(data: VrplibData, rounding: Rounding) -> Instance:
     """
     depots = set(data.depots)
     stops = tuple(node for node in range(len(data.nodes.ids)) if node not in depots)
-    matrix = make_matrix(data, (*data.depots, *stops), rounding)
+    legs = make_legs(data, (*data.depots, *stops), rounding)
     kinds = [(row, len(list(alike))) for row, alike in groupby(data.vehicles)]
     allowed = _allowed_kinds(kinds, stops)
     unit = rounding.scale
@@ -48,8 +48,8 @@ def build_instance(data: VrplibData, rounding: Rounding) -> Instance:
             depots=tuple(_depot(data, node, rounding) for node in data.depots),
             stops=tuple(_stop(data, node, rounding, allowed.get(node)) for node in stops),
             vehicles=_vehicles(data, kinds, rounding, set(allowed.values())),
-            distances_m=matrix,
-            durations_s=matrix,
+            distances_m=legs,
+            durations_s=legs,
             name=data.name,
             scale=Scale(distance=unit, duration=unit, cost=unit, load=(1,)),
             planar=data.metric != "GEO",

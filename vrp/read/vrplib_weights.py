@@ -7,17 +7,20 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import ReadError
-from vrp.instance import MAX_VALUE, IntMatrix
+from vrp.errors import InstanceError, ReadError
+from vrp.instance import MAX_VALUE, IntMatrix, LegMatrix
+from vrp.plane import MAX_DENSE, Plane
 from vrp.read.rounding import Rounding
 from vrp.read.vrplib_data import FloatArray, VrplibData
 from vrp.read.vrplib_sections import VrplibFile
 from vrp.read.vrplib_tables import number
 
-__all__ = ["FORMATS", "MAX_LOCATIONS", "METRICS", "explicit_weights", "geo_degrees", "make_matrix"]
+__all__ = ["FORMATS", "METRICS", "PLANE_FROM", "explicit_weights", "geo_degrees", "make_legs"]
 
-#: A dense int32 matrix over more locations than this would not fit the memory of a laptop.
-MAX_LOCATIONS = 20_000
+#: Above so many locations, coordinates stand in for their matrix: it would take 100 MB and more.
+PLANE_FROM = 5_000
+#: Metrics by ``EDGE_WEIGHT_TYPE`` that a plane knows, and whether they are raised to whole numbers.
+_PLANAR = {"EUC_2D": False, "CEIL_2D": True}
 #: Matrix cells computed at a time: temporary arrays stay in the processor's cache.
 _CELLS = 100_000
 #: Radius in kilometres and value of pi that TSPLIB prescribes for GEO distances.
@@ -80,8 +83,8 @@ def geo_degrees(coordinates: FloatArray) -> FloatArray:
     return decimal
 
 
-def make_matrix(data: VrplibData, order: tuple[int, ...], rounding: Rounding) -> IntMatrix:
-    """Compute the rounded matrix over the nodes in the given order, some rows at a time.
+def make_legs(data: VrplibData, order: tuple[int, ...], rounding: Rounding) -> LegMatrix:
+    """Round the distances between the nodes in the given order.
 
     Parameters
     ----------
@@ -94,20 +97,36 @@ def make_matrix(data: VrplibData, order: tuple[int, ...], rounding: Rounding) ->
 
     Returns
     -------
-    ndarray of int32, shape (n, n)
-        Read-only, with a zero diagonal.
+    ndarray of int32, shape (n, n), or Plane
+        A plane for coordinates of more than :data:`PLANE_FROM` nodes.
 
     Raises
     ------
     ReadError
-        More locations than :data:`MAX_LOCATIONS`, or a distance out of range.
+        More locations than a matrix may have, or a distance out of range.
     """
     n = len(order)
-    if n > MAX_LOCATIONS:
+    coordinates = data.nodes.coordinates
+    if n > PLANE_FROM and data.metric in _PLANAR and coordinates is not None:
+        return _plane(data, coordinates[list(order)], rounding)
+    if n > MAX_DENSE:
         raise ReadError(
-            f"{data.path}: has {n} locations, at most {MAX_LOCATIONS} are possible: a dense "
-            "distance matrix of that size is not supported yet"
+            f"{data.path}: has {n} locations, at most {MAX_DENSE} are possible with "
+            f"{data.metric} distances: they need a dense matrix"
         )
+    return _matrix(data, order, rounding)
+
+
+def _plane(data: VrplibData, points: FloatArray, rounding: Rounding) -> Plane:
+    try:
+        return Plane(points, rounding.scale, rounding.offset, ceiled=_PLANAR[data.metric])
+    except InstanceError as error:
+        raise ReadError(f"{data.path}: {error}") from error
+
+
+def _matrix(data: VrplibData, order: tuple[int, ...], rounding: Rounding) -> IntMatrix:
+    """Compute the matrix some rows at a time."""
+    n = len(order)
     rows = np.array(order)
     matrix: IntMatrix = np.empty((n, n), dtype=np.int32)
     step = max(1, _CELLS // n)
@@ -175,8 +194,8 @@ def explicit_weights(file: VrplibFile, n: int) -> FloatArray:
         raise ReadError(
             f"{file.path}: EDGE_WEIGHT_TYPE EXPLICIT needs an EDGE_WEIGHT_SECTION, which is missing"
         )
-    if n > MAX_LOCATIONS:
-        raise ReadError(f"{file.path}: DIMENSION is {n}, at most {MAX_LOCATIONS} are supported")
+    if n > MAX_DENSE:
+        raise ReadError(f"{file.path}: DIMENSION is {n}, at most {MAX_DENSE} are supported")
     layout = (file.text("EDGE_WEIGHT_FORMAT") or "").upper()
     if layout not in FORMATS:
         raise ReadError(

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from vrp.instance import MAX_VALUE, Instance, IntMatrix
+from vrp.instance import MAX_VALUE, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
 from vrp.schedule import Schedule, make_schedule, route_hours, route_places
 from vrp.solution import Route, Solution, route_cost
@@ -168,7 +168,7 @@ class _Table:
         self.cost = gaps["cost_per_m"] * charged_m + gaps["cost_per_s"] * extra_s
 
 
-def _detour_m(matrix: IntMatrix, gaps: _Gaps, place: int) -> _Ints:
+def _detour_m(matrix: LegMatrix, gaps: _Gaps, place: int) -> _Ints:
     """Metres from the place before each gap to this one and on to the place behind it."""
     there: _Ints = matrix[gaps["before"], place].astype(np.int64)
     there += np.where(gaps["after"] < 0, 0, matrix[place, gaps["after"]])

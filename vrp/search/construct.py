@@ -18,7 +18,7 @@ from vrp.search._engine import (
 from vrp.search.crew import EnginePlan, Value
 from vrp.search.problem import EngineProblem
 
-__all__ = ["CONSTRUCTIONS", "Construction", "best_first", "make_construction"]
+__all__ = ["CONSTRUCTIONS", "Construction", "best_first", "make_construction", "quick_construction"]
 
 #: Names of the classical constructions.
 CONSTRUCTIONS = ("savings", "nearest", "random")
@@ -65,6 +65,11 @@ def make_construction(name: str, instance: Instance) -> Construction:
     if unmodelled:
         raise UnsupportedError(f"the construction {name!r} cannot model {unmodelled}")
     return _savings if name == "savings" else _nearest
+
+
+def quick_construction(instance: Instance) -> Construction | None:
+    """Choose a construction for parts of an instance too large to be filled by the engine's own."""
+    return None if _unmodelled_by_savings(instance) else _savings
 
 
 def best_first(problem: Problem, plans: Sequence[EnginePlan]) -> list[EnginePlan]:

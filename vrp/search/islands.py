@@ -19,15 +19,13 @@ _EXCHANGES = 20
 class Islands:
     """One search per thread, each of the whole problem."""
 
-    SLICE_S = 0.05
-    SLICE_ITERATIONS = 1000
+    slice_s = 0.05
+    slice_iterations = 1000
 
     def __init__(
         self, problem: EngineProblem, settings: SearchSettings, seed: int, threads: int
     ) -> None:
         self.threads = threads
-        self.slice_s = self.SLICE_S
-        self.slice_iterations = self.SLICE_ITERATIONS
         self._searches = [
             Search(problem.native, settings, seed * 2**16 + island) for island in range(threads)
         ]
@@ -44,7 +42,7 @@ class Islands:
 
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
         """Search on every island, and now and then let the worst go on from the best."""
-        if self.threads > 1 and part.begin - self._exchanged >= 1 / _EXCHANGES:
+        if self.threads > 1 and abs(part.begin - self._exchanged) >= 1 / _EXCHANGES:
             self._exchanged = part.begin
             self._exchange()
         runs = [pool.submit(search.run, *part) for search in self._searches]

@@ -17,30 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import Instance
-from vrp.search.construct import Construction, best_first
+from vrp.search.budget import Budget
+from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
 from vrp.search.problem import make_problem
+from vrp.search.reheating import Reheating
 from vrp.search.settings import SearchSettings
 from vrp.search.territories import Territories
 from vrp.solution import Route, TracePoint
 
 __all__ = ["Budget", "Found", "search"]
-
-#: A slice is no more than this share of a run, however many stops there are.
-_LONGEST_SLICE = 0.1
-
-
-@dataclass(frozen=True)
-class Budget:
-    """When to stop: after ``seconds`` or after ``iterations`` on every thread.
-
-    With ``iterations`` the annealing schedule follows them alone, so that a run can be repeated bit
-    for bit; ``seconds`` then only cuts it off.
-    """
-
-    seconds: float | None
-    iterations: int | None
 
 
 @dataclass(frozen=True)
@@ -99,13 +86,21 @@ def search(
     if preferred is not None:
         problem.prefer(preferred)
     knobs = settings.to_engine(from_plan=bool(start is not None or construction))
-    kind = Territories if threads > 1 and Territories.suit(instance, threads) else Islands
-    crew = kind(problem, knobs, seed, threads)
+    reheating = Reheating.suited_to(len(instance.stops))
+    planned = budget if budget.is_limited else Budget(reheating.first_s, None)
+    crew: Crew
+    if problem.native.has_planes:
+        made_by = construction or quick_construction(instance)
+        crew = Territories(problem, knobs, seed, threads, planned, made_by)
+    elif Territories.suit(len(instance.stops), threads):
+        crew = Territories(problem, knobs, seed, threads, planned)
+    else:
+        crew = Islands(problem, knobs, seed, threads)
     if start is not None:
         crew.start_from([problem.plan(start)])
-    elif construction is not None:
+    elif construction is not None and not problem.native.has_planes:
         crew.start_from(best_first(problem.native, construction(problem, knobs, threads, seed)))
-    loop = _Loop(crew, budget, started, observe, stop or threading.Event())
+    loop = _Loop(crew, budget, reheating, started, observe, stop or threading.Event())
     loop.run()
     return Found(
         routes=problem.routes(crew.best()),
@@ -123,12 +118,14 @@ class _Loop:
         self,
         crew: Crew,
         budget: Budget,
+        reheating: Reheating,
         started: float,
         observe: Callable[[TracePoint], None] | None,
         stop: threading.Event,
     ) -> None:
         self.crew = crew
         self.budget = budget
+        self.reheating = reheating
         self.started = started
         self.observe = observe
         self.stop = stop
@@ -162,7 +159,7 @@ class _Loop:
         return self.budget.seconds is not None and self._elapsed() >= self.budget.seconds
 
     def _fraction(self) -> float:
-        """How much of the budget is spent."""
+        """How much of the budget is spent, none of one without limits."""
         if self.budget.iterations is not None:
             return self.iterations / self.budget.iterations if self.budget.iterations else 1.0
         if self.budget.seconds is not None:
@@ -176,12 +173,12 @@ class _Loop:
             left = max(0.0, limit - self._elapsed())
         if self.budget.iterations is not None:
             total = self.budget.iterations
-            most = max(Islands.SLICE_ITERATIONS, int(_LONGEST_SLICE * total))
-            iterations = min(self.crew.slice_iterations, most, total - self.iterations)
+            iterations = min(self.crew.slice_iterations, total - self.iterations)
             return Slice(left, iterations, done, done + iterations / total)
-        most_s = math.inf if limit is None else max(Islands.SLICE_S, _LONGEST_SLICE * limit)
-        seconds = min(left, self.crew.slice_s, most_s)
-        return Slice(seconds, 2**62, done, done if limit is None else done + seconds / limit)
+        seconds = min(left, self.crew.slice_s)
+        if limit is None:
+            done, limit = self.reheating.at(self._elapsed())
+        return Slice(seconds, 2**62, done, min(1.0, done + seconds / limit))
 
     def _record(self) -> None:
         unserved, cost = self.crew.best_value()

@@ -9,8 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import InstanceError
-from vrp.instance import MAX_VALUE, NO_WAY, Instance, IntMatrix, TimeWindow, Vehicle
+from vrp.instance import (
+    MAX_VALUE,
+    NO_WAY,
+    Instance,
+    IntMatrix,
+    LegMatrix,
+    TimeWindow,
+    Vehicle,
+)
+from vrp.plane import Plane
+from vrp.search import _engine
 from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, nearest_tour
+from vrp.search.nearest import along_a_curve, nearest_stops
 from vrp.solution import Route
 
 __all__ = ["EngineProblem", "make_problem"]
@@ -88,24 +99,26 @@ def make_problem(instance: Instance, neighbours: int, threads: int = 1) -> Engin
         )
     _check_one_distance(instance)
     timed = instance.is_timed
-    stops = _nearest_first(instance)
+    stops = _in_memory_order(instance)
     places = _engine_places(instance, stops)
-    distances = _gather(_charged(instance), places)
-    problem = Problem(distances, timed, max(1, dimensions))
-    profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles})
-    if not timed:
-        problem.add_durations(np.zeros_like(distances))
+    problem = Problem(_engine_legs(_charged(instance), places), timed, max(1, dimensions))
+    profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles}) if timed else []
+    if profiles == [1.0] and instance.durations_s is instance.charged_m:
         profiles = []
-    elif profiles != [1.0] or instance.durations_s is not instance.charged_m:
-        for factor in profiles:
-            problem.add_durations(_gather(instance.durations_for(factor), places))
+    for factor in profiles:
+        problem.add_durations(_engine_legs(instance.durations_for(factor), places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
     for number, vehicle in enumerate(instance.vehicles):
         profile = profiles.index(vehicle.speed_factor) if profiles else 0
         barred = [at for at, stop in enumerate(stops) if not instance.can_serve(number, stop)]
         _add_kind(problem, instance, number, profile, barred)
-    problem.finish(neighbours, threads)
+    if isinstance(instance.charged_m, Plane):
+        numbers = np.array(stops, dtype=np.int64)
+        lists = nearest_stops(instance, instance.charged_m, numbers, neighbours)
+        problem.finish_with(lists)
+    else:
+        problem.finish(neighbours, threads)
     return EngineProblem(problem, stops)
 
 
@@ -120,11 +133,11 @@ def _check_one_distance(instance: Instance) -> None:
             )
 
 
-def _charged(instance: Instance) -> IntMatrix:
+def _charged(instance: Instance) -> LegMatrix:
     """What the engine minimises per leg; legs without a way are longer than any route may be."""
     if instance.missing_ways is None:
         return instance.charged_m
-    return np.where(instance.missing_ways, np.int32(NO_WAY), instance.charged_m)
+    return np.where(instance.missing_ways, np.int32(NO_WAY), np.asarray(instance.charged_m))
 
 
 def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
@@ -133,13 +146,15 @@ def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
     return given if instance.missing_ways is None else min(given, NO_WAY - 1)
 
 
-def _nearest_first(instance: Instance) -> tuple[int, ...]:
-    """The stops in the order of a nearest neighbour tour.
+def _in_memory_order(instance: Instance) -> tuple[int, ...]:
+    """Number the stops so that what is close on the map is close in memory.
 
-    What is close on the map is then close in memory: worth a fifth of the iterations at 1,000
-    stops, where the matrix no longer fits the first caches.
+    Worth a fifth of the iterations at 1,000 stops, where the matrix no longer fits the first
+    caches.
     """
     depots = len(instance.depots)
+    if isinstance(instance.charged_m, Plane):
+        return tuple(along_a_curve(instance.charged_m.points[depots:]).tolist())
     return tuple(place - depots for place in nearest_tour(instance.charged_m, depots))
 
 
@@ -149,13 +164,16 @@ def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.i
     return np.array([*(depots + stop for stop in stops), *range(depots)], dtype=np.intp)
 
 
-def _gather(matrix: IntMatrix, places: npt.NDArray[np.intp]) -> IntMatrix:
-    """The matrix over the engine's places, and a last one at no distance: open routes end there."""
+def _engine_legs(legs: LegMatrix, places: npt.NDArray[np.intp]) -> IntMatrix | _engine.Plane:
+    """The legs over the engine's places, and a last one at no distance: open routes end there."""
+    if isinstance(legs, Plane):
+        points = np.ascontiguousarray(legs.points[places])
+        return _engine.Plane(points, legs.scale, legs.offset, legs.ceiled, legs.divisor)
     n = len(places)
     gathered = np.zeros((n + 1, n + 1), dtype=np.int32)
     for row, place in zip(gathered, places, strict=False):
         # A row at a time stays in the cache; with "raise", the result would be made twice.
-        np.take(matrix[place], places, out=row[:n], mode="clip")
+        np.take(legs[place], places, out=row[:n], mode="clip")
     gathered[np.arange(n), np.arange(n)] = 0
     return gathered
 

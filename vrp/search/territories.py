@@ -1,104 +1,157 @@
-"""Territories: every thread searches its own part of the map, and the borders move all the time.
+"""Territories: a large plan is searched part by part, and the borders move all the time.
 
 A ruin touches a handful of routes that lie together. Cut between routes, a plan of many routes
-falls into parts on which several threads do side by side what one would have done in turn: the same
-annealing, with as many iterations more as there are threads. Cuts are straight lines at random, new
-ones for every slice, so no border lasts.
+falls into parts that can be searched side by side on several threads, and in turn on one: the same
+annealing, of plans whose matrices are made when needed and stay in the processor's caches. Cuts are
+straight lines at random, new ones for every sweep over the parts, so no border lasts.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from vrp.instance import Instance
 from vrp.search._engine import Search, SearchSettings
+from vrp.search.budget import Budget
+from vrp.search.construct import Construction
 from vrp.search.crew import EnginePlan, Slice, Value
+from vrp.search.partition import Part, cut
 from vrp.search.problem import EngineProblem
+from vrp.search.tour import Tour, join, make_plan, make_tour, renumber
 
 __all__ = ["Territories"]
 
-#: Stops that a border is chosen from.
-_CANDIDATES = 20
-
-_IntArray = npt.NDArray[np.int64]
+#: What temperatures and stops left out are measured with: see ``CostScale`` in the engine.
+_Scale = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A territory's plan in the numbers of the whole problem."""
+class _Task:
+    """A part to search, and what that takes."""
 
-    current: EnginePlan
-    best: EnginePlan
+    part: Part
+    slots: list[int]
+    seed: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a search made of a part, in the numbers of the whole problem."""
+
+    current: Tour
+    best: Tour
+    first_value: Value
     current_value: Value
     best_value: Value
+    scale: _Scale
+    iterations: int
+
+
+@dataclass
+class _Sweep:
+    """One time over all parts of a plan of so much ``value``."""
+
+    begin: float
+    end: float
+    value: Value
+    waiting: list[_Task]
+    found: list[_Found] = field(default_factory=list)
+
+    def best(self) -> list[Tour]:
+        return [part.best for part in self.found] + [task.part.tour for task in self.waiting]
+
+    def best_value(self) -> Value:
+        if not self.waiting:
+            return _total([part.best_value for part in self.found])
+        gains = [_less(part.best_value, part.first_value) for part in self.found]
+        return _total([self.value, *gains])
 
 
 class Territories:
-    """One plan, cut anew into one territory per thread for every slice."""
+    """One plan, cut anew into territories for every sweep over them."""
 
     #: With fewer stops or routes to a thread, most ruins would meet a border.
     STOPS = 200
     ROUTES = 4
-    SLICE_S = 0.5
+    #: Of a territory where memory or the processor's caches ask for more of them.
+    MOST_STOPS = 1_000
+    #: Sweeps over all territories in a run, if visits of bearable length allow it.
+    SWEEPS = 20
+    SHORTEST_VISIT_S = 0.04
+    LONGEST_VISIT_S = 0.5
+    FEWEST_ITERATIONS = 1000
     ITERATIONS_PER_STOP = 20
 
     def __init__(
-        self, problem: EngineProblem, settings: SearchSettings, seed: int, threads: int
+        self,
+        problem: EngineProblem,
+        settings: SearchSettings,
+        seed: int,
+        threads: int,
+        budget: Budget,
+        construction: Construction | None = None,
     ) -> None:
         self.threads = threads
-        self.slice_s = self.SLICE_S
-        self.slice_iterations = self.ITERATIONS_PER_STOP * len(problem.stops)
+        self._construction = construction
         self._problem = problem
         self._settings = settings
         self._random = np.random.default_rng(seed)
-        # Makes the first plan, and keeps the scale of the costs.
-        self._whole = Search(problem.native, settings, seed * 2**16)
-        self._current: EnginePlan = []
-        self._best: EnginePlan = []
+        self._parts = self._wanted_parts()
+        visits = 1 / (self.SWEEPS * self._parts / threads)
+        self.slice_s = budget.slice_s(visits, self.SHORTEST_VISIT_S, self.LONGEST_VISIT_S)
+        most = self.ITERATIONS_PER_STOP * len(problem.stops) // (self._parts // threads)
+        self.slice_iterations = budget.slice_iterations(visits, self.FEWEST_ITERATIONS, most)
+        self._current: Tour = make_tour([])
+        self._value: Value = (0, 0)
+        self._scale: _Scale = (0.0, 0.0, 0.0)
+        self._sweep = _Sweep(0.0, 0.0, (0, 0), [])
+        self._best: list[Tour] = []
         self._best_value: Value = (0, 0)
 
     @classmethod
-    def suit(cls, instance: Instance, threads: int) -> bool:
+    def suit(cls, n_stops: int, threads: int) -> bool:
         """Whether there are stops enough for every thread to have a territory."""
-        return len(instance.stops) >= cls.STOPS * threads
+        return threads > 1 and n_stops >= cls.STOPS * threads
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Take the first of the plans to improve."""
-        self._whole.start_from(plans[0])
+        self._current = make_tour(plans[0])
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
-        """Insert every stop that fits."""
-        pool.submit(self._whole.construct).result()
-        self._current, self._best = self._whole.current(), self._whole.best()
-        self._best_value = self._whole.best_value()
+        """Insert every stop that fits, in every territory by itself."""
+        tasks = self._cut(self._parts)
+        found = [pool.submit(self._construct, task) for task in tasks]
+        self._take_over([part.result() for part in found])
+        self._best, self._best_value = [self._current], self._value
 
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
-        """Search the territories side by side, and put what they found together."""
-        cuts = min(self.threads, max(1, len(self._current) // self.ROUTES))
-        territories = self._cut(cuts)
-        slots = self._share_vehicles(territories)
+        """Search as many territories as there are threads, and put what they found together."""
+        deadline = time.perf_counter() + part.seconds
+        if not self._sweep.waiting:
+            self._begin_sweep(part)
+        sweep = self._sweep
         searches = [
-            pool.submit(self._search, stops, routes, free, int(self._random.integers(2**62)), part)
-            for (routes, stops), free in zip(territories, slots, strict=True)
+            pool.submit(self._search, sweep.waiting.pop(), deadline, part.iterations)
+            for _ in range(min(self.threads, len(sweep.waiting)))
         ]
         found = [search.result() for search in searches]
-        self._whole.take_scale_from(found[0][1])
-        parts = [part for part, _, _ in found]
-        self._current = [route for part in parts for route in part.current]
-        value = _total([part.best_value for part in parts])
-        if value < self._best_value:
-            self._best_value = value
-            self._best = [route for part in parts for route in part.best]
-        return max(iterations for _, _, iterations in found)
+        sweep.found += found
+        # With several windows a stop, plans of parts that were not searched may be worth more than
+        # was known.
+        if not sweep.waiting or self._problem.native.has_single_windows:
+            self._remember(sweep)
+        if not sweep.waiting:
+            self._take_over(sweep.found)
+        return max(part.iterations for part in found)
 
     def best(self) -> EnginePlan:
         """The best plan so far."""
-        return self._best
+        return make_plan(join(self._best))
 
     def best_value(self) -> Value:
         """What the best plan is worth."""
@@ -106,113 +159,98 @@ class Territories:
 
     def best_size(self) -> tuple[int, int]:
         """Routes of the best plan, and stops on none."""
-        served = sum(len(stops) for _, stops in self._best)
-        return len(self._best), len(self._problem.stops) - served
+        routes = sum(int((tour < 0).sum()) for tour in self._best)
+        served = sum(len(tour) for tour in self._best) - routes
+        return routes, len(self._problem.stops) - served
 
-    def _cut(self, parts: int) -> list[tuple[EnginePlan, _IntArray]]:
-        """Routes and stops of each territory."""
-        routes = self._current
-        n = len(self._problem.stops)
-        route_of = np.full(n, -1)
-        for number, (_, stops) in enumerate(routes):
-            route_of[stops] = number
-        territory_of_route = np.zeros(len(routes), dtype=np.int64)
-        territory_of_stop = np.zeros(n, dtype=np.int64)
-        self._bisect(np.arange(n), route_of, 0, parts, territory_of_route, territory_of_stop)
+    def _wanted_parts(self) -> int:
+        stops = len(self._problem.stops)
+        return self.threads * max(1, math.ceil(stops / (self.threads * self.MOST_STOPS)))
+
+    def _begin_sweep(self, part: Slice) -> None:
+        """Cut anew, when a sweep of slices like the given one begins."""
+        cuts = min(self._parts, max(1, int((self._current < 0).sum()) // self.ROUTES))
+        slices = math.ceil(cuts / self.threads)
+        end = min(1.0, part.begin + slices * (part.end - part.begin))
+        self._sweep = _Sweep(part.begin, end, self._value, self._cut(cuts))
+
+    def _cut(self, parts: int) -> list[_Task]:
+        n_stops = len(self._problem.stops)
+        cuts = cut(self._problem.native, n_stops, self._current, parts, self._random)
         return [
-            (
-                [route for route, at in zip(routes, territory_of_route, strict=True) if at == part],
-                np.flatnonzero(territory_of_stop == part),
-            )
-            for part in range(parts)
+            _Task(part, slots, int(self._random.integers(2**47)))
+            for part, slots in zip(cuts, self._share_vehicles(cuts), strict=True)
         ]
 
-    def _bisect(
-        self,
-        stops: _IntArray,
-        route_of: _IntArray,
-        first: int,
-        parts: int,
-        territory_of_route: _IntArray,
-        territory_of_stop: _IntArray,
-    ) -> None:
-        """Number the territories of some stops from ``first`` on."""
-        if parts == 1:
-            territory_of_stop[stops] = first
-            routed = route_of[stops]
-            territory_of_route[routed[routed >= 0]] = first
-            return
-        one, other = self._border(stops)
-        to_stop = self._problem.native.distances_to
-        nearness = np.subtract(to_stop(one), to_stop(other))[stops]
-        # A route lies where its stops lie on average; a stop on no route is one by itself.
-        groups, group_of = np.unique(
-            np.where(route_of[stops] >= 0, route_of[stops], len(territory_of_route) + stops),
-            return_inverse=True,
-        )
-        sizes = np.bincount(group_of)
-        order = np.argsort(np.bincount(group_of, nearness) / sizes, kind="stable")
-        lower = parts // 2
-        before = np.cumsum(sizes[order]) - sizes[order]
-        is_near = np.zeros(len(groups), dtype=bool)
-        is_near[order] = before < len(stops) * lower / parts
-        near = is_near[group_of]
-        outputs = territory_of_route, territory_of_stop
-        self._bisect(stops[near], route_of, first, lower, *outputs)
-        self._bisect(stops[~near], route_of, first + lower, parts - lower, *outputs)
+    def _take_over(self, found: list[_Found]) -> None:
+        """Go on from what was found everywhere."""
+        self._current = join([part.current for part in found])
+        self._value = _total([part.current_value for part in found])
+        legs = [len(part.current) for part in found]
+        mean_leg = sum(part.scale[0] * n for part, n in zip(found, legs, strict=True)) / sum(legs)
+        least_weight, weight = (max(part.scale[i] for part in found) for i in (1, 2))
+        self._scale = (mean_leg, least_weight, weight)
 
-    def _border(self, stops: _IntArray) -> tuple[int, int]:
-        """Two stops, with the border half way between them.
+    def _remember(self, sweep: _Sweep) -> None:
+        value = sweep.best_value()
+        if value < self._best_value:
+            self._best, self._best_value = sweep.best(), value
 
-        They are far apart and about as far from the depot, so that the border runs through it and
-        along the routes rather than across them.
-        """
-        one, *others = self._random.choice(stops, min(len(stops), _CANDIDATES), replace=False)
-        if not others:
-            return int(one), int(one)
-        to_place = self._problem.native.distances_to
-        to_depot = np.array(to_place(len(self._problem.stops)), dtype=np.int64)
-        apart = np.array(to_place(int(one)), dtype=np.int64)[others]
-        askew = np.abs(to_depot[others] - to_depot[one])
-        return int(one), int(others[int(np.argmax(apart - 2 * askew))])
-
-    def _share_vehicles(self, territories: list[tuple[EnginePlan, _IntArray]]) -> list[list[int]]:
-        """Vehicles of each kind per territory: those in use, and a share of the others."""
+    def _share_vehicles(self, parts: list[Part]) -> list[list[int]]:
+        """Vehicles of each kind per part: those in use, and a share of the others."""
         vehicles = np.array(self._problem.native.slots)
-        used = np.zeros((len(territories), len(vehicles)), dtype=np.int64)
-        for part, (routes, _) in enumerate(territories):
-            for kind, _ in routes:
-                used[part, kind] += 1
+        used = np.array(
+            [np.bincount(-1 - part.tour[part.tour < 0], minlength=len(vehicles)) for part in parts]
+        )
         free = vehicles - used.sum(axis=0)
-        turn = int(self._random.integers(len(territories)))
-        share = free // len(territories)
-        for part, (_, stops) in enumerate(territories):
-            extra = free % len(territories) > (part + turn) % len(territories)
-            used[part] = np.minimum(used[part] + share + extra, max(1, len(stops)))
-        return used.tolist()
+        turn = int(self._random.integers(len(parts)))
+        share = free // len(parts)
+        for number, part in enumerate(parts):
+            extra = free % len(parts) > (number + turn) % len(parts)
+            used[number] = np.minimum(used[number] + share + extra, max(1, len(part.stops)))
+        return [[int(count) for count in row] for row in used]
 
-    def _search(
-        self, stops: _IntArray, routes: EnginePlan, slots: list[int], seed: int, part: Slice
-    ) -> tuple[_Part, Search, int]:
-        number = np.zeros(len(self._problem.stops), dtype=np.int64)
-        number[stops] = np.arange(len(stops))
-        problem = self._problem.native.part(stops.tolist(), slots)
-        search = Search(problem, self._settings, seed)
-        search.start_from([(kind, number[visits].tolist()) for kind, visits in routes])
-        search.take_scale_from(self._whole)
-        iterations = search.run(*part)
+    def _construct(self, task: _Task) -> _Found:
+        search = self._searcher(task)
+        if self._construction is not None and not len(task.part.tour):
+            stops = tuple(self._problem.stops[stop] for stop in task.part.stops)
+            problem = EngineProblem(search.problem, stops)
+            search.start_from(self._construction(problem, self._settings, 1, task.seed)[0])
+        search.construct()
+        return self._found(task.part, search, search.current_value(), 0)
 
-        def numbered(plan: EnginePlan) -> EnginePlan:
-            return [(kind, stops[visits].tolist()) for kind, visits in plan]
+    def _search(self, task: _Task, deadline: float, iterations: int) -> _Found:
+        search = self._searcher(task)
+        search.scale = self._scale
+        first_value = search.current_value()
+        seconds = max(0.0, deadline - time.perf_counter())
+        done = search.run(seconds, iterations, self._sweep.begin, self._sweep.end)
+        return self._found(task.part, search, first_value, done)
 
-        found = _Part(
-            numbered(search.current()),
-            numbered(search.best()),
+    def _searcher(self, task: _Task) -> Search:
+        """A search that stands at the plan of a part."""
+        stops = task.part.stops
+        search = Search(self._problem.native.part(stops, task.slots), self._settings, task.seed)
+        numbers = np.zeros(len(self._problem.stops), dtype=np.int32)
+        numbers[stops] = np.arange(len(stops), dtype=np.int32)
+        search.start_from_tour(renumber(task.part.tour, numbers))
+        return search
+
+    def _found(self, part: Part, search: Search, first_value: Value, iterations: int) -> _Found:
+        return _Found(
+            renumber(search.current_tour(), part.stops),
+            renumber(search.best_tour(), part.stops),
+            first_value,
             search.current_value(),
             search.best_value(),
+            search.scale,
+            iterations,
         )
-        return found, search, iterations
 
 
 def _total(values: list[Value]) -> Value:
     return sum(unserved for unserved, _ in values), sum(cost for _, cost in values)
+
+
+def _less(one: Value, other: Value) -> Value:
+    return one[0] - other[0], one[1] - other[1]

@@ -43,6 +43,7 @@ struct CostScale {
 class Search {
 public:
     virtual ~Search() = default;
+    virtual const Problem& problem() const = 0;
     // Inserts every absent stop that fits.
     virtual void construct() = 0;
     virtual int64_t run(const Slice& slice) = 0;
@@ -67,6 +68,7 @@ public:
         remember_best();
     }
 
+    const Problem& problem() const override { return problem_; }
     void construct() override;
     int64_t run(const Slice& slice) override;
     void start_from(const std::vector<Assignment>& assignments) override;

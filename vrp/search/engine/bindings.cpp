@@ -10,6 +10,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
@@ -20,6 +21,34 @@ namespace {
 
 using SquareMatrix = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using Plan = std::vector<std::pair<int, std::vector<int>>>;
+
+using Points = nb::ndarray<const double, nb::shape<-1, 2>, nb::c_contig, nb::device::cpu>;
+using Lists = nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Numbers = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Array = nb::ndarray<nb::numpy, int32_t, nb::ndim<1>>;
+
+// Hands the numbers over to NumPy, uncopied.
+Array to_array(std::vector<int> numbers) {
+    auto* kept = new std::vector<int>(std::move(numbers));
+    const nb::capsule owner(
+        kept, [](void* pointer) noexcept { delete static_cast<std::vector<int>*>(pointer); });
+    return Array(kept->data(), {kept->size()}, owner);
+}
+
+// Nowhere is no place to be at.
+void check_place(const vrp::Problem& problem, int place) {
+    if (place < 0 || place >= problem.places - 1) throw std::out_of_range("there is no such place");
+}
+
+// A list of stops for every stop.
+std::vector<int> to_lists(const vrp::Problem& problem, const Lists& lists) {
+    if (lists.shape(0) != problem.stops.size())
+        throw std::invalid_argument("expected a list of neighbours for every stop");
+    std::vector<int> stops(lists.data(), lists.data() + lists.size());
+    for (const int stop : stops)
+        if (stop >= problem.size()) throw std::out_of_range("there is no such stop");
+    return stops;
+}
 
 vrp::Matrix to_matrix(const SquareMatrix& cells, int places) {
     if (cells.shape(0) != static_cast<size_t>(places) || cells.shape(1) != cells.shape(0))
@@ -36,6 +65,29 @@ void copy_loads(const std::vector<int>& loads, int* to) {
 std::vector<vrp::Assignment> to_assignments(const Plan& plan) {
     std::vector<vrp::Assignment> assignments;
     for (const auto& [kind, stops] : plan) assignments.push_back({kind, stops});
+    return assignments;
+}
+
+// A plan in one row: for every route -1 less its kind, then its stops.
+Array to_tour(const std::vector<vrp::Assignment>& assignments) {
+    std::vector<int> tour;
+    for (const vrp::Assignment& assignment : assignments) {
+        tour.push_back(-1 - assignment.kind);
+        tour.insert(tour.end(), assignment.stops.begin(), assignment.stops.end());
+    }
+    return to_array(std::move(tour));
+}
+
+std::vector<vrp::Assignment> from_tour(const Numbers& tour) {
+    std::vector<vrp::Assignment> assignments;
+    for (size_t i = 0; i < tour.size(); ++i) {
+        if (tour(i) < 0)
+            assignments.push_back({-1 - tour(i), {}});
+        else if (assignments.empty())
+            throw std::invalid_argument("a tour begins with the kind of a route");
+        else
+            assignments.back().stops.push_back(tour(i));
+    }
     return assignments;
 }
 
@@ -57,6 +109,22 @@ NB_MODULE(_engine, module) {
     module.attr("DEBUG_CHECKS") = false;
 #endif
 
+    nb::class_<vrp::Plane>(module, "Plane")
+        .def(
+            "__init__",
+            [](vrp::Plane* self, const Points& points, double scale, double offset, bool ceiled,
+               double divisor) {
+                std::vector<double> x;
+                std::vector<double> y;
+                for (size_t i = 0; i < points.shape(0); ++i) {
+                    x.push_back(points(i, 0));
+                    y.push_back(points(i, 1));
+                }
+                new (self)
+                    vrp::Plane(std::move(x), std::move(y), scale, offset, ceiled, divisor);
+            },
+            "points"_a.noconvert(), "scale"_a, "offset"_a, "ceiled"_a, "divisor"_a);
+
     nb::class_<vrp::Problem>(module, "Problem")
         .def(
             "__init__",
@@ -66,14 +134,31 @@ NB_MODULE(_engine, module) {
                 self->timed = timed;
                 self->load_dimensions = dimensions;
                 self->distances.push_back(to_matrix(distances, self->places));
+                if (!timed) self->durations.push_back(vrp::Matrix::zeros(self->places));
             },
             "distances"_a.noconvert(), "timed"_a, "load_dimensions"_a)
+        .def(
+            "__init__",
+            [](vrp::Problem* self, const vrp::Plane& distances, bool timed, int dimensions) {
+                new (self) vrp::Problem();
+                self->places = distances.places();
+                self->timed = timed;
+                self->load_dimensions = dimensions;
+                self->planes.push_back(distances);
+            },
+            "distances"_a, "timed"_a, "load_dimensions"_a)
         .def(
             "add_durations",
             [](vrp::Problem& self, const SquareMatrix& durations) {
                 self.durations.push_back(to_matrix(durations, self.places));
             },
             "durations"_a.noconvert())
+        .def(
+            "add_durations",
+            [](vrp::Problem& self, const vrp::Plane& durations) {
+                self.planes.push_back(durations);
+            },
+            "durations"_a)
         .def(
             "add_stop",
             [](vrp::Problem& self, const std::vector<int>& delivery, const std::vector<int>& pickup,
@@ -126,14 +211,15 @@ NB_MODULE(_engine, module) {
             },
             "neighbours"_a, "threads"_a = 1, nb::call_guard<nb::gil_scoped_release>())
         .def(
+            "finish_with",
+            [](vrp::Problem& self, const Lists& neighbours) {
+                self.finish_with(to_lists(self, neighbours), static_cast<int>(neighbours.shape(1)));
+            },
+            "neighbours"_a.noconvert())
+        .def(
             "prefer",
-            [](vrp::Problem& self, const nb::ndarray<const int32_t, nb::ndim<2>, nb::c_contig,
-                                                     nb::device::cpu>& lists) {
-                if (lists.shape(0) != self.stops.size())
-                    throw std::invalid_argument("expected a list of neighbours for every stop");
-                const std::vector<int> stops(lists.data(), lists.data() + lists.size());
-                for (const int stop : stops)
-                    if (stop >= self.size()) throw std::out_of_range("there is no such stop");
+            [](vrp::Problem& self, const Lists& lists) {
+                const std::vector<int> stops = to_lists(self, lists);
                 const nb::gil_scoped_release released;
                 self.prefer(stops, static_cast<int>(lists.shape(1)));
             },
@@ -154,13 +240,25 @@ NB_MODULE(_engine, module) {
                      })
         .def(
             "distances_to",
-            [](const vrp::Problem& self, int stop) {
-                const int* legs = self.distance().to(stop);
-                return std::vector<int>(legs, legs + self.size());
+            [](const vrp::Problem& self, int place, const Numbers& from) {
+                for (size_t i = 0; i < from.size(); ++i) check_place(self, from(i));
+                check_place(self, place);
+                return to_array(self.distances_to(place, {from.data(), from.size()}));
             },
-            "stop"_a)
-        .def("part", &vrp::Problem::part, "stops"_a, "slots"_a,
-             nb::call_guard<nb::gil_scoped_release>());
+            "place"_a, "origins"_a.noconvert())
+        .def_prop_ro("has_planes", [](const vrp::Problem& self) { return !self.planes.empty(); })
+        .def_prop_ro("has_single_windows",
+                     [](const vrp::Problem& self) {
+                         return self.windows.size() == self.stops.size();
+                     })
+        .def(
+            "part",
+            [](const vrp::Problem& self, const Numbers& stops, const std::vector<int>& slots) {
+                const std::vector<int> keep(stops.data(), stops.data() + stops.size());
+                const nb::gil_scoped_release released;
+                return self.part(keep, slots);
+            },
+            "stops"_a.noconvert(), "slots"_a);
 
     nb::class_<vrp::SearchSettings>(module, "SearchSettings")
         .def(nb::init<>())
@@ -201,8 +299,26 @@ NB_MODULE(_engine, module) {
             "start_from",
             [](vrp::Search& self, const Plan& plan) { self.start_from(to_assignments(plan)); },
             "plan"_a, nb::call_guard<nb::gil_scoped_release>())
-        .def("take_scale_from",
-             [](vrp::Search& self, const vrp::Search& other) { self.set_scale(other.scale()); })
+        .def(
+            "start_from_tour",
+            [](vrp::Search& self, const Numbers& tour) {
+                const std::vector<vrp::Assignment> assignments = from_tour(tour);
+                const nb::gil_scoped_release released;
+                self.start_from(assignments);
+            },
+            "tour"_a.noconvert())
+        .def("current_tour", [](const vrp::Search& self) { return to_tour(self.current()); })
+        .def("best_tour", [](const vrp::Search& self) { return to_tour(self.best()); })
+        .def_prop_rw(
+            "scale",
+            [](const vrp::Search& self) {
+                const vrp::CostScale scale = self.scale();
+                return std::tuple(scale.mean_leg, scale.least_weight, scale.weight);
+            },
+            [](vrp::Search& self, std::tuple<double, double, double> scale) {
+                const auto& [mean_leg, least_weight, weight] = scale;
+                self.set_scale({mean_leg, least_weight, weight});
+            })
         .def("current", [](const vrp::Search& self) { return to_python(self.current()); })
         .def("best", [](const vrp::Search& self) { return to_python(self.best()); })
         .def("current_value",
@@ -215,6 +331,7 @@ NB_MODULE(_engine, module) {
                  const vrp::Value value = self.best_value();
                  return std::pair(value.unserved, value.cost);
              })
+        .def_prop_ro("problem", &vrp::Search::problem, nb::rv_policy::reference_internal)
         .def("best_routes", &vrp::Search::best_routes)
         .def("best_unassigned", &vrp::Search::best_unassigned);
 

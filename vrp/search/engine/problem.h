@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feature_set.h"
+#include "plane.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -26,6 +27,17 @@ public:
         if (!symmetric_) transpose();
     }
 
+    // Nothing but zeros: every row is the same one.
+    static Matrix zeros(int places) {
+        Matrix matrix;
+        matrix.cells_.resize(static_cast<size_t>(places));
+        return matrix;
+    }
+
+    // The distances between some places of a plane.
+    Matrix(const Plane& plane, const std::vector<int>& places)
+        : width_(static_cast<int>(places.size())), cells_(plane.matrix(places)) {}
+
     // The rows and columns of some places, in their order.
     Matrix(const Matrix& whole, const std::vector<int>& places)
         : width_(static_cast<int>(places.size())), cells_(gathered(whole, whole.cells_, places)),
@@ -39,6 +51,8 @@ public:
     bool symmetric() const { return symmetric_; }
 
 private:
+    Matrix() = default;
+
     static std::vector<int> gathered(const Matrix& whole, const std::vector<int>& cells,
                                      const std::vector<int>& places) {
         std::vector<int> part;
@@ -76,7 +90,7 @@ private:
         return static_cast<size_t>(row) * static_cast<size_t>(width_) + static_cast<size_t>(column);
     }
 
-    int width_;
+    int width_ = 0;
     std::vector<int> cells_;
     std::vector<int> transposed_;
     bool symmetric_ = true;
@@ -130,14 +144,17 @@ struct Essentials {
     Window window; // the first
 };
 
-// Places are numbered stops first, then depots, then the nowhere at which open routes end.
+// Places are numbered stops first, then depots, then the nowhere at which open routes end. A large
+// problem has planes instead of matrices and is there to make parts of, which are searched.
 struct Problem {
     std::vector<StopData> stops;
     std::vector<Kind> kinds;
     std::vector<Window> windows;
     int places = 0;
     std::vector<Matrix> distances;          // one
-    std::vector<Matrix> durations;          // one per profile; none where they equal the distances
+    std::vector<Matrix> durations;          // one per profile; none where they equal the distances,
+                                            // zeros where there are no times
+    std::vector<Plane> planes;              // in place of the distances, then of the durations
     std::vector<Essentials> essentials;     // per stop
     std::vector<int> neighbours;            // of all stops in turn: the others, nearest first
     std::vector<size_t> first_neighbour{0}; // per stop, and where the last ones end
@@ -160,6 +177,12 @@ struct Problem {
     // Numbers the slots and packs the essentials; call once, when all of the above is set.
     void number_and_pack();
 
+    // The same, and takes neighbours that are known: `width` a stop, the most remote ones last.
+    void finish_with(std::vector<int> lists, int width);
+
+    // From some places to one.
+    std::vector<int> distances_to(int place, std::span<const int> from) const;
+
     // Puts the stops of a row of `lists`, `width` to a row, first among the neighbours of the stop
     // of that row; negative entries are none. The others stay behind them, and the last ones fall
     // off, so that there are as many as before.
@@ -173,6 +196,24 @@ struct Problem {
 private:
     void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
 };
+
+inline void Problem::finish_with(std::vector<int> lists, int width) {
+    number_and_pack();
+    neighbours = std::move(lists);
+    first_neighbour.resize(stops.size() + 1);
+    for (size_t i = 0; i < first_neighbour.size(); ++i)
+        first_neighbour[i] = i * static_cast<size_t>(width);
+    nearest_first = !timed;
+}
+
+inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {
+    std::vector<int> legs;
+    legs.reserve(from.size());
+    for (const int origin : from)
+        legs.push_back(planes.empty() ? distance().at(origin, place)
+                                      : planes[0].at(origin, place));
+    return legs;
+}
 
 inline void Problem::number_and_pack() {
     slots = 0;
@@ -224,10 +265,18 @@ inline Problem Problem::part(const std::vector<int>& keep,
         kind.allowed.resize(keep.size());
         part.kinds.push_back(std::move(kind));
     }
-    part.windows = windows;
+    for (StopData& stop : part.stops) {
+        const auto first = windows.begin() + stop.first_window;
+        stop.first_window = static_cast<int>(part.windows.size());
+        part.windows.insert(part.windows.end(), first, first + stop.windows);
+    }
     part.places = static_cast<int>(kept_places.size());
     for (const Matrix& matrix : distances) part.distances.emplace_back(matrix, kept_places);
-    for (const Matrix& matrix : durations) part.durations.emplace_back(matrix, kept_places);
+    if (!timed) part.durations.push_back(Matrix::zeros(part.places));
+    for (const Matrix& matrix : durations)
+        if (timed) part.durations.emplace_back(matrix, kept_places);
+    for (const Plane& plane : planes)
+        (part.distances.empty() ? part.distances : part.durations).emplace_back(plane, kept_places);
     part.load_dimensions = load_dimensions;
     part.timed = timed;
     part.nearest_first = nearest_first;

@@ -1,0 +1,21 @@
+"""Shares of a budget."""
+
+from __future__ import annotations
+
+from vrp.search.budget import Budget
+
+
+def test_slices_are_shares_within_bounds() -> None:
+    assert Budget(10.0, None).slice_s(0.05, 0.1, 2.0) == 0.5
+    assert Budget(10.0, None).slice_s(0.001, 0.1, 2.0) == 0.1
+    assert Budget(100.0, None).slice_s(0.05, 0.1, 2.0) == 2.0
+    assert Budget(None, 1000).slice_iterations(0.05, 10, 100) == 50
+    assert Budget(None, 1000).slice_iterations(0.001, 10, 100) == 10
+    assert Budget(None, 10_000).slice_iterations(0.05, 10, 100) == 100
+
+
+def test_without_a_limit_slices_are_long() -> None:
+    unlimited = Budget(None, None)
+    assert not unlimited.is_limited
+    assert unlimited.slice_s(0.05, 0.1, 2.0) == 2.0
+    assert unlimited.slice_iterations(0.05, 10, 100) == 100

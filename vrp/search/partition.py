@@ -1,0 +1,106 @@
+"""Cutting a plan into parts that lie together, between routes rather than through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.search._engine import Problem
+from vrp.search.tour import Tour, routes_of
+
+__all__ = ["Part", "cut"]
+
+#: Stops that a border is chosen from.
+_CANDIDATES = 20
+
+_Stops = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some stops, in order, and the routes that serve them; stops on no route are there as well."""
+
+    stops: _Stops
+    tour: Tour
+
+
+def cut(
+    problem: Problem, n_stops: int, tour: Tour, parts: int, random: np.random.Generator
+) -> list[Part]:
+    """Cut a plan along straight lines at random into parts of about as many stops each.
+
+    There are fewer where single routes have more stops than that.
+
+    Parameters
+    ----------
+    problem
+        Knows how far stops are apart.
+    n_stops
+        All stops, on routes or not.
+    tour
+        The plan.
+    parts
+        How many.
+    random
+        Where the lines run.
+    """
+    route_of = routes_of(tour)
+    visits = tour >= 0
+    groups = len(tour) + np.arange(n_stops)
+    groups[tour[visits]] = route_of[visits]
+    part_of = np.zeros(n_stops, dtype=np.int64)
+    _Cutter(problem, groups, random, part_of).bisect(np.arange(n_stops, dtype=np.int32), 0, parts)
+    part_of_route = part_of[tour[1:][~visits[:-1]]]
+    part_of_entry = part_of_route[route_of]
+    return [
+        Part(np.flatnonzero(part_of == part).astype(np.int32), tour[part_of_entry == part])
+        for part in np.unique(part_of)
+    ]
+
+
+@dataclass(frozen=True)
+class _Cutter:
+    """``groups`` has a number for every stop, the same for those that stay together."""
+
+    problem: Problem
+    groups: npt.NDArray[np.int64]
+    random: np.random.Generator
+    part_of: npt.NDArray[np.int64]
+
+    def bisect(self, stops: _Stops, first: int, parts: int) -> None:
+        """Number the parts of some stops from ``first`` on."""
+        if parts == 1 or not len(stops):
+            self.part_of[stops] = first
+            return
+        one, other = self._border(stops)
+        nearness = self._legs(one, stops) - self._legs(other, stops)
+        # A route lies where its stops lie on average; a stop on no route is one by itself.
+        _, group_of, sizes = np.unique(self.groups[stops], return_inverse=True, return_counts=True)
+        order = np.argsort(np.bincount(group_of, nearness) / sizes, kind="stable")
+        lower = parts // 2
+        before = np.cumsum(sizes[order]) - sizes[order]
+        is_near = np.zeros(len(sizes), dtype=bool)
+        is_near[order] = before < len(stops) * lower / parts
+        near = is_near[group_of]
+        self.bisect(stops[near], first, lower)
+        self.bisect(stops[~near], first + lower, parts - lower)
+
+    def _border(self, stops: _Stops) -> tuple[int, int]:
+        """Two stops, with the border half way between them.
+
+        They are far apart and about as far from the depot, so that the border runs through it and
+        along the routes rather than across them.
+        """
+        one, *others = self.random.choice(stops, min(len(stops), _CANDIDATES), replace=False)
+        if not others:
+            return int(one), int(one)
+        rest = np.array(others, dtype=np.int32)
+        depot = len(self.groups)
+        apart = self._legs(one, rest)
+        askew = np.abs(self._legs(depot, rest) - self._legs(depot, np.array([one], dtype=np.int32)))
+        return int(one), int(rest[np.argmax(apart - 2 * askew)])
+
+    def _legs(self, place: int, stops: _Stops) -> npt.NDArray[np.int64]:
+        return self.problem.distances_to(int(place), stops).astype(np.int64)
