@@ -1,4 +1,4 @@
-"""Tiny random batches in which every constraint bites, and the instances that they stand for."""
+"""Tiny random batches in which every constraint bites."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from vrp.entities import MAX_LOAD, MAX_VALUE
 from vrp.envs.batch import PROBLEMS, Batch
-from vrp.instance import Depot, Instance, Stop, Vehicle
-from vrp.solution import Route, Solution
 
-__all__ = ["batches", "instance_of", "plan_of", "random_batch", "routes_of"]
+__all__ = ["batches", "random_batch"]
 
 _WIDTH = 20
 _Ints = npt.NDArray[np.int64]
@@ -67,55 +65,6 @@ def batches(draw: st.DrawFn, max_stops: int = 6, roads: str | None = None) -> Ba
         draw(st.integers(0, max_stops)),
         roads or draw(st.sampled_from(["asymmetric", "fastest", "euclidean"])),
     )
-
-
-def instance_of(batch: Batch, index: int) -> Instance:
-    """The same problem as an instance with as many vehicles as stops."""
-    demands, opens, closes, service = (
-        getattr(batch, name)[index].tolist() for name in ("demands", "opens", "closes", "service")
-    )
-    lat, lon = batch.lat[index].tolist(), batch.lon[index].tolist()
-    stops = tuple(
-        Stop(
-            f"s{place}",
-            lat[place],
-            lon[place],
-            delivery=(demands[place],),
-            service_s=service[place],
-            windows=((opens[place], closes[place]),),
-        )
-        for place in range(1, batch.n_stops + 1)
-    )
-    vehicle = Vehicle(
-        "van",
-        count=1 if batch.problem == "atsp" else max(1, batch.n_stops),
-        capacity=(int(batch.capacity[index]),),
-        shift_s=(opens[0], closes[0]),
-    )
-    return Instance(
-        depots=(Depot("d", lat[0], lon[0]),),
-        stops=stops,
-        vehicles=(vehicle,),
-        distances_m=batch.distances[index].numpy(),
-        durations_s=batch.durations[index].numpy(),
-        planar=True,
-    )
-
-
-def routes_of(actions: list[int]) -> list[Route]:
-    """Routes of a rollout: its locations in the order visited, 0 being the depot."""
-    routes: list[list[int]] = [[]]
-    for location in actions:
-        if location:
-            routes[-1].append(location - 1)
-        else:
-            routes.append([])
-    return [Route(0, tuple(stops)) for stops in routes if stops]
-
-
-def plan_of(instance: Instance, actions: list[int]) -> Solution:
-    """The plan that a rollout has driven."""
-    return Solution.of(instance, routes_of(actions))
 
 
 def _matrices(

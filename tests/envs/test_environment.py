@@ -8,12 +8,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_batches import batches, instance_of, plan_of, random_batch, routes_of
+from random_batches import batches, random_batch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from vrp.envs.batch import PROBLEMS, Batch
 from vrp.envs.environment import environment
+from vrp.envs.instances import routes_of, solution_of, to_instance
 from vrp.envs.rollout import choose_nearest, choose_randomly, rollout
 from vrp.envs.state import State
 from vrp.instance import Instance
@@ -36,9 +37,9 @@ def test_costs_are_those_of_the_checker_and_of_the_engine(batch: Batch, seed: in
     costs = environment(batch.problem).cost(batch, state)
     assert costs.dtype == torch.int64
     for index in range(len(batch)):
-        instance = instance_of(batch, index)
+        instance = to_instance(batch, index)
         for visits, metres in zip(actions[index].tolist(), costs[index].tolist(), strict=True):
-            plan = plan_of(instance, visits)
+            plan = solution_of(instance, visits)
             assert check(instance, plan) == ()
             assert plan.unassigned == ()
             assert plan.cost.total == metres
@@ -56,7 +57,7 @@ def _engine_value(instance: Instance, routes: tuple[Route, ...]) -> tuple[int, i
 @settings(max_examples=60)
 def test_exactly_what_breaks_a_constraint_is_masked(batch: Batch, seed: int) -> None:
     env, choose = environment(batch.problem), choose_randomly(_random(seed))
-    instances = [instance_of(batch, index) for index in range(len(batch))]
+    instances = [to_instance(batch, index) for index in range(len(batch))]
     state = env.reset(batch, _STARTS)
     so_far: list[list[int]] = [[] for _ in range(len(batch) * _STARTS)]
     for _ in range(2 * batch.n_stops + 2):
@@ -77,7 +78,9 @@ def _feasible(problem: str, instance: Instance, visits: list[int]) -> list[int]:
     at_depot = not visits or visits[-1] == 0
     depot = not left if problem == "atsp" else not (at_depot and left)
     stops = [
-        stop for stop in sorted(left) if check(instance, plan_of(instance, [*visits, stop])) == ()
+        stop
+        for stop in sorted(left)
+        if check(instance, solution_of(instance, [*visits, stop])) == ()
     ]
     return [0] * depot + stops
 
@@ -87,7 +90,7 @@ def _feasible(problem: str, instance: Instance, visits: list[int]) -> list[int]:
 def test_the_best_plan_can_be_driven(batch: Batch) -> None:
     for index in range(len(batch)):
         single = batch[index : index + 1]
-        unserved, best = brute_force.optimum(instance_of(batch, index))
+        unserved, best = brute_force.optimum(to_instance(batch, index))
         assert unserved == 0
         assert _best_rollout(single, environment(batch.problem).reset(single, 1)) == best
 
@@ -122,11 +125,11 @@ def test_first_stops_can_be_given(problem: str) -> None:
     actions, state = rollout(batch, n_stops, choose_nearest, first)
     assert torch.equal(actions[..., 0], first)
     for index in range(len(batch)):
-        instance = instance_of(batch, index)
+        instance = to_instance(batch, index)
         for visits, metres in zip(
             actions[index].tolist(), state.distance[index].tolist(), strict=True
         ):
-            plan = plan_of(instance, visits)
+            plan = solution_of(instance, visits)
             plan.check(instance)
             assert plan.cost.total == metres
 
@@ -160,7 +163,7 @@ def test_a_whole_load_and_the_last_second_suffice(problem: str) -> None:
     batch = _three_in_a_row(problem)
     actions, state = rollout(batch, 1, choose_nearest)
     assert actions[0, 0].tolist()[:4] == [1, 2, 3, 0]
-    assert routes_of(actions[0, 0].tolist()) == [Route(0, (0, 1, 2))]
+    assert routes_of(actions[0, 0].tolist()) == ((0, 1, 2),)
     assert state.distance.item() == 6
 
 
@@ -173,7 +176,7 @@ def test_one_unit_less_does_not(field: str, place: tuple[int, ...]) -> None:
     batch = _three_in_a_row("acvrptw")
     getattr(batch, field)[place] -= 1
     actions, _ = rollout(batch, 1, choose_nearest)
-    assert routes_of(actions[0, 0].tolist()) == [Route(0, (0, 1)), Route(0, (2,))]
+    assert routes_of(actions[0, 0].tolist()) == ((0, 1), (2,))
 
 
 def _three_in_a_row(problem: str) -> Batch:

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from random_batches import instance_of, plan_of, random_batch
+from random_batches import random_batch
 
 from vrp.envs.environment import environment
+from vrp.envs.instances import solution_of, to_instance
 from vrp.errors import InfeasibleError
 
 with warnings.catch_warnings():
@@ -56,9 +57,9 @@ def test_rewards_are_costs_of_the_checker(kind: type[BatchEnv], decode_type: str
     assert starts == (1 if decode_type == "sampling" else _N_STOPS)
     actions, rewards = unbatchify(out["actions"], starts), unbatchify(out["reward"], starts)
     for index in range(4):
-        instance = instance_of(batch, index)
+        instance = to_instance(batch, index)
         for start in range(starts):
-            plan = plan_of(instance, actions[index, start].tolist())
+            plan = solution_of(instance, actions[index, start].tolist())
             plan.check(instance)
             assert rewards[index, start].item() == pytest.approx(-plan.cost.total / 20)
     if starts > 1:
