@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Torch's threads wait for each other in loops, which takes minutes where tests share the cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # Tests assert no time, and some examples are solved by brute force.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

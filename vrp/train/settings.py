@@ -206,15 +206,18 @@ def make_sizes(model: str, sizes: Mapping[str, int]) -> Settings:
 
 
 def _settings_of(given: Mapping[str, Any]) -> tuple[TrainSettings, dict[str, int]]:
+    sections = [name for name, value in given.items() if isinstance(value, dict)]
+    if sections:
+        raise ReadError(
+            [f"has a section [{name}]: expected keys alone, without sections" for name in sections]
+        )
     own = get_type_hints(TrainSettings)
     model = given.get("model", TrainSettings.model)
     _check_choice("model", model, tuple(ARCHITECTURES))
     sizes = [field.name for field in fields(ARCHITECTURES[model])]
     problems = []
-    for key, value in given.items():
-        if isinstance(value, dict):
-            problems.append(f"has a section [{key}]: expected keys alone, without sections")
-        elif key not in own and key not in sizes:
+    for key in given:
+        if key not in own and key not in sizes:
             meant = get_close_matches(key, [*own, *sizes], 1)
             hint = f": did you mean {meant[0]}?" if meant else ""
             problems.append(f"the key {key} is unknown{hint}")
