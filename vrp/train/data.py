@@ -19,7 +19,14 @@ from vrp.envs.generator import GeneratorSettings, generate
 from vrp.errors import ReadError
 from vrp.train.settings import TrainSettings
 
-__all__ = ["Cities", "ExampleDeck", "draw_instances", "load_examples", "step_generator"]
+__all__ = [
+    "Cities",
+    "ExampleDeck",
+    "check_apart",
+    "draw_instances",
+    "load_examples",
+    "step_generator",
+]
 
 
 class Cities:
@@ -104,6 +111,28 @@ def load_examples(paths: Sequence[str], cities: Cities, problem: str) -> list[Ex
             raise ReadError(f"{path}: holds {examples.problem}, expected {problem}")
         files.append(ExampleFile(Path(path), examples, cities.of(examples, path)))
     return files
+
+
+def check_apart(examples: Sequence[ExampleFile], validation: Sequence[ExampleFile]) -> None:
+    """Refuse to validate with instances that are trained on.
+
+    Raises
+    ------
+    ReadError
+        Naming the file.
+    """
+    drawn = {_origin(file) for file in examples}
+    for file in validation:
+        if _origin(file) in drawn:
+            raise ReadError(
+                f"{file.path}: is trained on as well: validate with examples of another seed"
+            )
+
+
+def _origin(file: ExampleFile) -> tuple[str, int, str]:
+    """What the instances of a file were drawn from."""
+    recipe = file.examples.recipe
+    return recipe.city_fingerprint, recipe.seed, repr(recipe.settings)
 
 
 class ExampleDeck:

@@ -13,7 +13,7 @@ from torch.optim import AdamW
 from vrp.models.checkpoint import Checkpoint
 from vrp.models.policy import load_weights, make_policy
 from vrp.models.settings import Settings
-from vrp.train.data import Cities, ExampleDeck, load_examples
+from vrp.train.data import Cities, ExampleDeck, check_apart, load_examples
 from vrp.train.lessons import Lessons
 from vrp.train.run import Run, TrainProgress
 from vrp.train.schedule import stage_of
@@ -76,6 +76,7 @@ def train(
     cities = Cities.load(settings.cities, device)
     examples = load_examples(settings.examples, cities, settings.problem)
     apart = load_examples(settings.validation, cities, settings.problem)
+    check_apart(examples, apart)
     deck = ExampleDeck(examples, settings.imitation_stops, settings.seed)
     lessons = Lessons(settings, cities, deck, workers, device)
 
