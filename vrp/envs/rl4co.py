@@ -9,6 +9,16 @@ Masks, steps and costs are those of :mod:`vrp.envs`, on the integers of the batc
 along under ``instance`` and ``state``. As in rl4co, these are copied for every start, which the
 environments beneath do not do: train with them where speed and memory matter.
 
+rl4co 0.7 seeds all random numbers of the process whenever an environment is made, and its trainer
+computes in half precision unless told otherwise.
+
+Examples
+--------
+>>> settings = GeneratorSettings(problem="acvrptw", stops=50)
+>>> random = torch.Generator().manual_seed(0)
+>>> env = ACVRPTWEnv(lambda count: generate(city, settings, count, random))
+>>> RL4COTrainer(max_epochs=10, precision="32-true").fit(POMO(env, num_augment=0))
+
 References
 ----------
 Berto et al. (2025), *RL4CO: an Extensive Reinforcement Learning for Combinatorial Optimization
