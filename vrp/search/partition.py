@@ -88,10 +88,11 @@ class _Cutter:
         self.bisect(stops[~near], first + lower, parts - lower)
 
     def _border(self, stops: _Stops) -> tuple[int, int]:
-        """Two stops, with the border half way between them.
+        """Two stops far apart, with the border half way between them.
 
-        They are far apart and about as far from the depot, so that the border runs through it and
-        along the routes rather than across them.
+        Every other one is chosen about as far from the depot as the first, so that the border runs
+        through it and along the routes; but with such borders alone, parts far from the depot would
+        be slivers.
         """
         one, *others = self.random.choice(stops, min(len(stops), _CANDIDATES), replace=False)
         if not others:
@@ -100,7 +101,8 @@ class _Cutter:
         depot = len(self.groups)
         apart = self._legs(one, rest)
         askew = np.abs(self._legs(depot, rest) - self._legs(depot, np.array([one], dtype=np.int32)))
-        return int(one), int(rest[np.argmax(apart - 2 * askew)])
+        straight = 2 * int(self.random.integers(2))
+        return int(one), int(rest[np.argmax(apart - straight * askew)])
 
     def _legs(self, place: int, stops: _Stops) -> npt.NDArray[np.int64]:
         return self.problem.distances_to(int(place), stops).astype(np.int64)

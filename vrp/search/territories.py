@@ -78,8 +78,11 @@ class Territories:
     #: With fewer stops or routes to a thread, most ruins would meet a border.
     STOPS = 200
     ROUTES = 4
-    #: Of a territory where memory or the processor's caches ask for more of them.
+    #: Of a territory: the matrix of more stops would leave the processor's caches.
     MOST_STOPS = 1_000
+    #: Mean legs between two stops in what counts as a mean leg where there are many territories:
+    #: those of the whole plan tell how far off the depot is rather than what a change may cost.
+    LOCAL_LEGS = 3.0
     #: Sweeps over all territories in a run, if visits of bearable length allow it.
     SWEEPS = 20
     SHORTEST_VISIT_S = 0.04
@@ -115,8 +118,8 @@ class Territories:
 
     @classmethod
     def suit(cls, n_stops: int, threads: int) -> bool:
-        """Whether there are stops enough for every thread to have a territory."""
-        return threads > 1 and n_stops >= cls.STOPS * threads
+        """Whether there are stops enough for every thread to have a territory, or for several."""
+        return n_stops >= (cls.STOPS * threads if threads > 1 else 2 * cls.MOST_STOPS)
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Take the first of the plans to improve."""
@@ -186,10 +189,10 @@ class Territories:
         """Go on from what was found everywhere."""
         self._current = join([part.current for part in found])
         self._value = _total([part.current_value for part in found])
-        legs = [len(part.current) for part in found]
-        mean_leg = sum(part.scale[0] * n for part, n in zip(found, legs, strict=True)) / sum(legs)
-        least_weight, weight = (max(part.scale[i] for part in found) for i in (1, 2))
-        self._scale = (mean_leg, least_weight, weight)
+        legs = np.array([len(part.current) for part in found])
+        mean_legs, least_weights, weights = zip(*(part.scale for part in found), strict=True)
+        mean_leg = float(np.average(mean_legs, weights=legs))
+        self._scale = (mean_leg, max(least_weights), max(weights))
 
     def _remember(self, sweep: _Sweep) -> None:
         value = sweep.best_value()
@@ -217,6 +220,10 @@ class Territories:
             problem = EngineProblem(search.problem, stops)
             search.start_from(self._construction(problem, self._settings, 1, task.seed)[0])
         search.construct()
+        if self._parts > self.threads:
+            mean_leg, least_weight, weight = search.scale
+            local_leg = self.LOCAL_LEGS * search.between_stops() * mean_leg
+            search.scale = (local_leg, least_weight, weight)
         return self._found(task.part, search, search.current_value(), 0)
 
     def _search(self, task: _Task, deadline: float, iterations: int) -> _Found:

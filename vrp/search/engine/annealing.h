@@ -55,6 +55,8 @@ public:
     virtual std::vector<Assignment> best() const = 0;
     virtual Value current_value() const = 0;
     virtual Value best_value() const = 0;
+    // How long the mean leg between two stops is, in mean legs of the plan.
+    virtual double between_stops() const = 0;
     virtual int best_routes() const = 0;
     virtual int best_unassigned() const = 0;
 };
@@ -78,6 +80,7 @@ public:
     std::vector<Assignment> best() const override;
     Value current_value() const override { return plan_.value(); }
     Value best_value() const override { return best_value_; }
+    double between_stops() const override;
     int best_routes() const override { return best_routes_; }
     int best_unassigned() const override {
         return problem_.size() + best_routes_ - static_cast<int>(best_.size());
@@ -145,6 +148,25 @@ template <class F> void Annealing<F>::measure_scale() {
     for (const StopData& stop : problem_.stops)
         scale_.weight = std::max(scale_.weight, static_cast<double>(stop.prize));
     scale_.least_weight = 0.1 * scale_.weight;
+}
+
+template <class F> double Annealing<F>::between_stops() const {
+    int64_t all = 0;
+    int64_t between = 0;
+    int64_t legs = 0;
+    int64_t routes = 0;
+    plan_.for_each_used_route([&](int id) {
+        const int first = plan_.start_of(id);
+        const int last = plan_.node(plan_.end_of(id)).previous;
+        all += plan_.route(id).distance;
+        between += plan_.route(id).distance - plan_.node(first).leg - plan_.node(last).leg;
+        legs += plan_.route(id).size + 1;
+        ++routes;
+    });
+    const int64_t inner = legs - 2 * routes;
+    if (between <= 0 || inner <= 0) return 1.0;
+    return static_cast<double>(between) / static_cast<double>(inner) * static_cast<double>(legs) /
+           static_cast<double>(all);
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {

@@ -332,6 +332,7 @@ NB_MODULE(_engine, module) {
                  return std::pair(value.unserved, value.cost);
              })
         .def_prop_ro("problem", &vrp::Search::problem, nb::rv_policy::reference_internal)
+        .def("between_stops", &vrp::Search::between_stops)
         .def("best_routes", &vrp::Search::best_routes)
         .def("best_unassigned", &vrp::Search::best_unassigned);
 
