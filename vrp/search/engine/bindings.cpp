@@ -2,6 +2,7 @@
 #include "annealing.h"
 #include "nearest.h"
 #include "nearest_tour.h"
+#include "policy_bindings.h"
 #include "random_insertion.h"
 #include "remoteness.h"
 #include "savings.h"
@@ -120,8 +121,7 @@ NB_MODULE(_engine, module) {
                     x.push_back(points(i, 0));
                     y.push_back(points(i, 1));
                 }
-                new (self)
-                    vrp::Plane(std::move(x), std::move(y), scale, offset, ceiled, divisor);
+                new (self) vrp::Plane(std::move(x), std::move(y), scale, offset, ceiled, divisor);
             },
             "points"_a.noconvert(), "scale"_a, "offset"_a, "ceiled"_a, "divisor"_a);
 
@@ -247,10 +247,9 @@ NB_MODULE(_engine, module) {
             },
             "place"_a, "origins"_a.noconvert())
         .def_prop_ro("has_planes", [](const vrp::Problem& self) { return !self.planes.empty(); })
-        .def_prop_ro("has_single_windows",
-                     [](const vrp::Problem& self) {
-                         return self.windows.size() == self.stops.size();
-                     })
+        .def_prop_ro(
+            "has_single_windows",
+            [](const vrp::Problem& self) { return self.windows.size() == self.stops.size(); })
         .def(
             "part",
             [](const vrp::Problem& self, const Numbers& stops, const std::vector<int>& slots) {
@@ -363,4 +362,6 @@ NB_MODULE(_engine, module) {
             return std::pair(value.unserved, value.cost);
         },
         "problem"_a, "plan"_a, nb::call_guard<nb::gil_scoped_release>());
+
+    bind_policies(module);
 }

@@ -17,7 +17,7 @@ template <class F> class LocalSearch {
 public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
         : neighbours_(static_cast<size_t>(settings.neighbours)) {
-        sorted_ = problem.nearest_first;
+        sorted_ = problem.by_remoteness && !problem.timed;
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
     }
 

@@ -10,8 +10,8 @@
 namespace vrp {
 
 // The rule is that of vrp/plane.py, to the last bit: floor(distance * scale + offset), after the
-// distance was raised to a whole number if `ceiled`; then divided by `divisor` and rounded, a tie to
-// the even number. One more place stands behind the points: nowhere, at no distance from any.
+// distance was raised to a whole number if `ceiled`; then divided by `divisor` and rounded, a tie
+// to the even number. One more place stands behind the points: nowhere, at no distance from any.
 class Plane {
 public:
     Plane(std::vector<double> x, std::vector<double> y, double scale, double offset, bool ceiled,

@@ -161,7 +161,7 @@ struct Problem {
     int load_dimensions = 1;
     int slots = 0;
     bool timed = false;         // windows, shifts or durations matter
-    bool nearest_first = false; // neighbours come by distance
+    bool by_remoteness = false; // in this order, neighbours are all that are so near
 
     int size() const { return static_cast<int>(stops.size()); }
     const Matrix& distance() const { return distances[0]; }
@@ -203,15 +203,14 @@ inline void Problem::finish_with(std::vector<int> lists, int width) {
     first_neighbour.resize(stops.size() + 1);
     for (size_t i = 0; i < first_neighbour.size(); ++i)
         first_neighbour[i] = i * static_cast<size_t>(width);
-    nearest_first = !timed;
+    by_remoteness = !timed;
 }
 
 inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {
     std::vector<int> legs;
     legs.reserve(from.size());
     for (const int origin : from)
-        legs.push_back(planes.empty() ? distance().at(origin, place)
-                                      : planes[0].at(origin, place));
+        legs.push_back(planes.empty() ? distance().at(origin, place) : planes[0].at(origin, place));
     return legs;
 }
 
@@ -228,7 +227,7 @@ inline void Problem::number_and_pack() {
 }
 
 inline void Problem::prefer(const std::vector<int>& lists, int width) {
-    nearest_first = false;
+    by_remoteness = false;
     std::vector<int> listed(stops.size(), -1);
     std::vector<int> merged;
     for (int stop = 0; stop < size(); ++stop) {
@@ -279,7 +278,7 @@ inline Problem Problem::part(const std::vector<int>& keep,
         (part.distances.empty() ? part.distances : part.durations).emplace_back(plane, kept_places);
     part.load_dimensions = load_dimensions;
     part.timed = timed;
-    part.nearest_first = nearest_first;
+    part.by_remoteness = by_remoteness;
     part.number_and_pack();
     part.keep_neighbours(*this, keep);
     return part;

@@ -102,7 +102,7 @@ inline void rank_neighbours(Problem& problem, int wanted, int threads) {
     problem.first_neighbour.clear();
     for (size_t stop = 0; stop <= static_cast<size_t>(n); ++stop)
         problem.first_neighbour.push_back(stop * count);
-    problem.nearest_first = !problem.timed;
+    problem.by_remoteness = true;
     const auto rank = [&](int first) {
         NeighbourRanking ranking(problem);
         for (int stop = first; stop < n; stop += threads)
