@@ -9,8 +9,9 @@ import pytest
 import torch
 from policy_by_hand import ByHand, case_of, lists_of
 from random_batches import random_batch
+from renumbered_batches import renumbered
 
-from vrp.envs.batch import PROBLEMS, Batch
+from vrp.envs.batch import PROBLEMS
 from vrp.envs.environment import environment
 from vrp.models.features import candidate_lists
 from vrp.models.policy import make_policy, weights
@@ -108,27 +109,11 @@ def test_numbering_of_the_stops_means_nothing() -> None:
     metres = torch.randperm(100, generator=torch.Generator().manual_seed(0)).view(1, 10, 10)
     batch = replace(batch, distances=metres.to(torch.int32))
     order = torch.tensor([0, 4, 2, 9, 1, 3, 8, 6, 7, 5])
-    shuffled = _renumbered(batch, order)
+    shuffled = renumbered(batch, order)
     with torch.no_grad():
         plain, other = model(batch), model(shuffled)
     torch.testing.assert_close(plain.keys[:, order], other.keys, rtol=1e-4, atol=1e-4)
     torch.testing.assert_close(plain.contexts[:, order], other.contexts, rtol=1e-4, atol=1e-4)
-
-
-def _renumbered(batch: Batch, order: torch.Tensor) -> Batch:
-    def matrix(values: torch.Tensor) -> torch.Tensor:
-        return values[:, order][:, :, order]
-
-    return Batch(
-        problem=batch.problem,
-        distances=matrix(batch.distances),
-        durations=matrix(batch.durations),
-        capacity=batch.capacity,
-        **{
-            name: getattr(batch, name)[:, order]
-            for name in ("demands", "opens", "closes", "service", "lat", "lon")
-        },
-    )
 
 
 def test_settings_name_what_is_out_of_bounds() -> None:

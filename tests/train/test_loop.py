@@ -14,7 +14,7 @@ from tiny_training import SIZES, make_city, make_examples, make_run
 
 from vrp.errors import CheckpointError, ReadError, TrainingError
 from vrp.models.checkpoint import load_checkpoint
-from vrp.models.settings import SparseSettings
+from vrp.models.settings import DenseSettings, SparseSettings
 from vrp.models.tensor_file import read_tensors
 from vrp.train.lessons import Lessons
 from vrp.train.loop import train
@@ -208,3 +208,10 @@ def test_sizes_may_differ_from_the_defaults(tmp_path: Path) -> None:
     sizes = SparseSettings(candidates=30, width=8, edge_width=8, layers=2, channels=1, hidden=2)
     train(make_run(tmp_path), sizes, tmp_path / "run", extras=False)
     assert load_checkpoint(tmp_path / "run" / "policy.safetensors").card.settings == sizes
+
+
+def test_the_dense_policy_trains_in_the_same_loop(tmp_path: Path) -> None:
+    sizes = DenseSettings(width=8, heads=2, pair_width=4, layers=1, channels=2, hidden=4)
+    train(make_run(tmp_path, model="dense"), sizes, tmp_path / "run", extras=False)
+    card = load_checkpoint(tmp_path / "run" / "policy.safetensors", "acvrptw").card
+    assert card.settings == sizes

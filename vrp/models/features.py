@@ -14,12 +14,25 @@ from torch import Tensor
 
 from vrp.envs.batch import Batch
 
-__all__ = ["Features", "Scales", "candidate_lists", "features_of", "take"]
+__all__ = [
+    "PAIR_NEIGHBOURS",
+    "Features",
+    "Scales",
+    "candidate_lists",
+    "features_of",
+    "pair_features",
+    "take",
+]
 
+
+#: Stops whose mean distance tells of a location how remote it is, where all pairs are looked at.
+PAIR_NEIGHBOURS = 24
 #: Rows of the matrix that are ranked at a time, which bounds the memory that it takes.
 _ROWS_AT_A_TIME = 512
 #: One second of waiting in fifths of a second of driving: a fifth of it counts.
 _DRIVING, _WAITING = 5, 1
+#: Where the rank in the list stands among the features of an edge.
+_RANK = 6
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,14 @@ def features_of(batch: Batch, candidates: int) -> Features:
         candidates=lists,
         listed=listed,
     )
+
+
+def pair_features(batch: Batch, scales: Scales) -> Tensor:
+    """Compute features of all pairs: those of edges but their rank, float32 (B, N, N, 7)."""
+    everywhere = torch.arange(batch.n_stops + 1, device=batch.device)
+    targets = everywhere.expand(len(batch), batch.n_stops + 1, -1)
+    columns = _edge_columns(batch, scales, _windows(batch), targets)
+    return torch.stack(columns, dim=3)
 
 
 def candidate_lists(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
@@ -234,29 +255,33 @@ def _node_features(
 def _edge_features(
     batch: Batch, scales: Scales, windows: _Windows, candidates: Tensor, listed: Tensor
 ) -> Tensor:
+    columns = _edge_columns(batch, scales, windows, candidates)
+    rank = torch.arange(candidates.shape[2], device=batch.device) / candidates.shape[2]
+    columns.insert(_RANK, rank.expand(candidates.shape))
+    return torch.stack(columns, dim=3) * listed[..., None]
+
+
+def _edge_columns(batch: Batch, scales: Scales, windows: _Windows, targets: Tensor) -> list[Tensor]:
+    """Features of the ways from all locations to their targets, float32 of shape (B, N, K)."""
     distance, duration, horizon = (
         scale[:, None, None] for scale in (scales.distance, scales.duration, scales.horizon)
     )
-    metres_there, metres_back = _both_ways(batch.distances, candidates)
-    seconds_there, seconds_back = _both_ways(batch.durations, candidates)
-    opens, closes = (take(times, candidates) for times in (windows.opens, windows.closes))
+    metres_there, metres_back = _both_ways(batch.distances, targets)
+    seconds_there, seconds_back = _both_ways(batch.durations, targets)
+    opens, closes = (take(times, targets) for times in (windows.opens, windows.closes))
     latest = (windows.closes + windows.service)[:, :, None] + seconds_there
     earliest = (windows.opens + windows.service)[:, :, None] + seconds_there
     to_depot = batch.distances[:, :, 0, None]
-    from_depot = take(batch.distances[:, 0], candidates)
-    rank = torch.arange(candidates.shape[2], device=batch.device) / candidates.shape[2]
-    columns = [
+    from_depot = take(batch.distances[:, 0], targets)
+    return [
         metres_there / distance,
         metres_back / distance,
         seconds_there / duration,
         seconds_back / duration,
         scales.timed * (opens - latest).clamp(min=0) / horizon,
         scales.timed * ((earliest - closes).clamp(min=0) / horizon).clamp(max=1),
-        rank.expand(candidates.shape),
         (to_depot + from_depot - metres_there) / distance,
     ]
-    edges = torch.stack([column.to(torch.float32) for column in columns], dim=3)
-    return edges * listed[..., None]
 
 
 def _both_ways(matrix: Tensor, candidates: Tensor) -> tuple[Tensor, Tensor]:

@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from vrp.models.settings import SparseSettings
+from vrp.models.dense import DensePolicy
+from vrp.models.settings import Settings, SparseSettings
 from vrp.models.sparse import SparsePolicy
 
 __all__ = ["Policy", "load_weights", "make_policy", "weights"]
 
-Policy = SparsePolicy
+Policy = SparsePolicy | DensePolicy
 
 
-def make_policy(settings: SparseSettings) -> Policy:
+def make_policy(settings: Settings) -> Policy:
     """Make a policy with random weights, drawn from torch's global random numbers.
 
     Parameters
@@ -25,11 +26,13 @@ def make_policy(settings: SparseSettings) -> Policy:
     settings
         Sizes of the network; their class decides about the architecture.
     """
-    return SparsePolicy(settings)
+    if isinstance(settings, SparseSettings):
+        return SparsePolicy(settings)
+    return DensePolicy(settings)
 
 
 def weights(policy: torch.nn.Module) -> dict[str, npt.NDArray[np.float32]]:
-    """Copy the weights of a policy by their names, as :meth:`SparseSettings.shapes` lists them."""
+    """Copy the weights of a policy by their names, as the settings list them with their shapes."""
     return {
         name: tensor.detach().to("cpu", torch.float32, copy=True).numpy()
         for name, tensor in policy.state_dict().items()

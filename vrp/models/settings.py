@@ -9,8 +9,10 @@ __all__ = [
     "EDGE_FEATURES",
     "MOVE_FEATURES",
     "NODE_FEATURES",
+    "PAIR_FEATURES",
     "STATE_FEATURES",
     "DecoderSettings",
+    "DenseSettings",
     "Settings",
     "SparseSettings",
     "architecture_of",
@@ -19,6 +21,7 @@ __all__ = [
 #: What :mod:`vrp.models.features` says of a location, and of an edge to a candidate.
 NODE_FEATURES = 12
 EDGE_FEATURES = 8
+PAIR_FEATURES = 7
 #: What :mod:`vrp.models.decoder` says of a state, and of a move to a candidate.
 STATE_FEATURES = 3
 MOVE_FEATURES = 6
@@ -162,14 +165,105 @@ class SparseSettings:
         }
 
 
+@dataclass(frozen=True)
+class DenseSettings:
+    """Sizes of :class:`vrp.models.dense.DensePolicy`.
+
+    Parameters
+    ----------
+    width
+        Of what is known of a location (d), a multiple of ``heads``.
+    heads
+        Of the attention.
+    pair_width
+        Of what is known of a pair of locations (e).
+    layers
+        Of the encoder.
+    channels, hidden
+        See :class:`DecoderSettings`.
+
+    Raises
+    ------
+    ValueError
+        For sizes out of bounds, naming them.
+    """
+
+    width: int = 128
+    heads: int = 8
+    pair_width: int = 16
+    layers: int = 4
+    channels: int = 8
+    hidden: int = 16
+
+    def __post_init__(self) -> None:
+        _check_positive(self)
+        if self.width % self.heads:
+            raise ValueError(f"width is {self.width}, expected a multiple of {self.heads}")
+
+    @property
+    def decoder(self) -> DecoderSettings:
+        """Sizes of the decoder."""
+        return DecoderSettings(self.width, self.channels, self.hidden)
+
+    def shapes(self) -> Shapes:
+        """Shape of every weight by its name."""
+        node, pair = self.width, self.pair_width
+        shapes = {
+            "encoder.node_in.weight": (node, NODE_FEATURES),
+            "encoder.node_in.bias": (node,),
+            "encoder.pair_in.weight": (pair, PAIR_FEATURES),
+            "encoder.pair_in.bias": (pair,),
+            "encoder.pair_out.weight": (pair, pair),
+            "encoder.pair_out.bias": (pair,),
+        }
+        for layer in range(self.layers):
+            shapes |= _prefixed(f"encoder.layers.{layer}", self._layer_shapes())
+        shapes |= _prefixed("heads", self._head_shapes())
+        return shapes | _prefixed("decoder", self.decoder.shapes())
+
+    def _layer_shapes(self) -> Shapes:
+        node = self.width
+        return {
+            "node_norm.weight": (node,),
+            "node_norm.bias": (node,),
+            "attention_in.weight": (3 * node, node),
+            "pair_bias.weight": (self.heads, self.pair_width),
+            "attention_out.weight": (node, node),
+            "attention_out.bias": (node,),
+            "feed_norm.weight": (node,),
+            "feed_norm.bias": (node,),
+            "feed_in.weight": (2 * node, node),
+            "feed_in.bias": (2 * node,),
+            "feed_out.weight": (node, 2 * node),
+            "feed_out.bias": (node,),
+        }
+
+    def _head_shapes(self) -> Shapes:
+        node = self.width
+        return {
+            "node_norm.weight": (node,),
+            "node_norm.bias": (node,),
+            "key.weight": (node, node),
+            "context.weight": (node, node),
+            "channel.weight": (self.channels, self.pair_width),
+            "edge_logit.weight": (1, self.pair_width),
+            "edge_logit.bias": (1,),
+            "edge_source.weight": (node, node),
+            "edge_target.weight": (node, node),
+        }
+
+
 def _prefixed(prefix: str, shapes: Shapes) -> Shapes:
     return {f"{prefix}.{name}": shape for name, shape in shapes.items()}
 
 
-Settings = SparseSettings
+Settings = SparseSettings | DenseSettings
 
 #: Kinds of policies by the names that configurations and cards know them by.
-ARCHITECTURES: dict[str, type[Settings]] = {"sparse": SparseSettings}
+ARCHITECTURES: dict[str, type[Settings]] = {
+    "sparse": SparseSettings,
+    "dense": DenseSettings,
+}
 
 
 def architecture_of(settings: Settings) -> str:
