@@ -85,7 +85,7 @@ class Territories:
     LOCAL_LEGS = 3.0
     #: Sweeps over all territories in a run, if visits of bearable length allow it.
     SWEEPS = 20
-    SHORTEST_VISIT_S = 0.04
+    SHORTEST_VISIT_S = 0.05
     LONGEST_VISIT_S = 0.5
     FEWEST_ITERATIONS = 1000
     ITERATIONS_PER_STOP = 20
@@ -138,11 +138,13 @@ class Territories:
         if not self._sweep.waiting:
             self._begin_sweep(part)
         sweep = self._sweep
+        tasks = [sweep.waiting.pop() for _ in range(min(self.threads, len(sweep.waiting)))]
+        # The first one here: on one thread, waking another one up would take a share of the visit.
         searches = [
-            pool.submit(self._search, sweep.waiting.pop(), deadline, part.iterations)
-            for _ in range(min(self.threads, len(sweep.waiting)))
+            pool.submit(self._search, task, deadline, part.iterations) for task in tasks[1:]
         ]
-        found = [search.result() for search in searches]
+        found = [self._search(tasks[0], deadline, part.iterations)]
+        found += [search.result() for search in searches]
         sweep.found += found
         # With several windows a stop, plans of parts that were not searched may be worth more than
         # was known.
