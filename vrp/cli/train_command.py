@@ -56,7 +56,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(
             f"vrp: interrupted: vrp train --out {arguments.out} --resume goes on from the last "
-            "state saved, if there is one",
+            "state",
             file=sys.stderr,
         )
         return _INTERRUPTED
@@ -110,10 +110,12 @@ def _settings(
     """Settings of the run, and the sizes of the network that they give."""
     from vrp.models.settings import architecture_of
     from vrp.train.settings import TrainSettings, read_settings
+    from vrp.train.state import check_is_begun
 
     if arguments.config is not None:
         return read_settings(arguments.config)
     if arguments.resume:
+        check_is_begun(arguments.out)
         return read_settings(arguments.out / _SETTINGS)
     if start is None:
         raise ReadError(

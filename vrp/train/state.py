@@ -19,7 +19,7 @@ from vrp.models.policy import Policy, load_weights, weights
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.train.settings import TrainSettings
 
-__all__ = ["STATE", "Standing", "check_is_free", "restore_state", "save_state"]
+__all__ = ["STATE", "Standing", "check_is_begun", "check_is_free", "restore_state", "save_state"]
 
 STATE = "state.safetensors"
 _FORMAT = "1"
@@ -60,6 +60,18 @@ def check_is_free(folder: Path) -> None:
         )
 
 
+def check_is_begun(folder: Path) -> None:
+    """Refuse a folder that holds no run.
+
+    Raises
+    ------
+    ReadError
+        If there is nothing to resume.
+    """
+    if not (folder / STATE).exists():
+        raise ReadError(f"{folder} holds no run to go on with: begin one without --resume")
+
+
 def save_state(
     folder: Path,
     policy: Policy,
@@ -93,9 +105,8 @@ def restore_state(
     CheckpointError
         If it is damaged or of another version.
     """
+    check_is_begun(folder)
     path = folder / STATE
-    if not path.exists():
-        raise ReadError(f"{folder} holds no run to go on with: start one without --resume")
     tensors, about = read_tensors(path)
     if about.get("format") != _FORMAT:
         raise CheckpointError(
