@@ -100,13 +100,13 @@ class SparseLayer(nn.Module):
 
     def _heard(self, known: Tensor, gates: Tensor, candidates: Tensor) -> Tensor:
         """Mean of the candidates' values, each gate weighing ``d / e`` neighbouring channels."""
-        shares = gates / (gates.sum(dim=2, keepdim=True) + _LEAST_GATE)
         # The channels of each gate are pulled apart, so that those side by side have gates side by
         # side: products with a short last dimension take twice as long.
         weight = self.node_value.weight.view(gates.shape[3], -1, known.shape[2])
         values = take(linear(known, weight.transpose(0, 1).flatten(0, 1)), candidates)
         grouped = values.view(*gates.shape[:3], -1, gates.shape[3])
-        heard: Tensor = (shares[..., None, :] * grouped).sum(dim=2)
+        sums = (gates[..., None, :] * grouped).sum(dim=2)
+        heard: Tensor = sums / (gates.sum(dim=2) + _LEAST_GATE)[:, :, None]
         return heard.transpose(2, 3).flatten(2)
 
 
