@@ -43,12 +43,13 @@ def load_engine(extension: Path) -> None:
 
 def fuzz(seed: int) -> Iterator[str]:
     """Search twice, the second time from the routes of the first, and say what is wrong."""
+    from plane_instances import plane_instance
     from random_instances import FEATURES, random_features, random_instance
 
     from vrp.search.territories import Territories
 
     # Here even small instances are cut up.
-    Territories.STOPS, Territories.ROUTES = 5, 1
+    Territories.STOPS, Territories.ROUTES, Territories.MOST_STOPS = 5, 1, 10
     from vrp.search.loop import Budget, search
 
     mixes = [(), *((name,) for name in FEATURES), FEATURES]
@@ -58,6 +59,8 @@ def fuzz(seed: int) -> Iterator[str]:
     instance = random_instance(rng, n_stops=n_stops, n_vehicles=2 + n_stops // 4, features=mix)
     if seed % 4 == 1:
         instance = _enlarged(instance)
+    if seed % 4 == 3:
+        instance = plane_instance(seed, n_stops=n_stops, features=mix)
     label = f"instance {seed} ({n_stops} stops: {', '.join(sorted(mix)) or 'plain'})"
     budget = Budget(seconds=None, iterations=100 if n_stops > 10 else 400)
     try:

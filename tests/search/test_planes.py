@@ -127,3 +127,8 @@ def test_stops_at_one_point() -> None:
     solution = Solution.of(instance, found.routes)
     assert solution.cost.total == 0
     assert solution.unassigned == ()
+
+
+def test_without_stops_there_is_nothing_to_search_for() -> None:
+    found = search(plane_instance(0, n_stops=0), Budget(60.0, None), seed=0, threads=2)
+    assert (found.routes, found.iterations) == ((), 0)

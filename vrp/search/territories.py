@@ -127,6 +127,8 @@ class Territories:
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
         """Insert every stop that fits, in every territory by itself."""
+        if not self._problem.stops:
+            return
         tasks = self._cut(self._parts)
         found = [pool.submit(self._construct, task) for task in tasks]
         self._take_over([part.result() for part in found])
@@ -191,7 +193,7 @@ class Territories:
         """Go on from what was found everywhere."""
         self._current = join([part.current for part in found])
         self._value = _total([part.current_value for part in found])
-        legs = np.array([len(part.current) for part in found])
+        legs = np.array([1 + len(part.current) for part in found])
         mean_legs, least_weights, weights = zip(*(part.scale for part in found), strict=True)
         mean_leg = float(np.average(mean_legs, weights=legs))
         self._scale = (mean_leg, max(least_weights), max(weights))

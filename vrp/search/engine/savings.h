@@ -160,6 +160,7 @@ inline std::vector<Savings::Joining> Savings::near() const {
         if (part_[static_cast<size_t>(stop)] < 0) continue;
         const std::span<const int> neighbours = problem_.neighbours_of(stop);
         for (const int other : neighbours.first(std::min(kNeighbours, neighbours.size()))) {
+            if (part_[static_cast<size_t>(other)] < 0) continue; // cannot be served at all
             consider(stop, other, joinings);
             consider(other, stop, joinings);
         }
