@@ -341,7 +341,7 @@ def test_a_detour_is_taken_where_it_is_shorter() -> None:
     assert _solve(instance, 100).routes == (Route(0, (1, 0)),)
 
 
-@pytest.mark.parametrize("init", ["auto", "savings", "nearest", "random"])
+@pytest.mark.parametrize("init", ["insertion", "savings", "nearest", "random"])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_every_init_is_repeatable_and_named(init: str, threads: int) -> None:
     instance = random_instance(np.random.default_rng(4), n_stops=30, n_vehicles=9, features=())

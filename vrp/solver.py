@@ -6,19 +6,19 @@ import math
 import operator
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from vrp.instance import Instance
-from vrp.search.construct import CONSTRUCTIONS, Construction, make_construction
+from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
+from vrp.policy.policy import Policy
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Run, Solution, TracePoint
 
 __all__ = ["INITS", "Progress", "solve"]
-
-#: Ways to make a first plan.
-INITS = ("auto", *CONSTRUCTIONS)
 
 #: Evaluating and checking a plan in Python, measured at 1,000 stops on a busy machine.
 _CHECK_S_PER_STOP = 1.2e-4
@@ -46,6 +46,7 @@ def solve(
     threads: int | None = None,
     initial: Solution | None = None,
     init: str = "auto",
+    policy: Policy | str | Path | None = None,
     settings: SearchSettings | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -68,9 +69,11 @@ def solve(
     initial
         A valid plan to start from: the result is never worse.
     init
-        How the plan is made that the search starts from where none is given, out of
-        :data:`INITS`: ``auto`` leaves it to us, the others are described by
-        :func:`vrp.search.construct.make_construction`. Its time is part of ``time_limit``.
+        How the plan is made that the search starts from where none is given, out of :data:`INITS`;
+        :func:`vrp.policy.first_plan.choose_first_plan` describes them. Its time is part of
+        ``time_limit``.
+    policy
+        A trained policy, or its name or file, to make that plan.
     settings
         Knobs of the search.
     progress
@@ -87,14 +90,16 @@ def solve(
     Raises
     ------
     ValueError
-        For a limit, a seed or a number of threads out of bounds, an unknown ``init``, or one beside
-        ``initial``.
+        For a limit, a seed or a number of threads out of bounds, an unknown ``init``, one beside
+        ``initial``, or a policy beside another ``init``.
     TypeError
         For a seed, iterations or threads that are no whole numbers.
     InstanceError
         For more load dimensions than the engine knows.
     UnsupportedError
-        If ``init`` is no way to make a plan for such an instance, naming the constraint.
+        If the instance has a constraint that ``init`` or the policy cannot model, naming it.
+    CheckpointError
+        If the policy cannot be loaded.
     InfeasibleError
         If ``initial`` is not valid.
     """
@@ -104,7 +109,9 @@ def solve(
     _check_arguments(time_limit, iterations, seed, threads, stop)
     if initial is not None:
         initial.check(instance)
-    construction = _construction(instance, init, initial)
+    started = time.perf_counter()
+    settings = settings or SearchSettings()
+    first = _first_plan(instance, init, policy, initial, settings, threads)
 
     def observe(point: TracePoint) -> None:
         if progress:
@@ -112,11 +119,12 @@ def solve(
 
     found = search(
         instance,
-        Budget(_search_seconds(time_limit, len(instance.stops)), iterations),
+        Budget(_search_seconds(time_limit, len(instance.stops), started), iterations),
         seed=seed,
         threads=threads,
         start=None if initial is None else initial.routes,
-        construction=construction,
+        construction=first.construction,
+        preferred=first.preferred,
         settings=settings,
         observe=observe,
         stop=stop,
@@ -131,7 +139,7 @@ def solve(
         elapsed_s=found.elapsed_s,
         interrupted=found.interrupted,
         trace=found.trace,
-        init="given" if initial is not None else init,
+        init=first.name,
     )
     solution = Solution.of(instance, found.routes, run)
     if initial is not None and _rank(initial) < _rank(solution):
@@ -140,21 +148,32 @@ def solve(
     return solution
 
 
-def _construction(instance: Instance, init: str, initial: Solution | None) -> Construction | None:
-    if init not in INITS:
-        raise ValueError(f"init is {init!r}, expected one of {', '.join(INITS)}")
-    if init == "auto":
-        return None
-    if initial is not None:
+def _first_plan(
+    instance: Instance,
+    init: str,
+    policy: Policy | str | Path | None,
+    initial: Solution | None,
+    settings: SearchSettings,
+    threads: int,
+) -> FirstPlan:
+    if initial is None:
+        return choose_first_plan(instance, init, policy, settings, threads)
+    if init != "auto":
         raise ValueError(f"init is {init!r} while an initial plan is given: give one of them")
-    return make_construction(init, instance)
+    if policy is None:
+        return FirstPlan("given")
+    if not settings.guided_neighbours:
+        raise ValueError("a policy is given beside an initial plan: give one of them")
+    preferred = choose_first_plan(instance, "policy", policy, settings, threads).preferred
+    return FirstPlan("given", preferred=preferred)
 
 
-def _search_seconds(time_limit: float | None, stops: int) -> float | None:
-    """The time limit less what checking the plan will take."""
+def _search_seconds(time_limit: float | None, stops: int, started: float) -> float | None:
+    """The time limit less what was spent since ``started`` and what checking the plan will take."""
     if time_limit is None:
         return None
-    return max(0.5 * time_limit, time_limit - _CHECK_S_PER_STOP * stops)
+    spent = time.perf_counter() - started
+    return max(0.5 * time_limit, time_limit - spent - _CHECK_S_PER_STOP * stops)
 
 
 def _rank(solution: Solution) -> tuple[int, int]:

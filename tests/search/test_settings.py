@@ -29,6 +29,8 @@ _OTHER_VALUES = SearchSettings(
     blink_rate=0.375,
     move_neighbours=9,
     ranked_neighbours=11,
+    policy_rollouts=3,
+    guided_neighbours=5,
 )
 
 
@@ -40,7 +42,8 @@ def test_every_knob_reaches_the_engine(name: str) -> None:
 
 def test_no_knob_is_forgotten() -> None:
     names = {field.name for field in dataclasses.fields(SearchSettings)}
-    assert names == {*_SAME_NAMES, "hot_from_plan", "ranked_neighbours"}
+    of_the_loop = {"hot_from_plan", "ranked_neighbours", "policy_rollouts", "guided_neighbours"}
+    assert names == {*_SAME_NAMES, *of_the_loop}
     assert {name for name in dir(EngineSettings) if not name.startswith("_")} == set(_SAME_NAMES)
 
 
@@ -68,6 +71,8 @@ def test_a_search_from_a_plan_starts_at_its_own_temperature() -> None:
         ("insertion_neighbours", -1, "expected 1 to 1000000"),
         ("move_neighbours", 10**7, "expected 1 to 1000000"),
         ("ranked_neighbours", 0, "expected 1 to 1000000"),
+        ("policy_rollouts", 0, "expected 1 to 1000000"),
+        ("guided_neighbours", -1, "expected 0 to 1000000"),
     ],
 )
 def test_knobs_out_of_bounds_are_refused(name: str, value: float, expected: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
 from vrp.cli.values import (
+    INITS,
     SOLVERS,
     amount,
     budgets,
@@ -137,6 +138,17 @@ def _add_solve(commands: Any) -> None:
         type=existing_file,
         metavar="SOLUTION",
         help="plan to start from: solution.json or .sol",
+    )
+    search.add_argument(
+        "--init",
+        choices=INITS,
+        help="how the plan is made that the search starts from (default: auto, what does best)",
+    )
+    search.add_argument(
+        "--policy",
+        metavar="FILE|NAME",
+        help="trained policy to make that plan: a .safetensors file, or the name of one that comes "
+        "with vrp",
     )
     output = solve.add_argument_group("output")
     output.add_argument(

@@ -33,6 +33,7 @@ def chosen_search(instance: Instance, arguments: argparse.Namespace, line: Searc
     SolverError
         If the solver is not installed.
     """
+    _check_first_plan(arguments)
     if arguments.solver == _OURS:
         return _ours(instance, arguments, line)
     find_baseline(arguments.solver)
@@ -45,6 +46,19 @@ def chosen_search(instance: Instance, arguments: argparse.Namespace, line: Searc
     return _other(instance, arguments)
 
 
+def _check_first_plan(arguments: argparse.Namespace) -> None:
+    """There is one first plan, and others than our own solver make theirs by themselves."""
+    if arguments.init not in (None, "auto", "policy") and arguments.policy is not None:
+        raise ReadError(f"--policy: makes no plan while --init is {arguments.init}")
+    for option in ("init", "policy"):
+        if getattr(arguments, option) is None:
+            continue
+        if arguments.solver != _OURS:
+            raise ReadError(f"--{option}: {arguments.solver} makes its own first plan")
+        if arguments.start is not None:
+            raise ReadError(f"--{option}: the first plan is that of --start")
+
+
 def _ours(instance: Instance, arguments: argparse.Namespace, line: SearchLine) -> Search:
     def search(initial: Solution | None, stop: threading.Event) -> Solution:
         return solve(
@@ -54,6 +68,8 @@ def _ours(instance: Instance, arguments: argparse.Namespace, line: SearchLine) -
             seed=arguments.seed,
             threads=arguments.threads,
             initial=initial,
+            init=arguments.init or "auto",
+            policy=arguments.policy,
             progress=line,
             stop=stop,
         )

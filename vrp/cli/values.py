@@ -11,6 +11,7 @@ from vrp.errors import ReadError
 from vrp.roads.mix import Mix
 
 __all__ = [
+    "INITS",
     "SOLVERS",
     "amount",
     "budgets",
@@ -31,6 +32,9 @@ __all__ = [
 
 #: Ours first; :data:`vrp.baselines.BASELINES` has the others, but takes longer to import.
 SOLVERS = ("vrp", "ortools", "vroom", "pyvrp", "cp-sat", "hgs")
+
+#: :data:`vrp.policy.first_plan.INITS`, which takes longer to import.
+INITS = ("auto", "policy", "savings", "nearest", "random", "insertion")
 
 
 def existing_file(text: str) -> Path:

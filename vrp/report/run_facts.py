@@ -13,9 +13,10 @@ from vrp.version import package_version
 __all__ = ["run_facts", "trace_data"]
 
 _INITS = {
-    "auto": "insertion, route by route",
     "given": "a plan that was given",
+    "insertion": "insertion, route by route",
     "nearest": "nearest neighbour",
+    "policy": "trained policy",
     "random": "random insertion",
 }
 

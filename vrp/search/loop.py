@@ -21,13 +21,16 @@ from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
-from vrp.search.problem import make_problem
+from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.reheating import Reheating
 from vrp.search.settings import SearchSettings
 from vrp.search.territories import Territories
 from vrp.solution import Route, TracePoint
 
 __all__ = ["Budget", "Found", "search"]
+
+_Lists = npt.NDArray[np.int32]
+Preferred = _Lists | Callable[[EngineProblem], _Lists]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def search(
     threads: int,
     start: Sequence[Route] | None = None,
     construction: Construction | None = None,
-    preferred: npt.NDArray[np.int32] | None = None,
+    preferred: Preferred | None = None,
     settings: SearchSettings | None = None,
     observe: Callable[[TracePoint], None] | None = None,
     stop: threading.Event | None = None,
@@ -69,7 +72,7 @@ def search(
     construction
         Makes plans to start from where none is given, within the budget; ``None`` leaves that to
         the engine.
-    preferred : ndarray of int32, shape (n_stops, k), or None
+    preferred : ndarray of int32, shape (n_stops, k), or what makes one for the problem, or None
         For every stop, those to look beside first: see :meth:`EngineProblem.prefer`.
     settings
         Knobs of the search.
@@ -84,7 +87,7 @@ def search(
         budget = Budget(seconds=0.0, iterations=0)
     problem = make_problem(instance, settings.ranked_neighbours, threads)
     if preferred is not None:
-        problem.prefer(preferred)
+        problem.prefer(preferred(problem) if callable(preferred) else preferred)
     knobs = settings.to_engine(from_plan=bool(start is not None or construction))
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)

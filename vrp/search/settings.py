@@ -32,6 +32,11 @@ class SearchSettings:
         Nearest stops beside which the local search tries its moves.
     ranked_neighbours
         Nearest stops known to the engine: the ruin looks for further routes among them.
+    policy_rollouts
+        Plans that a policy makes at most, for the search to start from the best of them.
+    guided_neighbours
+        Where a policy is given: stops that it names for every stop to be looked beside first. An
+        experiment, off by default.
 
     Raises
     ------
@@ -48,6 +53,8 @@ class SearchSettings:
     blink_rate: float = 0.01
     move_neighbours: int = 12
     ranked_neighbours: int = 100
+    policy_rollouts: int = 8
+    guided_neighbours: int = 0
 
     def __post_init__(self) -> None:
         for name in ("hot", "hot_from_plan", "cold"):
@@ -61,9 +68,14 @@ class SearchSettings:
             "insertion_neighbours",
             "move_neighbours",
             "ranked_neighbours",
+            "policy_rollouts",
         ):
             if not 1 <= getattr(self, name) <= _MOST:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected 1 to {_MOST}")
+        if not 0 <= self.guided_neighbours <= _MOST:
+            raise ValueError(
+                f"guided_neighbours is {self.guided_neighbours}, expected 0 to {_MOST}"
+            )
 
     def to_engine(self, *, from_plan: bool) -> EngineSettings:
         """Settings of the native engine, with or without a plan to start from."""

@@ -51,6 +51,7 @@ public:
 
 private:
     void read_locations();
+    int latest_return() const;
     void cut_windows();
     float mean_way(const Matrix& matrix) const;
 
@@ -86,9 +87,11 @@ inline PolicyView::PolicyView(const Problem& problem, PolicyProblem kind, std::v
 
 inline void PolicyView::read_locations() {
     const Kind& vehicle = problem_->kinds[0];
-    const Window shift = timed() ? Window{std::max(vehicle.leave.opens, vehicle.finish.opens),
-                                          std::min(vehicle.leave.closes, vehicle.finish.closes)}
-                                 : Window{0, 0};
+    Window shift{0, 0};
+    if (timed())
+        shift = {std::max(vehicle.leave.opens, vehicle.finish.opens),
+                 std::min(vehicle.leave.closes, vehicle.finish.closes)};
+    if (shift.closes == kAnyTime.closes) shift.closes = latest_return();
     for (const StopData& stop : problem_->stops) {
         const Window& given = problem_->windows[static_cast<size_t>(stop.first_window)];
         const bool is_any = given == kAnyTime || !timed();
@@ -102,6 +105,18 @@ inline void PolicyView::read_locations() {
     closes.push_back(shift.closes);
     service.push_back(0);
     demand.push_back(0);
+}
+
+// When the last stop with a window lets its vehicle be back: the end of a shift that has none.
+inline int PolicyView::latest_return() const {
+    int64_t latest = 0;
+    for (size_t stop = 0; stop < problem_->stops.size(); ++stop) {
+        const Window& window = problem_->window(static_cast<int>(stop));
+        if (window == kAnyTime) continue;
+        latest = std::max(latest, static_cast<int64_t>(window.closes) + problem_->stops[stop].service +
+                                      duration(stop, problem_->stops.size()));
+    }
+    return static_cast<int>(std::min<int64_t>(latest, kAnyTime.closes));
 }
 
 inline void PolicyView::cut_windows() {

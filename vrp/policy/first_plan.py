@@ -1,0 +1,133 @@
+"""How a search gets its first plan: which construction makes it, and what a policy has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import UnsupportedError
+from vrp.instance import Instance
+from vrp.plane import Plane
+from vrp.policy.guide import PolicyGuide
+from vrp.policy.policy import Policy, load_policy
+from vrp.policy.scope import problem_of
+from vrp.search.construct import (
+    CONSTRUCTIONS,
+    Construction,
+    make_construction,
+    quick_construction,
+)
+from vrp.search.problem import EngineProblem
+from vrp.search.settings import SearchSettings
+
+__all__ = ["GENERAL_POLICY", "INITS", "FirstPlan", "choose_first_plan"]
+
+#: Ways to make a first plan.
+INITS = ("auto", "policy", *CONSTRUCTIONS, "insertion")
+#: The policy that comes with the package for any city.
+GENERAL_POLICY = "general"
+
+
+@dataclass(frozen=True)
+class FirstPlan:
+    """What a search starts from.
+
+    Parameters
+    ----------
+    name
+        Out of :data:`INITS`, what was chosen.
+    construction
+        Makes it; ``None`` leaves it to the engine.
+    preferred
+        Names the stops to look beside first, where a policy is to do so.
+    """
+
+    name: str
+    construction: Construction | None = None
+    preferred: Callable[[EngineProblem], npt.NDArray[np.int32]] | None = None
+
+
+def choose_first_plan(
+    instance: Instance,
+    init: str,
+    policy: Policy | str | Path | None,
+    settings: SearchSettings,
+    threads: int,
+) -> FirstPlan:
+    """Choose how the first plan is made.
+
+    Parameters
+    ----------
+    instance
+        To be planned.
+    init
+        Out of :data:`INITS`. ``auto``: by the policy if one is given, otherwise by insertion, or by
+        savings where there are coordinates in place of a matrix. ``policy``: by the policy given,
+        or by the one that comes with the package. ``insertion``: routes are filled one after
+        another with the stops that are cheapest to insert. For the others see
+        :func:`vrp.search.construct.make_construction`.
+    policy
+        The policy, or its name or file.
+    settings
+        Knobs of the search.
+    threads
+        To run the policy with.
+
+    Raises
+    ------
+    ValueError
+        For an unknown ``init``, or a policy that would not be asked for anything.
+    UnsupportedError
+        If the instance has a constraint that what is asked for cannot model, naming it.
+    CheckpointError
+        If the policy cannot be loaded.
+    """
+    if init not in INITS:
+        raise ValueError(f"init is {init!r}, expected one of {', '.join(INITS)}")
+    by_policy = init == "policy" or (init == "auto" and policy is not None)
+    if policy is not None and not by_policy and not settings.guided_neighbours:
+        raise ValueError(f"init is {init!r} while a policy is given: give one of them")
+    if not instance.stops:
+        return FirstPlan(init)
+    if by_policy or policy is not None:
+        guide = _guide(instance, policy, settings, threads)
+        chosen = FirstPlan("policy", guide) if by_policy else _classical(instance, init)
+        return FirstPlan(chosen.name, chosen.construction, _preferred(guide, settings))
+    return _classical(instance, init)
+
+
+def _guide(
+    instance: Instance,
+    policy: Policy | str | Path | None,
+    settings: SearchSettings,
+    threads: int,
+) -> PolicyGuide:
+    if not isinstance(policy, Policy):
+        policy = load_policy(policy or GENERAL_POLICY, problem_of(instance))
+    return PolicyGuide(policy, instance, threads, settings.policy_rollouts)
+
+
+def _preferred(
+    guide: PolicyGuide, settings: SearchSettings
+) -> Callable[[EngineProblem], npt.NDArray[np.int32]] | None:
+    if not settings.guided_neighbours:
+        return None
+    return lambda problem: guide.neighbours(problem, settings.guided_neighbours)
+
+
+def _classical(instance: Instance, init: str) -> FirstPlan:
+    by_parts = isinstance(instance.charged_m, Plane) and quick_construction(instance) is not None
+    if init == "auto":
+        return FirstPlan("savings" if by_parts else "insertion")
+    if init != "insertion":
+        return FirstPlan(init, make_construction(init, instance))
+    if by_parts:
+        raise UnsupportedError(
+            "the construction 'insertion' takes too long where there are coordinates in place of a "
+            "matrix: choose savings"
+        )
+    return FirstPlan(init)

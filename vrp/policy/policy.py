@@ -1,0 +1,93 @@
+"""A trained policy, run by the native engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from vrp.errors import CheckpointError
+from vrp.models.checkpoint import find_checkpoint, load_checkpoint
+from vrp.models.settings import Settings, SparseSettings
+from vrp.search import _engine
+from vrp.search.problem import EngineProblem
+
+__all__ = ["Policy", "load_policy"]
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """A policy ready to plan.
+
+    Parameters
+    ----------
+    name
+        What to call it where a plan says where it comes from.
+    problem
+        What it was trained for: ``atsp``, ``acvrp`` or ``acvrptw``.
+    settings
+        Sizes of its network.
+    weights
+        By the names of ``settings.shapes()``, float32.
+
+    Raises
+    ------
+    CheckpointError
+        For a network that the engine does not run, or weights that are not those of the settings.
+    """
+
+    name: str
+    problem: str
+    settings: Settings
+    weights: Mapping[str, npt.NDArray[np.float32]] = field(repr=False)
+    native: _engine.Policy = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.settings, SparseSettings):
+            raise CheckpointError(
+                f"{self.name}: the engine runs sparse policies, not one with "
+                f"{type(self.settings).__name__}: train one with architecture = 'sparse'"
+            )
+        for name, shape in self.settings.shapes().items():
+            if name not in self.weights or self.weights[name].shape != shape:
+                raise CheckpointError(f"{self.name}: weights {name} of shape {shape} are missing")
+        contiguous = {name: np.ascontiguousarray(array) for name, array in self.weights.items()}
+        native = _engine.Policy(contiguous, self.problem, self.settings.candidates)
+        object.__setattr__(self, "native", native)
+
+    def encode(self, problem: EngineProblem, threads: int = 1) -> _engine.EncodedProblem:
+        """Run the encoder over a problem, from which plans can then be drawn.
+
+        Parameters
+        ----------
+        problem
+            Of an instance that :func:`vrp.policy.scope.check_scope` lets pass.
+        threads
+            To do it with; the result does not depend on them.
+        """
+        # Numbers as those of the instance's stops: they decide ties.
+        order = np.argsort(np.argsort(np.array(problem.stops))).tolist()
+        return self.native.encode(problem.native, order, threads)
+
+
+def load_policy(name: str | Path, problem: str | None = None) -> Policy:
+    """Load a policy that comes with the package by its name, or any other by its file.
+
+    Parameters
+    ----------
+    name
+        Such as ``"general"``, or the path of a ``.safetensors`` file with its card beside it.
+    problem
+        What the policy has to be trained for, if that matters here.
+
+    Raises
+    ------
+    CheckpointError
+        If there is no such policy, or it is damaged, of another version or for another problem.
+    """
+    path = find_checkpoint(name)
+    checkpoint = load_checkpoint(path, problem)
+    return Policy(path.stem, checkpoint.card.problem, checkpoint.card.settings, checkpoint.weights)
