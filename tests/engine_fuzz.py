@@ -42,8 +42,11 @@ def load_engine(extension: Path) -> None:
 
 
 def fuzz(seed: int) -> Iterator[str]:
-    """Search twice, the second time from the routes of the first, and say what is wrong."""
-    from plane_instances import plane_instance
+    """Search twice, the second time from the routes of the first, and say what is wrong.
+
+    Then make first plans of all kinds, and let a policy plan what policies know of the instance.
+    """
+    from plane_instances import plane_instance, with_matrices
     from random_instances import FEATURES, random_features, random_instance
 
     from vrp.search.territories import Territories
@@ -68,8 +71,77 @@ def fuzz(seed: int) -> Iterator[str]:
         yield from _faults(label, instance, found)
         again = search(instance, budget, seed=seed, threads=1, start=found.routes)
         yield from _faults(f"{label}, started from its routes", instance, again)
+        # Parts of planes have matrices when first plans are made of them.
+        instance = with_matrices(instance)
+        yield from _first_plan_faults(label, instance, seed)
+        yield from _policy_faults(label, instance, rng)
     except RuntimeError as error:  # std::logic_error: an audit failed
         yield f"{label}: {error}"
+
+
+def _first_plan_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
+    from vrp.errors import UnsupportedError
+    from vrp.search.construct import CONSTRUCTIONS, make_construction
+    from vrp.search.problem import make_problem
+    from vrp.search.settings import SearchSettings
+    from vrp.solution import Solution, check
+
+    problem = make_problem(instance, 1 + seed % 20, 1 + seed % 3)
+    knobs = SearchSettings().to_engine(from_plan=False)
+    for name in CONSTRUCTIONS:
+        try:
+            construction = make_construction(name, instance)
+        except UnsupportedError:
+            continue
+        for plan in construction(problem, knobs, 1, seed):
+            solution = Solution.of(instance, problem.routes(plan))
+            yield from (f"{label}, {name}: {text}" for text in check(instance, solution))
+
+
+def _policy_faults(label: str, instance: Instance, rng: np.random.Generator) -> Iterator[str]:
+    """Leave out what policies do not know, and plan the rest."""
+    from random_policies import random_policy
+
+    from vrp.policy.guide import PolicyGuide
+    from vrp.policy.scope import problem_of
+    from vrp.search.problem import make_problem
+    from vrp.search.settings import SearchSettings
+    from vrp.solution import Solution, check
+
+    known = _known_to_policies(instance)
+    if known is None:
+        return
+    policy = random_policy(problem_of(known), seed=int(rng.integers(2**31)))
+    problem = make_problem(known, int(rng.integers(1, 20)))
+    guide = PolicyGuide(policy, known, threads=2, rollouts=3)
+    for plan in guide(problem, SearchSettings().to_engine(from_plan=True), 1, 0):
+        if len(plan) > known.n_vehicles:
+            continue
+        solution = Solution.of(known, problem.routes(plan))
+        yield from (f"{label}, policy: {text}" for text in check(known, solution))
+    problem.prefer(guide.neighbours(problem, 4))
+
+
+def _known_to_policies(instance: Instance) -> Instance | None:
+    if (
+        not instance.stops
+        or len(instance.depots) > 1
+        or len(instance.load_names) > 1
+        or instance.missing_ways is not None
+    ):
+        return None
+    stops = [
+        replace(stop, pickup=(), prize=None, skills=frozenset(), windows=stop.windows[:1])
+        for stop in instance.stops
+    ]
+    vehicle = replace(
+        instance.vehicles[0],
+        end=instance.vehicles[0].start,
+        max_distance_m=None,
+        max_duration_s=None,
+        max_stops=None,
+    )
+    return replace(instance, stops=stops, vehicles=(vehicle,))
 
 
 def _enlarged(instance: Instance) -> Instance:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plane_instances import plane_instance
 from random_instances import random_features, random_instance
 
 from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.search._engine import nearest_neighbour, random_insertion, savings, value_of
 from vrp.search.construct import CONSTRUCTIONS, best_first, make_construction
 from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
@@ -174,3 +176,16 @@ def test_searches_start_from_them(name: str, threads: int) -> None:
     first = found.trace[0]
     assert (first.unserved, first.cost) <= (plan.unserved, plan.cost.total)
     Solution.of(instance, found.routes).check(instance)
+
+
+def test_planes_are_refused_natively() -> None:
+    native = make_problem(plane_instance(0, n_stops=5), 3).native
+    calls = (
+        lambda: savings(native),
+        lambda: nearest_neighbour(native),
+        lambda: random_insertion(native, _KNOBS, 0),
+        lambda: value_of(native, []),
+    )
+    for call in calls:
+        with pytest.raises(ValueError, match="expected a problem with a matrix"):
+            call()

@@ -92,6 +92,12 @@ std::vector<vrp::Assignment> from_tour(const Numbers& tour) {
     return assignments;
 }
 
+// Parts of planes have matrices; whole planes are too large for what needs one.
+const vrp::Problem& with_matrix(const vrp::Problem& problem) {
+    if (problem.distances.empty()) throw std::invalid_argument("expected a problem with a matrix");
+    return problem;
+}
+
 Plan to_python(const std::vector<vrp::Assignment>& assignments) {
     Plan plan;
     for (const vrp::Assignment& assignment : assignments)
@@ -343,22 +349,25 @@ NB_MODULE(_engine, module) {
         },
         "legs"_a.noconvert(), "first"_a, nb::call_guard<nb::gil_scoped_release>());
     module.def(
-        "savings", [](const vrp::Problem& problem) { return to_python(vrp::Savings(problem)()); },
+        "savings",
+        [](const vrp::Problem& problem) { return to_python(vrp::Savings(with_matrix(problem))()); },
         "problem"_a, nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "nearest_neighbour",
-        [](const vrp::Problem& problem) { return to_python(vrp::nearest_neighbour(problem)); },
+        [](const vrp::Problem& problem) {
+            return to_python(vrp::nearest_neighbour(with_matrix(problem)));
+        },
         "problem"_a, nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "random_insertion",
         [](const vrp::Problem& problem, const vrp::SearchSettings& settings, uint64_t seed) {
-            return to_python(vrp::random_insertion(problem, settings.recreate, seed));
+            return to_python(vrp::random_insertion(with_matrix(problem), settings.recreate, seed));
         },
         "problem"_a, "settings"_a, "seed"_a, nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "value_of",
         [](const vrp::Problem& problem, const Plan& plan) {
-            const vrp::Value value = vrp::value_of(problem, to_assignments(plan));
+            const vrp::Value value = vrp::value_of(with_matrix(problem), to_assignments(plan));
             return std::pair(value.unserved, value.cost);
         },
         "problem"_a, "plan"_a, nb::call_guard<nb::gil_scoped_release>());
