@@ -227,6 +227,10 @@ def test_a_leg_without_a_way_is_found() -> None:
         "route 1 (van): no way leads from 'a' to 'b'",
     )
     assert check(instance, plan(instance, 1, 0, 2)) == ()
+    ordered = replace(instance, order_rule="b comes before a")
+    assert check(ordered, plan(ordered, 0, 1, 2)) == (
+        "route 1 (van): 'b' comes right after 'a', but b comes before a",
+    )
 
 
 def test_kilometres_are_charged_on_the_generalised_cost() -> None:

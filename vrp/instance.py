@@ -99,6 +99,9 @@ class Instance:
         see :func:`vrp.schedule.expected_schedule`.
     traffic
         Where they come from, in words fit for a report.
+    order_rule
+        The rule about the order of stops that legs of :data:`NO_WAY` stand for, as a clause fit for
+        a report; empty where they are places that no way joins.
 
     Raises
     ------
@@ -125,6 +128,7 @@ class Instance:
     minimised: str = "distance"
     hourly_durations_s: tuple[IntMatrix, ...] | None = None
     traffic: str = ""
+    order_rule: str = ""
 
     def __post_init__(self) -> None:
         for name in ("depots", "stops", "vehicles", "load_names"):

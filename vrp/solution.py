@@ -266,11 +266,10 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
 def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
     vehicle = instance.vehicles[route.vehicle]
     places = route_places(instance, route.vehicle, route.stops)
-    ids = instance.location_ids
     violations = [
-        f"no way leads from {ids[origin]!r} to {ids[destination]!r}"
-        for origin, destination in pairwise(places)
-        if not instance.has_way(origin, destination)
+        _describe_missing_way(instance, *leg)
+        for leg in pairwise(places)
+        if not instance.has_way(*leg)
     ]
     for visit in schedule.visits:
         stop = instance.stops[visit.stop]
@@ -294,6 +293,13 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
         if bound is not None and value > bound:
             violations.append(f"{name} is {value} {unit}".rstrip() + f", limit {bound}")
     return violations
+
+
+def _describe_missing_way(instance: Instance, origin: int, destination: int) -> str:
+    before, after = instance.location_ids[origin], instance.location_ids[destination]
+    if instance.order_rule:
+        return f"{after!r} comes right after {before!r}, but {instance.order_rule}"
+    return f"no way leads from {before!r} to {after!r}"
 
 
 def _check_claims(instance: Instance, solution: Solution, cost: Cost) -> list[str]:

@@ -123,6 +123,7 @@ SAMPLES = {
     "HFVRP": ("X106-FSMD", "X115-HVRP", "X181-HD"),
     "MDVRPTW": ("PR11A", "PR17A"),
     "SDVRPTW": ("PR01", "PR12A"),
+    "VRPB": ("X-n536-80-k77", "X-n670-50-k112", "X-n1001-50-k22"),
     "TSP": ("pr1002", "vm1084"),
 }
 
@@ -144,7 +145,7 @@ def test_best_known_solutions_are_valid_and_cost_what_they_claim(
     assert solution.cost.total == instance.best_known_cost
 
 
-@pytest.mark.parametrize("folder", ["GVRP", "VRPB", "MTVRPTWR"])
+@pytest.mark.parametrize("folder", ["GVRP", "MTVRPTWR"])
 def test_public_sets_without_a_model_are_refused(shared: Path, folder: str) -> None:
     paths = sorted((shared / "instances" / folder).glob("*.vrp"))
     if not paths:

@@ -234,6 +234,39 @@ def test_unreachable() -> None:
     assert only_reason(back).text == "no way leads back from there to the depot of any vehicle"
 
 
+RULE = "every route begins with a delivery and has its pickups last"
+
+
+def with_company(number: int, c: Stop, *vehicles: Vehicle) -> Instance:
+    """As many stops to deliver to, and then one that is never the first of a route."""
+    stops = [Stop(name, delivery=(5,)) for name in "ab"[:number]]
+    instance = line([*stops, c], vehicles)
+    ways = instance.distances_m.copy()
+    ways[0, -1] = ways[-1, 1:-1] = MAX_VALUE
+    return replace(instance, distances_m=ways, durations_s=ways, order_rule=RULE)
+
+
+def test_a_stop_that_needs_another_one_before_it() -> None:
+    c = Stop("c", pickup=(5,))
+    alone = with_company(0, c, Vehicle("van", capacity=(10,)))
+    assert only_reason(alone) == Reason(0, "unreachable", f"cannot be served alone: {RULE}")
+    roomy = with_company(2, c, Vehicle("van", count=2, capacity=(10,)))
+    text = "a place is free on van-1, between b and the depot: it is not used"
+    assert only_reason(roomy, (0, 1)) == Reason(2, "search", text)
+
+
+def test_a_stop_that_needs_another_one_competes_for_its_place() -> None:
+    full = with_company(1, Stop("c", pickup=(15,)), Vehicle("van", count=2, capacity=(10,)))
+    assert only_reason(full, (0,)) == Reason(
+        1, "capacity", "all capacity is used: 5 short on the best-placed vehicle van-1"
+    )
+    vehicle = Vehicle("van", count=2, capacity=(10,), max_stops=1)
+    unused = with_company(1, Stop("c", pickup=(5,)), vehicle)
+    assert only_reason(unused, (0,)).text == (
+        "no unused vehicle could serve it alone and every route is at its limit of 1 stop"
+    )
+
+
 def test_all_capacity_is_used() -> None:
     stops = [Stop("a", delivery=(60,)), Stop("b", delivery=(80,)), Stop("c", delivery=(70,))]
     instance = line(stops, (Vehicle("van", count=2, capacity=(100,)),))

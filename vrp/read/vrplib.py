@@ -13,6 +13,7 @@ from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.rounding import rounding_named
 from vrp.read.solomon import is_solomon, read_solomon
+from vrp.read.vrplib_backhauls import backhauls_come_last, check_backhauls
 from vrp.read.vrplib_data import VrplibData
 from vrp.read.vrplib_instance import build_instance, default_rounding
 from vrp.read.vrplib_nodes import numbering, read_depots, read_nodes
@@ -77,9 +78,6 @@ _UNSUPPORTED = {
     "TOUR_SECTION": "a tour, not an instance",
 }
 
-#: Problem types in which a client's BACKHAUL is a pickup on the same route, in any order.
-_PICKUP_TYPES = ("VRPSPD", "VRPMPD")
-
 
 def is_vrplib(text: str) -> bool:
     """Whether the text looks like an instance that :func:`read_vrplib` reads.
@@ -137,6 +135,7 @@ def _read_data(file: VrplibFile) -> VrplibData:
     metric, problems = _metric(file)
     depots = read_depots(file, numbers, problems)
     nodes = read_nodes(file, numbers, depots, problems)
+    check_backhauls(file, nodes, depots, problems)
     vehicles = read_vehicles(file, numbers, depots, problems)
     if any(nodes.deliveries) and vehicles and vehicles[0].capacity is None:
         problems.append(f"{file.path}: has demands but no CAPACITY")
@@ -154,6 +153,7 @@ def _read_data(file: VrplibFile) -> VrplibData:
         vehicles=vehicles,
         metric=metric,
         weights=explicit_weights(file, len(numbers)) if metric == "EXPLICIT" else None,
+        backhauls_last=backhauls_come_last(file),
     )
 
 
@@ -182,16 +182,5 @@ def _refuse_unknown(file: VrplibFile) -> None:
         elif section.name not in _SECTIONS:
             text = f"{section.name} is unknown, so its meaning cannot be kept"
             problems.append(file.at(section.line, text))
-    kind = (file.text("TYPE") or "").upper()
-    if "BACKHAUL_SECTION" in file.sections and not kind.startswith(_PICKUP_TYPES):
-        line = file.sections["BACKHAUL_SECTION"].line
-        problems.append(
-            file.at(
-                line,
-                f"BACKHAUL_SECTION of TYPE {kind or '(missing)'} (pickups that come after all "
-                f"deliveries of a route) is not supported; with TYPE {' or '.join(_PICKUP_TYPES)} "
-                "they are pickups in any order",
-            )
-        )
     if problems:
         raise ReadError(problems)

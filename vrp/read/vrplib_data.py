@@ -49,7 +49,8 @@ class VrplibData:
     """A benchmark instance in the units of its file, with one entry for every single vehicle.
 
     ``weights`` is an explicit matrix of shape (n, n), or ``None`` where ``metric`` computes
-    distances from the coordinates.
+    distances from the coordinates. ``backhauls_last``: no route picks up before its last delivery,
+    nor without one.
     """
 
     path: Path
@@ -59,3 +60,4 @@ class VrplibData:
     vehicles: tuple[VehicleRow, ...]
     metric: str = "EUC_2D"
     weights: FloatArray | None = field(default=None, repr=False)
+    backhauls_last: bool = False

@@ -8,6 +8,7 @@ from itertools import groupby
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
 from vrp.read.rounding import NEAREST, NONE, TRUNCATE1, Rounding
+from vrp.read.vrplib_backhauls import ORDER_RULE, without_ways
 from vrp.read.vrplib_data import VehicleRow, VrplibData
 from vrp.read.vrplib_weights import geo_degrees, make_legs
 
@@ -40,6 +41,9 @@ def build_instance(data: VrplibData, rounding: Rounding) -> Instance:
     depots = set(data.depots)
     stops = tuple(node for node in range(len(data.nodes.ids)) if node not in depots)
     legs = make_legs(data, (*data.depots, *stops), rounding)
+    if data.backhauls_last:
+        backhauls = [data.nodes.pickups[node] > 0 for node in stops]
+        legs = without_ways(legs, backhauls, len(data.depots))
     kinds = [(row, len(list(alike))) for row, alike in groupby(data.vehicles)]
     allowed = _allowed_kinds(kinds, stops)
     unit = rounding.scale
@@ -54,6 +58,7 @@ def build_instance(data: VrplibData, rounding: Rounding) -> Instance:
             scale=Scale(distance=unit, duration=unit, cost=unit, load=(1,)),
             planar=data.metric != "GEO",
             matrix_source=_source(data, rounding),
+            order_rule=ORDER_RULE if data.backhauls_last else "",
         )
     except InstanceError as error:
         raise ReadError(f"{data.path}: {error}") from error

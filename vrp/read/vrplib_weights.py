@@ -98,7 +98,7 @@ def make_legs(data: VrplibData, order: tuple[int, ...], rounding: Rounding) -> L
     Returns
     -------
     ndarray of int32, shape (n, n), or Plane
-        A plane for coordinates of more than :data:`PLANE_FROM` nodes.
+        A plane for coordinates of more than :data:`PLANE_FROM` nodes, any of which may follow any.
 
     Raises
     ------
@@ -107,12 +107,14 @@ def make_legs(data: VrplibData, order: tuple[int, ...], rounding: Rounding) -> L
     """
     n = len(order)
     coordinates = data.nodes.coordinates
-    if n > PLANE_FROM and data.metric in _PLANAR and coordinates is not None:
+    planar = data.metric in _PLANAR and not data.backhauls_last
+    if n > PLANE_FROM and planar and coordinates is not None:
         return _plane(data, coordinates[list(order)], rounding)
     if n > MAX_DENSE:
+        what = "backhauls" if data.backhauls_last else f"{data.metric} distances"
         raise ReadError(
-            f"{data.path}: has {n} locations, at most {MAX_DENSE} are possible with "
-            f"{data.metric} distances: they need a dense matrix"
+            f"{data.path}: has {n} locations, at most {MAX_DENSE} are possible with {what}: they "
+            "need a dense matrix"
         )
     return _matrix(data, order, rounding)
 

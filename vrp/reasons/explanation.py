@@ -1,8 +1,9 @@
 """Which constraint keeps a stop out of a plan.
 
-A stop that no vehicle could serve even on a route of its own is blocked by what breaks there. Any
-other one competes with the stops that are served, and the best place left for it tells what is
-missing. Amounts are rounded up: a change by what the sentence says is always enough.
+A stop that no vehicle could serve even on a route of its own is blocked by what breaks there,
+unless the order of stops only wants another one before it. Any other stop competes with those that
+are served, and the best place left for it tells what is missing. Amounts are rounded up: a change
+by what the sentence says is always enough.
 """
 
 from __future__ import annotations
@@ -71,6 +72,12 @@ class _Alone:
     vehicle: int
     excesses: tuple[Excess, ...]
     cost: int
+    needs_company: bool
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether no other stop on the route could help."""
+        return bool(self.excesses) and not self.needs_company
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class _Plan:
             options.append(self._on_route(place))
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
-        if place is None or all(trial.excesses for trial in alone):
+        if place is None or all(trial.is_blocked for trial in alone):
             return self._blocked(stop, alone)
         return self._contended(stop, place, alone)
 
@@ -113,7 +120,13 @@ class _Plan:
         route = Route(vehicle, (stop,))
         schedule = make_schedule(self._instance, vehicle, route.stops)
         excesses = route_excesses(self._instance, route, schedule, self._horizon)
-        return _Alone(vehicle, excesses, route_cost(self._instance, route, schedule).total)
+        barred = any(excess.constraint == "unreachable" for excess in excesses)
+        return _Alone(
+            vehicle,
+            excesses,
+            route_cost(self._instance, route, schedule).total,
+            needs_company=barred and bool(self._instance.order_rule),
+        )
 
     def _group(self, vehicle: int) -> list[int]:
         return next(group for group in self._alike if group[0] == vehicle)
@@ -165,6 +178,9 @@ class _Plan:
 
     def _blocked(self, stop: int, alone: Sequence[_Alone]) -> Reason:
         """No vehicle could serve the stop even on a route of its own."""
+        if all(trial.needs_company for trial in alone):
+            text = f"cannot be served alone: {self._instance.order_rule}"
+            return Reason(stop, "unreachable", text)
         way = self._missing_way(stop, [trial.vehicle for trial in alone])
         if way is not None:
             return Reason(stop, "unreachable", way)
@@ -193,8 +209,8 @@ class _Plan:
         return None
 
     def _contended(self, stop: int, place: Insertion, alone: Sequence[_Alone]) -> Reason:
-        """Some vehicle could serve the stop alone, but each of those drives another route."""
-        fitting = [trial.vehicle for trial in alone if not trial.excesses]
+        """Some vehicle could serve the stop, but not beside what it has to drive already."""
+        fitting = [trial.vehicle for trial in alone if not trial.is_blocked]
         label = self._labels[place.route]
         first = place.excesses[0]
         constraints = {excess.constraint for excess in place.excesses}
@@ -216,6 +232,10 @@ class _Plan:
     def _used_up(self, fitting: Sequence[int]) -> str:
         """Name how many vehicles could serve the stop if they were free."""
         vehicles = [vehicle for kind in fitting for vehicle in self._group(kind)]
+        if any(
+            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
+        ):
+            return "no unused vehicle could serve it alone"
         number = sum(self._instance.vehicles[vehicle].count for vehicle in vehicles)
         others = "" if number == self._instance.n_vehicles else " that could serve it"
         if number == 1:
