@@ -2,8 +2,9 @@
 
     python benchmarks/policy_latency.py --stops 500 1000 5000 --threads 1 2
 
-Weights are random unless ``--policy`` names some: what they say does not change the time of the
-encoder, and little that of the decoder. The problem itself, which any search needs, is made before.
+Weights are random and faint unless ``--policy`` names some, so that the distances decide and routes
+are about as long as those of a trained policy. The problem itself, which any search needs, is made
+before. ``--cpu`` counts the time of the processor, which other programs on the machine change less.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import platform
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -53,37 +55,45 @@ def random_policy(problem: str) -> Policy:
     settings = SparseSettings()
     rng = np.random.default_rng(0)
     weights = {
-        name: rng.normal(0, 1 / np.sqrt(shape[-1]), shape).astype(np.float32)
+        name: rng.normal(0, 0.1 / np.sqrt(shape[-1]), shape).astype(np.float32)
         for name, shape in settings.shapes().items()
     }
+    weights["decoder.distance_weight"][:] = 1.0
     return Policy("random weights", problem, settings, weights)
 
 
-def fastest(task: Callable[[], object], repeats: int) -> float:
-    """Seconds of the fastest of several runs, which is the one least disturbed."""
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - started)
-    return min(times)
+@dataclass(frozen=True)
+class Stopwatch:
+    """Times the fastest of several runs, which is the one least disturbed."""
+
+    clock: Callable[[], float]
+    repeats: int
+
+    def seconds(self, task: Callable[[], object]) -> float:
+        """Run the task several times."""
+        times = []
+        for _ in range(self.repeats):
+            started = self.clock()
+            task()
+            times.append(self.clock() - started)
+        return min(times)
 
 
-def row(policy: Policy, problem: EngineProblem, threads: int, repeats: int) -> str:
+def row(policy: Policy, problem: EngineProblem, threads: int, watch: Stopwatch) -> str:
     """A row of the table."""
     encoded = policy.encode(problem, threads)
 
     def plan(count: int) -> float:
-        return fastest(
-            lambda: policy.encode(problem, threads).rollouts(count, seed=0, threads=threads),
-            repeats,
+        return watch.seconds(
+            lambda: policy.encode(problem, threads).rollouts(count, seed=0, threads=threads)
         )
 
-    encoder = fastest(lambda: policy.encode(problem, threads), repeats)
-    rollout = fastest(lambda: encoded.rollouts(1, seed=0, threads=1), repeats)
+    encoder = watch.seconds(lambda: policy.encode(problem, threads))
+    rollout = watch.seconds(lambda: encoded.rollouts(1, seed=0, threads=1))
     figures = (encoder, rollout, plan(1), plan(8))
     cells = " | ".join(f"{1000 * seconds:.0f} ms" for seconds in figures)
-    return f"| {policy.problem} | {len(problem.stops)} | {threads} | {cells} |"
+    routes = len(encoded.rollouts(1, seed=0, threads=1)[0])
+    return f"| {policy.problem} | {len(problem.stops)} | {routes} | {threads} | {cells} |"
 
 
 def main() -> None:
@@ -94,16 +104,23 @@ def main() -> None:
     parser.add_argument("--problem", default="acvrptw", choices=("acvrp", "acvrptw"))
     parser.add_argument("--policy", help="weights, by file or name (default: random ones)")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument(
+        "--cpu", action="store_true", help="count the processor's time, all threads"
+    )
     options = parser.parse_args()
     policy = load_policy(options.policy) if options.policy else random_policy(options.problem)
-    print(f"{platform.machine()}, {policy.name}, fastest of {options.repeats}\n")
-    print("| problem | stops | threads | encoder | a rollout | both | encoder and 8 rollouts |")
-    print("|---|---|---|---|---|---|---|")
+    clock = time.process_time if options.cpu else time.perf_counter
+    watch = Stopwatch(clock, options.repeats)
+    print(
+        f"{platform.machine()}, {policy.name}, fastest of {options.repeats} by {clock.__name__}\n"
+    )
+    print("| problem | stops | routes | threads | encoder | rollout | both | encoder, 8 rollouts |")
+    print("|---|---|---|---|---|---|---|---|")
     for n_stops in options.stops:
         instance = made_up(n_stops, policy.problem, np.random.default_rng(n_stops))
         problem = make_problem(instance, _NEIGHBOURS, max(options.threads))
         for threads in options.threads:
-            print(row(policy, problem, threads, options.repeats), flush=True)
+            print(row(policy, problem, threads, watch), flush=True)
 
 
 if __name__ == "__main__":
