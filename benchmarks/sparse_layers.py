@@ -20,6 +20,7 @@ from torch import Tensor
 from torch.nn.functional import silu
 from torch_geometric.nn import MessagePassing
 
+from vrp.models.features import Features
 from vrp.models.settings import SparseSettings
 from vrp.models.sparse import SparseLayer
 
@@ -78,12 +79,19 @@ def measure(stops: int, repeats: int) -> None:
     found = lists(stops, settings.candidates)
     nodes = torch.randn(1, stops + 1, settings.width, requires_grad=True)
     edges = torch.randn(*found.shape, settings.edge_width, requires_grad=True)
-    listed = torch.ones(1, *found.shape, dtype=torch.bool)
+    features = Features(
+        scales=None,
+        nodes=nodes,
+        edges=edges,
+        candidates=found[None],
+        listed=torch.ones(1, *found.shape, dtype=torch.bool),
+        present=torch.ones(1, stops + 1, dtype=torch.bool),
+    )
     own = torch.arange(stops + 1)[:, None].expand(found.shape)
     ends = torch.stack([found.flatten(), own.flatten()])
 
     def regular() -> tuple[Tensor, Tensor]:
-        return layer(nodes, edges[None], found[None], listed)
+        return layer(nodes, edges[None], features)
 
     def scattered() -> tuple[Tensor, Tensor]:
         return scatter(nodes[0], edges.flatten(0, 1), ends)

@@ -50,6 +50,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the files that the README names."""
     for name in ("stops.csv", "vehicles.csv", "city.osm.pbf"):
         shutil.copy(DATA / name, tmp_path)
+    shutil.copytree(REPOSITORY / "configs", tmp_path / "configs")
     (tmp_path / "days").mkdir()
     for name in ("stops.csv", "vehicles.csv"):
         shutil.copy(DATA / name, tmp_path / "days")

@@ -60,9 +60,9 @@ def test_roads_become_a_policy_and_it_is_tuned_further(
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
     names = {path.name for path in (tmp_path / "first").iterdir()}
     assert names == {
-        *("city.npz", "curve.png", "examples_city.npz", "metrics.csv", "policy.json"),
+        *("city.npz", "curve.png", "examples_city_10.npz", "metrics.csv", "policy.json"),
         *("policy.safetensors", "settings.toml", "state.safetensors", "tensorboard"),
-        *("validation.csv", "validation_city.npz"),
+        *("validation.csv", "validation_city_10.npz"),
     }
     card = load_checkpoint(tmp_path / "first" / "policy.safetensors").card
     assert card.evaluation["validation"][0]["greedy_gap"] is not None

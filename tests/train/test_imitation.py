@@ -12,7 +12,7 @@ from tiny_training import SIZES, make_city, make_examples
 from vrp.envs.environment import environment
 from vrp.envs.instances import routes_of
 from vrp.models.policy import make_policy
-from vrp.train.imitation import adjacent, imitate, shuffled_routes
+from vrp.train.imitation import adjacent, cut_off, imitate, shuffled_routes, without_idle_ends
 from vrp.train.replay import states_along
 
 
@@ -91,3 +91,29 @@ def test_neighbours_are_those_just_before_and_after() -> None:
         [False, True, False],
         [False, True, False],
     ]
+
+
+def test_what_is_left_of_a_solution_is_one_of_what_is_left(tmp_path: Path) -> None:
+    city = make_city(tmp_path / "city.npz")
+    examples = make_examples(tmp_path / "e.npz", city, count=6, stops=12)
+    whole = examples.batch(city, slice(None))
+    generator = torch.Generator().manual_seed(0)
+    actions = shuffled_routes(torch.from_numpy(examples.tours).long(), generator)
+    batch, kept = cut_off(whole, actions, 5)
+    kept = without_idle_ends(shuffled_routes(kept, generator))
+    env = environment(batch.problem)
+    state = env.reset(batch, 1)
+    for step in range(kept.shape[1]):
+        assert env.mask(batch, state)[torch.arange(6), 0, kept[:, step]].all()
+        state = env.step(batch, state, kept[:, step : step + 1])
+    assert state.done.all()
+    for index in range(6):
+        last = [stop for stop in actions[index].tolist() if stop][-5:]
+        demands = whole.demands[index, sorted(last)].tolist()
+        assert batch.demands[index, 1:].tolist() == demands
+        assert len(routes_of(kept[index].tolist())) <= len(routes_of(actions[index].tolist()))
+
+
+def test_waiting_ends_are_cut_and_nothing_else() -> None:
+    actions = torch.tensor([[1, 0, 2, 0, 0, 0], [2, 0, 1, 0, 0, 0]])
+    assert without_idle_ends(actions).tolist() == [[1, 0, 2, 0], [2, 0, 1, 0]]

@@ -68,7 +68,8 @@ def test_a_run_leaves_a_policy_tables_and_a_state(tmp_path: Path) -> None:
 
 
 def test_losses_fall(tmp_path: Path) -> None:
-    settings = make_run(tmp_path, imitation_steps=60, reinforce_steps=0, learning_rate=0.01)
+    changes = {"imitation_steps": 60, "reinforce_steps": 0, "shortest_suffix": 1.0}
+    settings = make_run(tmp_path, learning_rate=0.01, **changes)
     train(settings, SIZES, tmp_path / "run", extras=False)
     losses = [float(row["loss"]) for row in rows(tmp_path / "run" / "metrics.csv")]
     assert sum(losses[-3:]) < 0.8 * sum(losses[:3])

@@ -212,7 +212,7 @@ def _add_training_cities(train: argparse.ArgumentParser) -> None:
         default=500,
         metavar="N",
         help="instances to solve for imitation, where CONFIG names no files of them, of each city "
-        "(default: 500)",
+        "and size (default: 500)",
     )
 
 

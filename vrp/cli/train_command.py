@@ -7,6 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,16 +184,18 @@ def _with_examples(arguments: argparse.Namespace, settings: TrainSettings) -> Tr
         ("examples", arguments.examples, settings.seed),
         ("validation", _VALIDATION_EXAMPLES, settings.seed + _SEED_APART),
     )
-    for city in settings.cities:
+    for city, stops in product(settings.cities, settings.stops):
         for kind, count, seed in wanted:
-            path = arguments.out / f"{kind}_{Path(city).stem}.npz"
+            path = arguments.out / f"{kind}_{Path(city).stem}_{stops}.npz"
             if not (arguments.resume and path.exists()):
-                _make_examples(settings, city, path, count, seed)
+                _make_examples(settings, city, path, stops, count, seed)
             made[kind].append(str(path))
     return replace(settings, examples=tuple(made["examples"]), validation=tuple(made["validation"]))
 
 
-def _make_examples(settings: TrainSettings, city: str, path: Path, count: int, seed: int) -> None:
+def _make_examples(
+    settings: TrainSettings, city: str, path: Path, stops: int, count: int, seed: int
+) -> None:
     from vrp.cli.examples_command import run_examples
 
     _check_is_alone()
@@ -200,7 +203,7 @@ def _make_examples(settings: TrainSettings, city: str, path: Path, count: int, s
     asked = {
         "--output": path,
         "--problem": settings.problem,
-        "--stops": settings.stops[0],
+        "--stops": stops,
         "--count": count,
         "--iterations": _ITERATIONS,
         "--jobs": os.cpu_count() or 1,

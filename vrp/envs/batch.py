@@ -96,6 +96,20 @@ class Batch:
             raise TypeError(f"index is a {type(index).__name__}, expected a slice or a tensor")
         return self._map(lambda tensor: tensor[index])
 
+    def restricted(self, locations: Tensor) -> Batch:
+        """Keep some locations of every instance.
+
+        Parameters
+        ----------
+        locations : int64 tensor, shape (B, M)
+            Which, the depot first.
+        """
+        instance = torch.arange(len(self), device=self.device)
+        pairs = instance[:, None, None], locations[:, :, None], locations[:, None, :]
+        places = instance[:, None], locations
+        indices = {1: (instance,), 2: places, 3: pairs}
+        return self._map(lambda tensor: tensor[indices[tensor.dim()]])
+
     @property
     def n_stops(self) -> int:
         """Number of stops of every instance, the depot not included."""

@@ -127,7 +127,7 @@ class Decoder(nn.Module):
         scales = moves.encoding.scales
         elapsed = (state.time - batch.opens[:, :1]) / scales.horizon[:, None]
         load = scales.loaded * state.load_left / scales.capacity[:, None]
-        return torch.stack([load, elapsed, state.unserved / batch.n_stops], dim=2)
+        return torch.stack([load, elapsed, state.unserved / scales.stops[:, None]], dim=2)
 
     def _fit(self, moves: Moves, state: State, states: Tensor) -> Tensor:
         """How well all locations fit the state, before the move is looked at: (B, S, N)."""

@@ -9,6 +9,7 @@ from vrp.envs.batch import Batch
 from vrp.envs.rollout import Choice, rollout
 from vrp.envs.state import State
 from vrp.models.decoder import Moves
+from vrp.models.decoding_by_routes import decode_by_routes
 from vrp.models.policy import Policy
 
 __all__ = ["choose_best", "choose_by_chance", "decode"]
@@ -48,7 +49,11 @@ def choose_by_chance(policy: Policy, moves: Moves, generator: torch.Generator) -
 
 @torch.no_grad()
 def decode(
-    policy: Policy, batch: Batch, samples: int, generator: torch.Generator | None = None
+    policy: Policy,
+    batch: Batch,
+    samples: int,
+    generator: torch.Generator | None = None,
+    encodings: int = 1,
 ) -> tuple[Tensor, State]:
     """Build solutions.
 
@@ -62,15 +67,23 @@ def decode(
         How many solutions of each of them.
     generator
         To draw them by chance, on the device of the batch; else every decision is the best one.
+    encodings
+        How often the policy may look at the stops left as if there had never been others; from the
+        second time on, it does so between routes, once enough stops have been served since.
 
     Returns
     -------
     actions : int64 tensor, shape (B, samples, T)
-        Locations in driving order: 0 ends a route.
+        Locations in driving order: 0 ends a route, and may be repeated.
     state
         After the last of them.
     """
-    moves = policy.decoder.moves(batch, policy(batch))
-    if generator is None:
-        return rollout(batch, samples, choose_best(policy, moves))
-    return rollout(batch, samples, choose_by_chance(policy, moves, generator))
+
+    def rule(moves: Moves) -> Choice:
+        if generator is None:
+            return choose_best(policy, moves)
+        return choose_by_chance(policy, moves, generator)
+
+    if encodings == 1:
+        return rollout(batch, samples, rule(policy.decoder.moves(batch, policy(batch))))
+    return decode_by_routes(policy, batch, samples, rule, encodings)

@@ -7,6 +7,8 @@ into attention. There is no limit to the number of stops but memory, which grows
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention, silu
@@ -36,10 +38,10 @@ class DensePolicy(nn.Module):
         self.heads = DenseHeads(settings)
         self.decoder = Decoder(settings.decoder)
 
-    def forward(self, batch: Batch) -> Encoding:
-        """Encode B instances."""
-        features = features_of(batch, PAIR_NEIGHBOURS)
-        nodes, pairs = self.encoder(features.nodes, pair_features(batch, features.scales))
+    def forward(self, batch: Batch, present: Tensor | None = None) -> Encoding:
+        """Encode B instances, or those of their locations that are present (B, N)."""
+        features = features_of(batch, PAIR_NEIGHBOURS, present)
+        nodes, pairs = self.encoder(features, pair_features(batch, features.scales))
         encoding: Encoding = self.heads(features, nodes, pairs)
         return encoding
 
@@ -54,12 +56,12 @@ class DenseEncoder(nn.Module):
         self.pair_out = nn.Linear(settings.pair_width, settings.pair_width)
         self.layers = nn.ModuleList(DenseLayer(settings) for _ in range(settings.layers))
 
-    def forward(self, nodes: Tensor, pairs: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode features of locations (B, N, 12) and of pairs (B, N, N, 7)."""
-        nodes = self.node_in(nodes)
+    def forward(self, features: Features, pairs: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode features of locations, and of pairs (B, N, N, 7)."""
+        nodes = self.node_in(features.nodes)
         pairs = silu(self.pair_out(silu(self.pair_in(pairs))))
         for layer in self.layers:
-            nodes = layer(nodes, pairs)
+            nodes = layer(nodes, pairs, features.present)
         return nodes, pairs
 
 
@@ -77,14 +79,15 @@ class DenseLayer(nn.Module):
         self.feed_in = nn.Linear(settings.width, 2 * settings.width)
         self.feed_out = nn.Linear(2 * settings.width, settings.width)
 
-    def forward(self, nodes: Tensor, pairs: Tensor) -> Tensor:
-        """Update locations (B, N, d), looking at pairs (B, N, N, e)."""
+    def forward(self, nodes: Tensor, pairs: Tensor, present: Tensor) -> Tensor:
+        """Update locations (B, N, d), looking at pairs (B, N, N, e) of those that are present."""
         size, locations, width = nodes.shape
         mixed = self.attention_in(self.node_norm(nodes))
         parts = mixed.view(size, locations, 3, self.n_heads, -1).permute(2, 0, 3, 1, 4)
         query, key, value = parts.unbind(0)
-        bias = self.pair_bias(pairs).permute(0, 3, 1, 2)
-        heard = scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
+        bias = self.pair_bias(pairs).permute(0, 3, 1, 2).to(query.dtype)
+        bias = bias.masked_fill(~present[:, None, None], -math.inf)
+        heard = scaled_dot_product_attention(query, key, value, attn_mask=bias)
         nodes = nodes + self.attention_out(heard.transpose(1, 2).reshape(size, locations, width))
         updated: Tensor = nodes + self.feed_out(silu(self.feed_in(self.feed_norm(nodes))))
         return updated
@@ -114,7 +117,7 @@ class DenseHeads(nn.Module):
         return Encoding(
             scales=features.scales,
             candidates=stops,
-            listed=stops != own,
+            listed=(stops != own) & features.present[:, None, 1:],
             keys=self.key(nodes),
             contexts=self.context(nodes),
             channels=channels[:, :, 1:],

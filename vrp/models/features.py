@@ -6,7 +6,6 @@ sizes; what the division hides of the size of the problem, the number of stops g
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -47,6 +46,8 @@ class Scales:
         Length of the shift; ``duration`` where nothing is timed.
     capacity
         Of a vehicle.
+    stops
+        How many there are.
     timed
         Whether there are windows.
     loaded
@@ -57,6 +58,7 @@ class Scales:
     duration: Tensor
     horizon: Tensor
     capacity: Tensor
+    stops: Tensor
     timed: bool
     loaded: bool
 
@@ -78,6 +80,8 @@ class Features:
         there are fewer than K.
     listed : bool tensor, shape (B, N, K)
         False where a list was filled up.
+    present : bool tensor, shape (B, N)
+        Which locations there are: the depot, and the stops that are looked at.
     """
 
     scales: Scales
@@ -85,6 +89,7 @@ class Features:
     edges: Tensor
     candidates: Tensor
     listed: Tensor
+    present: Tensor
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class _Windows:
     service: Tensor
 
 
-def features_of(batch: Batch, candidates: int) -> Features:
+def features_of(batch: Batch, candidates: int, present: Tensor | None = None) -> Features:
     """Compute the inputs of an encoder.
 
     Parameters
@@ -105,9 +110,14 @@ def features_of(batch: Batch, candidates: int) -> Features:
         B instances of n stops.
     candidates
         How many stops every location looks at (K).
+    present : bool tensor, shape (B, N), optional
+        Which stops to look at, the depot always among them: what is said of these is what would be
+        said if there were no others. By default, all.
     """
-    scales = _scales(batch)
-    lists, listed = candidate_lists(batch, candidates)
+    if present is None:
+        present = torch.ones_like(batch.demands, dtype=torch.bool)
+    scales = _scales(batch, present)
+    lists, listed = candidate_lists(batch, candidates, present)
     windows = _windows(batch)
     return Features(
         scales=scales,
@@ -115,6 +125,7 @@ def features_of(batch: Batch, candidates: int) -> Features:
         edges=_edge_features(batch, scales, windows, lists, listed),
         candidates=lists,
         listed=listed,
+        present=present,
     )
 
 
@@ -126,7 +137,9 @@ def pair_features(batch: Batch, scales: Scales) -> Tensor:
     return torch.stack(columns, dim=3)
 
 
-def candidate_lists(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
+def candidate_lists(
+    batch: Batch, length: int, present: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
     """Choose the stops that every location looks at: those that are least remote.
 
     Between stops with windows, remoteness is the duration, a fifth of the least wait and the least
@@ -144,14 +157,18 @@ def candidate_lists(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
     locations = batch.n_stops + 1
     own = torch.arange(locations, device=batch.device)[:, None]
     rows = torch.split(own[:, 0], _ROWS_AT_A_TIME)
-    found = torch.cat([_nearest(batch, some, min(length, locations - 1)) for some in rows], dim=1)
+    found = torch.cat(
+        [_nearest(batch, some, min(length, locations - 1), present) for some in rows], dim=1
+    )
     found = torch.nn.functional.pad(found, (0, length - found.shape[2]), value=-1)
-    # A stop never is its own candidate; where one came out as such, there was nothing else left.
+    # Locations that never are candidates come last, where there was nothing else left.
     listed = (found != own) & (found > 0)
+    if present is not None:
+        listed &= take(present, found.clamp(min=0))
     return torch.where(listed, found, own), listed
 
 
-def _nearest(batch: Batch, rows: Tensor, length: int) -> Tensor:
+def _nearest(batch: Batch, rows: Tensor, length: int, present: Tensor | None) -> Tensor:
     """The least remote stops of some locations, int64, shape (B, rows, length)."""
     locations = batch.n_stops + 1
     columns = torch.arange(locations, device=batch.device)
@@ -159,6 +176,8 @@ def _nearest(batch: Batch, rows: Tensor, length: int) -> Tensor:
     # Unique keys: which of two equals a selection finds first would depend on the device.
     keys = remoteness * locations + columns
     never = (columns == rows[:, None]) | (columns == 0)
+    if present is not None:
+        never = never | ~present[:, None]
     keys = keys.masked_fill(never, torch.iinfo(torch.int64).max)
     return keys.topk(length, dim=2, largest=False, sorted=True).indices
 
@@ -189,23 +208,27 @@ def _remoteness(batch: Batch, rows: Tensor) -> Tensor:
     return torch.where((rows == 0)[:, None], _DRIVING * shorter, torch.minimum(there, back))
 
 
-def _scales(batch: Batch) -> Scales:
+def _scales(batch: Batch, present: Tensor) -> Scales:
     timed = batch.problem == "acvrptw"
-    distance, duration = (_mean_way(matrix) for matrix in (batch.distances, batch.durations))
+    stops = present[:, 1:]
+    distance = _mean_way(batch.distances, stops)
+    duration = _mean_way(batch.durations, stops)
     shift = (batch.closes[:, 0] - batch.opens[:, 0]).clamp(min=1)
     return Scales(
         distance=distance,
         duration=duration,
         horizon=shift.to(torch.float32) if timed else duration,
         capacity=batch.capacity.clamp(min=1).to(torch.float32),
+        stops=stops.sum(dim=1).clamp(min=1).to(torch.float32),
         timed=timed,
         loaded=batch.problem != "atsp",
     )
 
 
-def _mean_way(matrix: Tensor) -> Tensor:
+def _mean_way(matrix: Tensor, stops: Tensor) -> Tensor:
     ways = matrix[:, 0, 1:].to(torch.float64) + matrix[:, 1:, 0].to(torch.float64)
-    return (ways.mean(dim=1) / 2).clamp(min=1.0).to(torch.float32)
+    mean = (ways * stops).sum(dim=1) / stops.sum(dim=1).clamp(min=1)
+    return (mean / 2).clamp(min=1.0).to(torch.float32)
 
 
 def _windows(batch: Batch) -> _Windows:
@@ -244,7 +267,7 @@ def _node_features(
         scales.timed * (windows.closes - windows.opens) / horizon,
         is_depot,
         shorter.sum(dim=2) / listed.sum(dim=2).clamp(min=1) / distance,
-        torch.full_like(batch.demands, math.log(batch.n_stops) / 10, dtype=torch.float32),
+        (torch.log(scales.stops) / 10)[:, None].expand(batch.demands.shape),
     ]
     nodes = torch.stack([column.to(torch.float32) for column in columns], dim=2)
     # Matrices may have a diagonal, which says nothing.

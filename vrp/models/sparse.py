@@ -38,9 +38,9 @@ class SparsePolicy(nn.Module):
         self.heads = SparseHeads(settings)
         self.decoder = Decoder(settings.decoder)
 
-    def forward(self, batch: Batch) -> Encoding:
-        """Encode B instances."""
-        features = features_of(batch, self.settings.candidates)
+    def forward(self, batch: Batch, present: Tensor | None = None) -> Encoding:
+        """Encode B instances, or those of their locations that are present (B, N)."""
+        features = features_of(batch, self.settings.candidates, present)
         nodes, edges = self.encoder(features)
         encoding: Encoding = self.heads(features, nodes, edges)
         return encoding
@@ -59,7 +59,7 @@ class SparseEncoder(nn.Module):
         """Encode features of B instances."""
         nodes, edges = self.node_in(features.nodes), self.edge_in(features.edges)
         for layer in self.layers:
-            nodes, edges = layer(nodes, edges, features.candidates, features.listed)
+            nodes, edges = layer(nodes, edges, features)
         return nodes, edges
 
 
@@ -81,20 +81,20 @@ class SparseLayer(nn.Module):
         self.feed_in = nn.Linear(node, 2 * node)
         self.feed_out = nn.Linear(2 * node, node)
 
-    def forward(
-        self, nodes: Tensor, edges: Tensor, candidates: Tensor, listed: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def forward(self, nodes: Tensor, edges: Tensor, features: Features) -> tuple[Tensor, Tensor]:
         """Update locations (B, N, d) and edges (B, N, K, e)."""
         known = self.node_norm(nodes)
+        candidates = features.candidates
         edges = edges + silu(
             self.edge_edge(self.edge_norm(edges))
             + self.edge_source(known)[:, :, None]
             + take(self.edge_target(known), candidates)
         )
-        gates = edges.sigmoid() * listed[..., None]
-        everywhere = self.node_mean(known.mean(dim=1, keepdim=True))
+        gates = edges.sigmoid() * features.listed[..., None]
+        there = features.present[..., None]
+        mean = (known * there).sum(dim=1, keepdim=True) / there.sum(dim=1, keepdim=True)
         heard = self._heard(known, gates, candidates)
-        nodes = nodes + silu(self.node_self(known) + heard + everywhere)
+        nodes = nodes + silu(self.node_self(known) + heard + self.node_mean(mean))
         nodes = nodes + self.feed_out(silu(self.feed_in(self.feed_norm(nodes))))
         return nodes, edges
 

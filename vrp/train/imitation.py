@@ -15,7 +15,7 @@ from vrp.models.encoding import Encoding
 from vrp.models.policy import Policy
 from vrp.train.replay import states_along
 
-__all__ = ["ImitationLoss", "imitate", "shuffled_routes"]
+__all__ = ["ImitationLoss", "cut_off", "imitate", "shuffled_routes", "without_idle_ends"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,45 @@ def shuffled_routes(tours: Tensor, generator: torch.Generator) -> Tensor:
     keys = draws.gather(1, route.clamp(max=tours.shape[1] - 1)).masked_fill(~kept, math.inf)
     order = keys.argsort(dim=1, stable=True)
     return tours.gather(1, order)
+
+
+def cut_off(batch: Batch, actions: Tensor, stops: int) -> tuple[Batch, Tensor]:
+    """Leave out all but the last stops of each solution: what is left is a problem of its own.
+
+    Good solutions of what remains after some routes come for free with a solution of the whole, in
+    the spirit of the suffix subproblems of Drakulic et al. (2023), *BQ-NCO*. They teach what to do
+    late in a rollout, when a policy encodes the stops left anew.
+
+    Parameters
+    ----------
+    batch
+        The instances.
+    actions : int64 tensor, shape (B, T)
+        Locations in driving order, a 0 after every route.
+    stops
+        How many to keep. The route that is cut loses its first stops.
+
+    Returns
+    -------
+    batch
+        Instances of that many stops.
+    actions : int64 tensor, shape (B, T)
+        The stops kept, in the same order and by their new numbers; 0 in place of the others.
+    """
+    served = (actions != 0).cumsum(dim=1)
+    kept = (actions != 0) & (served > batch.n_stops - stops)
+    present = torch.zeros_like(batch.demands, dtype=torch.bool)
+    present.scatter_(1, actions, kept)
+    present[:, 0] = True
+    numbers = present.cumsum(dim=1) - 1
+    locations = present.nonzero()[:, 1].view(len(batch), stops + 1)
+    return batch.restricted(locations), numbers.gather(1, actions) * kept
+
+
+def without_idle_ends(actions: Tensor) -> Tensor:
+    """Leave out the last columns of (B, T) locations, in which all vehicles wait at the depot."""
+    driving = (actions != 0).any(dim=0).nonzero()
+    return actions[:, : int(driving.max()) + 2]
 
 
 def imitate(policy: Policy, batch: Batch, actions: Tensor) -> ImitationLoss:

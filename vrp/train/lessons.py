@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from vrp.errors import ReadError
 from vrp.models.policy import Policy
 from vrp.train.data import Cities, ExampleDeck, draw_instances, step_generator
-from vrp.train.imitation import imitate, shuffled_routes
+from vrp.train.imitation import cut_off, imitate, shuffled_routes, without_idle_ends
 from vrp.train.reinforcement import reinforce
 from vrp.train.schedule import IMITATION, Stage
 from vrp.train.settings import TrainSettings
@@ -32,7 +33,7 @@ class Lesson:
     instances
         How many this process has learned from.
     stops
-        Of each of them.
+        Of each of them, before any were cut off.
     """
 
     loss: Tensor
@@ -92,7 +93,15 @@ class Lessons:
 
     def _imitate(self, policy: Policy, number: int, generator: torch.Generator) -> Lesson:
         batch, tours = self._deck.deal(number)
-        found = imitate(policy, batch, shuffled_routes(tours, generator))
+        actions = shuffled_routes(tours, generator)
+        shares = np.random.default_rng((self._settings.seed, number))
+        share = shares.uniform(self._settings.shortest_suffix, 1.0)
+        whole = batch.n_stops
+        stops = max(1, round(share * whole))
+        if stops < whole:
+            batch, actions = cut_off(batch, actions, stops)
+            actions = without_idle_ends(shuffled_routes(actions, generator))
+        found = imitate(policy, batch, actions)
         return Lesson(
             loss=found.policy + self._settings.edge_weight * found.edges,
             metrics={
@@ -102,7 +111,7 @@ class Lessons:
                 "listed": found.listed,
             },
             instances=len(batch),
-            stops=batch.n_stops,
+            stops=whole,
         )
 
     def _reinforce(

@@ -226,7 +226,13 @@ class Run:
             settings = self._settings
             self._policy.eval()
             self._scores = [
-                validate(self._policy, trial, settings.validation_samples, settings.seed)
+                validate(
+                    self._policy,
+                    trial,
+                    settings.validation_samples,
+                    settings.seed,
+                    settings.encodings,
+                )
                 for trial in self._trials
             ]
             self._policy.train()

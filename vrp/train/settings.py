@@ -45,6 +45,9 @@ class TrainSettings:
     stops
         Sizes of the instances of reinforcement learning, one after the other, for equal numbers of
         steps (curriculum).
+    shortest_suffix
+        Share of the stops that imitation may be left with where it cuts a solution off at random
+        (see :func:`vrp.train.imitation.cut_off`); 1: solutions are imitated whole.
     imitation_stops, reinforce_stops
         Stops of all instances, and of all their rollouts, of one step: instances are as many as
         that makes, one at least.
@@ -66,6 +69,9 @@ class TrainSettings:
     validate_every, validation_instances, validation_samples
         Steps between validations, and how much each takes: instances per file, and rollouts sampled
         beside the greedy one.
+    encodings
+        How often rollouts of validations may look anew at the stops left; see
+        :func:`vrp.models.decoding.decode`.
     save_every
         Steps between states saved for ``--resume``.
 
@@ -85,6 +91,7 @@ class TrainSettings:
     reinforce_steps: int = 0
     from_history: bool = False
     stops: tuple[int, ...] = (100,)
+    shortest_suffix: float = 0.1
     imitation_stops: int = 3200
     reinforce_stops: int = 12800
     learning_rate: float = 1e-3
@@ -98,6 +105,7 @@ class TrainSettings:
     validate_every: int = 200
     validation_instances: int = 64
     validation_samples: int = 8
+    encodings: int = 10
     save_every: int = 100
 
     def __post_init__(self) -> None:
@@ -107,6 +115,7 @@ class TrainSettings:
             "seed": (0, 2**31 - 1),
             "imitation_steps": (0, _MOST_STEPS),
             "reinforce_steps": (0, _MOST_STEPS),
+            "shortest_suffix": (0.01, 1),
             "imitation_stops": (1, 10**7),
             "reinforce_stops": (1, 10**7),
             "learning_rate": (0, 1),
@@ -120,6 +129,7 @@ class TrainSettings:
             "validate_every": (1, _MOST_STEPS),
             "validation_instances": (1, 10**6),
             "validation_samples": (0, 1000),
+            "encodings": (1, 5000),
             "save_every": (1, _MOST_STEPS),
         }
         for name, (lowest, highest) in bounds.items():

@@ -92,7 +92,7 @@ def trials(settings: TrainSettings, cities: Cities, files: Sequence[ExampleFile]
     return drawn
 
 
-def validate(policy: Policy, trial: Trial, samples: int, seed: int) -> Score:
+def validate(policy: Policy, trial: Trial, samples: int, seed: int, encodings: int = 1) -> Score:
     """Let the policy solve the instances of a trial.
 
     Parameters
@@ -103,6 +103,8 @@ def validate(policy: Policy, trial: Trial, samples: int, seed: int) -> Score:
         Solutions drawn by chance beside the greedy one.
     seed
         Of their random numbers, the same for every validation.
+    encodings
+        See :func:`vrp.models.decoding.decode`.
     """
     device = trial.batch.device
     generator = step_generator(seed, 0, _APART + 1, device)
@@ -111,9 +113,9 @@ def validate(policy: Policy, trial: Trial, samples: int, seed: int) -> Score:
     greedy, best = [], []
     for start in range(0, len(trial.batch), together):
         part = trial.batch[start : start + together]
-        costs = [_costs(policy, part, 1, None)]
+        costs = [_costs(policy, part, 1, None, encodings)]
         if samples:
-            costs.append(_costs(policy, part, samples, generator))
+            costs.append(_costs(policy, part, samples, generator, encodings))
         greedy.append(costs[0][:, 0])
         best.append(torch.cat(costs, dim=1).min(dim=1).values)
     return _score(trial, torch.cat(greedy).cpu().numpy(), torch.cat(best).cpu().numpy())
@@ -132,9 +134,9 @@ def mean_gap(scores: Sequence[Score]) -> float | None:
 
 
 def _costs(
-    policy: Policy, batch: Batch, samples: int, generator: torch.Generator | None
+    policy: Policy, batch: Batch, samples: int, generator: torch.Generator | None, encodings: int
 ) -> torch.Tensor:
-    _, state = decode(policy, batch, samples, generator)
+    _, state = decode(policy, batch, samples, generator, encodings)
     return environment(batch.problem).cost(batch, state)
 
 
