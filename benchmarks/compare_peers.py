@@ -49,6 +49,7 @@ SETS = (
     Set("HFVRP", "HFVRP"),
     Set("MDVRPTW", "MDVRPTW"),
     Set("PCVRPTW", "PCVRPTW"),
+    Set("VRPB", "VRPB"),
 )
 
 
