@@ -26,6 +26,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
     }
     if (problem.load_dimensions > 1) return call(FeatureTag<Everything>{});
+    if (pickup && !duration && !problem.timed) return call(FeatureTag<FleetPickups>{});
     if (duration || pickup) return call(FeatureTag<SingleLoad>{});
     if (problem.timed && fleet) return call(FeatureTag<FleetTimeWindows>{});
     if (problem.timed) return call(FeatureTag<TimeWindows>{});

@@ -25,6 +25,7 @@ using Capacitated = Features<false, false, false, false, 1>;
 using TimeWindows = Features<true, false, false, false, 1>;
 using HeterogeneousFleet = Features<false, false, false, true, 1>;
 using FleetTimeWindows = Features<true, false, false, true, 1>;
+using FleetPickups = Features<false, false, true, true, 1>;
 using SingleLoad = Features<true, true, true, true, 1>;
 using Everything = Features<true, true, true, true, kMaxLoadDimensions>;
 

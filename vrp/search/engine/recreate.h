@@ -24,6 +24,7 @@ public:
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         // A fuller route may go on a vehicle that is cheaper to drive, and waiting may be saved.
         detours_decide_ = problem.kinds.size() == 1 && problem.kinds[0].per_duration == 0;
+        for (int stop = 0; stop < problem.size(); ++stop) some_need_company_ |= needs_company(stop);
     }
 
     // Inserts all absent stops that fit.
@@ -57,8 +58,11 @@ private:
     };
 
     static constexpr double kPrizeOverlooked = 0.1;
+    static constexpr double kOpened = 0.1;
     static constexpr size_t kUpgradesPerStop = 4;
 
+    bool needs_company(int stop) const;
+    bool open_route(Plan<F>& plan, int stop, Random& random);
     bool fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops);
     void sort(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
@@ -82,6 +86,7 @@ private:
     uint64_t blink_;
     size_t neighbours_;
     bool has_prizes_ = false;
+    bool some_need_company_ = false;
     bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
     Cost rate_ = 0;
     std::vector<int> order_;
@@ -97,11 +102,35 @@ template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
     // No prize alone may pay for a trip that several together pay for: now and then, the first of
     // them comes along whatever it costs.
     bool overlook = has_prizes_ && random.unit() < kPrizeOverlooked;
+    // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
+    bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
+        if (open && open_route(plan, stop, random)) {
+            open = false;
+            continue;
+        }
         const Cost prize = plan.stop(stop).prize;
         insert(plan, stop, prize < 0 || overlook ? Place{}.cost : prize, random);
         overlook &= prize < 0;
     }
+}
+
+// Whether no vehicle gets to the stop from its depot, or back from there, in a single leg.
+template <class F> bool Recreate<F>::needs_company(int stop) const {
+    const Matrix& distance = problem_.distance();
+    return std::none_of(problem_.kinds.begin(), problem_.kinds.end(), [&](const Kind& kind) {
+        return distance.at(kind.start, stop) <= kind.max_distance &&
+               distance.at(stop, kind.end) <= kind.max_distance;
+    });
+}
+
+// Puts the stop on an unused vehicle, whatever that costs; false if it cannot.
+template <class F> bool Recreate<F>::open_route(Plan<F>& plan, int stop, Random& random) {
+    Place place;
+    try_free_vehicles(plan, stop, place, &random);
+    if (place.after == kNowhere) return false;
+    insert_at(plan, stop, place);
+    return true;
 }
 
 // The orders and weights of the paper, with those of its time window variant.
@@ -138,7 +167,8 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     Place best;
     best.cost = limit;
     upgrades_.clear();
-    [[maybe_unused]] const bool upgradable = plan.used_routes() < problem_.slots;
+    [[maybe_unused]] const bool upgradable =
+        problem_.kinds.size() > 1 && plan.used_routes() < problem_.slots;
     const int* to_stop = problem_.distance().to(stop);
     const int* from_stop = problem_.distance().from(stop);
     // Most places are given up here.
