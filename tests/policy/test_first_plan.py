@@ -15,11 +15,13 @@ from vrp.cli import values
 from vrp.errors import CheckpointError, UnsupportedError
 from vrp.policy.first_plan import INITS, choose_first_plan
 from vrp.policy.guide import PolicyGuide
+from vrp.search.budget import Budget
 from vrp.search.settings import SearchSettings
 from vrp.solver import solve
 
 _PLAIN = SearchSettings()
 _GUIDED = SearchSettings(guided_neighbours=4)
+_LONG = Budget(seconds=None, iterations=10**9)
 
 
 def test_the_command_line_knows_them_all() -> None:
@@ -29,7 +31,7 @@ def test_the_command_line_knows_them_all() -> None:
 @pytest.mark.parametrize(
     ("init", "chosen", "by_engine"),
     [
-        ("auto", "insertion", True),
+        ("auto", "savings", False),
         ("insertion", "insertion", True),
         ("savings", "savings", False),
         ("nearest", "nearest", False),
@@ -37,10 +39,17 @@ def test_the_command_line_knows_them_all() -> None:
     ],
 )
 def test_classical_constructions(init: str, chosen: str, by_engine: bool) -> None:
-    first = choose_first_plan(instance_of("acvrp"), init, None, _PLAIN, 1)
+    first = choose_first_plan(instance_of("acvrp"), init, None, _PLAIN, 1, _LONG)
     assert first.name == chosen
     assert (first.construction is None) == by_engine
     assert first.preferred is None
+
+
+def test_long_searches_through_time_windows_start_from_insertion() -> None:
+    instance = instance_of("acvrptw")
+    short = Budget(seconds=None, iterations=len(instance.stops))
+    assert choose_first_plan(instance, "auto", None, _PLAIN, 1, short).name == "savings"
+    assert choose_first_plan(instance, "auto", None, _PLAIN, 1, _LONG).name == "insertion"
 
 
 @pytest.mark.parametrize("init", ["auto", "policy"])
@@ -49,7 +58,7 @@ def test_a_policy_makes_plans_where_one_is_given(init: str, tmp_path: Path) -> N
     path = tmp_path / "mine.safetensors"
     save_random_policy(path, "acvrp")
     for policy in (random_policy("acvrp"), path, str(path)):
-        first = choose_first_plan(instance, init, policy, _PLAIN, 1)
+        first = choose_first_plan(instance, init, policy, _PLAIN, 1, _LONG)
         assert first.name == "policy"
         assert isinstance(first.construction, PolicyGuide)
         assert first.preferred is None
@@ -58,32 +67,32 @@ def test_a_policy_makes_plans_where_one_is_given(init: str, tmp_path: Path) -> N
 def test_a_policy_guides_any_construction() -> None:
     instance = instance_of("acvrp")
     for init in ("insertion", "savings", "policy"):
-        first = choose_first_plan(instance, init, random_policy("acvrp"), _GUIDED, 1)
+        first = choose_first_plan(instance, init, random_policy("acvrp"), _GUIDED, 1, _LONG)
         assert first.name == init
         assert first.preferred is not None
     with pytest.raises(ValueError, match="init is 'savings' while a policy is given"):
-        choose_first_plan(instance, "savings", random_policy("acvrp"), _PLAIN, 1)
+        choose_first_plan(instance, "savings", random_policy("acvrp"), _PLAIN, 1, _LONG)
 
 
 def test_a_policy_for_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.safetensors"
     save_random_policy(path, "acvrptw")
     with pytest.raises(CheckpointError, match="was trained for acvrptw, not for acvrp"):
-        choose_first_plan(instance_of("acvrp"), "policy", path, _PLAIN, 1)
+        choose_first_plan(instance_of("acvrp"), "policy", path, _PLAIN, 1, _LONG)
     with pytest.raises(CheckpointError, match="no checkpoint 'nobody'"):
-        choose_first_plan(instance_of("acvrp"), "policy", "nobody", _PLAIN, 1)
+        choose_first_plan(instance_of("acvrp"), "policy", "nobody", _PLAIN, 1, _LONG)
 
 
 def test_coordinates_take_savings_part_by_part() -> None:
     plane = plane_instance(0, n_stops=9)
-    assert choose_first_plan(plane, "auto", None, _PLAIN, 1).name == "savings"
+    assert choose_first_plan(plane, "auto", None, _PLAIN, 1, _LONG).name == "savings"
     with pytest.raises(UnsupportedError, match="choose savings"):
-        choose_first_plan(plane, "insertion", None, _PLAIN, 1)
+        choose_first_plan(plane, "insertion", None, _PLAIN, 1, _LONG)
 
 
 def test_unknown_ways() -> None:
     with pytest.raises(ValueError, match="'sweep', expected one of auto, policy, savings"):
-        choose_first_plan(instance_of("acvrp"), "sweep", None, _PLAIN, 1)
+        choose_first_plan(instance_of("acvrp"), "sweep", None, _PLAIN, 1, _LONG)
 
 
 def test_without_stops_there_is_nothing_to_choose() -> None:

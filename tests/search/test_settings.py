@@ -21,6 +21,7 @@ _SAME_NAMES = (
 )
 _OTHER_VALUES = SearchSettings(
     hot=0.75,
+    hot_from_construction=0.5,
     hot_from_plan=0.25,
     cold=0.125,
     mean_removed=6.5,
@@ -42,8 +43,9 @@ def test_every_knob_reaches_the_engine(name: str) -> None:
 
 def test_no_knob_is_forgotten() -> None:
     names = {field.name for field in dataclasses.fields(SearchSettings)}
-    of_the_loop = {"hot_from_plan", "ranked_neighbours", "policy_rollouts", "guided_neighbours"}
-    assert names == {*_SAME_NAMES, *of_the_loop}
+    first_temperatures = {"hot_from_construction", "hot_from_plan"}
+    of_the_loop = {"ranked_neighbours", "policy_rollouts", "guided_neighbours"}
+    assert names == {*_SAME_NAMES, *first_temperatures, *of_the_loop}
     assert {name for name in dir(EngineSettings) if not name.startswith("_")} == set(_SAME_NAMES)
 
 
@@ -55,6 +57,8 @@ def test_defaults_are_those_of_the_engine(name: str) -> None:
 def test_a_search_from_a_plan_starts_at_its_own_temperature() -> None:
     assert _OTHER_VALUES.to_engine(from_plan=True).hot == 0.25
     assert _OTHER_VALUES.to_engine(from_plan=True).cold == 0.125
+    assert _OTHER_VALUES.to_engine(from_plan=False, from_construction=True).hot == 0.5
+    assert _OTHER_VALUES.to_engine(from_plan=True, from_construction=True).hot == 0.25
 
 
 @pytest.mark.parametrize(

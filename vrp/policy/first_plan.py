@@ -15,6 +15,7 @@ from vrp.plane import Plane
 from vrp.policy.guide import PolicyGuide
 from vrp.policy.policy import Policy, load_policy
 from vrp.policy.scope import problem_of
+from vrp.search.budget import Budget
 from vrp.search.construct import (
     CONSTRUCTIONS,
     Construction,
@@ -22,6 +23,7 @@ from vrp.search.construct import (
     quick_construction,
 )
 from vrp.search.problem import EngineProblem
+from vrp.search.regime import starts_from_savings
 from vrp.search.settings import SearchSettings
 
 __all__ = ["GENERAL_POLICY", "INITS", "FirstPlan", "choose_first_plan"]
@@ -57,6 +59,7 @@ def choose_first_plan(
     policy: Policy | str | Path | None,
     settings: SearchSettings,
     threads: int,
+    budget: Budget,
 ) -> FirstPlan:
     """Choose how the first plan is made.
 
@@ -65,8 +68,10 @@ def choose_first_plan(
     instance
         To be planned.
     init
-        Out of :data:`INITS`. ``auto``: by the policy if one is given, otherwise by insertion, or by
-        savings where there are coordinates in place of a matrix. ``policy``: by the policy given,
+        Out of :data:`INITS`. ``auto``: by the policy if one is given, otherwise by savings where
+        there are coordinates in place of a matrix or
+        :func:`vrp.search.regime.starts_from_savings` says so, and by insertion elsewhere.
+        ``policy``: by the policy given,
         or by the one that comes with the package. ``insertion``: routes are filled one after
         another with the stops that are cheapest to insert. For the others see
         :func:`vrp.search.construct.make_construction`.
@@ -76,6 +81,8 @@ def choose_first_plan(
         Knobs of the search.
     threads
         To run the policy with.
+    budget
+        How long the search will take.
 
     Raises
     ------
@@ -95,9 +102,9 @@ def choose_first_plan(
         return FirstPlan(init)
     if by_policy or policy is not None:
         guide = _guide(instance, policy, settings, threads)
-        chosen = FirstPlan("policy", guide) if by_policy else _classical(instance, init)
+        chosen = FirstPlan("policy", guide) if by_policy else _classical(instance, init, budget)
         return FirstPlan(chosen.name, chosen.construction, _preferred(guide, settings))
-    return _classical(instance, init)
+    return _classical(instance, init, budget)
 
 
 def _guide(
@@ -119,10 +126,14 @@ def _preferred(
     return lambda problem: guide.neighbours(problem, settings.guided_neighbours)
 
 
-def _classical(instance: Instance, init: str) -> FirstPlan:
-    by_parts = isinstance(instance.charged_m, Plane) and quick_construction(instance) is not None
+def _classical(instance: Instance, init: str, budget: Budget) -> FirstPlan:
+    quick = quick_construction(instance)
+    by_parts = isinstance(instance.charged_m, Plane) and quick is not None
     if init == "auto":
-        return FirstPlan("savings" if by_parts else "insertion")
+        if by_parts:
+            return FirstPlan("savings")
+        suits = quick is not None and starts_from_savings(instance, budget)
+        return FirstPlan("savings", quick) if suits else FirstPlan("insertion")
     if init != "insertion":
         return FirstPlan(init, make_construction(init, instance))
     if by_parts:

@@ -88,7 +88,9 @@ def search(
     problem = make_problem(instance, settings.ranked_neighbours, threads)
     if preferred is not None:
         problem.prefer(preferred(problem) if callable(preferred) else preferred)
-    knobs = settings.to_engine(from_plan=bool(start is not None or construction))
+    knobs = settings.to_engine(
+        from_plan=start is not None, from_construction=construction is not None
+    )
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
     crew: Crew

@@ -20,6 +20,8 @@ class SearchSettings:
     ----------
     hot, cold
         First and last temperature, in mean leg costs of the first plan.
+    hot_from_construction
+        First temperature when a classical construction or a policy made the first plan.
     hot_from_plan
         First temperature when a plan is given to start from: a hot start would forget it.
     mean_removed, longest_string
@@ -45,6 +47,7 @@ class SearchSettings:
     """
 
     hot: float = 3.0
+    hot_from_construction: float = 1.0
     hot_from_plan: float = 0.1
     cold: float = 0.03
     mean_removed: float = 10.0
@@ -57,7 +60,7 @@ class SearchSettings:
     guided_neighbours: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("hot", "hot_from_plan", "cold"):
+        for name in ("hot", "hot_from_construction", "hot_from_plan", "cold"):
             if not 0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected more than 0")
         if not 0 <= self.blink_rate < 1:
@@ -77,10 +80,16 @@ class SearchSettings:
                 f"guided_neighbours is {self.guided_neighbours}, expected 0 to {_MOST}"
             )
 
-    def to_engine(self, *, from_plan: bool) -> EngineSettings:
-        """Settings of the native engine, with or without a plan to start from."""
+    def to_engine(self, *, from_plan: bool, from_construction: bool = False) -> EngineSettings:
+        """Settings of the native engine: its temperature follows who made the first plan."""
         settings = EngineSettings()
-        settings.hot = self.hot_from_plan if from_plan else self.hot
+        settings.hot = (
+            self.hot_from_plan
+            if from_plan
+            else self.hot_from_construction
+            if from_construction
+            else self.hot
+        )
         settings.cold = self.cold
         settings.mean_removed = self.mean_removed
         settings.longest_string = self.longest_string
