@@ -159,6 +159,10 @@ def test_the_policy_to_begin_with_is_where_it_begins(tmp_path: Path) -> None:
     again = load_checkpoint(tmp_path / "second" / "policy.safetensors")
     for name, array in start.weights.items():
         np.testing.assert_array_equal(again.weights[name], array)
+    assert again.card.data["ancestor"]["training"] == start.card.training
+    train(still, SIZES, tmp_path / "second", resume=True, extras=False)
+    resumed = load_checkpoint(tmp_path / "second" / "policy.safetensors")
+    assert resumed.card.data["ancestor"]["data"] == start.card.data
 
 
 def test_files_that_do_not_go_together(tmp_path: Path) -> None:

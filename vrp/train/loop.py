@@ -10,12 +10,12 @@ from typing import Any
 import torch
 from torch.optim import AdamW
 
-from vrp.models.checkpoint import Checkpoint
+from vrp.models.checkpoint import Checkpoint, load_checkpoint
 from vrp.models.policy import load_weights, make_policy
 from vrp.models.settings import Settings
 from vrp.train.data import Cities, ExampleDeck, check_apart, load_examples
 from vrp.train.lessons import Lessons
-from vrp.train.run import Run, TrainProgress
+from vrp.train.run import POLICY, Run, TrainProgress
 from vrp.train.schedule import stage_of
 from vrp.train.settings import TrainSettings
 from vrp.train.validation import Score, trials
@@ -88,7 +88,11 @@ def train(
     run = Run(
         folder,
         settings,
-        {"cities": cities.credits, "examples": sum(len(file.examples) for file in examples)},
+        {
+            "cities": cities.credits,
+            "examples": sum(len(file.examples) for file in examples),
+            **_ancestry(start, folder if resume else None),
+        },
         policy,
         optimiser,
         trials(settings, cities, apart),
@@ -111,6 +115,16 @@ def train(
         run.after_step(stage, lesson, norm)
 
     return run.end()
+
+
+def _ancestry(start: Checkpoint | None, resumed: Path | None) -> dict[str, Any]:
+    """What the policy that a run begins with was trained on, and how."""
+    if start is not None:
+        return {"ancestor": {"data": start.card.data, "training": start.card.training}}
+    if resumed is not None and (resumed / POLICY).is_file():
+        data = load_checkpoint(resumed / POLICY).card.data
+        return {"ancestor": data["ancestor"]} if "ancestor" in data else {}
+    return {}
 
 
 def _autocast(device: torch.device) -> AbstractContextManager[Any]:
