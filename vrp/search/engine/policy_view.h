@@ -113,8 +113,9 @@ inline int PolicyView::latest_return() const {
     for (size_t stop = 0; stop < problem_->stops.size(); ++stop) {
         const Window& window = problem_->window(static_cast<int>(stop));
         if (window == kAnyTime) continue;
-        latest = std::max(latest, static_cast<int64_t>(window.closes) + problem_->stops[stop].service +
-                                      duration(stop, problem_->stops.size()));
+        latest =
+            std::max(latest, static_cast<int64_t>(window.closes) + problem_->stops[stop].service +
+                                 duration(stop, problem_->stops.size()));
     }
     return static_cast<int>(std::min<int64_t>(latest, kAnyTime.closes));
 }
