@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from vrp.errors import CheckpointError
 from vrp.models.settings import ARCHITECTURES, Settings, architecture_of
-from vrp.models.tensor_file import read_tensors, write_tensors, write_through
+from vrp.models.tensor_file import read_tensors, write_tensors
+from vrp.whole_file import write_whole
 
 __all__ = ["FORMAT", "Card", "Checkpoint", "find_checkpoint", "load_checkpoint", "save_checkpoint"]
 
@@ -106,7 +107,7 @@ def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np
         "sha256": _fingerprint(path),
     }
     content = json.dumps(text, indent=2, ensure_ascii=False) + "\n"
-    write_through(path.with_suffix(_CARD), content.encode())
+    write_whole(path.with_suffix(_CARD), content.encode())
 
 
 def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import CheckpointError
+from vrp.whole_file import write_whole
 
-__all__ = ["Arrays", "read_tensors", "write_tensors", "write_through"]
+__all__ = ["Arrays", "read_tensors", "write_tensors"]
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -64,7 +63,7 @@ def write_tensors(
     text += b" " * (-len(text) % _LENGTH_BYTES)
     head = len(text).to_bytes(_LENGTH_BYTES, "little") + text
     little = (array.astype(array.dtype.newbyteorder("<")) for array in arrays.values())
-    write_through(path, b"".join([head, *(array.tobytes() for array in little)]))
+    write_whole(path, b"".join([head, *(array.tobytes() for array in little)]))
 
 
 def read_tensors(path: Path) -> tuple[Arrays, dict[str, str]]:
@@ -84,22 +83,6 @@ def read_tensors(path: Path) -> tuple[Arrays, dict[str, str]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reason = str(error) if type(error) is ValueError else "its header makes no sense"
         raise CheckpointError(f"{path} is damaged: {reason}; copy or make it again") from error
-
-
-def write_through(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp", delete=False
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
 
 
 def _parse(content: bytes) -> tuple[Arrays, dict[str, str]]:

@@ -49,7 +49,7 @@ class Policy:
         if not isinstance(self.settings, SparseSettings):
             raise CheckpointError(
                 f"{self.name}: the engine runs sparse policies, not one with "
-                f"{type(self.settings).__name__}: train one with architecture = 'sparse'"
+                f"{type(self.settings).__name__}: train one with model = 'sparse'"
             )
         for name, shape in self.settings.shapes().items():
             if name not in self.weights or self.weights[name].shape != shape:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from vrp.whole_file import whole_file
 
 __all__ = ["read_arrays", "write_arrays"]
 
@@ -29,16 +29,8 @@ def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False
     OSError
         If they cannot be written; a file that was there before is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".{path.stem}.{secrets.token_hex(6)}.tmp"
-    try:
-        with temporary.open("xb") as file:
-            (np.savez_compressed if compressed else np.savez)(file, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        (np.savez_compressed if compressed else np.savez)(file, **arrays)
 
 
 def read_arrays(path: Path) -> dict[str, Any]:

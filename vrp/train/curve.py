@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-from vrp.models.tensor_file import write_through
 from vrp.train.log import METRICS, VALIDATION
+from vrp.whole_file import write_whole
 
 __all__ = ["CURVE", "save_curve"]
 
@@ -34,7 +34,7 @@ def save_curve(folder: Path) -> Path:
     _draw_scores(below, _rows(folder / VALIDATION))
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=_DOTS_PER_INCH)
-    write_through(folder / CURVE, content.getvalue())
+    write_whole(folder / CURVE, content.getvalue())
     return folder / CURVE
 
 

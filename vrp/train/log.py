@@ -13,8 +13,8 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from vrp.models.tensor_file import write_through
 from vrp.train.validation import Score
+from vrp.whole_file import write_whole
 
 __all__ = ["METRICS", "VALIDATION", "Log"]
 
@@ -93,4 +93,4 @@ def _truncate(path: Path, columns: Sequence[str], step: int) -> None:
     writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(kept)
-    write_through(path, text.getvalue().encode())
+    write_whole(path, text.getvalue().encode())

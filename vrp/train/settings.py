@@ -13,7 +13,7 @@ from typing import Any, get_args, get_type_hints
 from vrp.envs.problems import PROBLEMS
 from vrp.errors import ReadError
 from vrp.models.settings import ARCHITECTURES, Settings
-from vrp.models.tensor_file import write_through
+from vrp.whole_file import write_whole
 
 __all__ = ["TrainSettings", "make_sizes", "read_settings", "write_settings"]
 
@@ -182,7 +182,7 @@ def write_settings(path: Path, settings: TrainSettings, sizes: Settings) -> None
     values = asdict(settings) | paths | asdict(sizes)
     # What JSON writes of texts, numbers, truths and lists of them is TOML as well.
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
-    write_through(path, ("\n".join(lines) + "\n").encode())
+    write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
 def _absolute(files: tuple[str, ...]) -> list[str]:
