@@ -4,7 +4,7 @@
 
 ``INSTANCES`` has a folder of VRPLIB files per class. Every run has a process of its own, results
 are kept in ``--out`` as they come, and a comparison that was stopped goes on where it was. Let
-nothing else run meanwhile. ``--every 5`` takes every fifth instance of a set, for a first look.
+nothing else run meanwhile. ``--count 2`` takes two instances of each set, spread over their sizes.
 """
 
 from __future__ import annotations
@@ -57,6 +57,13 @@ def size(path: Path) -> int:
     """Number of nodes that the file says it has."""
     found = re.search(r"^\s*DIMENSION\s*:\s*(\d+)", path.read_text(), re.MULTILINE)
     return int(found[1]) if found else 0
+
+
+def spread(paths: Sequence[Path], count: int | None) -> list[Path]:
+    """So many of them: the middle one of as many runs of neighbours."""
+    if count is None or count >= len(paths):
+        return list(paths)
+    return [paths[(2 * place + 1) * len(paths) // (2 * count)] for place in range(count)]
 
 
 def read(path: Path) -> vrp.Instance:
@@ -129,13 +136,13 @@ def main() -> None:
     parser.add_argument("--budgets", type=float, nargs="+", default=[1.0, 10.0, 60.0])
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--every", type=int, default=1, help="take every so manyth instance")
+    parser.add_argument("--count", type=int, help="take so many instances of each set")
     parser.add_argument("--out", type=Path, default=Path("results/peers"))
     options = parser.parse_args()
     for wanted in SETS:
         if options.sets and wanted.name not in options.sets:
             continue
-        paths = wanted.paths(options.instances)[:: options.every]
+        paths = spread(wanted.paths(options.instances), options.count)
         if not paths:
             print(f"{wanted.name}: no instances in {options.instances}", file=sys.stderr)
             continue
