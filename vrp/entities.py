@@ -77,6 +77,8 @@ class Stop:
         Seconds between the start of service and the departure.
     windows
         Seconds within which service must start, sorted and disjoint; none means any time.
+    release_s
+        When the goods are at the depot: the trip that carries them does not leave it before.
     skills
         All of them are needed of the vehicle.
     priority
@@ -98,6 +100,7 @@ class Stop:
     name: str = ""
     address: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    release_s: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,12 @@ class Vehicle:
         of route duration, waiting and service included.
     speed_factor
         Travel durations are divided by it and rounded to whole seconds.
+    max_reloads
+        How many times a route may return to the depot ``start``, which takes back what was picked
+        up and hands out what the next trip delivers: capacity counts trip by trip, everything else
+        for the whole route.
+    reload_s
+        Seconds that this takes, begun and ended within the hours at which routes may leave.
     """
 
     id: str
@@ -138,6 +147,8 @@ class Vehicle:
     skills: frozenset[str] = frozenset()
     speed_factor: float = 1.0
     extra: Mapping[str, str] = field(default_factory=dict)
+    max_reloads: int = 0
+    reload_s: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,6 +222,7 @@ def check_stop(stop: Stop, dimensions: int) -> None:
     _check_loads(f"{what}: delivery", stop.delivery, dimensions)
     _check_loads(f"{what}: pickup", stop.pickup, dimensions)
     check_range(f"{what}: service_s", stop.service_s, 0, MAX_VALUE)
+    check_range(f"{what}: release_s", stop.release_s, 0, MAX_VALUE)
     check_range(f"{what}: priority", stop.priority, 0, 100)
     if stop.prize is not None:
         check_range(f"{what}: prize", stop.prize, 0, MAX_COST)
@@ -242,5 +254,7 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
             check_range(f"{what}: {name}", limit, 0, 2**62)
     for name in ("cost_fixed", "cost_per_m", "cost_per_s"):
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
+    for name in ("max_reloads", "reload_s"):
+        check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_VALUE)
     if not 0.01 <= vehicle.speed_factor <= 100:
         raise InstanceError(f"{what}: speed_factor is {vehicle.speed_factor}, expected 0.01 to 100")

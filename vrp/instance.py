@@ -215,7 +215,7 @@ class Instance:
         """Whether time constrains or costs anything."""
         any_time = (0, MAX_VALUE)
         return (
-            any(stop.windows for stop in self.stops)
+            any(stop.windows or stop.release_s for stop in self.stops)
             or any(depot.window != any_time for depot in self.depots)
             or any(
                 vehicle.shift_s != any_time
@@ -224,6 +224,16 @@ class Instance:
                 for vehicle in self.vehicles
             )
         )
+
+    @cached_property
+    def has_reloads(self) -> bool:
+        """Whether any vehicle may reload during its route."""
+        return any(vehicle.max_reloads > 0 for vehicle in self.vehicles)
+
+    @cached_property
+    def has_releases(self) -> bool:
+        """Whether the goods of any stop are at the depot only later."""
+        return any(stop.release_s > 0 for stop in self.stops)
 
     def has_way(self, origin: int, destination: int) -> bool:
         """Whether the leg between two locations can be driven."""
@@ -337,6 +347,9 @@ def _validate_totals(instance: Instance) -> None:
             f"the longest duration divided by speed_factor {slowest} exceeds {MAX_VALUE} seconds"
         )
     legs = len(instance.stops) + 2 * min(instance.n_vehicles, len(instance.stops))
+    if instance.has_reloads:
+        # At worst a trip for every stop.
+        legs += len(instance.stops)
     distance = int(instance.charged_m.max(initial=0))
     if instance.missing_ways is not None:
         distance = NO_WAY

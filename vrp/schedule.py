@@ -19,12 +19,14 @@ from typing import NamedTuple
 from vrp.instance import HOURS, MAX_VALUE, NO_WAY, Instance, TimeWindow
 
 __all__ = [
+    "Reload",
     "Schedule",
     "Visit",
     "expected_schedule",
     "make_schedule",
     "route_hours",
     "route_places",
+    "trips_of",
 ]
 
 _NEVER = 2**62
@@ -57,12 +59,36 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Reload:
+    """A return to the depot behind the first ``position`` stops of a route.
+
+    The vehicle leaves again, with ``load_after`` on board, when it has reloaded for ``service_s``
+    and the goods of the next trip are there; ``late_s`` is how long after the last departure that
+    the depot's hours and the shift allow.
+    """
+
+    position: int
+    arrival_s: int
+    service_s: int
+    departure_s: int
+    late_s: int
+    leg_m: int
+    leg_s: int
+    load_after: tuple[int, ...]
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds between arrival and departure that are not spent reloading."""
+        return self.departure_s - self.arrival_s - self.service_s
+
+
+@dataclass(frozen=True)
 class Schedule:
     """The times of one route, from the depot and back (or to the last stop of an open route).
 
-    ``late_s`` is how long after the shift or the depot's hours the route ends; ``peak_load`` is the
-    largest load on board at any moment, per dimension; ``last_leg_m`` and ``last_leg_s`` are zero
-    for an open route.
+    ``late_s`` is how long after the shift or the depot's hours the route ends, or leaves the depot;
+    ``load_at_start`` is that of the first trip and ``peak_load`` the largest load on board at any
+    moment, per dimension; ``last_leg_m`` and ``last_leg_s`` are zero for an open route.
     """
 
     visits: tuple[Visit, ...]
@@ -73,11 +99,20 @@ class Schedule:
     last_leg_s: int
     load_at_start: tuple[int, ...]
     peak_load: tuple[int, ...]
+    reloads: tuple[Reload, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Visit | Reload, ...]:
+        """Visits and reloads in driving order."""
+        calls: list[Visit | Reload] = list(self.visits)
+        for earlier, reload in enumerate(self.reloads):
+            calls.insert(reload.position + earlier, reload)
+        return tuple(calls)
 
     @property
     def distance_m(self) -> int:
         """Metres driven."""
-        return self.last_leg_m + sum(visit.leg_m for visit in self.visits)
+        return self.last_leg_m + sum(call.leg_m for call in self.calls)
 
     @property
     def duration_s(self) -> int:
@@ -87,12 +122,12 @@ class Schedule:
     @property
     def driving_s(self) -> int:
         """Seconds driven."""
-        return self.last_leg_s + sum(visit.leg_s for visit in self.visits)
+        return self.last_leg_s + sum(call.leg_s for call in self.calls)
 
     @property
     def wait_s(self) -> int:
-        """Seconds waited at stops."""
-        return sum(visit.wait_s for visit in self.visits)
+        """Seconds waited at stops, and at the depot between trips."""
+        return sum(call.wait_s for call in self.calls)
 
 
 class _Piece(NamedTuple):
@@ -110,7 +145,9 @@ class _Piece(NamedTuple):
         )
 
 
-def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Schedule:
+def make_schedule(
+    instance: Instance, vehicle: int, stops: Sequence[int], reloads: Sequence[int] = ()
+) -> Schedule:
     """Schedule the stops in the given order on one vehicle.
 
     Parameters
@@ -121,6 +158,8 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
         Index into ``instance.vehicles``.
     stops
         Indices into ``instance.stops``, in driving order, at least one.
+    reloads
+        Behind how many stops each the vehicle reloads, ascending.
 
     Returns
     -------
@@ -128,12 +167,13 @@ def make_schedule(instance: Instance, vehicle: int, stops: Sequence[int]) -> Sch
         Of shortest duration if one keeps all windows and the shift; otherwise the earliest one,
         with its lateness.
     """
-    legs = _legs(instance, vehicle, stops)
+    legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
+    trips = trips_of(stops, reloads)
     hours = route_hours(instance, vehicle)
-    departure = _best_departure(instance, stops, legs, hours) if instance.is_timed else None
+    departure = _best_departure(instance, vehicle, trips, legs) if instance.is_timed else None
     if departure is None:
-        departure = hours[0][0]
-    return _run(instance, stops, _by_any_clock(legs), hours, departure)
+        departure = max(hours[0][0], _release_s(instance, trips[0]))
+    return _run(instance, vehicle, trips, _by_any_clock(legs), departure)
 
 
 def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Schedule:
@@ -149,8 +189,9 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
     if hourly is None:
         return planned
     stops = [visit.stop for visit in planned.visits]
-    pairs = list(pairwise(route_places(instance, vehicle, stops)))
-    metres = [*(visit.leg_m for visit in planned.visits), planned.last_leg_m]
+    reloads = [reload.position for reload in planned.reloads]
+    pairs = list(pairwise(route_places(instance, vehicle, stops, reloads)))
+    metres = [*(call.leg_m for call in planned.calls), planned.last_leg_m]
     factor = instance.vehicles[vehicle].speed_factor
     hour_s = _HOUR_S * instance.scale.duration
 
@@ -160,22 +201,30 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
         by_hour = [int(durations[pairs[number]]) for durations in hourly]
         return metres[number], _through_hours(by_hour, leaving, hour_s, factor)
 
-    return _run(instance, stops, leg, route_hours(instance, vehicle), planned.departure_s)
+    return _run(instance, vehicle, trips_of(stops, reloads), leg, planned.departure_s)
 
 
-def route_places(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[int]:
-    """Locations of a route in driving order, the depots at its ends included."""
+def trips_of(stops: Sequence[int], reloads: Sequence[int]) -> list[Sequence[int]]:
+    """Cut the stops of a route into trips from the depot."""
+    return [stops[first:last] for first, last in pairwise((0, *reloads, len(stops)))]
+
+
+def route_places(
+    instance: Instance, vehicle: int, stops: Sequence[int], reloads: Sequence[int] = ()
+) -> list[int]:
+    """Locations of a route in driving order, the depots at its ends and at reloads included."""
     kind = instance.vehicles[vehicle]
-    places = [kind.start, *(instance.location(stop) for stop in stops)]
+    places = []
+    for trip in trips_of(stops, reloads):
+        places += [kind.start, *(instance.location(stop) for stop in trip)]
     if kind.end is not None:
         places.append(kind.end)
     return places
 
 
-def _legs(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[tuple[int, int]]:
+def _legs(instance: Instance, vehicle: int, places: Sequence[int]) -> list[tuple[int, int]]:
     """(metres, seconds) of every leg, the last one back to the depot."""
     kind = instance.vehicles[vehicle]
-    places = route_places(instance, vehicle, stops)
     metres: list[int] = instance.distances_m[places[:-1], places[1:]].tolist()
     seconds = metres
     if instance.durations_s is not instance.distances_m:
@@ -226,20 +275,33 @@ def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindo
 
 def _best_departure(
     instance: Instance,
-    stops: Sequence[int],
+    vehicle: int,
+    trips: Sequence[Sequence[int]],
     legs: Sequence[tuple[int, int]],
-    hours: tuple[TimeWindow, TimeWindow],
 ) -> int | None:
     """Departure of the shortest feasible schedule, ``None`` if there is no feasible one."""
-    leave, finish = hours
-    pieces = [_Piece(leave[0], leave[1], 0)] if leave[0] <= leave[1] else []
-    for stop, (_, seconds) in zip(stops, legs, strict=False):
-        data = instance.stops[stop]
-        pieces = _extend(pieces, seconds, data.windows or ((0, MAX_VALUE),), data.service_s)
-    pieces = _extend(pieces, legs[-1][1], (finish,), 0)
+    leave, finish = route_hours(instance, vehicle)
+    reload_s = instance.vehicles[vehicle].reload_s
+    seconds = iter([leg_s for _, leg_s in legs])
+    pieces = [_Piece(0, MAX_VALUE, 0)]
+    for number, trip in enumerate(trips):
+        if number:
+            pieces = _extend(pieces, next(seconds), (leave,), reload_s)
+        departures = (max(leave[0], _release_s(instance, trip)), leave[1])
+        pieces = _extend(pieces, 0, (departures,), 0) if departures[0] <= leave[1] else []
+        for stop in trip:
+            data = instance.stops[stop]
+            windows = data.windows or ((0, MAX_VALUE),)
+            pieces = _extend(pieces, next(seconds), windows, data.service_s)
+    pieces = _extend(pieces, next(seconds), (finish,), 0)
     if not pieces:
         return None
     return min(pieces, key=lambda piece: (piece.duration, piece.earliest)).earliest
+
+
+def _release_s(instance: Instance, trip: Sequence[int]) -> int:
+    """When the goods of a trip are at the depot."""
+    return max((instance.stops[stop].release_s for stop in trip), default=0)
 
 
 def _extend(
@@ -271,42 +333,77 @@ def _extend(
 
 def _run(
     instance: Instance,
-    stops: Sequence[int],
+    vehicle: int,
+    trips: Sequence[Sequence[int]],
     leg: _Leg,
-    hours: tuple[TimeWindow, TimeWindow],
     departure: int,
 ) -> Schedule:
     """Drive the route from a given departure, serving every stop as early as possible."""
-    # Plain integers: for loads this short, arrays would take most of the time of a check.
-    brought: list[list[int]] = instance.deliveries[list(stops)].tolist()
-    taken: list[list[int]] = instance.pickups[list(stops)].tolist()
-    at_start = tuple(sum(units) for units in zip(*brought, strict=True))
-    on_board = peak = at_start
+    leave, end = route_hours(instance, vehicle)
+    number = 0
     now = departure
-    visits = []
-    for number, (stop, out, back) in enumerate(zip(stops, brought, taken, strict=True)):
-        metres, seconds = leg(number, now)
-        data = instance.stops[stop]
-        arrival = now + seconds
-        window = _window_at(data.windows, arrival)
-        start = max(arrival, window[0])
-        now = start + data.service_s
-        on_board = tuple(map(sum, zip(on_board, back, map(neg, out), strict=True)))
+    visits: list[Visit] = []
+    reloads: list[Reload] = []
+    at_start: list[tuple[int, ...]] = []
+    peak: tuple[int, ...] = (0,) * len(instance.load_names)
+    for trip in trips:
+        # Plain integers: for loads this short, arrays would take most of the time of a check.
+        brought: list[list[int]] = instance.deliveries[list(trip)].tolist()
+        taken: list[list[int]] = instance.pickups[list(trip)].tolist()
+        on_board = tuple(sum(units) for units in zip(*brought, strict=True))
+        if at_start:
+            reload = _reload(instance, vehicle, len(visits), trip, now, leg(number, now), on_board)
+            number += 1
+            now = reload.departure_s
+            reloads.append(reload)
+        at_start.append(on_board)
         peak = tuple(map(max, peak, on_board))
-        late = max(0, start - _closing(window))
-        visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
-    last_m, last_s = leg(len(stops), now)
-    finish = max(now + last_s, hours[1][0])
+        for stop, out, back in zip(trip, brought, taken, strict=True):
+            metres, seconds = leg(number, now)
+            number += 1
+            data = instance.stops[stop]
+            arrival = now + seconds
+            window = _window_at(data.windows, arrival)
+            start = max(arrival, window[0])
+            now = start + data.service_s
+            on_board = tuple(map(sum, zip(on_board, back, map(neg, out), strict=True)))
+            peak = tuple(map(max, peak, on_board))
+            late = max(0, start - _closing(window))
+            visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
+    last_m, last_s = leg(number, now)
+    finish = max(now + last_s, end[0])
     return Schedule(
         visits=tuple(visits),
         departure_s=departure,
         return_s=finish,
-        late_s=max(0, finish - _closing(hours[1]), departure - hours[0][1]),
+        late_s=max(
+            0, finish - _closing(end), departure - leave[1], *(call.late_s for call in reloads)
+        ),
         last_leg_m=last_m,
         last_leg_s=last_s,
-        load_at_start=at_start,
+        load_at_start=at_start[0],
         peak_load=peak,
+        reloads=tuple(reloads),
     )
+
+
+def _reload(
+    instance: Instance,
+    vehicle: int,
+    position: int,
+    trip: Sequence[int],
+    now: int,
+    leg: tuple[int, int],
+    load: tuple[int, ...],
+) -> Reload:
+    """Drive to the depot and load what the next trip needs."""
+    leave, _ = route_hours(instance, vehicle)
+    metres, seconds = leg
+    service_s = instance.vehicles[vehicle].reload_s
+    loaded = max(now + seconds, leave[0]) + service_s
+    departure = max(loaded, _release_s(instance, trip))
+    late = max(0, departure - _closing(leave))
+    return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
 
 
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:

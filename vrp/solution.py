@@ -13,17 +13,33 @@ from itertools import pairwise
 
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
-from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places
+from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places, trips_of
 
-__all__ = ["Cost", "Route", "Run", "Solution", "TracePoint", "check", "evaluate", "route_cost"]
+__all__ = [
+    "Cost",
+    "Route",
+    "Run",
+    "Solution",
+    "TracePoint",
+    "check",
+    "evaluate",
+    "route_cost",
+    "route_legs",
+    "route_schedule",
+]
 
 
 @dataclass(frozen=True)
 class Route:
-    """Stops in driving order on one vehicle; both are indices into the instance."""
+    """Stops in driving order on one vehicle; both are indices into the instance.
+
+    ``reloads`` says behind how many stops each the vehicle returns to its first depot to reload,
+    ascending: stops ``(4, 7, 2)`` with reloads ``(1,)`` are the trips ``(4,)`` and ``(7, 2)``.
+    """
 
     vehicle: int
     stops: tuple[int, ...]
+    reloads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +146,10 @@ class Solution:
     def of(cls, instance: Instance, routes: Sequence[Route], run: Run | None = None) -> Solution:
         """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`."""
         kept = tuple(
-            sorted((r for r in routes if r.stops), key=lambda route: (route.vehicle, route.stops))
+            sorted(
+                (route for route in routes if route.stops),
+                key=lambda route: (route.vehicle, route.stops, route.reloads),
+            )
         )
         unassigned = _left_out(instance, kept)
         return cls(
@@ -143,7 +162,7 @@ class Solution:
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
         """Compute times and loads of every route, in the order of :attr:`routes`."""
-        return tuple(make_schedule(instance, route.vehicle, route.stops) for route in self.routes)
+        return tuple(route_schedule(instance, route) for route in self.routes)
 
     def expected(self, instance: Instance) -> tuple[Schedule, ...]:
         """Times as the traffic of the hour makes them; :meth:`schedules` where none is known."""
@@ -184,8 +203,18 @@ def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     """Cost of the routes and of the prizes that they leave out."""
     cost = Cost(prizes=_prizes_left(instance, routes))
     for route in routes:
-        cost += route_cost(instance, route, make_schedule(instance, route.vehicle, route.stops))
+        cost += route_cost(instance, route, route_schedule(instance, route))
     return cost
+
+
+def route_schedule(instance: Instance, route: Route) -> Schedule:
+    """Times and loads of one route: see :func:`vrp.schedule.make_schedule`."""
+    return make_schedule(instance, route.vehicle, route.stops, route.reloads)
+
+
+def route_legs(instance: Instance, route: Route) -> list[tuple[int, int]]:
+    """Locations at both ends of every leg, in driving order."""
+    return list(pairwise(route_places(instance, route.vehicle, route.stops, route.reloads)))
 
 
 def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
@@ -201,8 +230,7 @@ def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
 def _charged_m(instance: Instance, route: Route, schedule: Schedule) -> int:
     if instance.generalised_m is None:
         return schedule.distance_m
-    places = route_places(instance, route.vehicle, route.stops)
-    return sum(int(instance.generalised_m[leg]) for leg in pairwise(places))
+    return sum(int(instance.generalised_m[leg]) for leg in route_legs(instance, route))
 
 
 def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
@@ -223,7 +251,7 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     for number, route in enumerate(solution.routes, start=1):
         vehicle = instance.vehicles[route.vehicle]
         label = f"route {number} ({vehicle.id})"
-        schedule = make_schedule(instance, route.vehicle, route.stops)
+        schedule = route_schedule(instance, route)
         violations += [f"{label}: {text}" for text in _check_route(instance, route, schedule)]
         cost += route_cost(instance, route, schedule)
     violations += _check_claims(instance, solution, cost)
@@ -243,6 +271,9 @@ def _check_references(instance: Instance, solution: Solution) -> list[str]:
             for stop in route.stops
             if not 0 <= stop < len(instance.stops)
         ]
+        trips = trips_of(route.stops, route.reloads)
+        if route.stops and not (all(trips) and all(position > 0 for position in route.reloads)):
+            violations.append(f"route {number}: reloads {route.reloads} leave a trip without stops")
     return violations
 
 
@@ -265,10 +296,9 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
 
 def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
     vehicle = instance.vehicles[route.vehicle]
-    places = route_places(instance, route.vehicle, route.stops)
     violations = [
         _describe_missing_way(instance, *leg)
-        for leg in pairwise(places)
+        for leg in route_legs(instance, route)
         if not instance.has_way(*leg)
     ]
     for visit in schedule.visits:
@@ -288,6 +318,7 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
         ("distance", schedule.distance_m, vehicle.max_distance_m, "m"),
         ("duration", schedule.duration_s, vehicle.max_duration_s, "s"),
         ("stops", len(route.stops), vehicle.max_stops, ""),
+        ("reloads", len(route.reloads), vehicle.max_reloads, ""),
     )
     for name, value, bound, unit in limits:
         if bound is not None and value > bound:

@@ -68,8 +68,7 @@ def test_backhauls_of_simultaneous_problems_are_pickups(tmp_path: Path, kind: st
     [
         ({"BACKHAUL_SECTION": "1 0\n2 1\n3 2\n4 3"}, "line 19: BACKHAUL_SECTION of TYPE CVRP"),
         ({"MUTUALLY_EXCLUSIVE_GROUP_SECTION": "1 2 3"}, "(groups of clients of which exactly one"),
-        ({"RELEASE_TIME_SECTION": "1 0"}, "line 19: RELEASE_TIME_SECTION (times before which"),
-        ({"VEHICLES_RELOAD_DEPOT_SECTION": "1 1"}, "(depots where a vehicle reloads"),
+        ({"TOUR_SECTION": "1 0"}, "line 19: TOUR_SECTION (a tour, not an instance"),
         ({"COLOUR_SECTION": "1 0"}, "line 19: COLOUR_SECTION is unknown"),
         ({"TRUCKS": "7"}, "line 19: specification TRUCKS is unknown"),
         ({"EDGE_WEIGHT_TYPE": None}, "EDGE_WEIGHT_TYPE is missing, expected EXPLICIT or one of"),
@@ -145,7 +144,7 @@ def test_best_known_solutions_are_valid_and_cost_what_they_claim(
     assert solution.cost.total == instance.best_known_cost
 
 
-@pytest.mark.parametrize("folder", ["GVRP", "MTVRPTWR"])
+@pytest.mark.parametrize("folder", ["GVRP"])
 def test_public_sets_without_a_model_are_refused(shared: Path, folder: str) -> None:
     paths = sorted((shared / "instances" / folder).glob("*.vrp"))
     if not paths:

@@ -42,6 +42,7 @@ _SPECIFICATIONS = frozenset(
         "VEHICLES_MAX_DURATION",
         "VEHICLES_FIXED_COST",
         "VEHICLES_UNIT_DISTANCE_COST",
+        "VEHICLES_MAX_RELOADS",
     }
 )
 
@@ -64,15 +65,15 @@ _SECTIONS = frozenset(
         "VEHICLES_FIXED_COST_SECTION",
         "VEHICLES_UNIT_DISTANCE_COST_SECTION",
         "VEHICLES_ALLOWED_CLIENTS_SECTION",
+        "RELEASE_TIME_SECTION",
+        "VEHICLES_RELOAD_DEPOT_SECTION",
+        "VEHICLES_MAX_RELOADS_SECTION",
     }
 )
 
 #: Sections of the dialect that this package has no model for, and what they mean.
 _UNSUPPORTED = {
     "MUTUALLY_EXCLUSIVE_GROUP_SECTION": "groups of clients of which exactly one is visited",
-    "RELEASE_TIME_SECTION": "times before which a client's goods cannot leave the depot",
-    "VEHICLES_RELOAD_DEPOT_SECTION": "depots where a vehicle reloads during its route",
-    "VEHICLES_MAX_RELOADS_SECTION": "how often a vehicle reloads during its route",
     "PICKUP_AND_DELIVERY_SECTION": "goods carried from one client to another",
     "FIXED_EDGES_SECTION": "edges that every plan must use",
     "TOUR_SECTION": "a tour, not an instance",

@@ -19,7 +19,7 @@ class Nodes:
     """Columns over all nodes of a file, depots included, in the file's order.
 
     ``windows`` has shape (n, 2) and is ``None`` where the file has no times at all; ``prizes`` is
-    ``None`` where every stop must be served.
+    ``None`` where every stop must be served, ``releases`` where all goods are there from the start.
     """
 
     ids: tuple[str, ...]
@@ -29,6 +29,7 @@ class Nodes:
     services: FloatArray
     windows: FloatArray | None = None
     prizes: FloatArray | None = None
+    releases: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class VehicleRow:
     fixed_cost: float = 0.0
     unit_distance_cost: int = 1
     clients: frozenset[int] | None = None
+    max_reloads: int = 0
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ def _stop(data: VrplibData, node: int, rounding: Rounding, allowed: tuple[int, .
         windows=() if window is None else (window,),
         skills=frozenset() if allowed is None else frozenset({_skill(allowed)}),
         prize=None if nodes.prizes is None else rounding.one(nodes.prizes[node]),
+        release_s=0 if nodes.releases is None else rounding.one(nodes.releases[node]),
     )
 
 
@@ -132,6 +133,7 @@ def _vehicles(
                 # Not scaled: it multiplies distances that are.
                 cost_per_m=row.unit_distance_cost,
                 skills=frozenset(_skill(some) for some in allowed if kind in some),
+                max_reloads=row.max_reloads,
             )
         )
     return tuple(vehicles)

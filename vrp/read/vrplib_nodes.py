@@ -59,6 +59,7 @@ def read_nodes(
         deliveries = _loads(file, "LINEHAUL_SECTION", numbers, problems)
     pickups = _loads(file, "BACKHAUL_SECTION", numbers, problems)
     prizes = read_table(file, "PRIZE_SECTION", ("prize",), numbers, problems)
+    releases = read_table(file, "RELEASE_TIME_SECTION", ("seconds",), numbers, problems)
     services = _services(file, numbers, depots, problems)
     _refuse_depot_values(file, numbers, depots, problems)
     return Nodes(
@@ -69,6 +70,7 @@ def read_nodes(
         services=services,
         windows=_windows(file, numbers, problems),
         prizes=None if prizes is None else prizes[:, 0],
+        releases=None if releases is None else releases[:, 0],
     )
 
 
@@ -110,13 +112,14 @@ def _windows(file: VrplibFile, numbers: dict[str, int], problems: list[str]) -> 
 def _refuse_depot_values(
     file: VrplibFile, numbers: dict[str, int], depots: tuple[int, ...], problems: list[str]
 ) -> None:
-    """A demand, service or prize at a depot means nothing to us: better refused than dropped."""
+    """What means nothing at a depot, such as a demand or a prize: better refused than dropped."""
     names = (
         "DEMAND_SECTION",
         "LINEHAUL_SECTION",
         "BACKHAUL_SECTION",
         "PRIZE_SECTION",
         "SERVICE_TIME_SECTION",
+        "RELEASE_TIME_SECTION",
     )
     for name in names:
         section = file.sections.get(name)

@@ -14,7 +14,7 @@ from vrp.instance import Instance
 from vrp.read.problems import InputWarning
 from vrp.read.rounding import NONE
 from vrp.read.vrplib_sections import read_text
-from vrp.solution import Route, Solution, evaluate
+from vrp.solution import Route, Solution, evaluate, route_legs
 
 __all__ = ["Sol", "SolRoute", "parse_sol", "read_sol", "with_best_known"]
 
@@ -127,7 +127,8 @@ def _claimed_cost(sol: Sol, routes: Sequence[Route], total: int, instance: Insta
     if instance.scale.distance == NONE.scale:
         # Published from real distances, which ours approximate to half a unit a leg.
         slack += sum(
-            Decimal(instance.vehicles[route.vehicle].cost_per_m * (len(route.stops) + 1)) / 2
+            Decimal(instance.vehicles[route.vehicle].cost_per_m * len(route_legs(instance, route)))
+            / 2
             for route in routes
         )
     return total if abs(claim - total) <= slack else round(claim)
@@ -135,14 +136,31 @@ def _claimed_cost(sol: Sol, routes: Sequence[Route], total: int, instance: Insta
 
 def _routes(sol: Sol, instance: Instance) -> list[Route]:
     problems: list[str] = []
-    routes = [
-        Route(_kind(sol, route, instance, problems), _stops(sol, route, instance, problems))
-        for route in sol.routes
-        if route.locations
-    ]
+    routes = [_route(sol, route, instance, problems) for route in sol.routes if route.locations]
     if problems:
         raise ReadError(problems)
     return routes
+
+
+def _route(sol: Sol, route: SolRoute, instance: Instance, problems: list[str]) -> Route:
+    """The depot of the vehicle between two stops stands for a reload, elsewhere for nothing."""
+    kind = _kind(sol, route, instance, problems)
+    first, last = len(instance.depots), instance.n_locations - 1
+    depot = str(instance.vehicles[kind].start)
+    stops: list[int] = []
+    reloads: list[int] = []
+    for text in route.locations:
+        if text == depot and instance.has_reloads:
+            if len(stops) > (reloads[-1] if reloads else 0):
+                reloads.append(len(stops))
+        elif text.isdecimal() and first <= int(text) <= last:
+            stops.append(int(text) - first)
+        else:
+            problems.append(
+                f"{sol.path}, line {route.line}: there is no stop number {text}, expected {first} "
+                f"to {last}"
+            )
+    return Route(kind, tuple(stops), tuple(at for at in reloads if at < len(stops)))
 
 
 def _kind(sol: Sol, route: SolRoute, instance: Instance, problems: list[str]) -> int:
@@ -158,17 +176,3 @@ def _kind(sol: Sol, route: SolRoute, instance: Instance, problems: list[str]) ->
         f"{sol.path}, line {route.line}: there is no vehicle {route.number}, expected 1 to {last}"
     )
     return 0
-
-
-def _stops(sol: Sol, route: SolRoute, instance: Instance, problems: list[str]) -> tuple[int, ...]:
-    first, last = len(instance.depots), instance.n_locations - 1
-    stops = []
-    for text in route.locations:
-        if text.isdecimal() and first <= int(text) <= last:
-            stops.append(int(text) - first)
-        else:
-            problems.append(
-                f"{sol.path}, line {route.line}: there is no stop number {text}, expected {first} "
-                f"to {last}"
-            )
-    return tuple(stops)

@@ -18,6 +18,8 @@ _SECTIONS = (
     "VEHICLES_FIXED_COST_SECTION",
     "VEHICLES_UNIT_DISTANCE_COST_SECTION",
     "VEHICLES_ALLOWED_CLIENTS_SECTION",
+    "VEHICLES_RELOAD_DEPOT_SECTION",
+    "VEHICLES_MAX_RELOADS_SECTION",
 )
 
 
@@ -38,6 +40,7 @@ def read_vehicles(
     clients = read_sets(file, "VEHICLES_ALLOWED_CLIENTS_SECTION", keys, numbers, problems)
     _classic_limit(file, distance, duration, problems)
     start = _depots(file, numbers, depots, keys, problems)
+    reloads = _reloads(file, numbers, start, keys, problems)
     return tuple(
         VehicleRow(
             capacity=_whole(capacity[vehicle]),
@@ -47,6 +50,7 @@ def read_vehicles(
             fixed_cost=fixed[vehicle] or 0.0,
             unit_distance_cost=1 if unit[vehicle] is None else int(unit[vehicle] or 0),
             clients=None if clients is None else clients[vehicle],
+            max_reloads=reloads[vehicle],
         )
         for vehicle in range(count)
     )
@@ -125,6 +129,35 @@ def _depots(
         if len(nodes) != 1 or not nodes <= set(depots)
     ]
     return [min(nodes, default=0) for nodes in table]
+
+
+def _reloads(
+    file: VrplibFile,
+    numbers: Mapping[str, int],
+    start: list[int],
+    keys: Mapping[str, int],
+    problems: list[str],
+) -> list[int]:
+    """How often every vehicle may reload, which it does at its own depot.
+
+    A vehicle with a depot to reload at and no limit reloads as often as there are other nodes.
+    """
+    name = "VEHICLES_RELOAD_DEPOT_SECTION"
+    limits = _column(file, "VEHICLES_MAX_RELOADS", keys, problems, whole=True)
+    table = read_sets(file, name, keys, numbers, problems)
+    if table is None:
+        if any(limits):
+            problems.append(f"{file.path}: has VEHICLES_MAX_RELOADS but no {name}")
+        return [0] * len(keys)
+    for key, vehicle in keys.items():
+        if table[vehicle] - {start[vehicle]}:
+            text = f"{name}: vehicle {key} reloads elsewhere than at its own depot"
+            problems.append(file.at(file.sections[name].line, f"{text}, which has no model here"))
+    unlimited = len(numbers)
+    return [
+        (unlimited if limit is None else int(limit)) if nodes else 0
+        for nodes, limit in zip(table, limits, strict=True)
+    ]
 
 
 def _whole(value: float | None) -> int | None:
