@@ -1,13 +1,17 @@
 """The optimum of a tiny instance, by trying everything.
 
-Every order of every subset of the stops is scheduled on every vehicle, then a dynamic programme
-over subsets shares the stops out among the vehicles. Up to about six stops.
+Every order of every subset of the stops, cut into trips in every way, is scheduled on every
+vehicle, then a dynamic programme over subsets shares the stops out among the vehicles. Up to about
+six stops.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise, permutations
+
+import numpy as np
 
 from vrp.instance import Instance
 from vrp.schedule import make_schedule, route_places
@@ -41,11 +45,13 @@ def best_plan(instance: Instance) -> Solution:
     return plan
 
 
-def route_cost(instance: Instance, vehicle: int, stops: tuple[int, ...]) -> int | None:
+def route_cost(
+    instance: Instance, vehicle: int, stops: tuple[int, ...], reloads: tuple[int, ...] = ()
+) -> int | None:
     """Cost of the stops in this order, ``None`` if the route breaks a constraint."""
     kind = instance.vehicles[vehicle]
-    legs = list(pairwise(route_places(instance, vehicle, stops)))
-    schedule = make_schedule(instance, vehicle, stops)
+    legs = list(pairwise(route_places(instance, vehicle, stops, reloads)))
+    schedule = make_schedule(instance, vehicle, stops, reloads)
     capacity = instance.capacity(vehicle)
     feasible = (
         schedule.late_s == 0
@@ -81,7 +87,7 @@ def _best_routes(instance: Instance) -> list[_Plans]:
         else:
             best.append(
                 {
-                    mask: (cost, tuple(Route(vehicle, route.stops) for route in routes))
+                    mask: (cost, tuple(replace(route, vehicle=vehicle) for route in routes))
                     for mask, (cost, routes) in best[twin].items()
                 }
             )
@@ -91,21 +97,31 @@ def _best_routes(instance: Instance) -> list[_Plans]:
 def _routes_of(instance: Instance, vehicle: int) -> _Plans:
     able = [stop for stop in range(len(instance.stops)) if instance.can_serve(vehicle, stop)]
     capacity = instance.capacity(vehicle)
+    most_reloads = instance.vehicles[vehicle].max_reloads
     plans: _Plans = {}
     for size in range(1, len(able) + 1):
         for subset in combinations(able, size):
-            if (instance.deliveries[list(subset)].sum(axis=0) > capacity).any():
+            trips = 1 + min(most_reloads, size - 1)
+            loads = instance.deliveries[list(subset)].sum(axis=0)
+            if (loads > trips * np.array(capacity, dtype=np.int64)).any():
                 continue
             options = (
-                (cost, order)
+                (cost, order, reloads)
                 for order in permutations(subset)
-                if (cost := route_cost(instance, vehicle, order)) is not None
+                for reloads in _cuts(size, most_reloads)
+                if (cost := route_cost(instance, vehicle, order, reloads)) is not None
             )
             cheapest = min(options, default=None)
             if cheapest is not None:
                 mask = sum(1 << stop for stop in subset)
-                plans[mask] = (cheapest[0], (Route(vehicle, cheapest[1]),))
+                plans[mask] = (cheapest[0], (Route(vehicle, *cheapest[1:]),))
     return plans
+
+
+def _cuts(size: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way to cut so many stops into trips by that many reloads at most."""
+    for number in range(min(most, size - 1) + 1):
+        yield from combinations(range(1, size), number)
 
 
 def _with_one_more(plans: _Plans, routes: _Plans) -> _Plans:

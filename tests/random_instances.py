@@ -32,6 +32,8 @@ FEATURES = (
     "pickups",
     "prizes",
     "priorities",
+    "releases",
+    "reloads",
     "service",
     "shifts",
     "skills",
@@ -136,6 +138,7 @@ def _stop(rng: np.random.Generator, mix: frozenset[str], number: int, dimensions
         skills=frozenset(skill for skill in _SKILLS if "skills" in mix and rng.random() < 0.3),
         priority=_between(rng, 0, 3) if "priorities" in mix else 0,
         prize=_between(rng, 0, 60) if "prizes" in mix and rng.random() < 0.5 else None,
+        release_s=_between(rng, 0, 60) if "releases" in mix and rng.random() < 0.5 else 0,
     )
 
 
@@ -185,6 +188,8 @@ def _vehicle(
         cost_per_s=_between(rng, 0, 3) if "hourly costs" in mix else 0,
         skills=frozenset(skill for skill in _SKILLS if "skills" in mix and rng.random() < 0.6),
         speed_factor=float(rng.choice([0.7, 1.0, 1.3, 2.0])) if "speed" in mix else 1.0,
+        max_reloads=_between(rng, 0, 3) if "reloads" in mix else 0,
+        reload_s=_between(rng, 0, 9) if "reloads" in mix else 0,
     )
 
 

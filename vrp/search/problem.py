@@ -19,6 +19,7 @@ from vrp.instance import (
     Vehicle,
 )
 from vrp.plane import Plane
+from vrp.schedule import trips_of
 from vrp.search import _engine
 from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, nearest_tour
 from vrp.search.nearest import along_a_curve, nearest_stops
@@ -39,12 +40,24 @@ class EngineProblem:
 
     def routes(self, plan: Sequence[tuple[int, Sequence[int]]]) -> tuple[Route, ...]:
         """Routes of the instance from a plan of the engine."""
-        return tuple(Route(kind, tuple(self.stops[stop] for stop in stops)) for kind, stops in plan)
+        return tuple(self._route(kind, calls) for kind, calls in plan)
+
+    def _route(self, kind: int, calls: Sequence[int]) -> Route:
+        """Among the stops of a route, the engine marks a reload by the number of all stops."""
+        marks = [at for at, call in enumerate(calls) if call == len(self.stops)]
+        reloads = tuple(at - earlier for earlier, at in enumerate(marks))
+        stops = tuple(self.stops[call] for call in calls if call < len(self.stops))
+        return Route(kind, stops, reloads)
 
     def plan(self, routes: Sequence[Route]) -> list[tuple[int, list[int]]]:
         """Plan of the engine from routes of the instance."""
         number = {stop: position for position, stop in enumerate(self.stops)}
-        return [(route.vehicle, [number[stop] for stop in route.stops]) for route in routes]
+        plan = []
+        for route in routes:
+            trips = trips_of([number[stop] for stop in route.stops], route.reloads)
+            calls = [call for trip in trips for call in (len(self.stops), *trip)]
+            plan.append((route.vehicle, calls[1:]))
+        return plan
 
     def prefer(self, lists: npt.NDArray[np.int32]) -> None:
         """Let the search look beside some stops first, before any search is made.
@@ -187,6 +200,7 @@ def _add_stop(problem: Problem, instance: Instance, number: int, timed: bool) ->
         windows=list(stop.windows) or [_ANY_TIME],
         prize=-1 if stop.prize is None else stop.prize,
         priority=1 + stop.priority,
+        release=stop.release_s,
     )
 
 
@@ -212,6 +226,8 @@ def _add_kind(
         per_duration=vehicle.cost_per_s,
         profile=profile,
         barred=barred,
+        max_reloads=min(vehicle.max_reloads, stops),
+        reload=vehicle.reload_s if instance.is_timed else 0,
     )
 
 

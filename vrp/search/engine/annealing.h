@@ -83,7 +83,8 @@ public:
     double between_stops() const override;
     int best_routes() const override { return best_routes_; }
     int best_unassigned() const override {
-        return problem_.size() + best_routes_ - static_cast<int>(best_.size());
+        const auto reloads = std::count(best_.begin(), best_.end(), problem_.reload_mark());
+        return problem_.size() + best_routes_ - static_cast<int>(best_.size() - reloads);
     }
 
 private:
@@ -228,8 +229,7 @@ template <class F> void Annealing<F>::remember_best() {
     best_.clear();
     plan_.for_each_used_route([&](int route_id) {
         best_.push_back(-1 - plan_.route(route_id).kind);
-        for (int id = plan_.first_of(route_id); plan_.is_stop(id); id = plan_.node(id).next)
-            best_.push_back(id);
+        plan_.append_calls(route_id, best_);
     });
 }
 

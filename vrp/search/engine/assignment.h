@@ -7,15 +7,14 @@ namespace vrp {
 
 struct Assignment {
     int kind = 0;
-    std::vector<int> stops;
+    std::vector<int> stops; // and the problem's mark for every reload
 };
 
 template <class F> std::vector<Assignment> assignments_of(const Plan<F>& plan) {
     std::vector<Assignment> routes;
     plan.for_each_used_route([&](int route_id) {
         routes.push_back({plan.route(route_id).kind, {}});
-        for (int id = plan.first_of(route_id); plan.is_stop(id); id = plan.node(id).next)
-            routes.back().stops.push_back(id);
+        plan.append_calls(route_id, routes.back().stops);
     });
     return routes;
 }

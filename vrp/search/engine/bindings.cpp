@@ -169,7 +169,7 @@ NB_MODULE(_engine, module) {
             "add_stop",
             [](vrp::Problem& self, const std::vector<int>& delivery, const std::vector<int>& pickup,
                int service, const std::vector<std::pair<int, int>>& windows, int64_t prize,
-               int64_t priority) {
+               int64_t priority, int release) {
                 vrp::StopData stop;
                 copy_loads(delivery, stop.delivery);
                 copy_loads(pickup, stop.pickup);
@@ -178,16 +178,19 @@ NB_MODULE(_engine, module) {
                 stop.windows = static_cast<int>(windows.size());
                 stop.prize = prize;
                 stop.priority = priority;
+                stop.release = release;
                 for (const auto& [opens, closes] : windows) self.windows.push_back({opens, closes});
                 self.stops.push_back(stop);
             },
-            "delivery"_a, "pickup"_a, "service"_a, "windows"_a, "prize"_a, "priority"_a)
+            "delivery"_a, "pickup"_a, "service"_a, "windows"_a, "prize"_a, "priority"_a,
+            "release"_a)
         .def(
             "add_kind",
             [](vrp::Problem& self, int slots, int start, int end, std::pair<int, int> leave,
                std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
                int64_t max_duration, int max_stops, int64_t fixed, int64_t per_distance,
-               int64_t per_duration, int profile, const std::vector<int>& barred) {
+               int64_t per_duration, int profile, const std::vector<int>& barred, int max_reloads,
+               int reload) {
                 vrp::Kind kind;
                 kind.slots = slots;
                 kind.start = start;
@@ -202,13 +205,15 @@ NB_MODULE(_engine, module) {
                 kind.per_distance = per_distance;
                 kind.per_duration = per_duration;
                 kind.profile = profile;
+                kind.max_reloads = max_reloads;
+                kind.reload = reload;
                 kind.allowed.assign(self.stops.size(), 1);
                 for (const int stop : barred) kind.allowed.at(static_cast<size_t>(stop)) = 0;
                 self.kinds.push_back(std::move(kind));
             },
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
             "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
-            "profile"_a, "barred"_a)
+            "profile"_a, "barred"_a, "max_reloads"_a, "reload"_a)
         .def(
             "finish",
             [](vrp::Problem& self, int neighbours, int threads) {
@@ -252,6 +257,7 @@ NB_MODULE(_engine, module) {
                 return to_array(self.distances_to(place, {from.data(), from.size()}));
             },
             "place"_a, "origins"_a.noconvert())
+        .def_prop_ro("has_trips", &vrp::Problem::has_trips)
         .def_prop_ro("has_planes", [](const vrp::Problem& self) { return !self.planes.empty(); })
         .def_prop_ro(
             "has_single_windows",

@@ -25,6 +25,9 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         duration |= stop.windows > 1;
         for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
     }
+    if (problem.has_trips())
+        return problem.load_dimensions > 1 ? call(FeatureTag<EverythingTrips>{})
+                                           : call(FeatureTag<SingleLoadTrips>{});
     if (problem.load_dimensions > 1) return call(FeatureTag<Everything>{});
     if (pickup && !duration && !problem.timed) return call(FeatureTag<FleetPickups>{});
     if (duration || pickup) return call(FeatureTag<SingleLoad>{});

@@ -5,7 +5,8 @@ namespace vrp {
 
 inline constexpr int kMaxLoadDimensions = 8;
 
-template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions> struct Features {
+template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions, bool Trips = false>
+struct Features {
     // Service must start within a time window, routes keep shifts.
     static constexpr bool windows = Windows;
     // Route durations are limited or paid for, or a stop has several windows.
@@ -16,9 +17,12 @@ template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions> 
     static constexpr bool fleet = Fleet;
     // Load dimensions that fit.
     static constexpr int dimensions = Dimensions;
+    // Vehicles reload during their routes, or goods are at the depot only later.
+    static constexpr bool trips = Trips;
 
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
+    static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
 };
 
 using Capacitated = Features<false, false, false, false, 1>;
@@ -28,5 +32,7 @@ using FleetTimeWindows = Features<true, false, false, true, 1>;
 using FleetPickups = Features<false, false, true, true, 1>;
 using SingleLoad = Features<true, true, true, true, 1>;
 using Everything = Features<true, true, true, true, kMaxLoadDimensions>;
+using SingleLoadTrips = Features<true, true, true, true, 1, true>;
+using EverythingTrips = Features<true, true, true, true, kMaxLoadDimensions, true>;
 
 } // namespace vrp

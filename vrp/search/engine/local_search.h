@@ -53,6 +53,10 @@ private:
     bool try_cross(Plan<F>& plan, int head, int tail);
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
+    bool improve_reloads(Plan<F>& plan, int route_id);
+    bool try_drop(Plan<F>& plan, int reload);
+    bool try_shift_ahead(Plan<F>& plan, int reload);
+    bool try_shift_back(Plan<F>& plan, int reload);
 
     // Makes a move that lowers the cost, by exactly the predicted change; false if it does not.
     template <class Move> static bool make_if_better(Plan<F>& plan, Cost change, Move move) {
@@ -86,8 +90,12 @@ template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vec
         }
     if constexpr (F::fleet) {
         const std::vector<int> touched = plan.touched_routes();
-        for (const int route_id : touched)
+        for (const int route_id : touched) {
+            if constexpr (F::trips)
+                while (improve_reloads(plan, route_id)) {
+                }
             if (plan.route(route_id).size > 0) try_hand_over(plan, route_id);
+        }
     }
 }
 
@@ -197,6 +205,7 @@ bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int 
     const auto& [first, last, length, inner, gain] = chain;
     const int left = plan.node(first).previous;
     if (after == left || after == last) return false;
+    if (plan.empties_trip(left, plan.node(last).next)) return false;
     const int from = plan.node(first).route;
     const int to = plan.node(after).route;
     if (from == to) return try_move_within(plan, first, last, after, detour - gain);
@@ -279,12 +288,20 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
                              plan.distance(before, next) - plan.node(head).leg -
                              plan.node(before).leg;
     const Kind& kind = plan.kind(mine);
-    const int moved = plan.route(theirs).size - plan.node(tail).position + 1 -
-                      (plan.route(mine).size - plan.node(head).position);
+    if (plan.empties_trip(before, next)) return false;
+    const int moved = plan.route(theirs).size - plan.stops_through(tail) + 1 -
+                      (plan.route(mine).size - plan.stops_through(head));
     Trial head_trial{mine, 0, moved};
     Trial tail_trial{theirs, 0, -moved};
     const bool empties = plan.route(theirs).size == moved;
     if (!(empties && kind.fixed > 0) && hopeless(kind.per_distance * change_m)) return false;
+    if constexpr (F::trips) {
+        const int reloads = plan.route(theirs).reloads - plan.reloads_through(tail) -
+                            (plan.route(mine).reloads - plan.reloads_through(head));
+        if (plan.route(mine).reloads + reloads > kind.max_reloads ||
+            plan.route(theirs).reloads - reloads > kind.max_reloads)
+            return false;
+    }
     Walk<F> head_walk(plan, head);
     if (!head_walk.finish(tail)) return false;
     Walk<F> tail_walk(plan, before);
@@ -322,6 +339,7 @@ template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int
     const int first = plan.node(left).next;
     const int right = plan.node(last).next;
     if (first == last) return false;
+    if (plan.is_reload(first) && !plan.is_stop(right)) return false;
     Trial trial{plan.node(stop).route,
                 static_cast<int64_t>(plan.distance(left, last)) + plan.distance(first, right) -
                     plan.node(left).leg - plan.node(last).leg,
@@ -350,6 +368,9 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
         const Kind& kind = kinds[static_cast<size_t>(k)];
         const int slot = k == route.kind ? kNowhere : plan.free_slot(k);
         if (slot == kNowhere || route.size > kind.max_stops) continue;
+        if (F::trips && route.reloads > 0 &&
+            (route.reloads > kind.max_reloads || kind.start != plan.kind(route_id).start))
+            continue;
         const int start = plan.start_of(slot);
         const int end = plan.end_of(slot);
         const int64_t distance = inner + plan.distance(start, first) + plan.distance(last, end);
@@ -365,3 +386,5 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
 }
 
 } // namespace vrp
+
+#include "local_search_trips.h"

@@ -5,6 +5,7 @@
 
 #include "problem.h"
 #include "segments.h"
+#include "trips.h"
 
 #include <compare>
 #include <type_traits>
@@ -25,11 +26,20 @@ struct ReadyTimes {
     int latest = 0;
 };
 
+template <class F> using TimePrefix = std::conditional_t<F::trips, TripPrefix, TimeSegment>;
+template <class F> using TimeSuffix = std::conditional_t<F::trips, TripSuffix, TimeSegment>;
+
 // Time segments of the route up to and from a node, and the window chosen for its service.
-struct TimeSegments {
-    TimeSegment prefix;
-    TimeSegment suffix;
+template <class F> struct TimeSegments {
+    TimePrefix<F> prefix;
+    TimeSuffix<F> suffix;
     Window window{};
+};
+
+// How many reloads there are on the route up to and including a node, as of renumber().
+struct TripNumber {
+    int reloads = 0;
+    bool operator==(const TripNumber&) const = default;
 };
 
 template <class F> struct LoadSegments {
@@ -38,9 +48,10 @@ template <class F> struct LoadSegments {
 };
 
 template <class F>
-using TimeState = std::conditional_t<F::duration, TimeSegments,
+using TimeState = std::conditional_t<F::duration, TimeSegments<F>,
                                      std::conditional_t<F::windows, ReadyTimes, NoState<0>>>;
 template <class F> using LoadState = std::conditional_t<F::pickup, LoadSegments<F>, NoState<1>>;
+template <class F> using TripState = std::conditional_t<F::trips, TripNumber, NoState<2>>;
 
 inline constexpr int kNowhere = -1;
 
@@ -53,12 +64,14 @@ template <class F> struct Node {
     int load = 0;         // delivered up to and including this node, as of renumber()
     [[no_unique_address]] TimeState<F> time;
     [[no_unique_address]] LoadState<F> loads;
+    [[no_unique_address]] TripState<F> trip;
 };
 
 struct Route {
     int kind = 0;
     int size = 0;
     int load = 0; // delivered in total (first dimension)
+    int reloads = 0;
     int64_t distance = 0;
     int64_t duration = 0;
     Cost cost = 0;
@@ -94,8 +107,12 @@ public:
     int used_routes() const { return used_routes_; }
     const Value& value() const { return value_; }
 
-    // Nodes are numbered stops first, then a start and an end for every route.
+    // Nodes are numbered stops first, then a start and an end for every route, then reloads, which
+    // are on a route or spare.
     bool is_stop(int id) const { return id < stops_; }
+    bool is_reload(int id) const { return F::trips && id >= first_reload_; }
+    // Whether it lies between the start and the end of a route.
+    bool is_call(int id) const { return is_stop(id) || is_reload(id); }
     int start_of(int route_id) const { return stops_ + 2 * route_id; }
     int end_of(int route_id) const { return stops_ + 2 * route_id + 1; }
     int first_of(int route_id) const { return node(start_of(route_id)).next; }
@@ -106,8 +123,33 @@ public:
     }
 
     TimeSegment visit(int id) const;
+    // A stop served in this window, with what is behind it still to come.
+    TimeSuffix<F> served(int stop, Window window) const;
+    // When vehicles of a kind may leave the depot.
+    static TimeSegment departure(const Kind& kind) {
+        return {kind.leave.opens, kind.leave.closes, 0};
+    }
+    // Arriving at the depot, a vehicle of the kind can begin to reload in the same hours.
+    static TimeSegment reloading(const Kind& kind) {
+        return {kind.leave.opens, kind.leave.closes, kind.reload};
+    }
     LoadSegment<F::dimensions> load_segment(int id) const;
 
+    // Stops of the route up to and including a node of it.
+    int stops_through(int id) const { return node(id).position - reloads_through(id); }
+    int reloads_through([[maybe_unused]] int id) const {
+        if constexpr (F::trips)
+            return node(id).trip.reloads;
+        else
+            return 0;
+    }
+    // Whether a trip, but not the whole route, would be without stops if these were joined.
+    bool empties_trip(int left, int right) const {
+        return F::trips && !is_stop(left) && !is_stop(right) &&
+               (is_reload(left) || is_reload(right));
+    }
+    // The stops of a route in order, and the problem's mark for every reload.
+    void append_calls(int route_id, std::vector<int>& calls) const;
     // The first unused vehicle of a kind, or kNowhere.
     int free_slot(int kind) const;
     // Calls visit(route_id) for every route with stops, in order.
@@ -120,6 +162,8 @@ public:
 
     // --- feasible changes, caches kept exact but for what renumber() computes --------------------
     void insert(int stop, int after, Window window);
+    // Puts a reload behind a node of a route that has fewer than it may.
+    void insert_reload(int after);
     // Removes the stops first..last of one route, and further ones where the rest does not join in
     // time (durations need not obey the triangle inequality).
     void remove_string(int first, int last);
@@ -128,7 +172,7 @@ public:
 
     // Chooses a window for an absent stop.
     void choose_window(int stop, Window window);
-    // Puts absent stops, whose windows are chosen, on an unused route.
+    // Puts absent stops, whose windows are chosen, on an unused route, with the marked reloads.
     void lay(int route_id, const std::vector<int>& stops);
 
     // --- feasible changes between renumbered routes, which they leave renumbered -----------------
@@ -138,6 +182,7 @@ public:
     // Joins head to tail and the node before tail to the node after head.
     void cross(int head, int tail);
     void reverse(int first, int last);
+    void remove_reload(int id);
     // Hands all stops of a route to an unused vehicle.
     void hand_over(int route_id, int slot);
 
@@ -157,10 +202,21 @@ private:
     void drop(int stop);
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;
+    bool joins_by_reload(int route_id, int left, int right) const;
+    int close_gap(int route_id, int& left, int& right) const;
+    int reload_between(int left, int right) const;
+    void make_reloads();
+    int spare_reload(int kind) const;
+    void put_reload(int id, int after);
+    void take_reload(int id);
+    void mark_reload(int id, bool is_used);
+    TimePrefix<F> prefix_through(int route_id, int before, int id) const;
+    TimeSuffix<F> suffix_from(int route_id, int id, int after) const;
     void set_size(int route_id, int size);
     void refresh_forward(int route_id, int left, int right);
     void refresh_backward(int route_id, int left, int right);
     void renumber(int route_id);
+    void count_reloads(int route_id);
     void recount(int route_id);
     void reprice(int route_id);
     void settle(int route_id);
@@ -177,8 +233,19 @@ private:
         Route route;
     };
 
+    // Reload nodes at one place.
+    struct ReloadPool {
+        int place;
+        int first;
+        int size;
+        std::vector<uint64_t> used; // a bit each
+    };
+
     const Problem* problem_;
     int stops_;
+    int first_reload_ = 0;
+    std::vector<ReloadPool> reload_pools_;
+    std::vector<int> pool_of_kind_;
     std::vector<Node<F>> nodes_;
     std::vector<Route> routes_;
     std::vector<int> places_;          // of every node
@@ -202,3 +269,4 @@ private:
 
 #include "plan_caches.h"
 #include "plan_changes.h"
+#include "plan_reloads.h"

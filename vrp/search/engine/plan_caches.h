@@ -29,6 +29,7 @@ Plan<F>::Plan(const Problem& problem) : problem_(&problem), stops_(problem.size(
         }
     }
     used_slots_.assign(static_cast<size_t>(words), 0);
+    if constexpr (F::trips) make_reloads();
     clear();
 }
 
@@ -41,6 +42,11 @@ template <class F> void Plan<F>::clear() {
         drop(id);
     }
     for (int id = 0; id < static_cast<int>(routes_.size()); ++id) reset_border(id);
+    if constexpr (F::trips)
+        for (int id = first_reload_; id < static_cast<int>(nodes_.size()); ++id) {
+            edit(id) = {};
+            mark_reload(id, false);
+        }
     commit();
 }
 
@@ -53,6 +59,7 @@ template <class F> void Plan<F>::reset_border(int route_id) {
     Route& route = edit_route(route_id);
     set_size(route_id, 0);
     route.load = 0;
+    route.reloads = 0;
     route.cost = 0;
     route.distance = node(start).leg;
     route.duration = 0;
@@ -97,7 +104,10 @@ template <class F> void Plan<F>::commit() {
 }
 
 template <class F> void Plan<F>::rollback() {
-    for (const SavedNode& saved : saved_nodes_) nodes_[static_cast<size_t>(saved.id)] = saved.node;
+    for (const SavedNode& saved : saved_nodes_) {
+        nodes_[static_cast<size_t>(saved.id)] = saved.node;
+        if (is_reload(saved.id)) mark_reload(saved.id, saved.node.route != kNowhere);
+    }
     for (const SavedRoute& saved : saved_routes_) {
         set_size(saved.id, saved.route.size);
         routes_[static_cast<size_t>(saved.id)] = saved.route;
@@ -154,6 +164,7 @@ template <class F> TimeSegment Plan<F>::visit(int id) const {
         }
     }
     const int route_id = node(id).route;
+    if (is_reload(id)) return reloading(kind(route_id));
     const Window& hours = id == start_of(route_id) ? kind(route_id).leave : kind(route_id).finish;
     return {hours.opens, hours.closes, 0};
 }
@@ -170,15 +181,26 @@ template <class F> LoadSegment<F::dimensions> Plan<F>::load_segment(int id) cons
     return segment;
 }
 
+template <class F> TimeSuffix<F> Plan<F>::served(int stop_id, Window window) const {
+    const TimeSegment here{window.opens, window.closes, essentials(stop_id).service};
+    if constexpr (F::trips)
+        return {here, stop(stop_id).release};
+    else
+        return here;
+}
+
 // Whether the prefix through `left` can be followed by the suffix from `right` in time.
 template <class F> bool Plan<F>::joins(int route_id, int left, int right) const {
+    if constexpr (F::trips)
+        if (!node(left).loads.prefix.then(node(right).loads.suffix).fits(kind(route_id).capacity))
+            return false;
     if constexpr (F::duration) {
         const Kind& vehicle = kind(route_id);
         const int leg_s = travel(vehicle, left, right);
-        const TimeSegment& prefix = node(left).time.prefix;
-        const TimeSegment& suffix = node(right).time.suffix;
+        const TimePrefix<F>& prefix = node(left).time.prefix;
+        const TimeSuffix<F>& suffix = node(right).time.suffix;
         return prefix.reaches(leg_s, suffix) &&
-               prefix.then(leg_s, suffix).duration <= vehicle.max_duration;
+               prefix.then(leg_s, suffix).whole().duration <= vehicle.max_duration;
     } else if constexpr (F::windows) {
         return node(left).time.ready + travel(kind(route_id), left, right) <=
                node(right).time.latest;
@@ -187,19 +209,48 @@ template <class F> bool Plan<F>::joins(int route_id, int left, int right) const 
     }
 }
 
+// Time segment through a node, of that through the node before it; kNowhere before the start.
+template <class F> TimePrefix<F> Plan<F>::prefix_through(int route_id, int before, int id) const {
+    const Kind& vehicle = kind(route_id);
+    const int leg_s = before == kNowhere ? 0 : travel(vehicle, before, id);
+    if constexpr (F::trips) {
+        if (before == kNowhere) return {.trip = departure(vehicle)};
+        const TripPrefix& known = node(before).time.prefix;
+        if (is_reload(id)) return known.reloaded(leg_s, reloading(vehicle), departure(vehicle));
+        return known.then(leg_s, {visit(id), is_stop(id) ? stop(id).release : 0});
+    } else {
+        if (before == kNowhere) return visit(id);
+        return node(before).time.prefix.then(leg_s, visit(id));
+    }
+}
+
+// Time segment from a node on, of that from the node after it; kNowhere after the end.
+template <class F> TimeSuffix<F> Plan<F>::suffix_from(int route_id, int id, int after) const {
+    const int leg_s = after == kNowhere ? 0 : travel(kind(route_id), id, after);
+    if constexpr (F::trips) {
+        const TripSuffix here{visit(id), is_stop(id) ? stop(id).release : 0};
+        if (after == kNowhere) return here;
+        const TripSuffix& known = node(after).time.suffix;
+        if (!is_reload(id)) return here.then(leg_s, known);
+        const TripPrefix trip{.complete = here.time, .trip = departure(kind(route_id))};
+        return {trip.then(leg_s, known).whole()};
+    } else {
+        if (after == kNowhere) return visit(id);
+        return visit(id).then(leg_s, node(after).time.suffix);
+    }
+}
+
 // Recomputes what is cached of the route up to a node; true if it changed.
 template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
     const int before = id == start_of(route_id) ? kNowhere : node(id).previous;
     bool changed = false;
     if constexpr (F::duration) {
-        TimeSegment prefix = visit(id);
-        if (before != kNowhere)
-            prefix = node(before).time.prefix.then(travel(kind(route_id), before, id), prefix);
+        const TimePrefix<F> prefix = prefix_through(route_id, before, id);
         if (prefix != node(id).time.prefix) {
             edit(id).time.prefix = prefix;
             changed = true;
         }
-        if (id == end_of(route_id)) edit_route(route_id).duration = prefix.duration;
+        if (id == end_of(route_id)) edit_route(route_id).duration = prefix.whole().duration;
     } else if constexpr (F::windows) {
         const TimeSegment here = visit(id);
         int ready = here.earliest;
@@ -213,7 +264,7 @@ template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
     }
     if constexpr (F::pickup) {
         auto prefix = load_segment(id);
-        if (before != kNowhere) prefix = node(before).loads.prefix.then(prefix);
+        if (before != kNowhere && !is_reload(id)) prefix = node(before).loads.prefix.then(prefix);
         if (!(prefix == node(id).loads.prefix)) {
             edit(id).loads.prefix = prefix;
             changed = true;
@@ -227,9 +278,7 @@ template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
     const int after = id == end_of(route_id) ? kNowhere : node(id).next;
     bool changed = false;
     if constexpr (F::duration) {
-        TimeSegment suffix = visit(id);
-        if (after != kNowhere)
-            suffix = suffix.then(travel(kind(route_id), id, after), node(after).time.suffix);
+        const TimeSuffix<F> suffix = suffix_from(route_id, id, after);
         if (suffix != node(id).time.suffix) {
             edit(id).time.suffix = suffix;
             changed = true;
@@ -247,7 +296,7 @@ template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
     }
     if constexpr (F::pickup) {
         auto suffix = load_segment(id);
-        if (after != kNowhere) suffix = suffix.then(node(after).loads.suffix);
+        if (after != kNowhere && !is_reload(id)) suffix = suffix.then(node(after).loads.suffix);
         if (!(suffix == node(id).loads.suffix)) {
             edit(id).loads.suffix = suffix;
             changed = true;
@@ -287,6 +336,7 @@ template <class F> void Plan<F>::refresh_backward(int route_id, int left, int ri
 template <class F> void Plan<F>::renumber(int route_id) {
     int position = 0;
     int load = 0;
+    if constexpr (F::trips) count_reloads(route_id);
     const int end = end_of(route_id);
     for (int id = start_of(route_id); id != end; id = node(id).next) {
         if (is_stop(id)) load += essentials(id).delivery;
@@ -316,12 +366,14 @@ template <class F> void Plan<F>::recount(int route_id) {
     route.load = 0;
     route.distance = 0;
     int size = -1;
+    route.reloads = 0;
     for (int id = start_of(route_id); id != end_of(route_id); id = node(id).next) {
         route.distance += node(id).leg;
         if (is_stop(id)) route.load += essentials(id).delivery;
+        if (is_reload(id)) ++route.reloads;
         ++size;
     }
-    set_size(route_id, size);
+    set_size(route_id, size - route.reloads);
 }
 
 template <class F> void Plan<F>::reprice(int route_id) {
@@ -345,7 +397,10 @@ template <class F> void Plan<F>::audit() const {
         int after = start_of(r);
         for (int id = first_of(r); id != end_of(r); after = id, id = node(id).next) {
             const TimeSegment here = visit(id);
-            fresh.insert(id, after, {here.earliest, here.latest});
+            if (is_reload(id))
+                fresh.put_reload(id, after);
+            else
+                fresh.insert(id, after, {here.earliest, here.latest});
         }
     }
     fresh.renumber_touched();
@@ -363,6 +418,8 @@ template <class F> void Plan<F>::audit() const {
         require(mine.distance == theirs.distance, "route distance");
         require(mine.cost == theirs.cost, "route cost");
         require(mine.load <= kind(r).capacity[0] || F::pickup, "capacity");
+        require(mine.reloads == theirs.reloads, "number of reloads");
+        require(mine.reloads <= kind(r).max_reloads, "most reloads");
         require(mine.size <= kind(r).max_stops, "number of stops");
         require(mine.distance <= kind(r).max_distance, "distance");
         require(joins(r, start_of(r), first_of(r)), "time feasibility");
@@ -380,7 +437,9 @@ template <class F> void Plan<F>::audit() const {
                 require(node(id).loads.suffix == fresh.node(id).loads.suffix, "load suffix");
                 require(node(id).loads.prefix.fits(kind(r).capacity), "capacity");
             }
+            require(!(node(id).trip != fresh.node(id).trip), "trip of a node");
             if (id == end_of(r)) break;
+            require(!empties_trip(id, node(id).next), "trip without stops");
             require(node(node(id).next).previous == id, "link");
             require(node(id).leg == distance(id, node(id).next), "leg");
         }

@@ -65,8 +65,13 @@ template <class F> void Plan<F>::choose_window(int stop_id, [[maybe_unused]] Win
 
 template <class F> void Plan<F>::lay(int route_id, const std::vector<int>& stops) {
     int before = start_of(route_id);
-    for (const int stop_id : stops) {
-        admit(stop_id);
+    for (int stop_id : stops) {
+        if (F::trips && stop_id == problem_->reload_mark()) {
+            stop_id = spare_reload(route(route_id).kind);
+            mark_reload(stop_id, true);
+        } else {
+            admit(stop_id);
+        }
         edit(stop_id).route = route_id;
         link(before, stop_id);
         before = stop_id;
@@ -79,21 +84,34 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
     const int route_id = node(first).route;
     int left = node(first).previous;
     int right = node(last).next;
-    while (is_stop(right) && !joins(route_id, left, right)) right = node(right).next;
-    while (is_stop(left) && !joins(route_id, left, right)) left = node(left).previous;
+    int kept = kNowhere; // a reload
+    if constexpr (F::trips) {
+        kept = close_gap(route_id, left, right);
+    } else {
+        while (is_stop(right) && !joins(route_id, left, right)) right = node(right).next;
+        while (is_stop(left) && !joins(route_id, left, right)) left = node(left).previous;
+    }
     Route& route = edit_route(route_id);
     int size = route.size;
     route.distance -= node(left).leg;
     for (int id = node(left).next; id != right;) {
         const int next = node(id).next;
         route.distance -= node(id).leg;
-        route.load -= essentials(id).delivery;
-        --size;
-        drop(id);
+        if (!F::trips || is_stop(id)) {
+            route.load -= essentials(id).delivery;
+            --size;
+            drop(id);
+        } else if (id != kept) {
+            take_reload(id);
+        }
         id = next;
     }
     set_size(route_id, size);
-    link(left, right);
+    if (kept != kNowhere) {
+        link(kept, right);
+        route.distance += node(kept).leg;
+    }
+    link(left, kept == kNowhere ? right : kept);
     route.distance += node(left).leg;
     refresh_forward(route_id, left, right);
     refresh_backward(route_id, left, right);

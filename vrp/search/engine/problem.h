@@ -116,6 +116,8 @@ struct Kind {
     Cost fixed = 0;
     Cost per_distance = 1;
     Cost per_duration = 0;
+    int max_reloads = 0;                // at the start
+    int reload = 0;                     // how long one takes
     int profile = 0;                    // which duration matrix
     std::vector<unsigned char> allowed; // per stop: has the skills
     int first_slot = 0;
@@ -131,6 +133,7 @@ struct StopData {
     int delivery[kMaxLoadDimensions] = {};
     int pickup[kMaxLoadDimensions] = {};
     int service = 0;
+    int release = 0; // when its goods are at the depot
     int first_window = 0;
     int windows = 1;
     Cost prize = -1;   // -1: must be served if at all possible
@@ -164,6 +167,9 @@ struct Problem {
     bool by_remoteness = false; // in this order, neighbours are all that are so near
 
     int size() const { return static_cast<int>(stops.size()); }
+    // Stands for a reload among the stops of a route.
+    int reload_mark() const { return size(); }
+    bool has_trips() const;
     const Matrix& distance() const { return distances[0]; }
     const Matrix& duration(const Kind& kind) const {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
@@ -204,6 +210,13 @@ inline void Problem::finish_with(std::vector<int> lists, int width) {
     for (size_t i = 0; i < first_neighbour.size(); ++i)
         first_neighbour[i] = i * static_cast<size_t>(width);
     by_remoteness = !timed;
+}
+
+inline bool Problem::has_trips() const {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [](const Kind& kind) { return kind.max_reloads > 0; }) ||
+           std::any_of(stops.begin(), stops.end(),
+                       [](const StopData& stop) { return stop.release > 0; });
 }
 
 inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {

@@ -43,11 +43,15 @@ public:
     void lay(Plan<F>& plan, int route_id, const std::vector<int>& stops);
 
 private:
+    // Whether a stop comes with a reload next to it.
+    enum class Reload { none, before, after };
+
     struct Place {
         int after = kNowhere;
         Window window{};
         Cost cost = std::numeric_limits<Cost>::max();
         int slot = kNowhere; // the route is first handed over to this unused vehicle
+        Reload reload = Reload::none;
     };
 
     // An unused vehicle with more room that could take a route over as it is.
@@ -78,6 +82,10 @@ private:
     void try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
                         Random& random) const;
     void try_free_vehicles(const Plan<F>& plan, int stop, Place& best, Random* random) const;
+    void try_with_reload(const Plan<F>& plan, int stop, int after, Place& best,
+                         Random* random) const;
+    void try_reload(const Plan<F>& plan, int stop, int after, Reload reload, int detour,
+                    Place& best, Random* random) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
                   Window window, int64_t& duration) const;
     bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
@@ -185,10 +193,18 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
         if constexpr (F::fleet) {
             if (!fits(plan, stop, there.route)) {
                 if (upgradable) try_upgraded(plan, stop, beside, best, random);
+                if constexpr (F::trips) {
+                    try_with_reload(plan, stop, beside, best, &random);
+                    try_with_reload(plan, stop, there.previous, best, &random);
+                }
                 continue;
             }
         }
         if (promising(beside, there)) try_place(plan, stop, beside, best, &random);
+        if constexpr (F::trips) {
+            try_with_reload(plan, stop, beside, best, &random);
+            try_with_reload(plan, stop, there.previous, best, &random);
+        }
         if (plan.is_stop(there.previous)) continue;
         if (promising(plan.place(there.previous), plan.node(there.previous)))
             try_place(plan, stop, there.previous, best, &random);
@@ -210,6 +226,9 @@ template <class F> void Recreate<F>::insert_at(Plan<F>& plan, int stop, const Pl
         if (!plan.is_stop(after)) after = plan.start_of(place.slot);
         plan.hand_over(route_id, place.slot);
     }
+    if constexpr (F::trips)
+        if (place.reload != Reload::none) plan.insert_reload(after);
+    if (place.reload == Reload::before) after = plan.node(after).next;
     plan.insert(stop, after, place.window);
 #ifdef VRP_DEBUG_CHECKS
     const Cost change = plan.value().cost - before + std::max<Cost>(0, plan.stop(stop).prize);
@@ -233,10 +252,13 @@ void Recreate<F>::try_everywhere(const Plan<F>& plan, int stop, Place& best, Ran
 template <class F>
 void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Place& best,
                                  Random& random) const {
-    if (plan.route(route_id).size == 0 || !fits(plan, stop, route_id)) return;
+    const bool has_room = fits(plan, stop, route_id);
+    if (plan.route(route_id).size == 0 || !(has_room || F::trips)) return;
     for (int after = plan.start_of(route_id); after != plan.end_of(route_id);
-         after = plan.node(after).next)
-        try_place(plan, stop, after, best, &random);
+         after = plan.node(after).next) {
+        if (has_room) try_place(plan, stop, after, best, &random);
+        if constexpr (F::trips) try_with_reload(plan, stop, after, best, &random);
+    }
 }
 
 // Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
@@ -291,6 +313,7 @@ auto Recreate<F>::find_upgrade(const Plan<F>& plan, int stop, int route_id) cons
     Upgrade found{route_id};
     const Route& route = plan.route(route_id);
     const Kind& present = plan.kind(route_id);
+    if (route.reloads > 0) return found;
     for (const Kind& kind : problem_.kinds) {
         if (!kind.drives_like(present) || route.size >= kind.max_stops) continue;
         const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
@@ -336,7 +359,10 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
     if (fits_as_whole(plan, route_id, stops)) return plan.lay(route_id, stops);
     for (const int stop : stops) {
         Place best;
-        try_place(plan, stop, plan.node(plan.end_of(route_id)).previous, best, nullptr);
+        if (F::trips && stop == problem_.reload_mark()) continue;
+        const int last = plan.node(plan.end_of(route_id)).previous;
+        try_place(plan, stop, last, best, nullptr);
+        if constexpr (F::trips) try_with_reload(plan, stop, last, best, nullptr);
         if (best.after != kNowhere) insert_at(plan, stop, best);
     }
 }
@@ -344,11 +370,20 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
 // Chooses the windows on the way.
 template <class F>
 bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
-    if (static_cast<int>(stops.size()) > plan.kind(route_id).max_stops) return false;
+    const Kind& kind = plan.kind(route_id);
+    const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
+    if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
+        return false;
     Walk<F> walk(plan, plan.start_of(route_id));
     int64_t distance = 0;
     int before = plan.start_of(route_id);
     for (const int stop : stops) {
+        if (F::trips && stop == problem_.reload_mark()) {
+            if (before == plan.start_of(route_id) || !walk.reload()) return false;
+            distance += plan.distance(before, plan.start_of(route_id));
+            before = plan.start_of(route_id);
+            continue;
+        }
         const StopData& data = plan.stop(stop);
         const auto first = problem_.windows.begin() + data.first_window;
         const auto open = std::find_if(first, first + data.windows, [&](const Window& window) {
@@ -360,8 +395,9 @@ bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<i
         distance += plan.distance(before, stop);
         before = stop;
     }
+    if (F::trips && before == plan.start_of(route_id)) return stops.empty();
     distance += plan.distance(before, plan.end_of(route_id));
-    return distance <= plan.kind(route_id).max_distance &&
+    return distance <= kind.max_distance &&
            walk.finish_on_other_kind(plan.end_of(route_id), plan.end_of(route_id));
 }
 
@@ -379,6 +415,8 @@ inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const
 template <class F>
 inline bool Recreate<F>::fits_load(const Plan<F>& plan, int stop, int route_id,
                                    const Kind& kind) const {
+    // Which trip it would be on depends on the place.
+    if (F::trips && plan.route(route_id).reloads > 0) return true;
     if constexpr (F::pickup) {
         const StopData& data = plan.stop(stop);
         const auto& loads = plan.node(plan.end_of(route_id)).loads.prefix;
@@ -446,15 +484,15 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
                            Window window, int64_t& duration) const {
     if constexpr (F::duration) {
         const Matrix& travel = problem_.duration(kind);
-        const TimeSegment here{window.opens, window.closes, plan.stop(stop).service};
-        const TimeSegment& prefix = plan.node(after).time.prefix;
-        const TimeSegment& suffix = plan.node(before).time.suffix;
+        const TimeSuffix<F> here = plan.served(stop, window);
+        const TimePrefix<F>& prefix = plan.node(after).time.prefix;
+        const TimeSuffix<F>& suffix = plan.node(before).time.suffix;
         const int leg_in = travel.to(stop)[plan.place(after)];
         if (!prefix.reaches(leg_in, here)) return false;
-        const TimeSegment middle = prefix.then(leg_in, here);
+        const TimePrefix<F> middle = prefix.then(leg_in, here);
         const int leg_out = travel.from(stop)[plan.place(before)];
         if (!middle.reaches(leg_out, suffix)) return false;
-        duration = middle.then(leg_out, suffix).duration;
+        duration = middle.then(leg_out, suffix).whole().duration;
         return duration <= kind.max_duration;
     } else {
         return true;
@@ -462,3 +500,5 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
 }
 
 } // namespace vrp
+
+#include "recreate_reloads.h"

@@ -55,7 +55,8 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
 
 template <class F>
 void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& random) {
-    const int size = plan.route(plan.node(stop).route).size;
+    const Route& route = plan.route(plan.node(stop).route);
+    const int size = route.size + route.reloads;
     const int position = plan.node(stop).position; // the first stop has position 1
     const int removed =
         1 + static_cast<int>(random.unit() * (std::min<double>(size, longest) - 1e-9));
@@ -79,7 +80,7 @@ void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& ran
     plan.remove_string(first, last);
     if (!kept || plan.node(second).route == kNowhere) return;
     last = second;
-    for (int i = 1; i < removed - before && plan.is_stop(plan.node(last).next); ++i)
+    for (int i = 1; i < removed - before && plan.is_call(plan.node(last).next); ++i)
         last = plan.node(last).next;
     plan.remove_string(second, last);
 }

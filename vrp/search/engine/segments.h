@@ -42,6 +42,7 @@ struct TimeSegment {
     bool operator==(const TimeSegment&) const = default;
 
     int completion() const { return earliest + duration; }
+    const TimeSegment& whole() const { return *this; }
 
     // Whether `after`, reached `travel` seconds after this part, can still be started in time.
     bool reaches(int travel, const TimeSegment& after) const {

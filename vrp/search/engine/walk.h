@@ -10,8 +10,8 @@ template <class F> class Walk {
 public:
     // Starts with the prefix through `node` of a route driven by the same kind.
     Walk(const Plan<F>& plan, int node)
-        : plan_(plan), kind_(plan.kind(plan.node(node).route)), at_(node),
-          load_(plan.node(node).load) {
+        : plan_(plan), kind_(plan.kind(plan.node(node).route)), route_(plan.node(node).route),
+          at_(node), load_(plan.node(node).load) {
         if constexpr (F::duration)
             time_ = plan.node(node).time.prefix;
         else if constexpr (F::windows)
@@ -22,14 +22,25 @@ public:
     // When the vehicle would be at a stop at the earliest.
     int arrival(int stop) const {
         const int leg = plan_.travel(kind_, at_, stop);
-        if constexpr (F::duration)
+        if constexpr (F::trips) {
+            TripPrefix loaded = time_;
+            loaded.release = std::max(loaded.release, plan_.stop(stop).release);
+            return loaded.completion() + leg;
+        } else if constexpr (F::duration)
             return time_.completion() + leg;
         else
             return ready_ + leg;
     }
 
+    // Appends a stop, in its chosen window, or a reload; false if it cannot be.
+    bool visit(int id) {
+        if (plan_.is_reload(id)) return reload();
+        const TimeSegment here = plan_.visit(id);
+        return visit(id, {here.earliest, here.latest});
+    }
+
     // Appends a stop; false if it cannot be.
-    bool visit(int stop) {
+    bool visit(int stop, [[maybe_unused]] Window window) {
         const Essentials& data = plan_.essentials(stop);
         if constexpr (F::fleet)
             if (!kind_.allowed[static_cast<size_t>(stop)]) return false;
@@ -41,7 +52,7 @@ public:
         }
         if constexpr (F::duration) {
             const int leg = plan_.travel(kind_, at_, stop);
-            const TimeSegment here = plan_.visit(stop);
+            const TimeSuffix<F> here = plan_.served(stop, window);
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
         } else if constexpr (F::windows) {
@@ -50,6 +61,21 @@ public:
             ready_ = std::max(arrival, data.window.opens) + data.service;
         }
         at_ = stop;
+        return true;
+    }
+
+    // Returns to the depot for the next trip; false if that cannot be.
+    bool reload() {
+        if constexpr (F::trips) {
+            if (!loads_.fits(kind_.capacity)) return false;
+            loads_ = {};
+            const int depot = plan_.start_of(route_);
+            const int leg = plan_.travel(kind_, at_, depot);
+            const TimeSegment there = Plan<F>::reloading(kind_);
+            if (!time_.reaches(leg, {there})) return false;
+            time_ = time_.reloaded(leg, there, Plan<F>::departure(kind_));
+            at_ = depot;
+        }
         return true;
     }
 
@@ -67,7 +93,7 @@ public:
         if constexpr (F::duration) {
             const int leg = plan_.travel(kind_, at_, node);
             if (!time_.reaches(leg, next.time.suffix)) return false;
-            duration_ = time_.then(leg, next.time.suffix).duration;
+            duration_ = time_.then(leg, next.time.suffix).whole().duration;
             if (duration_ > kind_.max_duration) return false;
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, node) > next.time.latest) return false;
@@ -75,9 +101,9 @@ public:
         return true;
     }
 
-    // Appends the stops from `node` to the end of its route one by one, then the own end.
+    // Appends what lies between `node` and the end of its route one by one, then the own end.
     bool finish_on_other_kind(int node, int own_end) {
-        for (; plan_.is_stop(node); node = plan_.node(node).next)
+        for (; plan_.is_call(node); node = plan_.node(node).next)
             if (!visit(node)) return false;
         return finish_at_end(own_end);
     }
@@ -90,9 +116,9 @@ private:
             if (!loads_.fits(kind_.capacity)) return false;
         if constexpr (F::duration) {
             const int leg = plan_.travel(kind_, at_, own_end);
-            const TimeSegment here = plan_.visit(own_end);
+            const TimeSuffix<F> here{plan_.visit(own_end)};
             if (!time_.reaches(leg, here)) return false;
-            duration_ = time_.then(leg, here).duration;
+            duration_ = time_.then(leg, here).whole().duration;
             if (duration_ > kind_.max_duration) return false;
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, own_end) > kind_.finish.closes) return false;
@@ -102,11 +128,12 @@ private:
 
     const Plan<F>& plan_;
     const Kind& kind_;
+    int route_;
     int at_;
     int load_;
     int ready_ = 0;
     int64_t duration_ = 0;
-    TimeSegment time_;
+    TimePrefix<F> time_;
     LoadSegment<F::dimensions> loads_;
 };
 

@@ -1,0 +1,54 @@
+// Recreate: a stop that does not fit into a trip may end one, or begin one, by a reload beside it.
+#pragma once
+
+#include "recreate.h"
+
+namespace vrp {
+
+template <class F>
+void Recreate<F>::try_with_reload(const Plan<F>& plan, int stop, int after, Place& best,
+                                  Random* random) const {
+    const int route_id = plan.node(after).route;
+    const Kind& kind = plan.kind(route_id);
+    const Route& route = plan.route(route_id);
+    if (route.reloads >= kind.max_reloads || route.size >= kind.max_stops) return;
+    if (!kind.allowed[static_cast<size_t>(stop)]) return;
+    const int before = plan.node(after).next;
+    const int depot = plan.start_of(route_id);
+    const int leg = plan.node(after).leg;
+    if (plan.is_stop(after)) {
+        const int detour = plan.distance(after, depot) + plan.distance(depot, stop) +
+                           plan.distance(stop, before) - leg;
+        try_reload(plan, stop, after, Reload::before, detour, best, random);
+    }
+    if (plan.is_stop(before)) {
+        const int detour = plan.distance(after, stop) + plan.distance(stop, depot) +
+                           plan.distance(depot, before) - leg;
+        try_reload(plan, stop, after, Reload::after, detour, best, random);
+    }
+}
+
+template <class F>
+void Recreate<F>::try_reload(const Plan<F>& plan, int stop, int after, Reload reload, int detour,
+                             Place& best, Random* random) const {
+    const int route_id = plan.node(after).route;
+    const Kind& kind = plan.kind(route_id);
+    const Route& route = plan.route(route_id);
+    const Cost cost = kind.per_distance * detour;
+    if (cost >= best.cost && kind.per_duration == 0) return;
+    if (route.distance + detour > kind.max_distance) return;
+    const StopData& data = plan.stop(stop);
+    for (int w = 0; w < data.windows; ++w) {
+        const Window& window = problem_.windows[static_cast<size_t>(data.first_window + w)];
+        Walk<F> walk(plan, after);
+        if (reload == Reload::before && !walk.reload()) continue;
+        if (!walk.visit(stop, window)) continue;
+        if (reload == Reload::after && !walk.reload()) continue;
+        if (!walk.finish(plan.node(after).next)) continue;
+        const Cost total = cost + kind.per_duration * (walk.duration() - route.duration);
+        if (total >= best.cost || (random && blinks(*random))) continue;
+        best = {after, window, total, kNowhere, reload};
+    }
+}
+
+} // namespace vrp
