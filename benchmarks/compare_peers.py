@@ -50,6 +50,7 @@ SETS = (
     Set("MDVRPTW", "MDVRPTW"),
     Set("PCVRPTW", "PCVRPTW"),
     Set("VRPB", "VRPB"),
+    Set("MTVRPTWR", "MTVRPTWR"),
 )
 
 

@@ -131,7 +131,9 @@ def _known_to_policies(instance: Instance) -> Instance | None:
     ):
         return None
     stops = [
-        replace(stop, pickup=(), prize=None, skills=frozenset(), windows=stop.windows[:1])
+        replace(
+            stop, pickup=(), prize=None, skills=frozenset(), windows=stop.windows[:1], release_s=0
+        )
         for stop in instance.stops
     ]
     vehicle = replace(
@@ -140,6 +142,7 @@ def _known_to_policies(instance: Instance) -> Instance | None:
         max_distance_m=None,
         max_duration_s=None,
         max_stops=None,
+        max_reloads=0,
     )
     return replace(instance, stops=stops, vehicles=(vehicle,))
 
@@ -168,6 +171,7 @@ def _enlarged(instance: Instance) -> Instance:
             service_s=stop.service_s * finer,
             windows=tuple(map(times, stop.windows)),
             prize=limit(stop.prize, finer * cheaper),
+            release_s=stop.release_s * finer,
         )
         for stop in instance.stops
     ]
@@ -181,6 +185,7 @@ def _enlarged(instance: Instance) -> Instance:
             cost_fixed=vehicle.cost_fixed * finer * cheaper,
             cost_per_m=vehicle.cost_per_m * cheaper,
             cost_per_s=vehicle.cost_per_s * cheaper,
+            reload_s=vehicle.reload_s * finer,
         )
         for vehicle in instance.vehicles
     ]

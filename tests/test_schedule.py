@@ -286,3 +286,53 @@ def test_a_long_leg_goes_on_at_the_pace_of_the_next_hour() -> None:
     # Half of the hour from eight on is a quarter of two hours; the rest takes half the time.
     (visit,) = expected_schedule(with_traffic(instance, {9: 0.5}), 0, planned).visits
     assert visit.leg_s == 1800 + 2700
+
+
+@settings(max_examples=60)
+@given(
+    instances(
+        min_stops=2, max_stops=3, features=["releases", "windows", "service", "shifts", "speed"]
+    ),
+    st.integers(0, 9),
+)
+def test_trips_are_scheduled_in_the_shortest_time(instance: Instance, reload_s: int) -> None:
+    kind = replace(instance.vehicles[0], max_reloads=1, reload_s=reload_s, end=0)
+    instance = replace(instance, vehicles=(kind,))
+    stops = list(range(len(instance.stops)))
+    trips = (stops[:1], stops[1:])
+    ends = []
+    for departure in range(kind.shift_s[0], min(kind.shift_s[1], LATEST) + 1):
+        end = drive(instance, trips, departure)
+        if end is not None:
+            ends.append((end - departure, end))
+    schedule = make_schedule(instance, 0, stops, (1,))
+    assert is_on_time(schedule) == bool(ends)
+    if ends:
+        assert (schedule.duration_s, schedule.return_s) == min(ends)
+
+
+def drive(instance: Instance, trips: tuple[list[int], ...], now: int) -> int | None:
+    """When a vehicle that leaves at this time is back from all its trips, if that is in time."""
+    kind = instance.vehicles[0]
+    for number, trip in enumerate(trips):
+        if number:
+            now += leg_s(instance, 0, instance.location(trips[number - 1][-1]), kind.start)
+            now += kind.reload_s
+        released = max(instance.stops[stop].release_s for stop in trip)
+        if number == 0 and now < released:
+            return None
+        now = max(now, released)
+        if now > kind.shift_s[1]:
+            return None
+        at = kind.start
+        for stop in trip:
+            place = instance.location(stop)
+            now += leg_s(instance, 0, at, place)
+            at = place
+            opens, closes = (instance.stops[stop].windows or ((0, LATEST * 9),))[0]
+            now = max(now, opens)
+            if now > closes:
+                return None
+            now += instance.stops[stop].service_s
+    now += leg_s(instance, 0, at, kind.start)
+    return now if now <= kind.shift_s[1] else None

@@ -240,3 +240,26 @@ def test_kilometres_are_charged_on_the_generalised_cost() -> None:
     assert cost == Cost(fixed=100, distance=2 * (1 + 6 + 11 + 12), duration=80)
     open_ended = square(vehicle={"end": None})
     assert plan(replace(open_ended, generalised_m=generalised), 0, 1, 2).cost.distance == 36
+
+
+def _trips(reloads: tuple[int, ...], **vehicle: int) -> tuple[str, ...]:
+    """What is wrong with three stops, of two units each, on a vehicle for four."""
+    legs = np.abs(np.arange(4)[:, None] - np.arange(4)[None, :])
+    stops = tuple(Stop(name, delivery=(2,), release_s=7) for name in "abc")
+    kind = Vehicle("v", capacity=(4,), **vehicle)
+    instance = Instance((Depot("d", window=(0, 20)),), stops, (kind,), legs, legs)
+    return check(instance, Solution.of(instance, [Route(0, (0, 1, 2), reloads)]))
+
+
+def test_trips_are_checked_one_by_one() -> None:
+    assert _trips((2,), max_reloads=1) == ()
+    assert _trips((), max_reloads=1) == ("route 1 (v): load demand reaches 6, capacity 4",)
+    assert _trips((1,)) == ("route 1 (v): reloads is 1, limit 0",)
+    (late,) = _trips((1,), max_reloads=1, reload_s=12)
+    assert "ends 7 s after the shift or the depot's hours" in late
+
+
+@pytest.mark.parametrize("reloads", [(0,), (3,), (2, 2), (2, 1), (-1,)])
+def test_a_trip_without_stops_is_none(reloads: tuple[int, ...]) -> None:
+    (text,) = _trips(reloads, max_reloads=2)
+    assert text == f"route 1: reloads {reloads} leave a trip without stops"

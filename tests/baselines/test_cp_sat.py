@@ -31,7 +31,7 @@ def test_proves_its_optimum(seed: int) -> None:
 @pytest.mark.parametrize("seed", [4, 5, 6, 7])
 def test_one_vehicle_may_be_asked_for_anything(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    features = random_features(rng) - {"fleet"}
+    features = random_features(rng) - {"fleet", "releases", "reloads"}
     instance = random_instance(rng, n_stops=5, n_vehicles=1, features=features)
     solution = solve_with("cp-sat", instance, time_limit=20.0)
     assert (solution.unserved, solution.cost.total) == optimum(instance)

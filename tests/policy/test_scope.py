@@ -67,6 +67,8 @@ def with_goods(instance: Instance) -> Instance:
         (with_stop(pickup=(1,)), "a pickup at stop 's0'"),
         (with_stop(windows=((0, 1), (3, 4))), "several windows of stop 's0'"),
         (with_stop(prize=7), "a prize of stop 's0'"),
+        (with_vehicle(max_reloads=1), "reloads of vehicle 'v0'"),
+        (with_stop(release_s=7), "a release time of stop 's0'"),
         (with_stop(skills=frozenset({"lift"})), "skills that stop 's0' needs"),
         (
             with_stop(windows=((0, 1),)),

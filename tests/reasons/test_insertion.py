@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,20 +14,20 @@ from random_instances import FEATURES, instances, random_instance
 from vrp.instance import Instance
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertions
-from vrp.schedule import make_schedule
-from vrp.solution import Route, Solution
+from vrp.solution import Route, Solution, route_schedule
 
-WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows"})
+WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows", "releases"})
 
 
-def inserted(solution: Solution, stop: int, number: int, position: int) -> Route:
+def inserted(solution: Solution, stop: int, number: int, position: int, trip: int) -> Route:
     route = solution.routes[number]
     stops = (*route.stops[:position], stop, *route.stops[position:])
-    return Route(route.vehicle, stops)
+    reloads = tuple(at + (earlier >= trip) for earlier, at in enumerate(route.reloads))
+    return Route(route.vehicle, stops, reloads)
 
 
 def excesses_of(instance: Instance, route: Route) -> tuple[Excess, ...]:
-    schedule = make_schedule(instance, route.vehicle, route.stops)
+    schedule = route_schedule(instance, route)
     return route_excesses(instance, route, schedule, horizon_s(instance))
 
 
@@ -59,9 +60,10 @@ def relaxed(instance: Instance, route: Route, excess: Excess, by: int) -> Instan
 
 def best_of_all_gaps(instance: Instance, solution: Solution, stop: int) -> list[tuple[int, float]]:
     return [
-        severity(excesses_of(instance, inserted(solution, stop, number, position)))
+        severity(excesses_of(instance, inserted(solution, stop, number, position, trip)))
         for number, route in enumerate(solution.routes)
-        for position in range(len(route.stops) + 1)
+        for trip, (first, last) in enumerate(pairwise((0, *route.reloads, len(route.stops))))
+        for position in range(first, last + 1)
         if instance.can_serve(route.vehicle, stop)
     ]
 
@@ -91,12 +93,13 @@ def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
             continue
         if best.excesses and best.excesses[0].constraint == "unreachable":
             continue  # no limit to relax
-        route = inserted(solution, stop, best.route, best.position)
+        route = inserted(solution, stop, best.route, best.position, best.trip)
         for short in (None, *best.excesses):
             changed = instance
             for excess in best.excesses:
                 changed = relaxed(changed, route, excess, excess.amount - (excess is short))
-            feasible = route_cost(changed, route.vehicle, route.stops) is not None
+            cost = route_cost(changed, route.vehicle, route.stops, route.reloads)
+            feasible = cost is not None
             assert feasible == (short is None)
 
 
@@ -110,7 +113,7 @@ def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
         if best is None:
             continue
         routes = list(solution.routes)
-        routes[best.route] = inserted(solution, stop, best.route, best.position)
+        routes[best.route] = inserted(solution, stop, best.route, best.position, best.trip)
         prize = instance.stops[stop].prize or 0
         cost = Solution.of(instance, routes).cost.total
         assert cost == solution.cost.total + best.cost - prize

@@ -23,6 +23,7 @@ from vrp.baselines.legs import Legs
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
 from vrp.baselines.times import closing_at, horizon
+from vrp.baselines.trips import refuse_trips
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
 from vrp.schedule import route_hours
@@ -87,6 +88,7 @@ class _Circuit:
     """The model: node 0 stands for both ends of the route."""
 
     def __init__(self, instance: Instance) -> None:
+        refuse_trips(instance, "cp-sat")
         self.instance = instance
         self.legs = Legs(instance)
         self.prices = Prices.of(self.legs)

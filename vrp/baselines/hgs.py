@@ -16,6 +16,7 @@ import hygese
 import numpy as np
 
 from vrp.baselines.outcome import checked_solution
+from vrp.baselines.trips import beyond_single_trips
 from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Stop
 from vrp.solution import Route, Run, Solution
@@ -106,6 +107,7 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
         yield f"max_stops of vehicle {vehicle.id!r}"
     if vehicle.cost_fixed:
         yield f"cost_fixed of vehicle {vehicle.id!r}"
+    yield from beyond_single_trips(instance)
     for number, stop in enumerate(instance.stops):
         if stop.prize is not None:
             yield f"prize of stop {stop.id!r}"

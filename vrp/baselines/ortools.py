@@ -1,10 +1,10 @@
 """Google OR-Tools' routing library: savings or parallel insertion, then guided local search.
 
-Everything that an :class:`~vrp.instance.Instance` can say has a model: dimensions for loads, time,
-distance and stops, disjunctions for prizes and for stops left out, a place at no distance for open
-ends. Matrices are registered natively; the only Python that runs during the search records new best
-plans. The routing library searches on one thread, and little of its search is random: ``threads``
-has no effect and ``seed`` next to none.
+Everything that an :class:`~vrp.instance.Instance` can say has a model, but for reloads and release
+times: dimensions for loads, time, distance and stops, disjunctions for prizes and for stops left
+out, a place at no distance for open ends. Matrices are registered natively; the only Python that
+runs during the search records new best plans. The routing library searches on one thread, and
+little of its search is random: ``threads`` has no effect and ``seed`` next to none.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
 from vrp.baselines.times import closing_at, horizon, may_wait
+from vrp.baselines.trips import refuse_trips
 from vrp.errors import InfeasibleError
 from vrp.instance import MAX_VALUE, Instance, TimeWindow
 from vrp.schedule import route_hours
@@ -85,6 +86,7 @@ class _Model:
     """A routing model whose nodes are the stops that a vehicle could serve, and route ends."""
 
     def __init__(self, instance: Instance) -> None:
+        refuse_trips(instance, "ortools")
         self.instance = instance
         self.legs = Legs(instance)
         self.prices = Prices.of(self.legs)

@@ -94,7 +94,8 @@ def _dearest_plan(legs: Legs) -> int:
     latest = horizon(legs) if instance.is_timed else 0
     depots = len(instance.depots)
     into_stops = int(legs.charged_m[:, depots:].max(axis=0).sum())
-    into_depots = routes * int(legs.charged_m[:, :depots].max(initial=0))
+    trips = routes + (len(instance.stops) if instance.has_reloads else 0)
+    into_depots = trips * int(legs.charged_m[:, :depots].max(initial=0))
     per_m = max(instance.vehicles[kind].cost_per_m for kind in vehicles)
     standing = sorted(_most_for_a_day(instance, kind, latest) for kind in vehicles)
     return prizes + per_m * (into_stops + into_depots) + sum(standing[-routes:])

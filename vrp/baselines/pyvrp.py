@@ -2,7 +2,9 @@
 
 It models all of an :class:`~vrp.instance.Instance` but a generalised cost beside a limit of
 distance: several windows become clients of which one is visited, limits of stops a load of their
-own, skills and legs without a way durations that no shift holds, open ends a depot at no distance.
+own, skills and legs without a way durations that no shift holds, open ends a depot at no distance,
+reloads a depot of their own for every kind of vehicle (see :func:`_refuse` for what of them it does
+not know).
 Two things differ from its defaults: the largest penalty grows with the cost of a metre or second,
 as its documentation asks where data are scaled up; and where a quarter of the time passes without a
 plan that serves everyone, leaving stops out gets a price. It searches on one thread.
@@ -29,7 +31,7 @@ from vrp.baselines.prices import Prices
 from vrp.baselines.times import closing_at, horizon
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop
-from vrp.schedule import route_hours
+from vrp.schedule import Reload, route_hours
 from vrp.solution import Route, Run, Solution
 
 __all__ = ["price", "solve"]
@@ -184,11 +186,14 @@ class _Model:
             pyvrp.Depot(number, depot.window[0], closing_at(depot.window, self.latest)[1])
             for number, depot in enumerate(instance.depots)
         ]
+        depots.append(pyvrp.Depot(self.legs.nowhere))
+        if instance.has_reloads:
+            depots += [self._reload_depot(kind) for kind in self.kinds]
         types = [self._vehicle_type(kind) for kind in self.kinds]
         self.data = pyvrp.ProblemData(
             locations=[pyvrp.Location(*self._point(n)) for n in range(self.legs.nowhere + 1)],
             clients=self.clients,
-            depots=[*depots, pyvrp.Depot(self.legs.nowhere)],
+            depots=depots,
             vehicle_types=types,
             distance_matrices=self.distances,
             duration_matrices=self.durations,
@@ -210,7 +215,7 @@ class _Model:
     def solution_of_feasible(self, model: _Model, solution: Any) -> Any:
         """A plan of the routes that keep every constraint; the others are left out."""
         kept = [
-            pyvrp.Route(self.data, _clients(route), route.vehicle_type())
+            pyvrp.Route(self.data, _between_ends(route), route.vehicle_type())
             for route in solution.routes()
             if route.is_feasible()
         ]
@@ -218,13 +223,18 @@ class _Model:
 
     def routes(self, solution: Any) -> tuple[Route, ...]:
         """Our routes of a plan of PyVRP's."""
-        return tuple(
-            Route(
-                self.kinds[route.vehicle_type()],
-                tuple(self.stops[client] for client in _clients(route)),
-            )
-            for route in solution.routes()
-        )
+        return tuple(self._route(route) for route in solution.routes())
+
+    def _route(self, route: Any) -> Route:
+        stops: list[int] = []
+        reloads: list[int] = []
+        for activity in _between_ends(route):
+            if activity.is_client():
+                stops.append(self.stops[activity.idx])
+            elif len(stops) > (reloads[-1] if reloads else 0):
+                reloads.append(len(stops))
+        trips = tuple(position for position in reloads if position < len(stops))
+        return Route(self.kinds[route.vehicle_type()], tuple(stops), trips)
 
     def value(self, solution: Any) -> tuple[int, int]:
         """(unserved, cost) of a plan in PyVRP's own terms.
@@ -251,12 +261,30 @@ class _Model:
             first.setdefault(stop, client)
         made = []
         for route, schedule in zip(routes, solution.schedules(self.instance), strict=True):
-            clients = [
-                first[visit.stop] + self._window_used(visit.stop, visit.start_s)
-                for visit in schedule.visits
+            kind = self.kinds.index(route.vehicle)
+            activities = [
+                pyvrp.Activity(pyvrp.ActivityType.DEPOT, self._reload_depot_number(kind))
+                if isinstance(call, Reload)
+                else pyvrp.Activity(
+                    pyvrp.ActivityType.CLIENT,
+                    first[call.stop] + self._window_used(call.stop, call.start_s),
+                )
+                for call in schedule.calls
             ]
-            made.append(pyvrp.Route(self.data, clients, self.kinds.index(route.vehicle)))
+            made.append(pyvrp.Route(self.data, activities, kind))
         return made
+
+    def _reload_depot_number(self, kind: int) -> int:
+        """Behind the instance's own and the one where open routes end."""
+        return len(self.instance.depots) + 1 + kind
+
+    def _reload_depot(self, kind: int) -> Any:
+        """Where vehicles of this kind start, for as long as they reload."""
+        vehicle = self.instance.vehicles[kind]
+        leave, _ = route_hours(self.instance, kind)
+        reload_s = vehicle.reload_s if self.instance.is_timed else 0
+        closes = max(leave[0], closing_at(leave, self.latest)[1] - reload_s)
+        return pyvrp.Depot(vehicle.start, leave[0], closes, reload_s)
 
     def _window_used(self, stop: int, start_s: int) -> int:
         windows = self.instance.stops[stop].windows
@@ -282,6 +310,7 @@ class _Model:
                     service_duration=data.service_s if self.instance.is_timed else 0,
                     tw_early=window[0],
                     tw_late=closing_at(window, self.latest)[1],
+                    release_time=data.release_s,
                     prize=0 if required else self.prices.of_leaving_out(stop),
                     required=required and group is None,
                     group=group,
@@ -301,6 +330,10 @@ class _Model:
             optional["shift_duration"] = min(vehicle.max_duration_s, self.latest)
         if vehicle.max_distance_m is not None:
             optional["max_distance"] = min(vehicle.max_distance_m, 2**60)
+        reload_depots = []
+        if vehicle.max_reloads:
+            reload_depots = [self._reload_depot_number(self.kinds.index(kind))]
+            optional["max_reloads"] = vehicle.max_reloads
         capacity = list(self.instance.capacity(kind))
         if self.limits_stops:
             most = len(self.instance.stops)
@@ -317,6 +350,7 @@ class _Model:
             unit_distance_cost=self.prices.scaled(vehicle.cost_per_m),
             unit_duration_cost=self.prices.scaled(vehicle.cost_per_s),
             profile=self._profile(kind),
+            reload_depots=reload_depots,
             **optional,
         )
 
@@ -355,11 +389,26 @@ class _Model:
         return given.lon, given.lat
 
 
-def _clients(route: Any) -> list[int]:
-    return [activity.idx for activity in route if activity.is_client()]
+def _between_ends(route: Any) -> list[Any]:
+    """Visits and reloads of a route, without the depots that it starts and ends at."""
+    return list(route)[1:-1]
 
 
 def _refuse(instance: Instance) -> None:
+    for number, vehicle in enumerate(instance.vehicles):
+        if not vehicle.max_reloads:
+            continue
+        leave, _ = route_hours(instance, number)
+        latest = max(stop.release_s for stop in instance.stops) if instance.stops else 0
+        if vehicle.reload_s and latest:
+            raise UnsupportedError(
+                f"pyvrp cannot model reload_s of vehicle {vehicle.id!r} beside release times: it "
+                "begins to load when everything is there"
+            )
+        if latest > leave[1] or vehicle.reload_s > leave[1] - leave[0]:
+            raise UnsupportedError(
+                f"pyvrp cannot model when the last trip of vehicle {vehicle.id!r} has to leave"
+            )
     if instance.generalised_m is None:
         return
     for vehicle in instance.vehicles:

@@ -13,7 +13,7 @@ __all__ = ["closing_at", "horizon", "may_wait"]
 def horizon(legs: Legs) -> int:
     """When the last route has long ended: no plan needs a later second."""
     instance = legs.instance
-    opening, closing = [0], [0]
+    opening, closing = [0, *(stop.release_s for stop in instance.stops)], [0]
     windows = [window for stop in instance.stops for window in stop.windows]
     windows += [window for kind in usable_kinds(instance) for window in route_hours(instance, kind)]
     for start, end in windows:
@@ -23,6 +23,9 @@ def horizon(legs: Legs) -> int:
     slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
     seconds = legs.seconds(slowest)
     driving = int(seconds.max(axis=0).sum()) + int(seconds.max(initial=0))
+    if instance.has_reloads:
+        slowest_s = max(vehicle.reload_s for vehicle in instance.vehicles)
+        driving += len(instance.stops) * (int(seconds.max(initial=0)) + slowest_s)
     return max(max(opening) + driving + int(legs.service_s.sum()), max(closing)) + 1
 
 

@@ -25,6 +25,7 @@ from vrp.baselines.fleet import shared_out, single_vehicles
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
 from vrp.baselines.times import closing_at, horizon, may_wait
+from vrp.baselines.trips import refuse_trips
 from vrp.errors import UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
 from vrp.schedule import route_hours
@@ -229,6 +230,7 @@ class _Model:
 
 def _refuse(instance: Instance) -> None:
     """Name the first thing that VROOM has no model for."""
+    refuse_trips(instance, "vroom")
     weights = [1 + stop.priority for stop in instance.stops]
     unit = math.gcd(*weights)
     for stop, weight in zip(instance.stops, weights, strict=True):

@@ -79,7 +79,7 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
     for name in ("max_distance_m", "max_duration_s", "max_stops"):
         if getattr(vehicle, name) is not None:
             yield f"{what} has {name} {getattr(vehicle, name)}"
-    for name in ("cost_fixed", "cost_per_s"):
+    for name in ("cost_fixed", "cost_per_s", "max_reloads"):
         if getattr(vehicle, name):
             yield f"{what} has {name} {getattr(vehicle, name)}"
     if not vehicle.cost_per_m:
@@ -92,6 +92,8 @@ def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
         yield f"{what} has a pickup"
     if len(stop.windows) > 1:
         yield f"{what} has {len(stop.windows)} windows"
+    if stop.release_s:
+        yield f"{what} has a release time"
     if stop.prize is not None:
         yield f"{what} has a prize"
     if not stop.skills <= instance.vehicles[0].skills:

@@ -80,6 +80,8 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
     for limit in ("max_distance_m", "max_duration_s", "max_stops"):
         if getattr(vehicle, limit) is not None:
             yield f"a {limit} of vehicle {vehicle.id!r}"
+    if vehicle.max_reloads:
+        yield f"reloads of vehicle {vehicle.id!r}"
 
 
 def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
@@ -87,6 +89,8 @@ def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
         yield f"a pickup at stop {stop.id!r}"
     if len(stop.windows) > 1:
         yield f"several windows of stop {stop.id!r}"
+    if stop.release_s:
+        yield f"a release time of stop {stop.id!r}"
     if stop.prize is not None:
         yield f"a prize of stop {stop.id!r}"
     if not stop.skills <= instance.vehicles[0].skills:

@@ -148,7 +148,7 @@ def _vehicle_columns(vehicles: PathLike | None, problems: Problems) -> Columns:
 
 
 def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
-    cells = [rows.clocks("tw_start"), rows.clocks("tw_end")]
+    cells = [rows.clocks("tw_start"), rows.clocks("tw_end"), rows.clocks("release")]
     if fleet_rows is not None:
         cells += [fleet_rows.clocks("shift_start"), fleet_rows.clocks("shift_end")]
     return earliest_date(*cells)

@@ -96,7 +96,8 @@ def _read_route(item: JsonObject, instance: Instance, stops: dict[str, int]) -> 
             item.note(
                 f"stops[{position}]", f"is {identifier!r}, a stop that the instance does not have"
             )
-    return Route(kind or 0, tuple(stops.get(identifier, 0) for identifier in ids))
+    reloads = tuple(reload.whole("after_stops", 0) for reload in item.children("reloads"))
+    return Route(kind or 0, tuple(stops.get(identifier, 0) for identifier in ids), reloads)
 
 
 def _read_left_out(item: JsonObject, stops: dict[str, int]) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
 from vrp.read.columns import Bounds, Columns, is_load_column
 from vrp.read.loads import LoadDimensions
-from vrp.read.windows import read_windows, single_window
+from vrp.read.windows import read_times, read_windows, single_window
 
 __all__ = [
     "KNOWN_COLUMNS",
@@ -28,13 +28,13 @@ MONEY = 1_000_000
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "service_min"),
-    *("tw_start", "tw_end", "skills", "priority", "prize"),
+    *("tw_start", "tw_end", "release", "skills", "priority", "prize"),
 )
 
 #: Columns of which every load dimension has its own.
 LOAD_PREFIXES = ("demand", "pickup")
 
-_STOPS_ONLY = ("service_min", "skills", "priority", "prize")
+_STOPS_ONLY = ("service_min", "release", "skills", "priority", "prize")
 _ZERO = re.compile(r"0+(?:[.,]0*)?|")
 _DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
 _SERVICE = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
@@ -95,6 +95,7 @@ def read_stops(
         columns.numbers("service_min", _SERVICE, 0.0),
         columns.integers("priority", _PRIORITY, 0),
         columns.numbers("prize", _PRIZE, None),
+        read_times(columns, "release", epoch),
     )
     depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
     stop_entries = [entry for entry, kind in enumerate(kinds) if kind != "depot"]
@@ -118,6 +119,7 @@ class _Rows(NamedTuple):
     services: list[float]
     priorities: list[int]
     prizes: list[float | None]
+    releases: list[int | None]
 
 
 def _make_depots(columns: Columns, rows: _Rows, entries: Sequence[int]) -> list[Depot]:
@@ -160,6 +162,7 @@ def _make_stops(
             name=names[entry],
             address=addresses[entry],
             extra=columns.extra(entry),
+            release_s=rows.releases[entry] or 0,
         )
         for entry in entries
     ]

@@ -19,7 +19,7 @@ COST_PER_M = MONEY // 1000
 KNOWN_COLUMNS = (
     *("id", "count", "capacity", "start", "end", "shift_start", "shift_end"),
     *("max_km", "max_min", "max_stops", "cost_fixed", "cost_per_km", "cost_per_hour"),
-    *("skills", "speed_factor"),
+    *("skills", "speed_factor", "max_reloads", "reload_min"),
 )
 
 #: Columns of which every load dimension has its own.
@@ -30,6 +30,7 @@ _COUNT = Bounds(0, 10**6, "a whole number from 0 to 1000000")
 _KM = Bounds(0, MAX_VALUE / 1000, f"kilometres from 0 to {MAX_VALUE // 1000}")
 _MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _STOPS = Bounds(1, 10**6, "a whole number from 1 to 1000000")
+_RELOADS = Bounds(0, 10**6, "a whole number from 0 to 1000000")
 _AMOUNT = Bounds(0, 10**6, "an amount from 0 to 1000000")
 _SPEED = Bounds(0.01, 100, "a number from 0.01 to 100")
 
@@ -67,6 +68,8 @@ def read_vehicles(
     free = not any(name in columns for name in _COSTS)
     skills = columns.sets("skills")
     speeds = columns.numbers("speed_factor", _SPEED, 1.0)
+    reloads = columns.integers("max_reloads", _RELOADS, 0)
+    reload_minutes = columns.numbers("reload_min", _MINUTES, 0.0)
     return tuple(
         Vehicle(
             id=ids[entry],
@@ -84,6 +87,8 @@ def read_vehicles(
             skills=skills[entry],
             speed_factor=speeds[entry],
             extra=columns.extra(entry),
+            max_reloads=reloads[entry],
+            reload_s=round(60 * reload_minutes[entry]),
         )
         for entry in range(len(columns))
         if counts[entry]

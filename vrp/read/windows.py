@@ -13,6 +13,7 @@ from vrp.read.columns import Columns
 __all__ = [
     "ALWAYS",
     "earliest_date",
+    "read_times",
     "read_windows",
     "report_outside_shifts",
     "shift_hours",
@@ -68,6 +69,20 @@ def read_windows(
         if len(windows) == len(first):
             known[text] = rows[-1]
     return rows
+
+
+def read_times(columns: Columns, name: str, epoch: datetime.date | None) -> list[int | None]:
+    """Read a column of single times as seconds since the epoch; ``None`` for blank ones."""
+    times: list[int | None] = []
+    for entry, clocks in enumerate(columns.clocks(name)):
+        given = [seconds_since(epoch, clock) for clock in clocks if clock is not None]
+        if len(clocks) > 1:
+            columns.report(entry, name, "holds several times, expected a single one")
+        elif given and given[0] > MAX_VALUE:
+            text = "is more than 17 years after the first date, expected dates close together"
+            columns.report(entry, name, text)
+        times.append(given[0] if given else None)
+    return times
 
 
 def _seconds(pair: tuple[Clock | None, Clock | None], epoch: datetime.date | None) -> TimeWindow:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import Schedule, route_hours, route_places
-from vrp.solution import Route
+from vrp.schedule import Reload, Schedule, route_hours
+from vrp.solution import Route, route_legs
 
 __all__ = ["HOPELESS", "Excess", "horizon_s", "route_excesses", "severity"]
 
@@ -72,8 +71,7 @@ def route_excesses(
     Relaxing all of them, each by its amount, makes the route feasible. Where no way joins two of
     its places, nothing else is worth saying.
     """
-    places = route_places(instance, route.vehicle, route.stops)
-    broken = sum(not instance.has_way(*leg) for leg in pairwise(places))
+    broken = sum(not instance.has_way(*leg) for leg in route_legs(instance, route))
     if broken:
         return (Excess("unreachable", broken, 0, float(broken)),)
     return (
@@ -111,7 +109,8 @@ def _closings(
     if vehicle.end is not None:
         yield "end depot", schedule.return_s, instance.depots[vehicle.end].window[1]
     if vehicle.end != vehicle.start:
-        yield "start depot", schedule.departure_s, instance.depots[vehicle.start].window[1]
+        last = schedule.reloads[-1] if schedule.reloads else schedule
+        yield "start depot", last.departure_s, instance.depots[vehicle.start].window[1]
 
 
 def _limit_excesses(instance: Instance, route: Route, schedule: Schedule) -> Iterator[Excess]:
@@ -135,12 +134,15 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
 
     A schedule that breaks no window is already the shortest.
     """
+    leave, _ = route_hours(instance, route.vehicle)
     latest = schedule.return_s - schedule.last_leg_s
-    for visit in reversed(schedule.visits):
-        stop = instance.stops[visit.stop]
+    for call in reversed(schedule.calls):
+        if isinstance(call, Reload):
+            latest = min(latest, max(leave[1], call.departure_s)) - call.service_s - call.leg_s
+            continue
+        stop = instance.stops[call.stop]
         bound = latest - stop.service_s
         ends = (min(closes, bound) for opens, closes in stop.windows if opens <= bound)
-        start = visit.start_s if visit.late_s else max(ends, default=bound)
-        latest = start - visit.leg_s
-    leave, _ = route_hours(instance, route.vehicle)
+        start = call.start_s if call.late_s else max(ends, default=bound)
+        latest = start - call.leg_s
     return max(0, min(latest, leave[1]) - schedule.departure_s)

@@ -245,9 +245,12 @@ class _Plan:
     def _between(self, place: Insertion) -> str:
         route = self._solution.routes[place.route]
         ids = [self._instance.stops[stop].id for stop in route.stops]
-        before = ids[place.position - 1] if place.position else "the depot"
-        if place.position < len(ids):
+        first = place.position == (0, *route.reloads)[place.trip]
+        before = "the depot" if first else ids[place.position - 1]
+        if place.position < (*route.reloads, len(ids))[place.trip]:
             return f"between {before} and {ids[place.position]}"
+        if place.trip < len(route.reloads):
+            return f"between {before} and the depot"
         is_open = self._instance.vehicles[route.vehicle].end is None
         return f"after {before}" if is_open else f"between {before} and the depot"
 
@@ -274,6 +277,8 @@ def _traits(vehicle: Vehicle) -> tuple[object, ...]:
         vehicle.cost_per_s,
         vehicle.skills,
         vehicle.speed_factor,
+        vehicle.max_reloads,
+        vehicle.reload_s,
     )
 
 

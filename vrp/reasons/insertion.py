@@ -9,17 +9,16 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
-from vrp.schedule import Schedule, make_schedule, route_hours, route_places
-from vrp.solution import Route, Solution, route_cost
+from vrp.schedule import Reload, Schedule, route_hours, route_places, trips_of
+from vrp.solution import Route, Solution, route_cost, route_legs, route_schedule
 
 __all__ = ["Insertion", "Insertions"]
 
@@ -39,13 +38,14 @@ _UNLIMITED = 2**60
 
 @dataclass(frozen=True)
 class Insertion:
-    """A stop put into route number ``route`` behind its first ``position`` stops.
+    """A stop put into route number ``route`` behind its first ``position`` stops, on trip ``trip``.
 
     ``cost`` is what the route then costs more, in cost units.
     """
 
     route: int
     position: int
+    trip: int
     excesses: tuple[Excess, ...]
     cost: int
 
@@ -77,7 +77,8 @@ class Insertions:
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
         self._trials = min(_MOST_TRIALS, max(1, share))
-        several = any(len(stop.windows) > 1 for stop in instance.stops)
+        # One more stop may make a trip wait, which the table does not know either.
+        several = instance.has_releases or any(len(stop.windows) > 1 for stop in instance.stops)
         self._least_trials = _TRIALS_WITH_SEVERAL_WINDOWS if several else 1
 
     def best(self, stop: int) -> Insertion | None:
@@ -100,7 +101,8 @@ class Insertions:
             bound = (int(table.kinds[gap]), float(table.share[gap]), int(table.cost[gap]))
             if best is not None and tried >= self._least_trials and bound >= best.rank:
                 break
-            trial = self._try(stop, int(gaps["route"][gap]), int(gaps["position"][gap]))
+            where = (int(gaps[name][gap]) for name in ("route", "position", "trip"))
+            trial = self._try(stop, *where)
             if best is None or trial.rank < best.rank:
                 best = trial
         return best
@@ -121,15 +123,20 @@ class Insertions:
         able = np.array([self._instance.can_serve(vehicle, stop) for vehicle in vehicles])
         return self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
 
-    def _try(self, stop: int, number: int, position: int) -> Insertion:
+    def _try(self, stop: int, number: int, position: int, trip: int) -> Insertion:
         before = self._routes[number]
         stops = before.stops
-        after = Route(before.vehicle, (*stops[:position], stop, *stops[position:]))
-        tried = make_schedule(self._instance, after.vehicle, after.stops)
+        after = Route(
+            before.vehicle,
+            (*stops[:position], stop, *stops[position:]),
+            tuple(at + (earlier >= trip) for earlier, at in enumerate(before.reloads)),
+        )
+        tried = route_schedule(self._instance, after)
         cost = route_cost(self._instance, after, tried).total
         return Insertion(
             number,
             position,
+            trip,
             route_excesses(self._instance, after, tried, self._horizon),
             cost - self._costs[number],
         )
@@ -213,7 +220,8 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
     loads = (len(instance.load_names),)
     return np.dtype(
         [
-            *((name, np.int64) for name in ("route", "position", "vehicle", "before", "after")),
+            *((name, np.int64) for name in ("route", "position", "trip")),
+            *((name, np.int64) for name in ("vehicle", "before", "after")),
             ("leg_m", np.int64),
             ("charged_m", np.int64),
             ("leg_s", np.int64),
@@ -233,30 +241,34 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
 
 def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> _Gaps:
     vehicle = instance.vehicles[route.vehicle]
-    visits = schedule.visits
-    gaps = np.zeros(len(visits) + 1, _columns(instance))
-    places = [instance.location(stop) for stop in route.stops]
+    calls = schedule.calls
+    gaps = np.zeros(len(calls) + 1, _columns(instance))
+    places = route_places(instance, route.vehicle, route.stops, route.reloads)[: len(gaps)]
     gaps["route"] = number
-    gaps["position"] = np.arange(len(gaps))
+    gaps["trip"] = np.cumsum([0, *(isinstance(call, Reload) for call in calls)])
+    gaps["position"] = np.arange(len(gaps)) - gaps["trip"]
     gaps["vehicle"] = route.vehicle
-    gaps["before"] = [vehicle.start, *places]
-    gaps["after"] = [*places, -1 if vehicle.end is None else vehicle.end]
-    gaps["leg_m"] = [*(visit.leg_m for visit in visits), schedule.last_leg_m]
+    gaps["before"] = places
+    gaps["after"] = [*places[1:], -1 if vehicle.end is None else vehicle.end]
+    gaps["leg_m"] = [*(call.leg_m for call in calls), schedule.last_leg_m]
     gaps["charged_m"] = _charged_legs(instance, route)
-    gaps["leg_s"] = [*(visit.leg_s for visit in visits), schedule.last_leg_s]
+    gaps["leg_s"] = [*(call.leg_s for call in calls), schedule.last_leg_s]
     gaps["ready"] = list(_earliest_departures(instance, route, schedule))
     gaps["latest"] = list(_latest_arrivals(instance, route, schedule))[::-1]
     capacity = np.array(instance.capacity(route.vehicle), dtype=np.int64)
-    loads = np.array([schedule.load_at_start, *(visit.load_after for visit in visits)])
+    loads = np.array([schedule.load_at_start, *(call.load_after for call in calls)])
     gaps["capacity"] = capacity
-    gaps["room_before"] = capacity - np.maximum.accumulate(loads)
-    gaps["room_after"] = capacity - np.maximum.accumulate(loads[::-1])[::-1]
+    for trip in range(len(route.reloads) + 1):
+        own = gaps["trip"] == trip
+        gaps["room_before"][own] = capacity - np.maximum.accumulate(loads[own])
+        gaps["room_after"][own] = capacity - np.maximum.accumulate(loads[own][::-1])[::-1]
     work_s = schedule.driving_s + sum(instance.stops[stop].service_s for stop in route.stops)
+    work_s += sum(reload.service_s for reload in schedule.reloads)
     gaps["slack_s"] = schedule.duration_s - work_s
     for name, used, limit in (
         ("m", schedule.distance_m, vehicle.max_distance_m),
         ("s", work_s, vehicle.max_duration_s),
-        ("stops", len(visits), vehicle.max_stops),
+        ("stops", len(route.stops), vehicle.max_stops),
     ):
         most = _UNLIMITED if limit is None else min(limit, _UNLIMITED)
         gaps[f"max_{name}"] = most
@@ -268,16 +280,21 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
 
 
 def _charged_legs(instance: Instance, route: Route) -> list[int]:
-    places = route_places(instance, route.vehicle, route.stops)
-    legs = [int(instance.charged_m[leg]) for leg in pairwise(places)]
-    return legs if len(legs) > len(route.stops) else [*legs, 0]
+    legs = [int(instance.charged_m[leg]) for leg in route_legs(instance, route)]
+    return [*legs, 0] if instance.vehicles[route.vehicle].end is None else legs
 
 
 def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
-    """From the depot and from every stop, when the route leaves as early as it may."""
-    now = route_hours(instance, route.vehicle)[0][0]
+    """From the depot and from every call, when the route leaves as early as it may."""
+    opens = route_hours(instance, route.vehicle)[0][0]
+    released = iter([_release_s(instance, trip) for trip in trips_of(route.stops, route.reloads)])
+    now = max(opens, next(released))
     yield now
-    for visit in schedule.visits:
+    for visit in schedule.calls:
+        if isinstance(visit, Reload):
+            now = max(max(now + visit.leg_s, opens) + visit.service_s, next(released))
+            yield now
+            continue
         stop = instance.stops[visit.stop]
         arrival = now + visit.leg_s
         starts = (max(arrival, opens) for opens, closes in stop.windows if arrival <= closes)
@@ -285,12 +302,22 @@ def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -
         yield now
 
 
+def _release_s(instance: Instance, trip: Sequence[int]) -> int:
+    """When the goods of a trip are at the depot."""
+    return max(instance.stops[stop].release_s for stop in trip)
+
+
 def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
-    """At the end of the route and at every stop, last stop first, so that the rest is on time."""
-    latest = route_hours(instance, route.vehicle)[1][1]
+    """At the end of the route and at every call, last one first, so that the rest is on time."""
+    leave, (_, latest) = route_hours(instance, route.vehicle)
     yield latest
     leg_s = schedule.last_leg_s
-    for visit in reversed(schedule.visits):
+    for visit in reversed(schedule.calls):
+        if isinstance(visit, Reload):
+            latest = min(latest - leg_s, leave[1]) - visit.service_s
+            leg_s = visit.leg_s
+            yield latest
+            continue
         stop = instance.stops[visit.stop]
         bound = latest - leg_s - stop.service_s
         ends = [min(closes, bound) for opens, closes in stop.windows if opens <= bound]

@@ -12,6 +12,7 @@ from vrp.report.geometry import LegGeometry, RouteLine, location_point, route_li
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text
 from vrp.report.units import clock_text, load_numbers, windows_text
+from vrp.schedule import Visit
 
 __all__ = ["routes_geojson"]
 
@@ -22,7 +23,7 @@ _DECIMALS = 6
 
 
 def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
-    """A LineString per route and a Point per depot, served stop and unassigned stop.
+    """A LineString per route and a Point per depot, served stop, reload and unassigned stop.
 
     Positions are ``[lon, lat]``. Places without coordinates have a null geometry. Planar instances
     give ``[x, y]`` and say so with a foreign member ``"planar": true``. Other foreign members are
@@ -39,7 +40,7 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
         line = route_line(instance, planned.route, leg_geometry)
         features.append(_route(instance, planned, line))
         features += [
-            _stop(instance, planned, number, line) for number in range(len(planned.schedule.visits))
+            _call(instance, planned, number, line) for number in range(len(planned.schedule.calls))
         ]
     features += [_unassigned(instance, reason) for reason in plan.reasons]
     collection: dict[str, Any] = {"type": "FeatureCollection"}
@@ -84,7 +85,7 @@ def _route(instance: Instance, planned: PlannedRoute, route: RouteLine) -> Featu
         "duration_s": schedule.duration_s / instance.scale.duration,
         "departure": clock_text(instance, schedule.departure_s),
         "return": clock_text(instance, schedule.return_s),
-        **_leg(planned, len(schedule.visits), route),
+        **_leg(planned, len(schedule.calls), route),
     }
     if not line:
         return _feature(None, properties)
@@ -95,25 +96,28 @@ def _route(instance: Instance, planned: PlannedRoute, route: RouteLine) -> Featu
     return _feature(geometry, properties)
 
 
-def _stop(instance: Instance, planned: PlannedRoute, number: int, route: RouteLine) -> Feature:
-    visit = planned.schedule.visits[number]
-    stop = instance.stops[visit.stop]
-    details = {
-        "vehicle": planned.label,
-        "position": number + 1,
-        "window": windows_text(instance, stop.windows),
-        "arrival": clock_text(instance, visit.arrival_s),
-        "wait_s": visit.wait_s / instance.scale.duration,
-        "departure": clock_text(instance, visit.departure_s),
-        "load_after": [float(number) for number in load_numbers(instance, visit.load_after)],
+def _call(instance: Instance, planned: PlannedRoute, number: int, route: RouteLine) -> Feature:
+    """A stop or a reload, which have their positions in routes.csv."""
+    call = planned.schedule.calls[number]
+    details: dict[str, Any] = {"vehicle": planned.label, "position": number + 1}
+    kind = "reload"
+    place: Depot | Stop = instance.depots[instance.vehicles[planned.route.vehicle].start]
+    if isinstance(call, Visit):
+        kind, place = "stop", instance.stops[call.stop]
+        details["window"] = windows_text(instance, instance.stops[call.stop].windows)
+    details |= {
+        "arrival": clock_text(instance, call.arrival_s),
+        "wait_s": call.wait_s / instance.scale.duration,
+        "departure": clock_text(instance, call.departure_s),
+        "load_after": [float(number) for number in load_numbers(instance, call.load_after)],
         "marker-color": planned.colour,
         **_leg(planned, number, route),
     }
-    return _feature(_point(stop), _place("stop", stop) | details)
+    return _feature(_point(place), _place(kind, place) | details)
 
 
 def _leg(planned: PlannedRoute, number: int, route: RouteLine) -> dict[str, Any]:
-    """What is known of a leg beyond its length: of a stop the one to it, of a route the last."""
+    """What is known of a leg beyond its length: of a call the one to it, of a route the last."""
     if number == len(route.streets):
         return {}
     facts: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from vrp.report.world import map_box
 from vrp.roads.matrices import Progress, RoadRoute, RoadSource
 from vrp.roads.streets import Streets, StreetSource
 from vrp.schedule import route_places
-from vrp.solution import Route, Solution
+from vrp.solution import Route, Solution, route_legs
 
 __all__ = ["LegGeometry", "Point", "RouteLine", "location_point", "route_line"]
 
@@ -56,11 +56,7 @@ class LegGeometry:
         RoadError
             If they cannot be had.
         """
-        legs = {
-            leg: None
-            for route in solution.routes
-            for leg in pairwise(route_places(instance, route.vehicle, route.stops))
-        }
+        legs = {leg: None for route in solution.routes for leg in route_legs(instance, route)}
         points = _known_points(instance, {location for leg in legs for location in leg})
         drawn = [leg for leg in legs if leg[0] in points and leg[1] in points]
         pairs = [(points[origin], points[destination]) for origin, destination in drawn]
@@ -105,7 +101,7 @@ def route_line(instance: Instance, route: Route, geometry: LegGeometry | None = 
     line.
     """
     ways = {} if geometry is None else geometry.ways
-    places = route_places(instance, route.vehicle, route.stops)
+    places = route_places(instance, route.vehicle, route.stops, route.reloads)
     known = _known_points(instance, set(places))
     located = [place for place in places if place in known]
     along = [ways[leg].points if leg in ways else [] for leg in pairwise(located)]

@@ -30,6 +30,7 @@ from vrp.report.units import (
     utilisation,
     windows_text,
 )
+from vrp.schedule import Reload, Visit
 
 __all__ = ["page_data"]
 
@@ -158,9 +159,14 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     vehicle = instance.vehicles[route.vehicle]
     share = utilisation(instance, route.vehicle, schedule.peak_load)
     line = route_line(instance, route, leg_geometry)
-    last = len(schedule.visits)
+    last = len(schedule.calls)
     service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
-    return {
+    service_s += sum(reload.service_s for reload in schedule.reloads)
+    calls = [
+        _call(instance, call, line.streets[number], planned.estimated_legs[number])
+        for number, call in enumerate(schedule.calls)
+    ]
+    facts = {
         "label": planned.label,
         "colour": planned.colour,
         "start": vehicle.start,
@@ -184,21 +190,31 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
         "lastLegDriving": duration_text(instance, schedule.last_leg_s),
         "lastStreets": "" if vehicle.end is None else _streets_text(line.streets[last]),
         "lastLegEstimated": vehicle.end is not None and planned.estimated_legs[last],
-        "visits": [
-            {
-                "stop": visit.stop,
-                "arrival": clock_text(instance, visit.arrival_s),
-                "wait": duration_text(instance, visit.wait_s) if visit.wait_s else "",
-                "departure": clock_text(instance, visit.departure_s),
-                "load": load_text(instance, visit.load_after),
-                "leg": distance_text(instance, visit.leg_m),
-                "driving": duration_text(instance, visit.leg_s),
-                "streets": _streets_text(line.streets[number]),
-                "legEstimated": planned.estimated_legs[number],
-                "times": [visit.arrival_s, visit.start_s, visit.departure_s],
-            }
-            for number, visit in enumerate(schedule.visits)
-        ],
+        "visits": [call for call in calls if "stop" in call],
+    }
+    if schedule.reloads:
+        facts["reloads"] = [call for call in calls if "after" in call]
+    return facts
+
+
+def _call(
+    instance: Instance, call: Visit | Reload, streets: tuple[str, ...], estimated: bool
+) -> Json:
+    """A visit to a stop, or a reload after so many of them."""
+    if isinstance(call, Visit):
+        which, start_s = {"stop": call.stop}, call.start_s
+    else:
+        which, start_s = {"after": call.position}, call.departure_s - call.service_s
+    return which | {
+        "arrival": clock_text(instance, call.arrival_s),
+        "wait": duration_text(instance, call.wait_s) if call.wait_s else "",
+        "departure": clock_text(instance, call.departure_s),
+        "load": load_text(instance, call.load_after),
+        "leg": distance_text(instance, call.leg_m),
+        "driving": duration_text(instance, call.leg_s),
+        "streets": _streets_text(streets),
+        "legEstimated": estimated,
+        "times": [call.arrival_s, start_s, call.departure_s],
     }
 
 

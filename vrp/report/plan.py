@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.reasons import Reason, explain
 from vrp.report.colours import route_colours
-from vrp.schedule import Schedule, route_places
-from vrp.solution import Route, Solution
+from vrp.schedule import Schedule
+from vrp.solution import Route, Solution, route_legs
 
 __all__ = ["Plan", "PlannedRoute"]
 
@@ -69,7 +68,7 @@ class Plan:
 
     @property
     def wait_s(self) -> int:
-        """Seconds waited at stops on all routes."""
+        """Seconds waited at stops, and at depots between trips, on all routes."""
         return sum(planned.schedule.wait_s for planned in self.routes)
 
     @property
@@ -79,5 +78,4 @@ class Plan:
 
 
 def _estimated_legs(instance: Instance, route: Route) -> tuple[bool, ...]:
-    places = route_places(instance, route.vehicle, route.stops)
-    return tuple(instance.is_estimated(*leg) for leg in pairwise(places))
+    return tuple(instance.is_estimated(*leg) for leg in route_legs(instance, route))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from vrp.instance import Depot, Instance, Stop
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.units import clock_text, load_numbers, plain_number
+from vrp.schedule import Reload
 
 __all__ = ["routes_csv", "unassigned_csv"]
 
@@ -19,11 +20,12 @@ def routes_csv(plan: Plan) -> str:
     Returns
     -------
     str
-        Columns ``vehicle``, ``position`` (0 for the depot it leaves from), ``kind`` (``depot`` or
-        ``stop``), ``id``, ``name``, ``address``, ``arrival``, ``wait_s``, ``departure``,
-        ``load_after`` (one per load dimension), ``leg_m`` and ``leg_s`` (from the place before),
-        ``leg_estimated`` (``yes`` where those two are), then the columns carried through from the
-        input. A route that ends at a depot has a last row for it.
+        Columns ``vehicle``, ``position`` (0 for the depot it leaves from), ``kind`` (``depot``,
+        ``stop``, or ``reload`` for a return to the depot within the route), ``id``, ``name``,
+        ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
+        dimension), ``leg_m`` and ``leg_s`` (from the place before), ``leg_estimated`` (``yes``
+        where those two are), then the columns carried through from the input. A route that ends at
+        a depot has a last row for it.
     """
     instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
@@ -72,26 +74,26 @@ def _route_rows(
     no_leg = ("", "", "")
     yield ["0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *_extra(start, carried)]
     estimated = ["yes" if leg else "" for leg in planned.estimated_legs]
-    for position, visit in enumerate(schedule.visits, start=1):
-        stop = instance.stops[visit.stop]
+    for position, call in enumerate(schedule.calls, start=1):
+        place = start if isinstance(call, Reload) else instance.stops[call.stop]
         yield [
             str(position),
-            "stop",
-            *_place(stop),
-            clock_text(instance, visit.arrival_s),
-            plain_number(visit.wait_s, scale.duration),
-            clock_text(instance, visit.departure_s),
-            *load_numbers(instance, visit.load_after),
-            plain_number(visit.leg_m, scale.distance),
-            plain_number(visit.leg_s, scale.duration),
+            "reload" if isinstance(call, Reload) else "stop",
+            *_place(place),
+            clock_text(instance, call.arrival_s),
+            plain_number(call.wait_s, scale.duration),
+            clock_text(instance, call.departure_s),
+            *load_numbers(instance, call.load_after),
+            plain_number(call.leg_m, scale.distance),
+            plain_number(call.leg_s, scale.duration),
             estimated[position - 1],
-            *_extra(stop, carried),
+            *_extra(place, carried),
         ]
     if vehicle.end is None:
         return
     end = instance.depots[vehicle.end]
     yield [
-        str(len(schedule.visits) + 1),
+        str(len(schedule.calls) + 1),
         "depot",
         *_place(end),
         clock_text(instance, schedule.return_s),

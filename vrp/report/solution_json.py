@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import pairwise
 from typing import Any
 
 from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.reasons import explain
-from vrp.schedule import Schedule, Visit, route_places
-from vrp.solution import Cost, Route, Run, Solution
+from vrp.schedule import Reload, Schedule, Visit
+from vrp.solution import Cost, Route, Run, Solution, route_legs
 from vrp.version import package_version
 
 __all__ = ["solution_to_dict"]
@@ -90,10 +89,10 @@ def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
 
 def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> dict[str, Any]:
     vehicle = instance.vehicles[route.vehicle]
-    legs = pairwise(route_places(instance, route.vehicle, route.stops))
-    estimated = [instance.is_estimated(*leg) for leg in legs]
+    estimated = [instance.is_estimated(*leg) for leg in route_legs(instance, route)]
+    calls = list(zip(schedule.calls, estimated, strict=False))
     metres, seconds = instance.scale.distance, instance.scale.duration
-    return {
+    facts = {
         "vehicle": vehicle.id,
         "index": route.vehicle,
         "label": label,
@@ -107,12 +106,33 @@ def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> 
         "load_at_start": _loads(instance, schedule.load_at_start),
         "peak_load": _loads(instance, schedule.peak_load),
         "visits": [
-            _visit(instance, visit) | {"leg_estimated": leg}
-            for visit, leg in zip(schedule.visits, estimated, strict=False)
+            _visit(instance, call) | {"leg_estimated": leg}
+            for call, leg in calls
+            if isinstance(call, Visit)
         ],
         "last_leg_m": _shown(schedule.last_leg_m, metres),
         "last_leg_s": _shown(schedule.last_leg_s, seconds),
         "last_leg_estimated": vehicle.end is not None and estimated[-1],
+    }
+    if schedule.reloads:
+        facts["reloads"] = [
+            _reload(instance, call) | {"leg_estimated": leg}
+            for call, leg in calls
+            if isinstance(call, Reload)
+        ]
+    return facts
+
+
+def _reload(instance: Instance, reload: Reload) -> dict[str, Any]:
+    metres, seconds = instance.scale.distance, instance.scale.duration
+    return {
+        "after_stops": reload.position,
+        "arrival_s": _shown(reload.arrival_s, seconds),
+        "wait_s": _shown(reload.wait_s, seconds),
+        "departure_s": _shown(reload.departure_s, seconds),
+        "leg_m": _shown(reload.leg_m, metres),
+        "leg_s": _shown(reload.leg_s, seconds),
+        "load_after": _loads(instance, reload.load_after),
     }
 
 

@@ -101,6 +101,10 @@ def _random(
 
 
 def _unmodelled_by_savings(instance: Instance) -> str:
+    if instance.has_reloads:
+        return "reloads"
+    if instance.has_releases:
+        return "release times"
     if len(instance.vehicles) > 1:
         return "several kinds of vehicles"
     for stop in instance.stops:

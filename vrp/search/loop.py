@@ -97,7 +97,7 @@ def search(
     if problem.native.has_planes:
         made_by = construction or quick_construction(instance)
         crew = Territories(problem, knobs, seed, threads, planned, made_by)
-    elif Territories.suit(len(instance.stops), threads):
+    elif Territories.suit(len(instance.stops), threads) and not problem.native.has_trips:
         crew = Territories(problem, knobs, seed, threads, planned)
     else:
         crew = Islands(problem, knobs, seed, threads)

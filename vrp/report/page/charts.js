@@ -40,7 +40,7 @@ function timelineRow(route, number, x, named) {
   const [top, middle] = [number * ROW_PX, number * ROW_PX + ROW_PX / 2];
   const bar = (from, to, half) => `M${x(from).toFixed(1)} ${middle - half}H${x(to).toFixed(1)}V${middle + half}H${x(from).toFixed(1)}Z`;
   let [waiting, service] = ["", ""];
-  for (const { times: [arrival, start, departure] } of route.visits) {
+  for (const { times: [arrival, start, departure] } of [...route.visits, ...(route.reloads || [])]) {
     if (start > arrival) waiting += bar(arrival, start, 4);
     if (departure > start) service += bar(start, departure, 6.5);
   }

@@ -158,11 +158,17 @@ function routeTable(route) {
   const unit = data.distanceUnit || "distance";
   const head = element("tr", {}, heading("#", "number"), heading("Stop"), heading("Window"), heading("Arrival"),
     heading("Wait", "number"), heading("Departure"), heading("Load after", "number"), heading(unit, "number"), heading("Driving", "number"));
-  const depot = (index, arrival, departure, load, leg, driving) => element("tr", {},
-    cell(""), cell(data.depots[index].id), cell("depot"), cell(arrival, "nowrap"), cell(""), cell(departure, "nowrap"), numberCell(load), leg, numberCell(driving));
-  const visits = route.visits.map((visit, order) => element("tr", {},
+  const depot = (index, arrival, departure, load, leg, driving, kind = "depot", wait = "") => element("tr", {},
+    cell(""), cell(data.depots[index].id), cell(kind), cell(arrival, "nowrap"), numberCell(wait), cell(departure, "nowrap"), numberCell(load), leg, numberCell(driving));
+  const reloads = new Map((route.reloads || []).map((reload) => [reload.after, reload]));
+  const reloadBefore = (order) => {
+    const reload = reloads.get(order);
+    return reload ? [depot(route.start, reload.arrival, reload.departure, reload.load,
+      legCell(reload.leg, reload.streets, reload.legEstimated), reload.driving, "reload", reload.wait)] : [];
+  };
+  const visits = route.visits.flatMap((visit, order) => [...reloadBefore(order), element("tr", {},
     numberCell(String(order + 1)), stopButton(visit.stop), cell(data.stops[visit.stop].windows), cell(visit.arrival, "nowrap"),
-    numberCell(visit.wait), cell(visit.departure, "nowrap"), numberCell(visit.load), legCell(visit.leg, visit.streets, visit.legEstimated), numberCell(visit.driving)));
+    numberCell(visit.wait), cell(visit.departure, "nowrap"), numberCell(visit.load), legCell(visit.leg, visit.streets, visit.legEstimated), numberCell(visit.driving))]);
   const back = route.end === null ? null
     : depot(route.end, route.return, "", route.visits[route.visits.length - 1].load,
       legCell(route.lastLeg, route.lastStreets, route.lastLegEstimated), route.lastLegDriving);

@@ -12,7 +12,9 @@ class RouteLines {
     this.routes = data.routes.map((route) => {
       const start = data.depots[route.start].point;
       const end = route.end === null ? null : data.depots[route.end].point;
-      const points = [start, ...route.visits.map((visit) => data.stops[visit.stop].point), end];
+      const reloads = new Set((route.reloads || []).map((reload) => reload.after));
+      const between = route.visits.flatMap((visit, order) => [...(reloads.has(order) ? [start] : []), data.stops[visit.stop].point]);
+      const points = [start, ...between, end];
       const places = points.filter(Boolean).map(toWorld);
       const ways = route.ways.map((text) => (text ? decodeLine(text).map(stepToWorld) : []));
       return routeStrokes(places, ways, { start: this.crowded && start, end: this.crowded && end });
