@@ -281,3 +281,28 @@ def test_the_sample_data(request: pytest.FixtureRequest) -> None:
     assert {vehicle.start for vehicle in instance.vehicles} == {0, 1}
     with pytest.raises(ReadError, match="5 vehicles at which of the 2 depots"):
         read_csv(data / "stops.csv", vehicles=5)
+
+
+def test_reloads_and_releases(write: Write) -> None:
+    stops = "id,kind,lat,lon,release\nhub,depot,49,8,\na,,49,8.1,09:30\nb,,49,8.2,\n"
+    fleet = "id,max_reloads,reload_min\nvan,2,7.5\nbike,,\n"
+    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", fleet))
+    assert [stop.release_s for stop in instance.stops] == [34200, 0]
+    assert [(v.max_reloads, v.reload_s) for v in instance.vehicles] == [(2, 450), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("stops", "fleet", "problem"),
+    [
+        ("a,,49,8,nine", "van,1", "row 3, column 'release': 'nine'"),
+        ("a,,49,8,09:00|10:00", "van,1", "holds several times, expected a single one"),
+        ("a,,49,8,9:00", "van,-1", "row 2, column 'max_reloads': '-1' is out of range, expected"),
+    ],
+)
+def test_wrong_reloads_and_releases_are_named(
+    write: Write, stops: str, fleet: str, problem: str
+) -> None:
+    rows = f"id,kind,lat,lon,release\nhub,depot,49,8,\n{stops}\n"
+    with pytest.raises(ReadError) as caught:
+        read_csv(write("s.csv", rows), vehicles=write("v.csv", f"id,max_reloads\n{fleet}\n"))
+    assert problem in str(caught.value)

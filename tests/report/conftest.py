@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -117,6 +118,19 @@ def make_plan(stops: int = 12, vehicles: int = 3, *, planar: bool = False, seed:
 def plan() -> Plan:
     """Twelve stops of a city on three vehicles."""
     return make_plan()
+
+
+@pytest.fixture
+def trips_plan() -> Plan:
+    """Twelve stops; the longest route comes back to the depot after its second stop."""
+    instance, solution = make_plan()
+    kinds = [replace(kind, max_reloads=1, reload_s=600, capacity=()) for kind in instance.vehicles]
+    instance = replace(instance, vehicles=tuple(kinds))
+    longest = max(solution.routes, key=lambda route: len(route.stops))
+    routes = [
+        replace(route, reloads=(2,)) if route is longest else route for route in solution.routes
+    ]
+    return instance, Solution.of(instance, routes)
 
 
 @pytest.fixture(name="make_plan")

@@ -112,3 +112,14 @@ def test_marks_the_legs_that_are_estimates(plan: Any) -> None:
     features = _features(instance, solution)
     marked = [f["properties"] for f in features if "leg_estimated" in f["properties"]]
     assert [properties["id"] for properties in marked] == [instance.location_ids[first]]
+
+
+def test_a_reload_is_a_point_at_the_depot_and_on_the_line(trips_plan: Any) -> None:
+    instance, solution = trips_plan
+    features = _features(instance, solution)
+    (reload,) = (f for f in features if f["properties"]["kind"] == "reload")
+    depot = [instance.depots[0].lon, instance.depots[0].lat]
+    assert reload["geometry"]["coordinates"] == depot
+    assert (reload["properties"]["id"], reload["properties"]["position"]) == ("D1", 3)
+    lines = [f["geometry"]["coordinates"] for f in features if f["properties"]["kind"] == "route"]
+    assert sorted(line.count(depot) for line in lines) == [2, 2, 3]

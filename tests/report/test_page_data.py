@@ -86,3 +86,11 @@ def test_a_date_is_named_once_and_times_are_times_of_day(plan: Any) -> None:
     assert (dated["date"], plain["date"]) == ("2026-05-01", "")
     assert dated["routes"] == plain["routes"]
     assert dated["ticks"] == plain["ticks"]
+
+
+def test_reloads_say_after_how_many_visits_they_are(trips_plan: Any, plan: Any) -> None:
+    data = page_data(Plan.of(*trips_plan))
+    (reload,) = (reload for route in data["routes"] for reload in route.get("reloads", ()))
+    assert reload["after"] == 2
+    assert reload["times"][2] - reload["times"][1] == 600
+    assert not any("reloads" in route for route in page_data(Plan.of(*plan))["routes"])

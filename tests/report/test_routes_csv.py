@@ -88,3 +88,17 @@ def test_unassigned_stops_come_by_priority_with_their_reasons(make_plan: Any) ->
     assert [row["reason"] for row in rows] == [reason.text for reason in derived.reasons]
     assert [row["constraint"] for row in rows] == [r.constraint for r in derived.reasons]
     assert all(row["phone"] for row in rows)
+
+
+def test_a_reload_is_a_row_between_its_trips(trips_plan: Any) -> None:
+    instance, solution = trips_plan
+    rows = _rows(routes_csv(Plan.of(instance, solution)))
+    (row,) = (row for row in rows if row["kind"] == "reload")
+    at = next(number for number, route in enumerate(solution.routes) if route.reloads)
+    (reload,) = solution.schedules(instance)[at].reloads
+    assert (row["position"], row["id"]) == ("3", "D1")
+    assert row["arrival"] == format_clock(reload.arrival_s, None)
+    assert row["departure"] == format_clock(reload.departure_s, None)
+    assert int(row["load_after"]) == reload.load_after[0] > 0
+    total = sum(schedule.distance_m for schedule in solution.schedules(instance))
+    assert sum(int(row["leg_m"] or 0) for row in rows) == total

@@ -8,6 +8,7 @@ from random_instances import instances
 from vrplib_text import write
 
 from vrp.instance import Instance
+from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Route, Solution
@@ -71,3 +72,13 @@ def test_any_plan_is_valid_json(instance: Instance) -> None:
     solution = Solution.of(instance, [Route(0, tuple(range(len(instance.stops))))])
     document = solution_to_dict(instance, solution)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_reloads_are_written_and_read_back(trips_plan: Any, tmp_path: Path) -> None:
+    instance, solution = trips_plan
+    document = solution_to_dict(instance, solution)
+    (reload,) = (reload for route in document["routes"] for reload in route.get("reloads", ()))
+    assert reload["after_stops"] == 2
+    path = tmp_path / "solution.json"
+    path.write_text(json.dumps(document))
+    assert read_solution(path, instance).routes == solution.routes

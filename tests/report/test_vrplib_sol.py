@@ -56,3 +56,14 @@ def test_several_depots_number_the_stops_after_them(tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path, changes), rounding="nearest")
     text = solution_to_sol(instance, Solution.of(instance, [Route(1, (0, 1))]))
     assert text.startswith("Route #1:\nRoute #2: 2 3\nCost ")
+
+
+def test_a_reload_is_the_depot_within_a_route(tmp_path: Path) -> None:
+    changes = {"VEHICLES": "1", "VEHICLES_RELOAD_DEPOT_SECTION": "1 1"}
+    instance = read_vrplib(write(tmp_path, changes), rounding="nearest")
+    solution = Solution.of(instance, [Route(0, (0, 1, 2), (2,))])
+    text = solution_to_sol(instance, solution)
+    assert text == "Route #1: 1 2 0 3\nCost 38\n"
+    path = tmp_path / "plan.sol"
+    path.write_text(text)
+    assert read_sol(path, instance) == solution

@@ -395,6 +395,11 @@ def _between_ends(route: Any) -> list[Any]:
 
 
 def _refuse(instance: Instance) -> None:
+    for stop in instance.stops:
+        if any(closes < stop.release_s for _, closes in stop.windows):
+            raise UnsupportedError(
+                f"pyvrp cannot model release_s of stop {stop.id!r}, which is after a window's end"
+            )
     for number, vehicle in enumerate(instance.vehicles):
         if not vehicle.max_reloads:
             continue
