@@ -330,7 +330,7 @@ class _Model:
             optional["shift_duration"] = min(vehicle.max_duration_s, self.latest)
         if vehicle.max_distance_m is not None:
             optional["max_distance"] = min(vehicle.max_distance_m, 2**60)
-        reload_depots = []
+        reload_depots: list[int] = []
         if vehicle.max_reloads:
             reload_depots = [self._reload_depot_number(self.kinds.index(kind))]
             optional["max_reloads"] = vehicle.max_reloads

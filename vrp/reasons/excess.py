@@ -109,8 +109,8 @@ def _closings(
     if vehicle.end is not None:
         yield "end depot", schedule.return_s, instance.depots[vehicle.end].window[1]
     if vehicle.end != vehicle.start:
-        last = schedule.reloads[-1] if schedule.reloads else schedule
-        yield "start depot", last.departure_s, instance.depots[vehicle.start].window[1]
+        departures = [schedule.departure_s, *(reload.departure_s for reload in schedule.reloads)]
+        yield "start depot", departures[-1], instance.depots[vehicle.start].window[1]
 
 
 def _limit_excesses(instance: Instance, route: Route, schedule: Schedule) -> Iterator[Excess]:

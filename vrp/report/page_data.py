@@ -201,6 +201,7 @@ def _call(
     instance: Instance, call: Visit | Reload, streets: tuple[str, ...], estimated: bool
 ) -> Json:
     """A visit to a stop, or a reload after so many of them."""
+    which: Json
     if isinstance(call, Visit):
         which, start_s = {"stop": call.stop}, call.start_s
     else:
