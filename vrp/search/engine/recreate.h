@@ -61,9 +61,13 @@ private:
         Cost extra = 0;
     };
 
+    // The cost of an insertion is rate_ times its detour, and any time it takes is free.
+    static constexpr bool kOnlyDetoursCount = !F::fleet && !F::duration && !F::pickup;
+
     static constexpr double kPrizeOverlooked = 0.1;
     static constexpr double kOpened = 0.1;
     static constexpr size_t kUpgradesPerStop = 4;
+    static constexpr size_t kFartherAtOnce = 10; // where no near place would do
 
     bool needs_company(int stop) const;
     bool open_route(Plan<F>& plan, int stop, Random& random);
@@ -76,6 +80,10 @@ private:
     bool fits_load(const Plan<F>& plan, int stop, int route_id, const Kind& kind) const;
     void try_place(const Plan<F>& plan, int stop, int after, Place& best, Random* random,
                    const Upgrade* upgrade = nullptr) const;
+    void try_near(const Plan<F>& plan, int stop, std::span<const int> neighbours, Place& best,
+                  Random& random);
+    void try_near_by_detour(const Plan<F>& plan, int stop, std::span<const int> neighbours,
+                            Place& best, Random& random) const;
     void try_upgraded(const Plan<F>& plan, int stop, int beside, Place& best, Random& random);
     Upgrade find_upgrade(const Plan<F>& plan, int stop, int route_id) const;
     void try_everywhere(const Plan<F>& plan, int stop, Place& best, Random& random) const;
@@ -88,6 +96,7 @@ private:
                     Place& best, Random* random) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
                   Window window, int64_t& duration) const;
+    int shortest_detour_at(Cost cost) const;
     bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
 
     const Problem& problem_;
@@ -174,7 +183,29 @@ template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
 template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit, Random& random) {
     Place best;
     best.cost = limit;
+    const std::span<const int> neighbours = problem_.neighbours_of(stop);
+    const auto try_beside = [&](std::span<const int> some) {
+        if constexpr (kOnlyDetoursCount)
+            try_near_by_detour(plan, stop, some, best, random);
+        else
+            try_near(plan, stop, some, best, random);
+    };
+    const size_t near = std::min(neighbours_, neighbours.size());
     upgrades_.clear();
+    try_beside(neighbours.first(near));
+    for (size_t i = near; i < neighbours.size() && best.after == kNowhere; i += kFartherAtOnce)
+        try_beside(neighbours.subspan(i, std::min(kFartherAtOnce, neighbours.size() - i)));
+    if (best.after == kNowhere && plan.stop(stop).prize < 0)
+        try_everywhere(plan, stop, best, random);
+    try_free_vehicles(plan, stop, best, &random);
+    if (best.after == kNowhere) return false;
+    insert_at(plan, stop, best);
+    return true;
+}
+
+template <class F>
+void Recreate<F>::try_near(const Plan<F>& plan, int stop, std::span<const int> neighbours,
+                           Place& best, Random& random) {
     [[maybe_unused]] const bool upgradable =
         problem_.kinds.size() > 1 && plan.used_routes() < problem_.slots;
     const int* to_stop = problem_.distance().to(stop);
@@ -184,10 +215,7 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
         const int detour = to_stop[place_before] + from_stop[plan.place(before.next)] - before.leg;
         return !detours_decide_ || rate_ * detour < best.cost;
     };
-    const std::span<const int> neighbours = problem_.neighbours_of(stop);
-    for (size_t i = 0; i < neighbours.size(); ++i) {
-        if (i >= neighbours_ && best.after != kNowhere) break;
-        const int beside = neighbours[i];
+    for (const int beside : neighbours) {
         const Node<F>& there = plan.node(beside);
         if (there.route == kNowhere) continue;
         if constexpr (F::fleet) {
@@ -209,12 +237,54 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
         if (promising(plan.place(there.previous), plan.node(there.previous)))
             try_place(plan, stop, there.previous, best, &random);
     }
-    if (best.after == kNowhere && plan.stop(stop).prize < 0)
-        try_everywhere(plan, stop, best, random);
-    try_free_vehicles(plan, stop, best, &random);
-    if (best.after == kNowhere) return false;
-    insert_at(plan, stop, best);
-    return true;
+}
+
+// One branch on all that decides about a place, which nearly always goes the same way, is cheaper
+// than several that cannot be foreseen.
+template <class F>
+void Recreate<F>::try_near_by_detour(const Plan<F>& plan, int stop, std::span<const int> neighbours,
+                                     Place& best, Random& random) const {
+    const Kind& kind = problem_.kinds[0];
+    const int* const distance_to = problem_.distance().to(stop);
+    const int* const distance_from = problem_.distance().from(stop);
+    const int* const travel_to = problem_.duration(kind).to(stop);
+    const int* const travel_from = problem_.duration(kind).from(stop);
+    const auto [delivery, service, window] = plan.essentials(stop);
+    const int room = kind.capacity[0] - delivery;
+    int shortest = shortest_detour_at(best.cost);
+    int found = kNowhere;
+    const auto consider = [&](int after, int left, const Node<F>& there, bool fits) {
+        const int right = plan.place(there.next);
+        const int detour = distance_to[left] + distance_from[right] - there.leg;
+        fits &= detour < shortest;
+        if constexpr (F::windows) {
+            if (!fits) return; // there is more to look up
+
+            const int arrival = there.time.ready + travel_to[left];
+            const int ready = std::max(arrival, window.opens) + service;
+            fits &= arrival <= window.closes;
+            fits &= ready + travel_from[right] <= plan.node(there.next).time.latest;
+        }
+        if (!fits || blinks(random)) return;
+        shortest = detour;
+        found = after;
+    };
+    for (const int beside : neighbours) {
+        const Node<F>& there = plan.node(beside);
+        if (there.route == kNowhere) continue;
+        const bool fits = plan.route(there.route).load <= room;
+        consider(beside, beside, there, fits);
+        if (!plan.is_stop(there.previous))
+            consider(there.previous, plan.place(there.previous), plan.node(there.previous), fits);
+    }
+    if (found != kNowhere) best = {found, {}, rate_ * shortest, kNowhere};
+}
+
+// The least detour that costs as much, or more.
+template <class F> int Recreate<F>::shortest_detour_at(Cost cost) const {
+    using Limits = std::numeric_limits<int>;
+    if (rate_ == 0) return cost > 0 ? Limits::max() : Limits::min();
+    return static_cast<int>(std::min<Cost>(cost / rate_ + (cost % rate_ > 0), Limits::max()));
 }
 
 // A stop with a prize earns it as well.
