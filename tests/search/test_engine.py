@@ -32,7 +32,13 @@ def _problem(n_stops: int = 8) -> Problem:
 
 def _add_stop(problem: Problem, delivery: tuple[int, ...] = (1,)) -> None:
     problem.add_stop(
-        delivery=delivery, pickup=(0,), service=0, windows=[_ANY_TIME], prize=-1, priority=1
+        delivery=delivery,
+        pickup=(0,),
+        service=0,
+        windows=[_ANY_TIME],
+        prize=-1,
+        priority=1,
+        release=0,
     )
 
 
@@ -52,6 +58,8 @@ def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> N
         per_duration=0,
         profile=0,
         barred=barred,
+        max_reloads=0,
+        reload=0,
     )
 
 
