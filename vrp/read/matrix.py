@@ -19,6 +19,7 @@ import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ _HOW_TO_JOIN = (
     "'--unreachable estimate' does"
 )
 
-_Matrix = npt.NDArray[np.float64]
+_Matrix = npt.NDArray[Any]  # of any numbers
 
 
 def read_matrix(
@@ -73,6 +74,8 @@ def read_matrix(
         For a diagonal that is not zero; it is set to zero.
     """
     path = Path(path)
+    labels: list[str] | None
+    arrays: dict[str, _Matrix]
     labels, arrays = _load_npz(path) if is_npz(path) else read_labelled(path, ids)
     if labels is None:
         labels = list(ids if row_ids is None else row_ids)
@@ -80,15 +83,21 @@ def read_matrix(
     else:
         _check_shapes(path.name, arrays, len(labels), "its 'ids' has")
     order = _order(path.name, labels, ids)
-    ordered = {name: array[np.ix_(order, order)] for name, array in arrays.items()}
     problems: list[str] = []
-    for name, array in ordered.items():
+    all_join = True
+    matrices = []
+    for name in _NAMES:
+        # One after the other, and nothing kept that was read: matrices may fill half the memory.
+        array = _ordered(arrays.pop(name), order)
         problems += _check_entries(path.name, name, array, ids, n_depots)
+        if problems:
+            all_join &= bool(np.isfinite(array).all())
+        else:
+            matrices.append(_rounded(array))
     if problems:
-        if any(np.any(~np.isfinite(array)) for array in ordered.values()):
-            problems.append(_HOW_TO_JOIN)
-        raise ReadError(list(dict.fromkeys(problems)))
-    return _rounded(ordered["durations_s"]), _rounded(ordered["distances_m"])
+        raise ReadError(list(dict.fromkeys(problems + [_HOW_TO_JOIN] * (not all_join))))
+    durations_s, distances_m = matrices
+    return durations_s, distances_m
 
 
 def is_npz(path: Path) -> bool:
@@ -116,7 +125,7 @@ def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
     if missing:
         found = ", ".join(map(repr, arrays)) or "nothing"
         raise ReadError(f"{path.name}: has no array {missing[0]!r}, found {found}")
-    matrices = {name: _as_floats(path.name, name, arrays[name]) for name in _NAMES}
+    matrices = {name: _as_numbers(path.name, name, arrays.pop(name)) for name in _NAMES}
     if "ids" not in arrays:
         return None, matrices
     if arrays["ids"].ndim != 1:
@@ -125,10 +134,10 @@ def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
     return [str(identifier) for identifier in arrays["ids"]], matrices
 
 
-def _as_floats(file: str, name: str, array: npt.NDArray[np.generic]) -> _Matrix:
+def _as_numbers(file: str, name: str, array: npt.NDArray[Any]) -> _Matrix:
     if array.dtype.kind not in "iuf":
         raise ReadError(f"{file}: {name} has dtype {array.dtype}, expected numbers")
-    return array.astype(np.float64)
+    return array
 
 
 def _check_shapes(
@@ -211,7 +220,15 @@ def _fault(value: float) -> str:
     return f"{value:.12g} is {'negative' if value < 0 else 'too large'}"
 
 
+def _ordered(array: _Matrix, order: npt.NDArray[np.intp]) -> _Matrix:
+    if np.array_equal(order, np.arange(len(array))):
+        return array
+    return array[np.ix_(order, order)]
+
+
 def _rounded(array: _Matrix) -> IntMatrix:
-    whole = np.rint(array).astype(np.int32)
+    if array.dtype.kind == "f":
+        array = np.rint(array)
+    whole = array.astype(np.int32, order="C", copy=False)
     whole.flags.writeable = False
     return whole
