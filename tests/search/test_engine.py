@@ -12,17 +12,16 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, Search, SearchSettings
+from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, Search, SearchSettings, Table
 
 _ANY_TIME = (0, 1000)
 
 
 def _problem(n_stops: int = 8) -> Problem:
-    """Stops and one depot on a line, one vehicle kind; the last place is nowhere."""
-    places = np.append(np.arange(n_stops + 1), n_stops)
-    distances = np.abs(places[:, None] - places[None, :]).astype(np.int32)
-    problem = Problem(distances, False, 1)
-    problem.add_durations(np.zeros_like(distances))
+    """Stops and one depot on a line, one vehicle kind."""
+    places = np.arange(n_stops + 1, dtype=np.int32)
+    distances = np.abs(places[:, None] - places[None, :])
+    problem = Problem(Table(distances, places), False, 1)
     for _ in range(n_stops):
         _add_stop(problem)
     _add_kind(problem, n_stops)
@@ -67,6 +66,9 @@ def _matrix() -> npt.NDArray[np.int32]:
     return np.zeros((4, 4), dtype=np.int32)
 
 
+_ROWS = np.array([3, 0, 1], dtype=np.int32)
+
+
 @pytest.mark.parametrize(
     "matrix",
     [
@@ -82,26 +84,39 @@ def _matrix() -> npt.NDArray[np.int32]:
 )
 def test_matrices_are_never_converted(matrix: npt.NDArray[np.int32]) -> None:
     with pytest.raises(TypeError, match="incompatible function arguments"):
-        Problem(matrix, False, 1)
-    with pytest.raises(TypeError, match="incompatible function arguments"):
-        Problem(_matrix(), False, 1).add_durations(matrix)
+        Table(matrix, _ROWS)
 
 
 def test_read_only_matrices_are_taken() -> None:
     matrix = _matrix()
     matrix.flags.writeable = False
-    Problem(matrix, False, 1).add_durations(matrix)
+    table = Table(matrix, _ROWS)
+    Problem(table, True, 1).add_durations(table)
 
 
-def test_matrices_must_be_square_and_of_one_size() -> None:
+def test_matrices_must_be_square_and_have_every_row() -> None:
     with pytest.raises(ValueError, match="not square"):
-        Problem(np.zeros((4, 3), dtype=np.int32), False, 1)
-    with pytest.raises(ValueError, match="not square"):
-        Problem(_matrix(), False, 1).add_durations(np.zeros((3, 3), dtype=np.int32))
+        Table(np.zeros((4, 3), dtype=np.int32), _ROWS)
+    for row in (-1, 4):
+        with pytest.raises(IndexError, match="no such row"):
+            Table(_matrix(), np.array([0, row], dtype=np.int32))
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_durations_are_between_the_same_places(in_parts: bool) -> None:
+    problem = Problem(Table(_matrix(), _ROWS), True, 1, in_parts)
+    with pytest.raises(ValueError, match="not between all places"):
+        problem.add_durations(Table(_matrix(), _ROWS[:2]))
+
+
+def test_a_table_keeps_its_matrix() -> None:
+    problem = Problem(Table(np.arange(16, dtype=np.int32).reshape(4, 4), _ROWS), True, 1, True)
+    gc.collect()
+    assert problem.distances_to(1, np.array([2, 0], dtype=np.int32)).tolist() == [4, 12]
 
 
 def test_load_dimensions_are_limited() -> None:
-    problem = Problem(_matrix(), False, MAX_LOAD_DIMENSIONS)
+    problem = Problem(Table(_matrix(), _ROWS), False, MAX_LOAD_DIMENSIONS)
     _add_stop(problem, delivery=(1,) * MAX_LOAD_DIMENSIONS)
     with pytest.raises(ValueError, match="more than 8 load dimensions"):
         _add_stop(problem, delivery=(1,) * (MAX_LOAD_DIMENSIONS + 1))
@@ -109,14 +124,14 @@ def test_load_dimensions_are_limited() -> None:
 
 def test_integers_must_fit() -> None:
     with pytest.raises(TypeError, match="incompatible function arguments"):
-        _add_stop(Problem(_matrix(), False, 1), delivery=(2**31,))
+        _add_stop(Problem(Table(_matrix(), _ROWS), False, 1), delivery=(2**31,))
     with pytest.raises(TypeError, match="incompatible function arguments"):
         Search(_problem(), SearchSettings(), -1)
 
 
 def test_barred_stops_must_exist() -> None:
     with pytest.raises(IndexError):
-        _add_kind(Problem(_matrix(), False, 1), 3, barred=(3,))
+        _add_kind(Problem(Table(_matrix(), _ROWS), False, 1), 3, barred=(3,))
 
 
 def test_a_search_keeps_its_problem_alive() -> None:

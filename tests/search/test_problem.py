@@ -9,7 +9,7 @@ import pytest
 from random_instances import random_instance
 
 from vrp.errors import InstanceError
-from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
+from vrp.instance import MAX_VALUE, NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
 from vrp.solution import Route, Solution
@@ -242,3 +242,55 @@ def test_whatever_is_preferred_the_plan_is_valid(features: tuple[str, ...]) -> N
 def test_lists_that_are_not_understood(lists: np.ndarray, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         make_problem(_instance(_stops()), 10).prefer(lists)
+
+
+@pytest.mark.parametrize("features", [("asymmetric",), ("asymmetric", "windows", "service")])
+def test_neighbours_are_the_same_without_matrices_of_the_engine(features: tuple[str, ...]) -> None:
+    instance = random_instance(np.random.default_rng(2), n_stops=50, features=features)
+    whole = make_problem(instance, 12)
+    for threads in (1, 3):
+        in_parts = make_problem(instance, 12, threads, in_parts=True)
+        assert in_parts.stops == whole.stops
+        for stop in range(50):
+            assert in_parts.native.neighbours_of(stop) == whole.native.neighbours_of(stop)
+
+
+def test_neighbours_are_the_least_remote() -> None:
+    rng = np.random.default_rng(3)
+    features = ("asymmetric", "multiple windows", "service")
+    instance = random_instance(rng, n_stops=40, features=features)
+    windows = [stop.windows or ((0, MAX_VALUE),) for stop in instance.stops]
+    problem = make_problem(instance, 9)
+
+    def one_way(first: int, then: int) -> float:
+        leg = int(instance.durations_s[1 + first, 1 + then])
+        ready = instance.stops[first].service_s + leg
+        wait = windows[then][0][0] - ready - windows[first][-1][1]
+        late = windows[first][0][0] + ready - windows[then][-1][1]
+        return 5 * leg + max(0, wait) + 5 * max(0, late)
+
+    for number, stop in enumerate(problem.stops):
+        ranked = sorted(
+            (min(one_way(stop, other), one_way(other, stop)), position)
+            for position, other in enumerate(problem.stops)
+            if other != stop
+        )
+        assert problem.native.neighbours_of(number) == [position for _, position in ranked[:9]]
+
+
+@pytest.mark.parametrize("features", [("asymmetric",), ("asymmetric", "windows", "speed")])
+def test_parts_have_the_legs_of_the_instance(features: tuple[str, ...]) -> None:
+    instance = random_instance(np.random.default_rng(4), n_stops=20, features=features)
+    problem = make_problem(instance, 5, in_parts=True)
+    assert problem.native.in_parts
+    whole = problem.with_matrices()
+    assert not whole.native.in_parts
+    assert whole.with_matrices() is whole
+    keep = np.array([17, 2, 9], dtype=np.int32)
+    part = problem.native.part(keep, problem.native.slots)
+    places = [instance.location(problem.stops[stop]) for stop in keep] + [0]
+    for number, place in enumerate(places):
+        legs = [int(instance.distances_m[origin, place]) for origin in places]
+        assert part.distances_to(number, np.arange(4, dtype=np.int32)).tolist() == legs
+    with pytest.raises(ValueError, match="expected a large problem"):
+        part.part(keep, problem.native.slots)

@@ -42,7 +42,7 @@ def _instance(
 
 def _crew(instance: Instance, threads: int) -> Territories:
     settings = SearchSettings()
-    problem = make_problem(instance, settings.ranked_neighbours)
+    problem = make_problem(instance, settings.ranked_neighbours, in_parts=True)
     knobs = settings.to_engine(from_plan=False)
     crew = Territories(problem, knobs, 0, threads, Budget(None, 1000))
     with ThreadPoolExecutor(threads) as pool:

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import Instance
+from vrp.plane import Plane
+from vrp.search._engine import SearchSettings as EngineSettings
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
@@ -85,26 +87,20 @@ def search(
     settings = settings or SearchSettings()
     if not instance.stops:
         budget = Budget(seconds=0.0, iterations=0)
-    problem = make_problem(instance, settings.ranked_neighbours, threads)
+    has_trips = instance.has_reloads or instance.has_releases
+    in_parts = Territories.suit(len(instance.stops), threads) and not has_trips
+    problem = make_problem(instance, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
-        problem.prefer(preferred(problem) if callable(preferred) else preferred)
+        problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)
     knobs = settings.to_engine(
         from_plan=start is not None, from_construction=construction is not None
     )
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
-    crew: Crew
-    if problem.native.has_planes:
-        made_by = construction or quick_construction(instance)
-        crew = Territories(problem, knobs, seed, threads, planned, made_by)
-    elif Territories.suit(len(instance.stops), threads) and not problem.native.has_trips:
-        crew = Territories(problem, knobs, seed, threads, planned)
-    else:
-        crew = Islands(problem, knobs, seed, threads)
+    made_by = construction or _made_by_default(instance)
+    crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
     if start is not None:
         crew.start_from([problem.plan(start)])
-    elif construction is not None and not problem.native.has_planes:
-        crew.start_from(best_first(problem.native, construction(problem, knobs, threads, seed)))
     loop = _Loop(crew, budget, reheating, started, observe, stop or threading.Event())
     loop.run()
     return Found(
@@ -114,6 +110,27 @@ def search(
         interrupted=loop.interrupted,
         trace=tuple(loop.trace),
     )
+
+
+def _make_crew(
+    problem: EngineProblem,
+    knobs: EngineSettings,
+    seed: int,
+    threads: int,
+    budget: Budget,
+    construction: Construction | None,
+) -> Crew:
+    if problem.native.in_parts:
+        return Territories(problem, knobs, seed, threads, budget, construction)
+    crew = Islands(problem, knobs, seed, threads)
+    if construction is not None:
+        crew.start_from(best_first(problem.native, construction(problem, knobs, threads, seed)))
+    return crew
+
+
+def _made_by_default(instance: Instance) -> Construction | None:
+    """Coordinates alone stand for more stops than the engine's own construction has time for."""
+    return quick_construction(instance) if isinstance(instance.charged_m, Plane) else None
 
 
 class _Loop:

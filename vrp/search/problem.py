@@ -13,7 +13,6 @@ from vrp.instance import (
     MAX_VALUE,
     NO_WAY,
     Instance,
-    IntMatrix,
     LegMatrix,
     TimeWindow,
     Vehicle,
@@ -59,6 +58,13 @@ class EngineProblem:
             plan.append((route.vehicle, calls[1:]))
         return plan
 
+    def with_matrices(self) -> EngineProblem:
+        """The same where only parts are to be searched, but with matrices of the whole."""
+        if not self.native.in_parts:
+            return self
+        all_stops = np.arange(len(self.stops), dtype=np.int32)
+        return EngineProblem(self.native.part(all_stops, self.native.slots), self.stops)
+
     def prefer(self, lists: npt.NDArray[np.int32]) -> None:
         """Let the search look beside some stops first, before any search is made.
 
@@ -87,7 +93,9 @@ class EngineProblem:
         self.native.prefer(number[lists[list(self.stops)]])
 
 
-def make_problem(instance: Instance, neighbours: int, threads: int = 1) -> EngineProblem:
+def make_problem(
+    instance: Instance, neighbours: int, threads: int = 1, *, in_parts: bool = False
+) -> EngineProblem:
     """Hand an instance to the engine.
 
     Parameters
@@ -98,6 +106,10 @@ def make_problem(instance: Instance, neighbours: int, threads: int = 1) -> Engin
         How many nearest stops the engine ranks for every stop.
     threads
         That rank them.
+    in_parts
+        Only parts of it will be searched: the engine then looks legs up in the matrices of the
+        instance and makes none of its own but for the parts. That is so for any instance of
+        coordinates alone.
 
     Raises
     ------
@@ -115,13 +127,18 @@ def make_problem(instance: Instance, neighbours: int, threads: int = 1) -> Engin
     _check_no_trips_on_planes(instance)
     timed = instance.is_timed
     stops = _in_memory_order(instance)
+    in_parts |= isinstance(instance.charged_m, Plane)
     places = _engine_places(instance, stops)
-    problem = Problem(_engine_legs(_charged(instance), places), timed, max(1, dimensions))
+    legs = _engine_legs(_charged(instance), places)
+    problem = Problem(legs, timed, max(1, dimensions), in_parts)
     profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles}) if timed else []
     if profiles == [1.0] and instance.durations_s is instance.charged_m:
         profiles = []
     for factor in profiles:
-        problem.add_durations(_engine_legs(instance.durations_for(factor), places))
+        durations = instance.durations_for(factor)
+        if isinstance(legs, _engine.Table):
+            durations = np.asarray(durations)
+        problem.add_durations(_engine_legs(durations, places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
     for number, vehicle in enumerate(instance.vehicles):
@@ -181,24 +198,18 @@ def _in_memory_order(instance: Instance) -> tuple[int, ...]:
     return tuple(place - depots for place in nearest_tour(instance.charged_m, depots))
 
 
-def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.intp]:
+def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.int32]:
     """Matrix rows in the engine's order: stops, depots."""
     depots = len(instance.depots)
-    return np.array([*(depots + stop for stop in stops), *range(depots)], dtype=np.intp)
+    return np.array([*(depots + stop for stop in stops), *range(depots)], dtype=np.int32)
 
 
-def _engine_legs(legs: LegMatrix, places: npt.NDArray[np.intp]) -> IntMatrix | _engine.Plane:
+def _engine_legs(legs: LegMatrix, places: npt.NDArray[np.int32]) -> _engine.Table | _engine.Plane:
     """The legs over the engine's places, and a last one at no distance: open routes end there."""
     if isinstance(legs, Plane):
         points = np.ascontiguousarray(legs.points[places])
         return _engine.Plane(points, legs.scale, legs.offset, legs.ceiled, legs.divisor)
-    n = len(places)
-    gathered = np.zeros((n + 1, n + 1), dtype=np.int32)
-    for row, place in zip(gathered, places, strict=False):
-        # A row at a time stays in the cache; with "raise", the result would be made twice.
-        np.take(legs[place], places, out=row[:n], mode="clip")
-    gathered[np.arange(n), np.arange(n)] = 0
-    return gathered
+    return _engine.Table(legs, places)
 
 
 def _add_stop(problem: Problem, instance: Instance, number: int, timed: bool) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from vrp.search._engine import Search, SearchSettings
 from vrp.search.budget import Budget
-from vrp.search.construct import Construction
+from vrp.search.construct import Construction, best_first
 from vrp.search.crew import EnginePlan, Slice, Value
 from vrp.search.partition import Part, cut
 from vrp.search.problem import EngineProblem
@@ -222,7 +222,8 @@ class Territories:
         if self._construction is not None and not len(task.part.tour):
             stops = tuple(self._problem.stops[stop] for stop in task.part.stops)
             problem = EngineProblem(search.problem, stops)
-            search.start_from(self._construction(problem, self._settings, 1, task.seed)[0])
+            plans = self._construction(problem, self._settings, 1, task.seed)
+            search.start_from(best_first(search.problem, plans)[0])
         search.construct()
         if self._parts > self.threads:
             mean_leg, least_weight, weight = search.scale

@@ -13,6 +13,7 @@
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 namespace nb = nanobind;
@@ -51,10 +52,24 @@ std::vector<int> to_lists(const vrp::Problem& problem, const Lists& lists) {
     return stops;
 }
 
-vrp::Matrix to_matrix(const SquareMatrix& cells, int places) {
-    if (cells.shape(0) != static_cast<size_t>(places) || cells.shape(1) != cells.shape(0))
-        throw std::invalid_argument("matrix is not square over all places");
-    return {std::vector<int>(cells.data(), cells.data() + cells.size()), places};
+// Shares the array with NumPy, which keeps it for as long.
+vrp::Table to_table(const SquareMatrix& cells, const Numbers& rows) {
+    if (cells.shape(0) != cells.shape(1)) throw std::invalid_argument("matrix is not square");
+    for (size_t i = 0; i < rows.size(); ++i)
+        if (rows(i) < 0 || static_cast<size_t>(rows(i)) >= cells.shape(0))
+            throw std::out_of_range("the matrix has no such row");
+    const auto owner = std::make_shared<SquareMatrix>(cells);
+    return {std::shared_ptr<const int>(owner, owner->data()), cells.shape(0),
+            std::vector<int>(rows.data(), rows.data() + rows.size())};
+}
+
+void add_legs(vrp::Problem& problem, const vrp::Legs& legs, bool in_parts) {
+    const int places = std::visit([](const auto& given) { return given.places(); }, legs);
+    if (places != problem.places) throw std::invalid_argument("legs are not between all places");
+    if (in_parts) return problem.legs.push_back(legs);
+    std::vector<int> all(static_cast<size_t>(places));
+    std::iota(all.begin(), all.end(), 0);
+    problem.add_matrix(legs, all);
 }
 
 void copy_loads(const std::vector<int>& loads, int* to) {
@@ -92,7 +107,7 @@ std::vector<vrp::Assignment> from_tour(const Numbers& tour) {
     return assignments;
 }
 
-// Parts of planes have matrices; whole planes are too large for what needs one.
+// Large problems have none, but their parts do.
 const vrp::Problem& with_matrix(const vrp::Problem& problem) {
     if (problem.distances.empty()) throw std::invalid_argument("expected a problem with a matrix");
     return problem;
@@ -131,38 +146,33 @@ NB_MODULE(_engine, module) {
             },
             "points"_a.noconvert(), "scale"_a, "offset"_a, "ceiled"_a, "divisor"_a);
 
+    nb::class_<vrp::Table>(module, "Table")
+        .def(
+            "__init__",
+            [](vrp::Table* self, const SquareMatrix& cells, const Numbers& rows) {
+                new (self) vrp::Table(to_table(cells, rows));
+            },
+            "cells"_a.noconvert(), "rows"_a.noconvert());
+
     nb::class_<vrp::Problem>(module, "Problem")
         .def(
             "__init__",
-            [](vrp::Problem* self, const SquareMatrix& distances, bool timed, int dimensions) {
+            [](vrp::Problem* self, const vrp::Legs& distances, bool timed, int dimensions,
+               bool in_parts) {
                 new (self) vrp::Problem();
-                self->places = static_cast<int>(distances.shape(0));
+                const nb::gil_scoped_release released;
+                self->places =
+                    std::visit([](const auto& legs) { return legs.places(); }, distances);
                 self->timed = timed;
                 self->load_dimensions = dimensions;
-                self->distances.push_back(to_matrix(distances, self->places));
-                if (!timed) self->durations.push_back(vrp::Matrix::zeros(self->places));
+                add_legs(*self, distances, in_parts);
             },
-            "distances"_a.noconvert(), "timed"_a, "load_dimensions"_a)
-        .def(
-            "__init__",
-            [](vrp::Problem* self, const vrp::Plane& distances, bool timed, int dimensions) {
-                new (self) vrp::Problem();
-                self->places = distances.places();
-                self->timed = timed;
-                self->load_dimensions = dimensions;
-                self->planes.push_back(distances);
-            },
-            "distances"_a, "timed"_a, "load_dimensions"_a)
+            "distances"_a, "timed"_a, "load_dimensions"_a, "in_parts"_a = false)
         .def(
             "add_durations",
-            [](vrp::Problem& self, const SquareMatrix& durations) {
-                self.durations.push_back(to_matrix(durations, self.places));
-            },
-            "durations"_a.noconvert())
-        .def(
-            "add_durations",
-            [](vrp::Problem& self, const vrp::Plane& durations) {
-                self.planes.push_back(durations);
+            [](vrp::Problem& self, const vrp::Legs& durations) {
+                const nb::gil_scoped_release released;
+                add_legs(self, durations, !self.legs.empty());
             },
             "durations"_a)
         .def(
@@ -258,13 +268,14 @@ NB_MODULE(_engine, module) {
             },
             "place"_a, "origins"_a.noconvert())
         .def_prop_ro("has_trips", &vrp::Problem::has_trips)
-        .def_prop_ro("has_planes", [](const vrp::Problem& self) { return !self.planes.empty(); })
+        .def_prop_ro("in_parts", [](const vrp::Problem& self) { return !self.legs.empty(); })
         .def_prop_ro(
             "has_single_windows",
             [](const vrp::Problem& self) { return self.windows.size() == self.stops.size(); })
         .def(
             "part",
             [](const vrp::Problem& self, const Numbers& stops, const std::vector<int>& slots) {
+                if (self.legs.empty()) throw std::invalid_argument("expected a large problem");
                 const std::vector<int> keep(stops.data(), stops.data() + stops.size());
                 const nb::gil_scoped_release released;
                 return self.part(keep, slots);

@@ -11,8 +11,8 @@ template <class F> struct FeatureTag {
 
 // Calls `call` with the FeatureTag of the smallest set.
 template <class Call> auto with_features(const Problem& problem, Call call) {
-    if (!problem.planes.empty())
-        throw std::invalid_argument("a problem of planes has no matrices: search its parts");
+    if (problem.distances.empty())
+        throw std::invalid_argument("a large problem has no matrices: search its parts");
     bool duration = false;
     bool pickup = problem.load_dimensions > 1;
     bool fleet = problem.kinds.size() > 1;

@@ -2,6 +2,7 @@
 // is all there is memory for, and its parts get matrices.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -14,6 +15,8 @@ namespace vrp {
 // to the even number. One more place stands behind the points: nowhere, at no distance from any.
 class Plane {
 public:
+    static constexpr bool kSymmetric = true;
+
     Plane(std::vector<double> x, std::vector<double> y, double scale, double offset, bool ceiled,
           double divisor)
         : x_(std::move(x)), y_(std::move(y)), scale_(scale), offset_(offset), ceiled_(ceiled),
@@ -26,28 +29,20 @@ public:
         return leg(x, y, point(to));
     }
 
-    // The matrix of some places and the nowhere, row by row.
-    std::vector<int> matrix(const std::vector<int>& kept) const {
+    // Writes the matrix of some places, of which only the last may be the nowhere, row by row.
+    void matrix(const std::vector<int>& kept, int* cells) const {
+        const size_t ends = !kept.empty() && kept.back() == places() - 1;
         std::vector<double> x;
         std::vector<double> y;
-        for (const int place : kept) {
-            if (place == places() - 1) continue;
-            x.push_back(point(place).first);
-            y.push_back(point(place).second);
+        for (size_t i = 0; i < kept.size() - ends; ++i) {
+            x.push_back(point(kept[i]).first);
+            y.push_back(point(kept[i]).second);
         }
-        std::vector<int> cells;
-        cells.reserve(kept.size() * kept.size());
-        for (const int place : kept) {
-            if (place == places() - 1) {
-                cells.resize(cells.size() + kept.size(), 0);
-                continue;
-            }
-            const auto [from_x, from_y] = point(place);
-            for (size_t i = 0; i < x.size(); ++i)
-                cells.push_back(leg(from_x, from_y, {x[i], y[i]}));
-            cells.resize(cells.size() + kept.size() - x.size(), 0);
+        for (size_t i = 0; i < x.size(); ++i, cells += kept.size()) {
+            for (size_t j = 0; j < x.size(); ++j) cells[j] = leg(x[i], y[i], {x[j], y[j]});
+            if (ends) cells[x.size()] = 0;
         }
-        return cells;
+        if (ends) std::fill_n(cells, kept.size(), 0);
     }
 
 private:

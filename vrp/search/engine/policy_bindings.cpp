@@ -72,6 +72,8 @@ void bind_policies(nb::module_& module) {
             "encode",
             [](const vrp::Policy& self, const vrp::Problem& problem, std::vector<int> order,
                int threads) {
+                if (problem.distances.empty())
+                    throw std::invalid_argument("expected a problem with a matrix");
                 return std::make_unique<vrp::EncodedProblem>(self, problem, std::move(order),
                                                              threads);
             },

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "feature_set.h"
+#include "matrix.h"
 #include "plane.h"
+#include "table.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace vrp {
@@ -18,83 +21,6 @@ namespace vrp {
 using Cost = int64_t;
 
 inline constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max() / 4;
-
-// A square matrix and its transpose, so that "from any place to u" is one contiguous row as well.
-class Matrix {
-public:
-    Matrix(std::vector<int> cells, int width) : width_(width), cells_(std::move(cells)) {
-        symmetric_ = is_symmetric();
-        if (!symmetric_) transpose();
-    }
-
-    // Nothing but zeros: every row is the same one.
-    static Matrix zeros(int places) {
-        Matrix matrix;
-        matrix.cells_.resize(static_cast<size_t>(places));
-        return matrix;
-    }
-
-    // The distances between some places of a plane.
-    Matrix(const Plane& plane, const std::vector<int>& places)
-        : width_(static_cast<int>(places.size())), cells_(plane.matrix(places)) {}
-
-    // The rows and columns of some places, in their order.
-    Matrix(const Matrix& whole, const std::vector<int>& places)
-        : width_(static_cast<int>(places.size())), cells_(gathered(whole, whole.cells_, places)),
-          transposed_(gathered(whole, whole.transposed_, places)), symmetric_(whole.symmetric_) {}
-
-    int at(int from, int to) const { return cells_[index(from, to)]; }
-    const int* from(int place) const { return cells_.data() + index(place, 0); }
-    const int* to(int place) const {
-        return (symmetric_ ? cells_ : transposed_).data() + index(place, 0);
-    }
-    bool symmetric() const { return symmetric_; }
-
-private:
-    Matrix() = default;
-
-    static std::vector<int> gathered(const Matrix& whole, const std::vector<int>& cells,
-                                     const std::vector<int>& places) {
-        std::vector<int> part;
-        if (cells.empty()) return part;
-        part.reserve(places.size() * places.size());
-        for (const int row : places) {
-            const int* from = cells.data() + whole.index(row, 0);
-            for (const int column : places) part.push_back(from[column]);
-        }
-        return part;
-    }
-
-    // Both go block by block: a walk along columns would miss the cache at every step.
-    static constexpr int kBlock = 16;
-
-    bool is_symmetric() const {
-        for (int top = 0; top < width_; top += kBlock)
-            for (int left = 0; left <= top; left += kBlock)
-                for (int row = top; row < std::min(top + kBlock, width_); ++row)
-                    for (int column = left; column < std::min(left + kBlock, row); ++column)
-                        if (at(row, column) != at(column, row)) return false;
-        return true;
-    }
-
-    void transpose() {
-        transposed_.resize(cells_.size());
-        for (int top = 0; top < width_; top += kBlock)
-            for (int left = 0; left < width_; left += kBlock)
-                for (int column = left; column < std::min(left + kBlock, width_); ++column)
-                    for (int row = top; row < std::min(top + kBlock, width_); ++row)
-                        transposed_[index(column, row)] = at(row, column);
-    }
-
-    size_t index(int row, int column) const {
-        return static_cast<size_t>(row) * static_cast<size_t>(width_) + static_cast<size_t>(column);
-    }
-
-    int width_ = 0;
-    std::vector<int> cells_;
-    std::vector<int> transposed_;
-    bool symmetric_ = true;
-};
 
 struct Window {
     int opens;
@@ -147,9 +73,16 @@ struct Essentials {
     Window window; // the first
 };
 
+// Where matrices are made from.
+using Legs = std::variant<Plane, Table>;
+
 // Places are numbered stops first, then depots, then the nowhere at which open routes end. A large
-// problem has planes instead of matrices and is there to make parts of, which are searched.
+// problem has no matrices and is there to make parts of, which are searched.
 struct Problem {
+    Problem() = default;
+    Problem(Problem&&) = default;
+    Problem& operator=(Problem&&) = default;
+
     std::vector<StopData> stops;
     std::vector<Kind> kinds;
     std::vector<Window> windows;
@@ -157,7 +90,7 @@ struct Problem {
     std::vector<Matrix> distances;          // one
     std::vector<Matrix> durations;          // one per profile; none where they equal the distances,
                                             // zeros where there are no times
-    std::vector<Plane> planes;              // in place of the distances, then of the durations
+    std::vector<Legs> legs;                 // in place of the distances, then of the durations
     std::vector<Essentials> essentials;     // per stop
     std::vector<int> neighbours;            // of all stops in turn: the others, nearest first
     std::vector<size_t> first_neighbour{0}; // per stop, and where the last ones end
@@ -180,6 +113,9 @@ struct Problem {
         return {neighbours.data() + bounds[0], neighbours.data() + bounds[1]};
     }
 
+    // Makes a matrix of the legs between some places: the distances, then the durations.
+    void add_matrix(const Legs& source, const std::vector<int>& of_places);
+
     // Numbers the slots and packs the essentials; call once, when all of the above is set.
     void number_and_pack();
 
@@ -194,9 +130,9 @@ struct Problem {
     // off, so that there are as many as before.
     void prefer(const std::vector<int>& lists, int width);
 
-    // The problem of some of the stops and so many vehicles of each kind, with all depots. Stop i
-    // of the part is stop keep[i] of the whole, and neighbours are those of the whole that are
-    // kept.
+    // The problem of some of the stops of a large one and so many vehicles of each kind, with all
+    // depots. Stop i of the part is stop keep[i] of the whole, and neighbours are those of the
+    // whole that are kept.
     Problem part(const std::vector<int>& keep, const std::vector<int>& slots_of_kinds) const;
 
 private:
@@ -219,12 +155,24 @@ inline bool Problem::has_trips() const {
                        [](const StopData& stop) { return stop.release > 0; });
 }
 
+inline void Problem::add_matrix(const Legs& source, const std::vector<int>& of_places) {
+    std::vector<Matrix>& matrices = distances.empty() ? distances : durations;
+    std::visit([&](const auto& given) { matrices.emplace_back(given, of_places); }, source);
+    if (!timed && durations.empty())
+        durations.push_back(Matrix::zeros(static_cast<int>(of_places.size())));
+}
+
 inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {
-    std::vector<int> legs;
-    legs.reserve(from.size());
-    for (const int origin : from)
-        legs.push_back(planes.empty() ? distance().at(origin, place) : planes[0].at(origin, place));
-    return legs;
+    std::vector<int> to_place;
+    to_place.reserve(from.size());
+    const auto leg = [&](const auto& source) {
+        for (const int origin : from) to_place.push_back(source.at(origin, place));
+    };
+    if (legs.empty())
+        leg(distance());
+    else
+        std::visit(leg, legs[0]);
+    return to_place;
 }
 
 inline void Problem::number_and_pack() {
@@ -283,14 +231,9 @@ inline Problem Problem::part(const std::vector<int>& keep,
         part.windows.insert(part.windows.end(), first, first + stop.windows);
     }
     part.places = static_cast<int>(kept_places.size());
-    for (const Matrix& matrix : distances) part.distances.emplace_back(matrix, kept_places);
-    if (!timed) part.durations.push_back(Matrix::zeros(part.places));
-    for (const Matrix& matrix : durations)
-        if (timed) part.durations.emplace_back(matrix, kept_places);
-    for (const Plane& plane : planes)
-        (part.distances.empty() ? part.distances : part.durations).emplace_back(plane, kept_places);
     part.load_dimensions = load_dimensions;
     part.timed = timed;
+    for (const Legs& source : legs) part.add_matrix(source, kept_places);
     part.by_remoteness = by_remoteness;
     part.number_and_pack();
     part.keep_neighbours(*this, keep);

@@ -2,116 +2,153 @@
 // waiting and lateness, whichever order is better (Vidal et al. 2013, section 4.2).
 #pragma once
 
+#include "parallel.h"
 #include "problem.h"
 
 #include <cmath>
-#include <thread>
 
 namespace vrp {
-
-class Remoteness {
-public:
-    explicit Remoteness(const Problem& problem)
-        : problem_(problem),
-          travel_(problem.timed && !problem.durations.empty() ? problem.durations[0]
-                                                              : problem.distances[0]) {}
-
-    double between(int stop, int other) const {
-        if (!problem_.timed) return at_least(stop, other);
-        return std::min(one_way(stop, other), one_way(other, stop));
-    }
-
-    // A bound on it that takes no thought.
-    int at_least(int stop, int other) const {
-        return std::min(travel_.from(stop)[other], travel_.to(stop)[other]);
-    }
-
-private:
-    double one_way(int first, int second) const {
-        const StopData& a = problem_.stops[static_cast<size_t>(first)];
-        const StopData& b = problem_.stops[static_cast<size_t>(second)];
-        const int leg = travel_.at(first, second);
-        const double offset = static_cast<double>(a.service) + leg;
-        const double wait = std::max(0.0, problem_.window(second).opens - offset - last_close(a));
-        const double late = std::max(0.0, problem_.window(first).opens + offset - last_close(b));
-        return leg + 0.2 * wait + late;
-    }
-
-    int last_close(const StopData& stop) const {
-        return problem_.windows[static_cast<size_t>(stop.first_window + stop.windows - 1)].closes;
-    }
-
-    const Problem& problem_;
-    const Matrix& travel_;
-};
 
 // Ranks the others by their remoteness from a stop, the lower number first among equals.
 class NeighbourRanking {
 public:
-    explicit NeighbourRanking(const Problem& problem)
-        : remoteness_(problem), stops_(problem.size()) {}
+    explicit NeighbourRanking(const Problem& problem);
 
-    // Writes the first `count`, of which there must be as many.
-    void operator()(int stop, size_t count, int* neighbours) {
-        collect(stop, likely_bound(stop, count));
-        if (found_.size() < count) collect(stop, std::numeric_limits<double>::infinity());
-        const auto last = found_.begin() + static_cast<std::ptrdiff_t>(count);
-        if (last != found_.end()) std::nth_element(found_.begin(), last, found_.end());
-        std::sort(found_.begin(), last);
-        for (size_t i = 0; i < count; ++i) neighbours[i] = found_[i].second;
-    }
+    // Writes the first `count`, of which there must be as many, for the legs from the stop to all
+    // stops and back.
+    void operator()(int stop, const int* to, const int* from, size_t count, int* neighbours);
 
 private:
-    static constexpr int kSample = 256;
+    // Five times any remoteness is less, which sums up a few numbers below 2^29.
+    static constexpr double kNever = 0x1p35;
+    static constexpr int kNumberBits = 28;
+    static constexpr double kWider = 1.2;
 
-    // All that are no farther than the bound.
-    void collect(int stop, double bound) {
-        found_.clear();
-        for (int other = 0; other < stops_; ++other) {
-            if (remoteness_.at_least(stop, other) > bound || other == stop) continue;
-            const double remote = remoteness_.between(stop, other);
-            if (remote <= bound) found_.emplace_back(remote, other);
+    void measure(size_t stop, const int* to, const int* from);
+    void collect(size_t count);
+
+    bool timed_;
+    // Of every stop. Floating point numbers, exact as they are whole and small, are what processors
+    // compare several of at a time.
+    std::vector<double> opens_;
+    std::vector<double> closes_;
+    std::vector<double> service_;
+    std::vector<double> remote_;  // five times the remoteness from the stop at hand
+    std::vector<uint64_t> found_; // the same again, above the number of the stop
+    double bound_ = 0x1p34;       // after the first stop, what the one before it suggests
+};
+
+inline NeighbourRanking::NeighbourRanking(const Problem& problem)
+    : timed_(problem.timed), remote_(problem.stops.size()) {
+    for (const StopData& stop : problem.stops) {
+        const Window* first = problem.windows.data() + stop.first_window;
+        opens_.push_back(first->opens);
+        closes_.push_back(first[stop.windows - 1].closes);
+        service_.push_back(stop.service);
+    }
+}
+
+inline void NeighbourRanking::operator()(int stop, const int* to, const int* from, size_t count,
+                                         int* neighbours) {
+    measure(static_cast<size_t>(stop), to, from);
+    collect(count);
+    const auto last = found_.begin() + static_cast<std::ptrdiff_t>(count);
+    if (last != found_.end()) std::nth_element(found_.begin(), last, found_.end());
+    std::sort(found_.begin(), last);
+    for (size_t i = 0; i < count; ++i)
+        neighbours[i] = static_cast<int>(found_[i] & ((uint64_t{1} << kNumberBits) - 1));
+    bound_ = kWider * (1.0 + static_cast<double>(found_[count - 1] >> kNumberBits));
+}
+
+// From the stop to all others: loops without a branch, for the compiler to vectorise.
+inline void NeighbourRanking::measure(size_t stop, const int* to, const int* from) {
+    const size_t stops = remote_.size();
+    if (!timed_) {
+        for (size_t i = 0; i < stops; ++i) remote_[i] = 5 * std::min(to[i], from[i]);
+    } else {
+        const double opens = opens_[stop];
+        const double closes = closes_[stop];
+        const double service = service_[stop];
+        for (size_t i = 0; i < stops; ++i) {
+            const double there = service + to[i];
+            const double wait = std::max(0.0, opens_[i] - there - closes);
+            const double late = std::max(0.0, opens + there - closes_[i]);
+            const double back = service_[i] + from[i];
+            const double wait_back = std::max(0.0, opens - back - closes_[i]);
+            const double late_back = std::max(0.0, opens_[i] + back - closes);
+            remote_[i] =
+                std::min(5.0 * (to[i] + late) + wait, 5.0 * (from[i] + late_back) + wait_back);
         }
     }
+    remote_[stop] = kNever;
+}
 
-    // A bound that, by a sample of the stops, somewhat more than `count` of them keep.
-    double likely_bound(int stop, size_t count) {
-        const int step = std::max(1, stops_ / kSample);
-        sample_.clear();
-        for (int other = stop % step; other < stops_; other += step)
-            if (other != stop) sample_.push_back(remoteness_.between(stop, other));
-        const double expected = static_cast<double>(count) / step;
-        const auto rank = static_cast<size_t>(expected + 2.0 * std::sqrt(expected) + 2.0);
-        if (rank >= sample_.size()) return std::numeric_limits<double>::infinity();
-        const auto at = sample_.begin() + static_cast<std::ptrdiff_t>(rank);
-        std::nth_element(sample_.begin(), at, sample_.end());
-        return *at;
+// All that are no farther than a bound, which is raised until there are as many as are wanted.
+inline void NeighbourRanking::collect(size_t count) {
+    for (size_t found = 0; found < count; bound_ *= 2.0) {
+        found_.resize(remote_.size());
+        found = 0;
+        for (size_t i = 0; i < remote_.size(); ++i) {
+            const auto remote = static_cast<uint64_t>(static_cast<int64_t>(remote_[i]));
+            found_[found] = remote << kNumberBits | i;
+            found += remote_[i] <= bound_;
+        }
+        found_.resize(found);
     }
+}
 
-    Remoteness remoteness_;
-    int stops_;
-    std::vector<double> sample_;
-    std::vector<std::pair<double, int>> found_;
-};
+// Ranks for some of the stops, by the rows of a matrix and of its transpose.
+inline void rank_neighbours(Problem& problem, const Matrix& travel, std::span<const int> stops,
+                            size_t count) {
+    NeighbourRanking ranking(problem);
+    for (const int stop : stops)
+        ranking(stop, travel.from(stop), travel.to(stop), count,
+                problem.neighbours.data() + static_cast<size_t>(stop) * count);
+}
+
+// The same by a table, which has no transpose: so many of its columns are read at a time.
+inline void rank_neighbours(Problem& problem, const Table& travel, std::span<const int> stops,
+                            size_t count) {
+    constexpr size_t kColumns = 16;
+    const size_t all = problem.stops.size();
+    NeighbourRanking ranking(problem);
+    std::vector<int> to(all);
+    std::vector<int> from(kColumns * all);
+    for (; !stops.empty(); stops = stops.subspan(std::min(kColumns, stops.size()))) {
+        const std::span<const int> some = stops.first(std::min(kColumns, stops.size()));
+        travel.to(some, all, from.data());
+        for (size_t i = 0; i < some.size(); ++i) {
+            travel.from(some[i], all, to.data());
+            ranking(some[i], to.data(), from.data() + i * all, count,
+                    problem.neighbours.data() + static_cast<size_t>(some[i]) * count);
+        }
+    }
+}
 
 // Ranks for every stop the `wanted` others that are least remote.
 inline void rank_neighbours(Problem& problem, int wanted, int threads) {
-    const int n = problem.size();
-    const auto count = static_cast<size_t>(std::max(0, std::min(wanted, n - 1)));
-    problem.neighbours.resize(static_cast<size_t>(n) * count);
-    problem.first_neighbour.clear();
-    for (size_t stop = 0; stop <= static_cast<size_t>(n); ++stop)
-        problem.first_neighbour.push_back(stop * count);
+    const size_t all = problem.stops.size();
+    const size_t count = all ? std::min(static_cast<size_t>(std::max(0, wanted)), all - 1) : 0;
+    problem.neighbours.resize(all * count);
+    problem.first_neighbour.resize(all + 1);
+    for (size_t stop = 0; stop <= all; ++stop) problem.first_neighbour[stop] = stop * count;
     problem.by_remoteness = true;
-    const auto rank = [&](int first) {
-        NeighbourRanking ranking(problem);
-        for (int stop = first; stop < n; stop += threads)
-            ranking(stop, count, problem.neighbours.data() + static_cast<size_t>(stop) * count);
+    if (count == 0) return;
+    const auto rank = [&](const auto& travel, const std::vector<int>& stops) {
+        in_parallel(threads, all, [&](size_t begin, size_t end) {
+            rank_neighbours(problem, travel, std::span(stops).subspan(begin, end - begin), count);
+        });
     };
-    std::vector<std::thread> helpers;
-    for (int first = 1; first < threads; ++first) helpers.emplace_back(rank, first);
-    rank(0);
-    for (std::thread& helper : helpers) helper.join();
+    if (problem.legs.empty()) {
+        std::vector<int> stops(all);
+        std::iota(stops.begin(), stops.end(), 0);
+        const bool as_fast = !problem.timed || problem.durations.empty();
+        rank(as_fast ? problem.distances[0] : problem.durations[0], stops);
+    } else {
+        const Legs& travel = problem.legs[problem.timed && problem.legs.size() > 1 ? 1 : 0];
+        const auto& table = std::get<Table>(travel);
+        rank(table, table.by_row(problem.size()));
+    }
 }
 
 } // namespace vrp
