@@ -12,6 +12,7 @@ from brute_force import best_plan
 from random_instances import random_instance
 
 from vrp.instance import Instance
+from vrp.search import regime
 from vrp.search.loop import Budget, Found, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Route, Solution, TracePoint
@@ -89,7 +90,8 @@ def test_the_trace_only_gets_better_and_ends_with_the_best(threads: int) -> None
     assert found.elapsed_s >= last.elapsed_s
 
 
-def test_the_observer_sees_every_slice() -> None:
+def test_the_observer_sees_every_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regime, "_MANY_ITERATIONS_PER_STOP", 10**9)  # no vanguard
     points: list[TracePoint] = []
     search(_instance(), Budget(None, 3500), seed=0, threads=2, observe=points.append)
     assert [point.iterations for point in points] == [0, 1000, 2000, 3000, 3500]

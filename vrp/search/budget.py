@@ -25,6 +25,13 @@ class Budget:
         """Whether the search ends by itself."""
         return self.seconds is not None or self.iterations is not None
 
+    def part(self, share: float) -> Budget:
+        """So large a share of it."""
+        return Budget(
+            None if self.seconds is None else share * self.seconds,
+            None if self.iterations is None else math.floor(share * self.iterations),
+        )
+
     def slice_s(self, share: float, shortest: float, longest: float) -> float:
         """Seconds of a slice that is to be so large a share of all, within bounds."""
         if self.seconds is None:

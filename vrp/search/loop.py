@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +25,11 @@ from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
+from vrp.search.regime import sends_vanguard
 from vrp.search.reheating import Reheating
 from vrp.search.settings import SearchSettings
 from vrp.search.territories import Territories
+from vrp.search.vanguard import Vanguard
 from vrp.solution import Route, TracePoint
 
 __all__ = ["Budget", "Found", "search"]
@@ -99,8 +102,15 @@ def search(
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
     made_by = construction or _made_by_default(instance)
     crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
+    quick = quick_construction(instance)
     if start is not None:
         crew.start_from([problem.plan(start)])
+    elif quick is not None and sends_vanguard(instance, budget):
+        colder = settings.to_engine(from_plan=False)
+        colder.hot = Vanguard.HOT
+        lead = budget.part(Vanguard.LEAD)
+        make_quick = partial(_make_crew, problem, colder, seed, threads, lead, quick)
+        crew = Vanguard(crew, make_quick, lead)
     loop = _Loop(crew, budget, reheating, started, observe, stop or threading.Event())
     loop.run()
     return Found(

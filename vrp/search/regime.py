@@ -7,12 +7,14 @@ import math
 from vrp.instance import Instance
 from vrp.search.budget import Budget
 
-__all__ = ["starts_from_savings"]
+__all__ = ["sends_vanguard", "starts_from_savings"]
 
 #: Ruin and recreate iterations in a second, roughly, whatever the instance.
 _ITERATIONS_PER_S = 30_000
 #: With more of them for every stop, nothing is left of the first plan but the time it took.
 _FEW_ITERATIONS_PER_STOP = 100
+#: With more of them for every stop, a fiftieth of them already makes a good plan.
+_MANY_ITERATIONS_PER_STOP = 90
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 
@@ -27,6 +29,15 @@ def starts_from_savings(instance: Instance, budget: Budget) -> bool:
     return (
         not instance.is_timed or _iterations_per_stop(instance, budget) < _FEW_ITERATIONS_PER_STOP
     )
+
+
+def sends_vanguard(instance: Instance, budget: Budget) -> bool:
+    """Whether a quick search from savings runs ahead of the long one, which may be interrupted."""
+    if not instance.stops or not budget.is_limited:
+        return False
+    if _stops_per_route(instance) > _MANY_STOPS_PER_ROUTE:
+        return False
+    return _iterations_per_stop(instance, budget) >= _MANY_ITERATIONS_PER_STOP
 
 
 def _stops_per_route(instance: Instance) -> float:

@@ -1,0 +1,93 @@
+"""A vanguard: a quick search that runs ahead, so that a long one may be interrupted early.
+
+A long annealing begins hot: for a third of its time its plans are worse than those of a search that
+has a fiftieth of that time and begins colder. Here such a search goes first, and while its plan is
+the best known, it goes on every now and then; as soon as the main search has found a better one, it
+is disbanded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from vrp.search.budget import Budget
+from vrp.search.crew import Crew, EnginePlan, Slice, Value
+
+__all__ = ["Vanguard"]
+
+
+class Vanguard:
+    """A main crew and a quick one that runs ahead of it, on the same threads.
+
+    Parameters
+    ----------
+    main
+        Its annealing takes the time that the quick one leaves it.
+    make_quick
+        Makes the quick crew, which first searches alone, from its hottest to its coldest
+        temperature; called when the main crew has its first plan.
+    budget
+        What the quick crew has for itself: :attr:`LEAD` of all.
+    """
+
+    LEAD = 0.02
+    #: One of so many slices is the quick crew's after that, at its coldest.
+    TURN = 16
+    #: Its first temperature, in mean leg costs of its first plan: there is little time.
+    HOT = 0.3
+
+    def __init__(self, main: Crew, make_quick: Callable[[], Crew], budget: Budget) -> None:
+        self.threads = main.threads
+        self.slice_s = budget.slice_s(0.5, 0.01, main.slice_s)
+        self.slice_iterations = budget.slice_iterations(0.5, 100, main.slice_iterations)
+        self._main = main
+        self._make_quick = make_quick
+        self._quick: Crew | None = None
+        self._since_turn = 0
+
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        """Take plans to improve; the quick crew makes its own."""
+        self._main.start_from(plans)
+
+    def construct(self, pool: ThreadPoolExecutor) -> None:
+        """Make a first plan, or complete the one given."""
+        self._main.construct(pool)
+
+    def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
+        """Let one of the crews search on."""
+        if part.begin < self.LEAD:
+            if self._quick is None:
+                self._quick = self._make_quick()
+                self._quick.construct(pool)
+            ahead = part._replace(begin=part.begin / self.LEAD, end=min(1.0, part.end / self.LEAD))
+            return self._quick.run(pool, ahead)
+        self.slice_s, self.slice_iterations = self._main.slice_s, self._main.slice_iterations
+        if self._quick is not None and self._main.best_value() <= self._quick.best_value():
+            self._quick = None
+        self._since_turn += 1
+        if self._quick is not None and self._since_turn == self.TURN:
+            self._since_turn = 0
+            return self._quick.run(pool, part._replace(begin=1.0, end=1.0))
+        begin, end = (self._after_lead(fraction) for fraction in (part.begin, part.end))
+        return self._main.run(pool, part._replace(begin=begin, end=end))
+
+    def best(self) -> EnginePlan:
+        """The best plan of either crew."""
+        return self._leading().best()
+
+    def best_value(self) -> Value:
+        """What the best plan is worth."""
+        return self._leading().best_value()
+
+    def best_size(self) -> tuple[int, int]:
+        """How many routes the best plan has, and how many stops are on none."""
+        return self._leading().best_size()
+
+    def _leading(self) -> Crew:
+        if self._quick is not None and self._quick.best_value() < self._main.best_value():
+            return self._quick
+        return self._main
+
+    def _after_lead(self, fraction: float) -> float:
+        return max(0.0, fraction - self.LEAD) / (1.0 - self.LEAD)
