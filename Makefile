@@ -19,7 +19,7 @@ DEMO_INPUT := data/stops.csv --vehicles data/vehicles.csv --roads data/city.osm.
 DEMO := $(DEMO_DIR)/solution.json
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint clean
+.PHONY: help demo test fuzz lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ $(DEMO): $(INSTALLED) $(wildcard data/*.csv data/*.pbf) $(shell find vrp -name '
 
 test: $(TOOLS) ## Install what the tests need and run them all, with coverage
 	CXX='$(COMPILER)' $(BIN)/pytest -n auto --cov --cov-report=term
+
+fuzz: $(TOOLS) ## Search a million iterations with every change of a plan checked, for hours
+	CXX='$(COMPILER)' VRP_FUZZ_INSTANCES=2400 $(BIN)/pytest -s tests/search/test_debug_engine.py
 
 lint: $(TOOLS) ## Check style, types, layers and formatting
 	$(BIN)/ruff check .

@@ -1,8 +1,8 @@
 """Fuzz a build of the engine: ``python engine_fuzz.py EXTENSION FIRST LAST``.
 
 A process of its own, so that a build with debug checks and sanitizers can stand in for the
-installed one. Prints what is wrong with each instance from number FIRST to before LAST, and exits
-with 1 if anything is.
+installed one. Prints what is wrong with each instance from number FIRST to before LAST, or how many
+iterations found nothing, and exits with 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 
 def main(extension: str, first: str, last: str) -> int:
     load_engine(Path(extension))
-    problems = [text for seed in range(int(first), int(last)) for text in fuzz(seed)]
-    print("\n".join(problems) or f"{int(last) - int(first)} instances, no problem")
+    problems: list[str] = []
+    iterations = 0
+    for seed in range(int(first), int(last)):
+        searched: list[Found] = []
+        problems += fuzz(seed, searched)
+        iterations += sum(found.iterations for found in searched)
+    instances = int(last) - int(first)
+    print("\n".join(problems) or f"{instances} instances, {iterations} iterations, no problem")
     return 1 if problems else 0
 
 
@@ -41,7 +47,7 @@ def load_engine(extension: Path) -> None:
         raise ImportError(f"{extension} was built without VRP_DEBUG_CHECKS")
 
 
-def fuzz(seed: int) -> Iterator[str]:
+def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
     """Search twice, the second time from the routes of the first, and say what is wrong.
 
     Then make first plans of all kinds, and let a policy plan what policies know of the instance.
@@ -68,8 +74,10 @@ def fuzz(seed: int) -> Iterator[str]:
     budget = Budget(seconds=None, iterations=100 if n_stops > 10 else 400)
     try:
         found = search(instance, budget, seed=seed, threads=1 + seed % 2)
+        searched.append(found)
         yield from _faults(label, instance, found)
         again = search(instance, budget, seed=seed, threads=1, start=found.routes)
+        searched.append(again)
         yield from _faults(f"{label}, started from its routes", instance, again)
         # Parts of planes have matrices when first plans are made of them.
         instance = with_matrices(instance)
