@@ -39,7 +39,7 @@ $(DEMO): $(INSTALLED) $(wildcard data/*.csv data/*.pbf) $(shell find vrp -name '
 test: $(TOOLS) ## Install what the tests need and run them all, with coverage
 	CXX='$(COMPILER)' $(BIN)/pytest -n auto --cov --cov-report=term
 
-fuzz: $(TOOLS) ## Search a million iterations with every change of a plan checked, for hours
+fuzz: $(TOOLS) ## Search a million iterations with every change of a plan checked
 	CXX='$(COMPILER)' VRP_FUZZ_INSTANCES=2400 $(BIN)/pytest -s tests/search/test_debug_engine.py
 
 lint: $(TOOLS) ## Check style, types, layers and formatting

@@ -294,3 +294,21 @@ def test_parts_have_the_legs_of_the_instance(features: tuple[str, ...]) -> None:
         assert part.distances_to(number, np.arange(4, dtype=np.int32)).tolist() == legs
     with pytest.raises(ValueError, match="expected a large problem"):
         part.part(keep, problem.native.slots)
+
+
+@pytest.mark.parametrize("features", [("asymmetric",), ("asymmetric", "windows")])
+def test_the_longest_legs_are_ranked_as_well(features: tuple[str, ...]) -> None:
+    instance = random_instance(np.random.default_rng(5), n_stops=12, features=features)
+    longest = MAX_VALUE - 1 - np.asarray(instance.distances_m)
+    instance = replace(instance, distances_m=longest, durations_s=longest)
+    problem = make_problem(instance, 20)
+    for stop in range(12):
+        neighbours = problem.native.neighbours_of(stop)
+        assert sorted([*neighbours, stop]) == list(range(12))
+        if features == ("asymmetric",):
+            places = [instance.location(number) for number in problem.stops]
+            legs = [
+                min(longest[places[stop], places[other]], longest[places[other], places[stop]])
+                for other in neighbours
+            ]
+            assert legs == sorted(legs)

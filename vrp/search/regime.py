@@ -44,7 +44,8 @@ def _stops_per_route(instance: Instance) -> float:
     """As many as fit on a vehicle by their loads."""
     totals: list[int] = instance.deliveries.sum(axis=0).tolist()
     capacity = instance.capacity(0)
-    routes = max(total / max(1, room) for total, room in zip(totals, capacity, strict=True))
+    loads = zip(totals, capacity, strict=True)
+    routes = max((total / max(1, room) for total, room in loads), default=1.0)
     return len(instance.stops) / max(1.0, routes)
 
 

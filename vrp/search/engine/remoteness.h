@@ -64,7 +64,7 @@ inline void NeighbourRanking::operator()(int stop, const int* to, const int* fro
 inline void NeighbourRanking::measure(size_t stop, const int* to, const int* from) {
     const size_t stops = remote_.size();
     if (!timed_) {
-        for (size_t i = 0; i < stops; ++i) remote_[i] = 5 * std::min(to[i], from[i]);
+        for (size_t i = 0; i < stops; ++i) remote_[i] = 5.0 * std::min(to[i], from[i]);
     } else {
         const double opens = opens_[stop];
         const double closes = closes_[stop];
