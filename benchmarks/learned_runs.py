@@ -48,7 +48,8 @@ STARTS = {
     "auto": Start("auto"),
     "policy": Start("policy", has_policy=True),
     "policy+guidance": Start("policy", has_policy=True, is_guided=True),
-    "guidance": Start("insertion", has_policy=True, is_guided=True),
+    "savings+guidance": Start("savings", has_policy=True, is_guided=True),
+    "insertion+guidance": Start("insertion", has_policy=True, is_guided=True),
 }
 
 
