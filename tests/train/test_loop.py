@@ -75,6 +75,22 @@ def test_losses_fall(tmp_path: Path) -> None:
     assert sum(losses[-3:]) < 0.8 * sum(losses[:3])
 
 
+def test_decisions_may_be_learned_less_often_than_edges(tmp_path: Path) -> None:
+    settings = make_run(tmp_path, decisions_every=3, imitation_steps=6, reinforce_steps=0)
+    run(settings, tmp_path / "run")
+    first, second = rows(tmp_path / "run" / "metrics.csv")[:2]
+    # Steps 0 and 3 learned from decisions: a row has the means of those steps that did.
+    assert [first["step"], second["step"]] == ["3", "5"]
+    assert first["policy_loss"]
+    assert second["policy_loss"]
+    every = make_run(tmp_path, decisions_every=100, imitation_steps=6, reinforce_steps=0)
+    run(every, tmp_path / "edges")
+    first, second = rows(tmp_path / "edges" / "metrics.csv")[:2]
+    assert first["policy_loss"]
+    assert not second["policy_loss"]
+    assert second["edge_loss"]
+
+
 @pytest.mark.parametrize("kill_at", [3, 5, 8, 10])
 def test_a_run_that_was_killed_goes_on_as_if_it_had_not(tmp_path: Path, kill_at: int) -> None:
     settings = make_run(tmp_path)

@@ -15,7 +15,14 @@ from vrp.models.encoding import Encoding
 from vrp.models.policy import Policy
 from vrp.train.replay import states_along
 
-__all__ = ["ImitationLoss", "cut_off", "imitate", "shuffled_routes", "without_idle_ends"]
+__all__ = [
+    "ImitationLoss",
+    "cut_off",
+    "edge_loss",
+    "imitate",
+    "shuffled_routes",
+    "without_idle_ends",
+]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from vrp.envs.batch import Batch
 from vrp.errors import ReadError
 from vrp.models.policy import Policy
 from vrp.train.data import Cities, ExampleDeck, draw_instances, step_generator
-from vrp.train.imitation import cut_off, imitate, shuffled_routes, without_idle_ends
+from vrp.train.imitation import cut_off, edge_loss, imitate, shuffled_routes, without_idle_ends
 from vrp.train.reinforcement import reinforce
 from vrp.train.schedule import IMITATION, Stage
 from vrp.train.settings import TrainSettings
@@ -88,10 +89,12 @@ class Lessons:
         generator = step_generator(self._settings.seed, step, self._workers.rank, self._device)
         number = stage.number * self._workers.count + self._workers.rank
         if stage.name == IMITATION:
-            return self._imitate(policy, number, generator)
+            return self._imitate(policy, stage, number, generator)
         return self._reinforce(policy, stage.stops, number, generator)
 
-    def _imitate(self, policy: Policy, number: int, generator: torch.Generator) -> Lesson:
+    def _imitate(
+        self, policy: Policy, stage: Stage, number: int, generator: torch.Generator
+    ) -> Lesson:
         batch, tours = self._deck.deal(number)
         actions = shuffled_routes(tours, generator)
         shares = np.random.default_rng((self._settings.seed, number))
@@ -101,18 +104,24 @@ class Lessons:
         if stops < whole:
             batch, actions = cut_off(batch, actions, stops)
             actions = without_idle_ends(shuffled_routes(actions, generator))
+        loss, metrics = self._compare(policy, batch, actions, stage.number)
+        return Lesson(loss=loss, metrics=metrics, instances=len(batch), stops=whole)
+
+    def _compare(
+        self, policy: Policy, batch: Batch, actions: Tensor, step: int
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Loss and metrics of a policy beside solutions."""
+        weight = self._settings.edge_weight
+        if step % self._settings.decisions_every:
+            edges = edge_loss(policy(batch), actions)
+            return weight * edges, {"edge_loss": edges.detach()}
         found = imitate(policy, batch, actions)
-        return Lesson(
-            loss=found.policy + self._settings.edge_weight * found.edges,
-            metrics={
-                "policy_loss": found.policy.detach(),
-                "edge_loss": found.edges.detach(),
-                "accuracy": found.accuracy,
-                "listed": found.listed,
-            },
-            instances=len(batch),
-            stops=whole,
-        )
+        return found.policy + weight * found.edges, {
+            "policy_loss": found.policy.detach(),
+            "edge_loss": found.edges.detach(),
+            "accuracy": found.accuracy,
+            "listed": found.listed,
+        }
 
     def _reinforce(
         self, policy: Policy, stops: int, number: int, generator: torch.Generator

@@ -175,10 +175,11 @@ class Run:
 
     def _finish_row(self, stage: Stage, stops: int) -> None:
         """Average what was measured since the last row, which is when the host looks at it."""
-        means = {
-            name: float(torch.stack([row[name].double() for row in self._rows]).mean())
-            for name in self._rows[-1]
-        }
+        measured: dict[str, list[Tensor]] = {}
+        for row in self._rows:
+            for name, value in row.items():
+                measured.setdefault(name, []).append(value.double())
+        means = {name: float(torch.stack(values).mean()) for name, values in measured.items()}
         self._rows.clear()
         self._check_finite(means)
         now = time.monotonic()

@@ -60,6 +60,9 @@ class TrainSettings:
         Of AdamW; largest norm of all gradients.
     edge_weight
         What the edges' cross-entropy weighs beside that of the next stop.
+    decisions_every
+        Of so many steps of imitation, one learns from the decisions of the solutions and from their
+        edges; the others learn from the edges alone, which takes half the time.
     starts
         Rollouts that share a baseline in reinforcement learning.
     leftover_penalty
@@ -100,6 +103,7 @@ class TrainSettings:
     weight_decay: float = 0.01
     gradient_clip: float = 1.0
     edge_weight: float = 1.0
+    decisions_every: int = 1
     starts: int = 16
     leftover_penalty: float = 0.0
     validate_every: int = 200
@@ -124,6 +128,7 @@ class TrainSettings:
             "weight_decay": (0, 1),
             "gradient_clip": (1e-6, 1e6),
             "edge_weight": (0, 1e3),
+            "decisions_every": (1, _MOST_STEPS),
             "starts": (2, 1000),
             "leftover_penalty": (0, 1e3),
             "validate_every": (1, _MOST_STEPS),
