@@ -16,6 +16,7 @@ from vrp.errors import CheckpointError, UnsupportedError
 from vrp.policy.first_plan import INITS, choose_first_plan
 from vrp.policy.guide import PolicyGuide
 from vrp.search.budget import Budget
+from vrp.search.problem import make_problem
 from vrp.search.settings import SearchSettings
 from vrp.solver import solve
 
@@ -70,6 +71,8 @@ def test_a_policy_guides_any_construction() -> None:
         first = choose_first_plan(instance, init, random_policy("acvrp"), _GUIDED, 1, _LONG)
         assert first.name == init
         assert first.preferred is not None
+        lists = first.preferred(make_problem(instance, 20))
+        assert lists.shape == (len(instance.stops), _GUIDED.guided_neighbours)
     with pytest.raises(ValueError, match="init is 'savings' while a policy is given"):
         choose_first_plan(instance, "savings", random_policy("acvrp"), _PLAIN, 1, _LONG)
 

@@ -61,6 +61,16 @@ def test_the_seed_decides_about_all_but_the_first() -> None:
     assert encoded.rollouts(0, 0, 1) == []
 
 
+def test_edges_can_be_judged_without_all_that_plans_need() -> None:
+    engine = make_problem(instance_of("acvrptw"), 20)
+    policy = random_policy("acvrptw")
+    whole, edges = policy.encode(engine), policy.encode(engine, for_plans=False)
+    for mine, theirs in zip(whole.edge_logits(), edges.edge_logits(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    with pytest.raises(ValueError, match="this encoding is not for plans"):
+        edges.rollouts(1, 0, 1)
+
+
 def test_a_shift_without_an_end_ends_with_the_last_window() -> None:
     instance = instance_of("acvrptw", 20)
     (vehicle,) = instance.vehicles
@@ -151,11 +161,11 @@ def test_the_engine_refuses_what_it_does_not_know() -> None:
     problem = make_problem(instance_of("acvrp", 4), 3).native
     for order in ([0, 1, 2], [0, 1, 2, 2], [1, 2, 3, 4]):
         with pytest.raises(ValueError, match="a number of its own for every stop"):
-            native.encode(problem, order, 1)
+            native.encode(problem, order, True, 1)
     instance = random_instance(np.random.default_rng(0), n_stops=3, features=("open", "depots"))
     several = make_problem(instance, 3).native
     with pytest.raises(ValueError, match="expected stops, one depot and one kind of vehicle"):
-        native.encode(several, [0, 1, 2], 1)
+        native.encode(several, [0, 1, 2], True, 1)
 
 
 def test_the_scope_names_the_largest_value_as_the_engine_does() -> None:

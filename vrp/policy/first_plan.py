@@ -101,7 +101,8 @@ def choose_first_plan(
     if not instance.stops:
         return FirstPlan(init)
     if by_policy or policy is not None:
-        guide = _guide(instance, policy, settings, threads)
+        rollouts = settings.policy_rollouts if by_policy else 0
+        guide = _guide(instance, policy, threads, rollouts)
         chosen = FirstPlan("policy", guide) if by_policy else _classical(instance, init, budget)
         return FirstPlan(chosen.name, chosen.construction, _preferred(guide, settings))
     return _classical(instance, init, budget)
@@ -110,12 +111,12 @@ def choose_first_plan(
 def _guide(
     instance: Instance,
     policy: Policy | str | Path | None,
-    settings: SearchSettings,
     threads: int,
+    rollouts: int,
 ) -> PolicyGuide:
     if not isinstance(policy, Policy):
         policy = load_policy(policy or GENERAL_POLICY, problem_of(instance))
-    return PolicyGuide(policy, instance, threads, settings.policy_rollouts)
+    return PolicyGuide(policy, instance, threads, rollouts)
 
 
 def _preferred(

@@ -29,7 +29,8 @@ class PolicyGuide:
     threads
         To run the policy with; what it says does not depend on them.
     rollouts
-        Plans to make at most: the best one stop by stop, and others drawn by chance.
+        Plans to make at most: the best one stop by stop, and others drawn by chance. With 0, only
+        neighbours are asked for.
 
     Raises
     ------
@@ -68,7 +69,10 @@ class PolicyGuide:
         """Encode a problem once."""
         with self._lock:
             if self._encoded is None or self._encoded[0] is not problem:
-                self._encoded = problem, self._policy.encode(problem, self._threads)
+                self._encoded = (
+                    problem,
+                    self._policy.encode(problem, self._threads, for_plans=self._rollouts > 0),
+                )
             return self._encoded[1]
 
 

@@ -58,7 +58,9 @@ class Policy:
         native = _engine.Policy(contiguous, self.problem, self.settings.candidates)
         object.__setattr__(self, "native", native)
 
-    def encode(self, problem: EngineProblem, threads: int = 1) -> _engine.EncodedProblem:
+    def encode(
+        self, problem: EngineProblem, threads: int = 1, *, for_plans: bool = True
+    ) -> _engine.EncodedProblem:
         """Run the encoder over a problem, from which plans can then be drawn.
 
         Parameters
@@ -67,10 +69,13 @@ class Policy:
             Of an instance that :func:`vrp.policy.scope.check_scope` lets pass.
         threads
             To do it with; the result does not depend on them.
+        for_plans
+            Whether plans are to be drawn, or the edges' logits are all that is asked for, which
+            takes less time.
         """
         # Numbers as those of the instance's stops: they decide ties.
         order = np.argsort(np.argsort(np.array(problem.stops))).tolist()
-        return self.native.encode(problem.native, order, threads)
+        return self.native.encode(problem.native, order, for_plans, threads)
 
 
 def load_policy(name: str | Path, problem: str | None = None) -> Policy:

@@ -101,7 +101,9 @@ class Policy:
     def __init__(
         self, weights: Mapping[str, npt.NDArray[np.float32]], problem: str, candidates: int
     ) -> None: ...
-    def encode(self, problem: Problem, order: Sequence[int], threads: int) -> EncodedProblem: ...
+    def encode(
+        self, problem: Problem, order: Sequence[int], for_plans: bool, threads: int
+    ) -> EncodedProblem: ...
 
 class EncodedProblem:
     def rollouts(

@@ -15,7 +15,8 @@ public:
     Policy(const Weights& weights, PolicyProblem problem, size_t candidates);
 
     PolicyProblem problem() const { return problem_; }
-    PolicyEncoding encode(const PolicyView& view, int threads) const;
+    // All that plans need, or else the logits of the edges alone, which takes less time.
+    PolicyEncoding encode(const PolicyView& view, bool for_plans, int threads) const;
     const PolicyHeads& heads() const { return heads_; }
 
 private:
@@ -49,7 +50,7 @@ inline Policy::Policy(const Weights& weights, PolicyProblem problem, size_t cand
     }
 }
 
-inline PolicyEncoding Policy::encode(const PolicyView& view, int threads) const {
+inline PolicyEncoding Policy::encode(const PolicyView& view, bool for_plans, int threads) const {
     PolicyCandidates candidates(view, candidates_, threads);
     const PolicyFeatures features(view, candidates);
     PolicyState state;
@@ -67,22 +68,24 @@ inline PolicyEncoding Policy::encode(const PolicyView& view, int threads) const 
         }
     });
     for (const PolicyLayer& layer : layers_) layer(candidates, state, threads);
-    return heads_(view, std::move(candidates), state, threads);
+    return for_plans ? heads_.read_moves(view, std::move(candidates), state, threads)
+                     : heads_.read_edges(std::move(candidates), state, threads);
 }
 
 // A policy's view of one problem, from which plans are made.
 class EncodedProblem {
 public:
     EncodedProblem(const Policy& policy, const Problem& problem, std::vector<int> order,
-                   int threads)
+                   bool for_plans, int threads)
         : policy_(policy), view_(problem, policy.problem(), std::move(order)),
-          encoding_(policy.encode(view_, threads)) {}
+          encoding_(policy.encode(view_, for_plans, threads)) {}
 
     const PolicyView& view() const { return view_; }
     const PolicyEncoding& encoding() const { return encoding_; }
 
     // The best plan stop by stop, then plans drawn by chance, the same ones whatever the threads.
     std::vector<std::vector<Assignment>> rollouts(size_t count, uint64_t seed, int threads) const {
+        if (!encoding_.for_plans) throw std::invalid_argument("this encoding is not for plans");
         std::vector<std::vector<Assignment>> plans(count);
         std::atomic<size_t> next{0};
         // Rollouts take different times: whoever is free takes the next one.

@@ -71,14 +71,14 @@ void bind_policies(nb::module_& module) {
         .def(
             "encode",
             [](const vrp::Policy& self, const vrp::Problem& problem, std::vector<int> order,
-               int threads) {
+               bool for_plans, int threads) {
                 if (problem.distances.empty())
                     throw std::invalid_argument("expected a problem with a matrix");
                 return std::make_unique<vrp::EncodedProblem>(self, problem, std::move(order),
-                                                             threads);
+                                                             for_plans, threads);
             },
-            "problem"_a, "order"_a, "threads"_a, nb::keep_alive<0, 1>(), nb::keep_alive<0, 2>(),
-            nb::call_guard<nb::gil_scoped_release>());
+            "problem"_a, "order"_a, "for_plans"_a, "threads"_a, nb::keep_alive<0, 1>(),
+            nb::keep_alive<0, 2>(), nb::call_guard<nb::gil_scoped_release>());
 
     nb::class_<vrp::EncodedProblem>(module, "EncodedProblem")
         .def(

@@ -23,12 +23,13 @@ struct Leg {
 struct PolicyEncoding {
     explicit PolicyEncoding(PolicyCandidates lists) : candidates(std::move(lists)) {}
 
+    bool for_plans = false; // there is more than the edges' logits
     PolicyCandidates candidates;
+    std::vector<float> edge_logits;
     std::vector<float> keys;     // of every location
     std::vector<float> contexts; // of every location
     std::vector<float>
         queries; // of every location, the part of the query's hidden layer it decides
-    std::vector<float> edge_logits;
 
     // Of the legs from every location to its candidates and, last, to the depot.
     std::vector<float> hidden;
@@ -40,8 +41,12 @@ class PolicyHeads {
 public:
     PolicyHeads(const Weights& weights, size_t width, size_t edge_width);
 
-    PolicyEncoding operator()(const PolicyView& view, PolicyCandidates candidates,
+    // All that plans need.
+    PolicyEncoding read_moves(const PolicyView& view, PolicyCandidates candidates,
                               const PolicyState& state, int threads) const;
+    // The logits of the edges alone.
+    PolicyEncoding read_edges(PolicyCandidates candidates, const PolicyState& state,
+                              int threads) const;
 
     size_t width() const { return width_; }
     size_t hidden() const { return hidden_; }
@@ -59,8 +64,8 @@ public:
 private:
     void read_nodes(const PolicyState& state, PolicyEncoding& encoding, size_t begin, size_t end,
                     std::vector<float>& nodes) const;
-    void read_edges(size_t location, const PolicyState& state, PolicyEncoding& encoding,
-                    std::vector<float>& edges, std::vector<float>& channels) const;
+    void read_edges_of(size_t location, const PolicyState& state, PolicyEncoding& encoding,
+                       std::vector<float>& edges) const;
     void read_legs(const PolicyView& view, size_t location, const float* channels,
                    PolicyEncoding& encoding) const;
     Leg leg(const PolicyView& view, size_t from, size_t to, const float* channels,
@@ -113,9 +118,24 @@ inline PolicyHeads::PolicyHeads(const Weights& weights, size_t width, size_t edg
     move_score_ = score.values;
 }
 
-inline PolicyEncoding PolicyHeads::operator()(const PolicyView& view, PolicyCandidates candidates,
+inline PolicyEncoding PolicyHeads::read_edges(PolicyCandidates candidates, const PolicyState& state,
+                                              int threads) const {
+    PolicyEncoding encoding(std::move(candidates));
+    const size_t length = encoding.candidates.length();
+    const size_t locations = state.nodes.size() / width_;
+    encoding.edge_logits.resize(locations * length);
+    in_parallel(threads, locations, [&](size_t begin, size_t end) {
+        std::vector<float> edges;
+        for (size_t location = begin; location < end; ++location)
+            read_edges_of(location, state, encoding, edges);
+    });
+    return encoding;
+}
+
+inline PolicyEncoding PolicyHeads::read_moves(const PolicyView& view, PolicyCandidates candidates,
                                               const PolicyState& state, int threads) const {
     PolicyEncoding encoding(std::move(candidates));
+    encoding.for_plans = true;
     const size_t locations = view.locations();
     const size_t length = encoding.candidates.length();
     encoding.keys.resize(locations * width_);
@@ -133,7 +153,8 @@ inline PolicyEncoding PolicyHeads::operator()(const PolicyView& view, PolicyCand
         read_nodes(state, encoding, begin, end, nodes);
         for (size_t location = begin; location < end; ++location) {
             const float* node = nodes.data() + (location - begin) * width_;
-            read_edges(location, state, encoding, edges, channels);
+            read_edges_of(location, state, encoding, edges);
+            channel_(edges.data(), channels.data(), length);
             channel_to_depot_(node, channels.data() + length * channels_, 1);
             read_legs(view, location, channels.data(), encoding);
             if (location == view.depot()) continue;
@@ -155,13 +176,11 @@ inline void PolicyHeads::read_nodes(const PolicyState& state, PolicyEncoding& en
                    encoding.queries.data() + begin * width_, rows);
 }
 
-inline void PolicyHeads::read_edges(size_t location, const PolicyState& state,
-                                    PolicyEncoding& encoding, std::vector<float>& edges,
-                                    std::vector<float>& channels) const {
+inline void PolicyHeads::read_edges_of(size_t location, const PolicyState& state,
+                                       PolicyEncoding& encoding, std::vector<float>& edges) const {
     const size_t length = encoding.candidates.length();
     edges.resize(length * edge_width_);
     edge_norm_(state.edges.data() + location * length * edge_width_, edges.data(), length);
-    channel_(edges.data(), channels.data(), length);
     edge_logit_(edges.data(), encoding.edge_logits.data() + location * length, length);
 }
 

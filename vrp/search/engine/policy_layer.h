@@ -170,10 +170,9 @@ inline void PolicyLayer::listen(const int* stops, size_t listed, const Known& kn
     for (size_t rank = 0; rank < listed; ++rank) {
         const float* gates = scratch.gates.data() + rank * edge_width_;
         const float* values = known.values.data() + static_cast<size_t>(stops[rank]) * width_;
-        for (size_t i = 0; i < edge_width_; ++i) scratch.total[i] += gates[i];
+        add_scaled(scratch.total.data(), gates, 1.0F, edge_width_);
         for (size_t first = 0; first < width_; first += edge_width_)
-            for (size_t i = 0; i < edge_width_; ++i)
-                scratch.sums[first + i] += gates[i] * values[first + i];
+            add_products(scratch.sums.data() + first, gates, values + first, edge_width_);
     }
     const size_t group = width_ / edge_width_;
     for (size_t gate = 0; gate < edge_width_; ++gate)

@@ -23,7 +23,8 @@ inline Lanes load(const float* from) {
 
 inline void store(Lanes lanes, float* to) { std::memcpy(to, &lanes, sizeof lanes); }
 
-// Fewer than four numbers, and zeros.
+// Fewer than four numbers, and zeros: to copy a number of them that the compiler does not know
+// takes longer.
 inline Lanes load(const float* from, size_t count) {
     Lanes lanes = all(0.0F);
     std::memcpy(&lanes, from, count * sizeof(float));
@@ -99,13 +100,25 @@ inline float dot(const float* one, const float* other, size_t count) {
 
 inline float sum(const float* values, size_t count) {
     Lanes sums = all(0.0F);
-    for (size_t i = 0; i < count; i += kLanes)
-        sums += load(values + i, std::min(kLanes, count - i));
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) sums += load(values + i);
+    if (i < count) sums += load(values + i, count - i);
     return total(sums);
 }
 
 inline void add_scaled(float* to, const float* values, float factor, size_t count) {
-    for (size_t i = 0; i < count; ++i) to[i] += values[i] * factor;
+    const Lanes factors = all(factor);
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        store(load(to + i) + load(values + i) * factors, to + i);
+    for (; i < count; ++i) to[i] += values[i] * factor;
+}
+
+inline void add_products(float* to, const float* one, const float* other, size_t count) {
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        store(load(to + i) + load(one + i) * load(other + i), to + i);
+    for (; i < count; ++i) to[i] += one[i] * other[i];
 }
 
 } // namespace vrp

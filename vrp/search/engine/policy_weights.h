@@ -111,7 +111,11 @@ private:
         for (size_t row = 0; row < Rows; ++row)
             for (size_t v = 0; v < Vectors; ++v) {
                 const size_t first = out + v * kLanes;
-                store(sums[row][v], y + row * outs_ + first, std::min(kLanes, outs_ - first));
+                float* to = y + row * outs_ + first;
+                if (first + kLanes <= outs_)
+                    store(sums[row][v], to);
+                else
+                    store(sums[row][v], to, outs_ - first);
             }
     }
 
