@@ -35,16 +35,29 @@ def case_of(batch: Any, index: int) -> Case:
     return Case(problem=batch.problem, capacity=int(batch.capacity[index]), **arrays)
 
 
-def remoteness(case: Case, a: int, b: int) -> float:
-    def one_way(i: int, j: int) -> float:
-        arrival = case.service[i] + case.durations[i, j]
-        wait = max(0, case.opens[j] - (case.closes[i] + arrival))
-        late = max(0, case.opens[i] + arrival - case.closes[j])
-        return round(case.durations[i, j] + 0.2 * wait + late, 6)
+def usable(case: Case) -> tuple[np.ndarray, np.ndarray]:
+    """Since the shift began, when service can really start: from and until."""
+    start = case.opens[0]
+    opens = np.maximum(case.opens, start + case.durations[0]) - start
+    closes = np.minimum(case.closes, case.closes[0] - case.service - case.durations[:, 0]) - start
+    opens[0], closes[0] = 0, case.closes[0] - start
+    return opens, closes
+
+
+def remoteness(case: Case, a: int, b: int) -> int:
+    opens, closes = usable(case)
+    metres = int(case.distances[0, 1:].sum() + case.distances[1:, 0].sum())
+    seconds = int(case.durations[0, 1:].sum() + case.durations[1:, 0].sum())
+
+    def one_way(i: int, j: int) -> int:
+        arrival = int(case.service[i] + case.durations[i, j])
+        wait = max(0, int(opens[j]) - (int(closes[i]) + arrival))
+        late = 2**31 * (opens[i] + arrival > closes[j])
+        return int(case.distances[i, j] + wait * (metres / max(1, seconds) / 25.0) // 1 + late)
 
     if case.timed and a != 0:
         return min(one_way(a, b), one_way(b, a))
-    return float(min(case.distances[a, b], case.distances[b, a]))
+    return int(min(case.distances[a, b], case.distances[b, a]))
 
 
 def lists_of(case: Case, length: int) -> list[list[int]]:
@@ -69,16 +82,8 @@ class ByHand:
         self.sd, self.st = max(1.0, ways.mean() / 2), max(1.0, seconds.mean() / 2)
         self.h = float(case.closes[0] - case.opens[0]) if case.timed else self.st
         self.n = n
-        self._windows()
+        self.opens, self.closes = usable(case)
         self._encode(layers)
-
-    def _windows(self) -> None:
-        case, start = self.case, self.case.opens[0]
-        self.opens = np.maximum(case.opens, start + case.durations[0]) - start
-        self.closes = (
-            np.minimum(case.closes, case.closes[0] - case.service - case.durations[:, 0]) - start
-        )
-        self.opens[0], self.closes[0] = 0, case.closes[0] - start
 
     def node_features(self, i: int) -> list[float]:
         case, timed = self.case, self.case.timed
@@ -112,6 +117,7 @@ class ByHand:
             min(1, late / self.h) if case.timed else 0,
             rank / self.length,
             (case.distances[i, 0] + case.distances[0, j] - case.distances[i, j]) / self.sd,
+            (self.lists[j].index(i) if i in self.lists[j] else self.length) / self.length,
         ]
 
     def linear(self, name: str, x: np.ndarray) -> np.ndarray:

@@ -53,7 +53,7 @@ def test_a_policy_comes_back_as_it_was(path: Path) -> None:
 
 def test_the_card_can_be_read_by_people(path: Path) -> None:
     text = json.loads(path.with_suffix(".json").read_text())
-    assert text["format"] == 1
+    assert text["format"] == 2
     assert text["architecture"] == "sparse"
     assert text["settings"]["candidates"] == 3
     assert text["data"] == {"cities": ["Heidelberg"]}
@@ -62,7 +62,7 @@ def test_the_card_can_be_read_by_people(path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"format": 2}, "is of format 2, this version of vrp reads format 1: use the version"),
+        ({"format": 1}, "is of format 1, this version of vrp reads format 2: use the version"),
         ({"architecture": "giant"}, "architecture 'giant' is unknown, expected one of sparse"),
         ({"architecture": []}, "architecture .* is unknown"),
         ({"settings": {"breadth": 3}}, "settings make no sparse policy: .*breadth"),

@@ -23,7 +23,7 @@ from vrp.whole_file import write_whole
 __all__ = ["FORMAT", "Card", "Checkpoint", "find_checkpoint", "load_checkpoint", "save_checkpoint"]
 
 #: Counts up whenever older programs would misread a checkpoint.
-FORMAT = 1
+FORMAT = 2
 
 _SHIPPED = Path(__file__).parents[1] / "weights"
 _WEIGHTS, _CARD = ".safetensors", ".json"

@@ -20,7 +20,7 @@ __all__ = [
 
 #: What :mod:`vrp.models.features` says of a location, and of an edge to a candidate.
 NODE_FEATURES = 12
-EDGE_FEATURES = 8
+EDGE_FEATURES = 9
 PAIR_FEATURES = 7
 #: What :mod:`vrp.models.decoder` says of a state, and of a move to a candidate.
 STATE_FEATURES = 3

@@ -8,7 +8,7 @@
 namespace vrp {
 
 inline constexpr size_t kNodeFeatures = 12;
-inline constexpr size_t kEdgeFeatures = 8;
+inline constexpr size_t kEdgeFeatures = 9;
 
 class PolicyFeatures {
 public:
@@ -88,6 +88,8 @@ inline void PolicyFeatures::edge(size_t from, size_t target, size_t rank, float*
     to[5] = view_.timed() ? std::min(1.0F, ratio(late, view_.horizon)) : 0.0F;
     to[6] = static_cast<float>(rank) / static_cast<float>(candidates_.length());
     to[7] = ratio(detour, view_.distance_scale);
+    to[8] = static_cast<float>(candidates_.rank(target, from)) /
+            static_cast<float>(candidates_.length());
 }
 
 } // namespace vrp

@@ -46,13 +46,13 @@ public:
     float duration_scale = 1.0F;
     float horizon = 1.0F; // length of the shift
     float capacity = 1.0F;
-    // The engine ranks neighbours by the same windows.
-    bool ranked_alike;
+    double metres_per_s = 1.0; // on these ways
 
 private:
     void read_locations();
     int latest_return() const;
     void cut_windows();
+    int64_t ways(const Matrix& matrix) const;
     float mean_way(const Matrix& matrix) const;
 
     const Problem* problem_;
@@ -75,11 +75,12 @@ inline PolicyView::PolicyView(const Problem& problem, PolicyProblem kind, std::v
     for (size_t i = 0; i < std::max(numbers.size(), problem.stops.size()); ++i)
         if (numbers.size() != problem.stops.size() || numbers[i] != static_cast<int>(i))
             throw std::invalid_argument("expected a number of its own for every stop");
-    ranked_alike = problem.timed == timed();
     read_locations();
     cut_windows();
     distance_scale = mean_way(problem.distance());
     duration_scale = mean_way(*travel_);
+    metres_per_s = static_cast<double>(ways(problem.distance())) /
+                   static_cast<double>(std::max<int64_t>(1, ways(*travel_)));
     const int shift = std::max(1, closes[depot()] - opens[depot()]);
     horizon = timed() ? static_cast<float>(shift) : duration_scale;
     capacity = static_cast<float>(std::max(1, vehicle.capacity[0]));
@@ -95,7 +96,6 @@ inline void PolicyView::read_locations() {
     for (const StopData& stop : problem_->stops) {
         const Window& given = problem_->windows[static_cast<size_t>(stop.first_window)];
         const bool is_any = given == kAnyTime || !timed();
-        ranked_alike &= !(is_any && timed());
         opens.push_back(is_any ? shift.opens : given.opens);
         closes.push_back(is_any ? shift.closes : given.closes);
         service.push_back(timed() ? stop.service : 0);
@@ -133,13 +133,18 @@ inline void PolicyView::cut_windows() {
     usable_until.push_back(end - begin);
 }
 
-inline float PolicyView::mean_way(const Matrix& matrix) const {
+// From the depot to every stop and back.
+inline int64_t PolicyView::ways(const Matrix& matrix) const {
     const int* out = matrix.from(static_cast<int>(depot()));
     const int* home = matrix.to(static_cast<int>(depot()));
     int64_t sum = 0;
     for (size_t stop = 0; stop < stops(); ++stop)
         sum += static_cast<int64_t>(out[stop]) + home[stop];
-    const double mean = static_cast<double>(sum) / static_cast<double>(stops()) / 2.0;
+    return sum;
+}
+
+inline float PolicyView::mean_way(const Matrix& matrix) const {
+    const double mean = static_cast<double>(ways(matrix)) / static_cast<double>(stops()) / 2.0;
     return static_cast<float>(std::max(1.0, mean));
 }
 
