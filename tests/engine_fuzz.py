@@ -79,12 +79,36 @@ def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
         again = search(instance, budget, seed=seed, threads=1, start=found.routes)
         searched.append(again)
         yield from _faults(f"{label}, started from its routes", instance, again)
+        yield from _tour_faults(seed)
         # Parts of planes have matrices when first plans are made of them.
         instance = with_matrices(instance)
         yield from _first_plan_faults(label, instance, seed)
         yield from _policy_faults(label, instance, rng)
     except RuntimeError as error:  # std::logic_error: an audit failed
         yield f"{label}: {error}"
+
+
+def _tour_faults(seed: int) -> Iterator[str]:
+    """One vehicle, whose tour has a search of its own."""
+    from random_instances import random_features
+    from tour_instances import TOUR_FEATURES, on_plane, tour_instance
+
+    from vrp.search.loop import Budget, search
+    from vrp.search.salesman import is_single_tour
+
+    rng = np.random.default_rng(seed)
+    features = random_features(rng) & set(TOUR_FEATURES)
+    n_stops = int(rng.integers(1, 60))
+    instance = tour_instance(seed, n_stops, features)
+    if seed % 3 == 0:
+        instance = on_plane(instance, seed)
+    if not is_single_tour(instance):
+        return
+    label = f"tour {seed} ({n_stops} stops: {', '.join(sorted(features)) or 'plain'})"
+    found = search(instance, Budget(None, 60), seed=seed, threads=1 + seed % 2)
+    yield from _faults(label, instance, found)
+    again = search(instance, Budget(None, 10), seed=seed, threads=1, start=found.routes)
+    yield from _faults(f"{label}, started from its tour", instance, again)
 
 
 def _first_plan_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:

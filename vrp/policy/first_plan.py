@@ -19,11 +19,13 @@ from vrp.search.budget import Budget
 from vrp.search.construct import (
     CONSTRUCTIONS,
     Construction,
+    insertion,
     make_construction,
     quick_construction,
 )
 from vrp.search.problem import EngineProblem
 from vrp.search.regime import starts_from_savings
+from vrp.search.salesman import is_single_tour
 from vrp.search.settings import SearchSettings
 
 __all__ = ["GENERAL_POLICY", "INITS", "FirstPlan", "choose_first_plan"]
@@ -41,7 +43,8 @@ class FirstPlan:
     Parameters
     ----------
     name
-        Out of :data:`INITS`, what was chosen.
+        Out of :data:`INITS`, what was chosen; ``boruvka`` where one tour is all there is to find,
+        of which the engine makes a first one by Borůvka's rounds.
     construction
         Makes it; ``None`` leaves it to the engine.
     preferred
@@ -68,7 +71,8 @@ def choose_first_plan(
     instance
         To be planned.
     init
-        Out of :data:`INITS`. ``auto``: by the policy if one is given, otherwise by savings where
+        Out of :data:`INITS`. ``auto``: by the policy if one is given, by Borůvka's rounds where
+        :func:`vrp.search.salesman.is_single_tour`, otherwise by savings where
         there are coordinates in place of a matrix or
         :func:`vrp.search.regime.starts_from_savings` says so, and by insertion elsewhere.
         ``policy``: by the policy given,
@@ -131,6 +135,8 @@ def _classical(instance: Instance, init: str, budget: Budget) -> FirstPlan:
     quick = quick_construction(instance)
     by_parts = isinstance(instance.charged_m, Plane) and quick is not None
     if init == "auto":
+        if is_single_tour(instance):
+            return FirstPlan("boruvka")
         if by_parts:
             return FirstPlan("savings")
         suits = quick is not None and starts_from_savings(instance, budget)
@@ -142,4 +148,5 @@ def _classical(instance: Instance, init: str, budget: Budget) -> FirstPlan:
             "the construction 'insertion' takes too long where there are coordinates in place of a "
             "matrix: choose savings"
         )
-    return FirstPlan(init)
+    # The search of one tour would make a first one of its own.
+    return FirstPlan(init, insertion if is_single_tour(instance) else None)

@@ -9,6 +9,7 @@ from vrp.errors import UnsupportedError
 from vrp.instance import Instance
 from vrp.search._engine import (
     Problem,
+    Search,
     SearchSettings,
     nearest_neighbour,
     random_insertion,
@@ -18,7 +19,14 @@ from vrp.search._engine import (
 from vrp.search.crew import EnginePlan, Value
 from vrp.search.problem import EngineProblem
 
-__all__ = ["CONSTRUCTIONS", "Construction", "best_first", "make_construction", "quick_construction"]
+__all__ = [
+    "CONSTRUCTIONS",
+    "Construction",
+    "best_first",
+    "insertion",
+    "make_construction",
+    "quick_construction",
+]
 
 #: Names of the classical constructions.
 CONSTRUCTIONS = ("savings", "nearest", "random")
@@ -70,6 +78,15 @@ def make_construction(name: str, instance: Instance) -> Construction:
 def quick_construction(instance: Instance) -> Construction | None:
     """Choose a construction for parts of an instance too large to be filled by the engine's own."""
     return None if _unmodelled_by_savings(instance) else _savings
+
+
+def insertion(
+    problem: EngineProblem, settings: SearchSettings, count: int, seed: int
+) -> list[EnginePlan]:
+    """Fill routes one after another, as a search does that is given no plan to start from."""
+    search = Search(problem.native, settings, seed)
+    search.construct()
+    return [search.best()]
 
 
 def best_first(problem: Problem, plans: Sequence[EnginePlan]) -> list[EnginePlan]:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
-from vrp.search._engine import Search, SearchSettings
+from vrp.search._engine import Search
 from vrp.search.crew import EnginePlan, Slice, Value
-from vrp.search.problem import EngineProblem
 
 __all__ = ["Islands"]
 
@@ -22,13 +21,9 @@ class Islands:
     slice_s = 0.05
     slice_iterations = 1000
 
-    def __init__(
-        self, problem: EngineProblem, settings: SearchSettings, seed: int, threads: int
-    ) -> None:
-        self.threads = threads
-        self._searches = [
-            Search(problem.native, settings, seed * 2**16 + island) for island in range(threads)
-        ]
+    def __init__(self, searches: Sequence[Search]) -> None:
+        self.threads = len(searches)
+        self._searches = searches
         self._exchanged = 0.0
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:

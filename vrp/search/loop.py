@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from vrp.instance import Instance
 from vrp.plane import Plane
+from vrp.search._engine import Search
 from vrp.search._engine import SearchSettings as EngineSettings
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
@@ -27,6 +28,7 @@ from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import sends_vanguard
 from vrp.search.reheating import Reheating
+from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
 from vrp.search.territories import Territories
 from vrp.search.vanguard import Vanguard
@@ -88,11 +90,14 @@ def search(
     """
     started = time.perf_counter()
     settings = settings or SearchSettings()
+    crew: Crew
     if not instance.stops:
         budget = Budget(seconds=0.0, iterations=0)
-    has_trips = instance.has_reloads or instance.has_releases
-    in_parts = Territories.suit(len(instance.stops), threads) and not has_trips
-    problem = make_problem(instance, settings.ranked_neighbours, threads, in_parts=in_parts)
+    as_tour = _suits_tour_search(instance, construction, preferred)
+    searched = as_single_tour(instance) if as_tour else instance
+    whole = as_tour or instance.has_reloads or instance.has_releases
+    in_parts = not whole and Territories.suit(len(instance.stops), threads)
+    problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)
     knobs = settings.to_engine(
@@ -100,9 +105,13 @@ def search(
     )
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
-    made_by = construction or _made_by_default(instance)
-    crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
-    quick = quick_construction(instance)
+    quick = None if as_tour else quick_construction(instance)
+    if as_tour:
+        searches = tour_searches(problem.native, seed, threads, from_plan=start is not None)
+        crew = _make_islands(searches, problem, knobs, seed, construction)
+    else:
+        made_by = construction or _made_by_default(instance)
+        crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
     if start is not None:
         crew.start_from([problem.plan(start)])
     elif quick is not None and sends_vanguard(instance, budget):
@@ -132,15 +141,39 @@ def _make_crew(
 ) -> Crew:
     if problem.native.in_parts:
         return Territories(problem, knobs, seed, threads, budget, construction)
-    crew = Islands(problem, knobs, seed, threads)
+    searches = [Search(problem.native, knobs, seed * 2**16 + island) for island in range(threads)]
+    return _make_islands(searches, problem, knobs, seed, construction)
+
+
+def _make_islands(
+    searches: Sequence[Search],
+    problem: EngineProblem,
+    knobs: EngineSettings,
+    seed: int,
+    construction: Construction | None,
+) -> Crew:
+    crew = Islands(searches)
     if construction is not None:
-        crew.start_from(best_first(problem.native, construction(problem, knobs, threads, seed)))
+        plans = construction(problem, knobs, len(searches), seed)
+        crew.start_from(best_first(problem.native, plans))
     return crew
 
 
 def _made_by_default(instance: Instance) -> Construction | None:
     """Coordinates alone stand for more stops than the engine's own construction has time for."""
     return quick_construction(instance) if isinstance(instance.charged_m, Plane) else None
+
+
+def _suits_tour_search(
+    instance: Instance, construction: Construction | None, preferred: Preferred | None
+) -> bool:
+    """Whether one tour is all there is to find, and nobody asked for what needs more than that."""
+    if not is_single_tour(instance):
+        return False
+    if construction is None and preferred is None:
+        return True
+    # These are made for the instance as it is, and constructions need a matrix.
+    return as_single_tour(instance) is instance and not isinstance(instance.charged_m, Plane)
 
 
 class _Loop:

@@ -6,6 +6,7 @@
 #include "random_insertion.h"
 #include "remoteness.h"
 #include "savings.h"
+#include "tour_search.h"
 #include "valuation.h"
 
 #include <nanobind/nanobind.h>
@@ -358,6 +359,15 @@ NB_MODULE(_engine, module) {
         .def("best_routes", &vrp::Search::best_routes)
         .def("best_unassigned", &vrp::Search::best_unassigned);
 
+    module.def(
+        "make_tour_search",
+        [](const vrp::Problem& problem, double hot, double cold, int longest_stretch,
+           uint64_t seed) {
+            if (problem.kinds.empty()) throw std::invalid_argument("expected a kind of vehicle");
+            return vrp::make_tour_search(problem, {hot, cold, longest_stretch}, seed);
+        },
+        "problem"_a, "hot"_a, "cold"_a, "longest_stretch"_a, "seed"_a, nb::keep_alive<0, 1>(),
+        nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "nearest_tour",
         [](const SquareMatrix& legs, size_t first) {
