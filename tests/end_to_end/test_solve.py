@@ -48,6 +48,22 @@ def test_the_sample_in_the_repository(vrp: Program, tmp_path: Path) -> None:
     assert len(visited) + len(unassigned) >= len(sample) > 0
 
 
+def test_a_tour_of_one_vehicle_and_on_from_it(vrp: Program, tmp_path: Path) -> None:
+    lines = [f"s{i},{41.1 + i * 37 % 101 / 1000},{-8.6 + i * 53 % 97 / 1000}" for i in range(80)]
+    (tmp_path / "tour.csv").write_text("\n".join(["id,lat,lon", *lines]) + "\n")
+    inputs = ("tour.csv", "--vehicles", "1", "--depot", "41.15,-8.55", *QUICK)
+    assert vrp("solve", *inputs, "--out", "first").returncode == 0
+    first = json.loads((tmp_path / "first/solution.json").read_text(encoding="utf-8"))
+    assert first["run"]["init"] == "boruvka"
+    assert len(first["routes"]) == 1
+    ended = vrp("solve", *inputs, "--start", "first/solution.json", "--out", "second")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    second = json.loads((tmp_path / "second/solution.json").read_text(encoding="utf-8"))
+    assert second["cost"]["total"] <= first["cost"]["total"]
+    checked = vrp("check", *inputs[:5], "second/solution.json")
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_vehicles_capacity_and_depot_on_the_command_line(vrp: Program, tmp_path: Path) -> None:
     (tmp_path / "bare.csv").write_text("id,lat,lon,demand\na,-33.9,18.4,3\nb,-33.95,18.45,4\n")
     ended = vrp(

@@ -14,53 +14,64 @@ struct TourNeighbour {
 
 class TourNeighbours {
 public:
-    static constexpr int kMost = 16;
+    static constexpr int kNear = 16;
+    static constexpr int kFar = 8;
+    static constexpr int kMost = kNear + kFar;
 
     // Of all stops and of the `ends`, where the tour begins and ends.
     template <class Legs>
     TourNeighbours(const Problem& problem, const Legs& legs, std::span<const int> ends)
-        : first_(static_cast<size_t>(problem.places) + 1) {
+        : counts_(static_cast<size_t>(problem.places), 0),
+          neighbours_(static_cast<size_t>(problem.places) * kMost) {
+        std::vector<int> stops(problem.stops.size());
+        std::iota(stops.begin(), stops.end(), 0);
         for (int stop = 0; stop < problem.size(); ++stop) {
             // Those that lead here at little cost are ranked as well: not all of them lead on.
             std::span<const int> ranked = problem.neighbours_of(stop);
-            ranked = ranked.first(std::min<size_t>(ranked.size(), 3 * kMost));
-            keep_nearest(legs, stop, ranked, ends);
+            ranked = ranked.first(std::min<size_t>(ranked.size(), 3 * kNear));
+            add_nearest(legs, stop, ranked, ends, kNear);
         }
-        std::vector<int> stops(problem.stops.size());
-        std::iota(stops.begin(), stops.end(), 0);
-        for (int place = problem.size(); place < problem.places; ++place) {
-            if (std::find(ends.begin(), ends.end(), place) != ends.end())
-                keep_nearest(legs, place, stops, ends);
-            first_[static_cast<size_t>(place) + 1] = neighbours_.size();
-        }
+        for (const int end : ends) add_nearest(legs, end, stops, ends, kNear);
     }
 
     std::span<const TourNeighbour> of(int place) const {
-        const size_t* bounds = first_.data() + place;
-        return {neighbours_.data() + bounds[0], neighbours_.data() + bounds[1]};
+        return {neighbours_.data() + static_cast<size_t>(place) * kMost,
+                static_cast<size_t>(counts_[static_cast<size_t>(place)])};
+    }
+
+    // Adds the nearest of some places that are all farther off than those known.
+    template <class Legs> void add_far(const Legs& legs, int place, std::span<const int> others) {
+        far_.clear();
+        for (const int other : others)
+            if (legs(place, other) > of(place).back().leg) far_.push_back(other);
+        add_nearest(legs, place, far_, {}, kFar);
     }
 
 private:
     template <class Legs>
-    void keep_nearest(const Legs& legs, int place, std::span<const int> stops,
-                      std::span<const int> ends) {
+    void add_nearest(const Legs& legs, int place, std::span<const int> stops,
+                     std::span<const int> ends, int most) {
         near_.clear();
-        for (const int stop : stops) near_.push_back({stop, legs(place, stop)});
-        for (const int end : ends)
-            if (end != place) near_.push_back({end, legs(place, end)});
+        for (const std::span<const int>& others : {stops, ends})
+            for (const int other : others)
+                if (other != place) near_.push_back({other, legs(place, other)});
         std::stable_sort(near_.begin(), near_.end(),
                          [](const TourNeighbour& one, const TourNeighbour& other) {
                              return one.leg < other.leg;
                          });
-        const size_t kept = std::min<size_t>(near_.size(), kMost);
-        neighbours_.insert(neighbours_.end(), near_.begin(),
-                           near_.begin() + static_cast<std::ptrdiff_t>(kept));
-        first_[static_cast<size_t>(place) + 1] = neighbours_.size();
+        int& count = counts_[static_cast<size_t>(place)];
+        const size_t kept =
+            std::min({near_.size(), static_cast<size_t>(most), static_cast<size_t>(kMost - count)});
+        const auto last = near_.begin() + static_cast<std::ptrdiff_t>(kept);
+        std::copy(near_.begin(), last,
+                  neighbours_.begin() + static_cast<std::ptrdiff_t>(place) * kMost + count);
+        count += static_cast<int>(kept);
     }
 
-    std::vector<size_t> first_; // per place, and where the last ones end
+    std::vector<int> counts_; // per place
     std::vector<TourNeighbour> neighbours_;
     std::vector<TourNeighbour> near_;
+    std::vector<int> far_;
 };
 
 } // namespace vrp

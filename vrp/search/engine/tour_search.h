@@ -45,14 +45,21 @@ public:
 private:
     static constexpr int kKicksPerClock = 16;
     static constexpr int kEdges = 4; // of a kick
+    // With asymmetric legs, one kick in so many drives a stretch the other way, and one in so many
+    // of these the whole tour, which no exchange does.
+    static constexpr int kKicksPerReversal = 8;
+    static constexpr int kReversalsPerWhole = 32;
 
     std::vector<int> ends() const {
         return start_ == end_ ? std::vector{start_} : std::vector{start_, end_};
     }
+    void descend();
+    void look_farther();
     void insert_nearest(std::vector<int>& order, int stop) const;
     void go_on_from(std::vector<int> order);
     void step();
     bool kick(int64_t& lengthened);
+    bool reverse(int64_t& lengthened);
     void remember_best();
     int64_t measured() const;
     void audit() const;
@@ -86,13 +93,38 @@ template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::construc
         go_on_from(start());
     }
     for (const int place : tour_.order()) descent_.enqueue(place);
+    descend();
+    look_farther();
+    descend();
+    audit();
+    mean_leg_ = static_cast<double>(length_) / tour_.size();
+    remember_best();
+}
+
+template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::descend() {
     while (descent_.has_work()) {
         length_ -= descent_();
         tour_.commit();
     }
-    audit();
-    mean_leg_ = static_cast<double>(length_) / tour_.size();
-    remember_best();
+}
+
+// Where stops lie in clusters, all that are near one are in its own. The places at which the tour
+// leads from cluster to cluster become neighbours of one another.
+template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::look_farther() {
+    std::vector<int> gates;
+    for (const int place : tour_.order()) {
+        const int next = tour_.next(place);
+        if (descent_.is_tied(place, next)) continue;
+        if (legs_(place, next) <= neighbours_.of(place).back().leg) continue;
+        if (gates.empty() || gates.back() != place) gates.push_back(place);
+        gates.push_back(next);
+    }
+    if (gates.size() > 1 && gates.back() == gates.front()) gates.pop_back();
+    for (const int gate : gates) {
+        if (neighbours_.of(gate).size() == TourNeighbours::kNear)
+            neighbours_.add_far(legs_, gate, gates);
+        descent_.enqueue(gate);
+    }
 }
 
 template <class Legs, bool Symmetric>
@@ -162,7 +194,8 @@ template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::step() {
     const std::vector<int> before = tour_.order();
 #endif
     int64_t lengthened = 0;
-    if (!kick(lengthened)) return;
+    const bool reverses = !Symmetric && random_.below(kKicksPerReversal) == 0;
+    if (!(reverses ? reverse(lengthened) : kick(lengthened))) return;
     while (descent_.has_work()) lengthened -= descent_();
     if (static_cast<double>(lengthened) <= -temperature_ * std::log(random_.unit())) {
         tour_.commit();
@@ -210,6 +243,35 @@ template <class Legs, bool Symmetric> bool TourSearch<Legs, Symmetric>::kick(int
         descent_.enqueue(from[i]);
         descent_.enqueue(to[i]);
     }
+    return true;
+}
+
+// Drives a stretch between the ends backwards; false where it would take in an end of a tour that
+// has two.
+template <class Legs, bool Symmetric>
+bool TourSearch<Legs, Symmetric>::reverse(int64_t& lengthened) {
+    const int size = tour_.size();
+    const int inner = size - (start_ == end_ ? 1 : 2);
+    const bool whole = random_.below(kReversalsPerWhole) == 0;
+    const int longest = std::min(inner, 3 * settings_.longest_stretch);
+    const int length = whole ? inner : 1 + random_.below(longest);
+    const int before = whole ? tour_.position(start_) : random_.below(size);
+    int from = tour_.at(before);
+    const int last = tour_.at((before + length) % size);
+    const int behind = tour_.next(last);
+    for (int i = 0; i <= length; ++i) {
+        const int to = tour_.next(from);
+        if (descent_.is_tied(from, to)) return false;
+        lengthened -= legs_(from, to);
+        if (i > 0 && i < length) lengthened += legs_(to, from);
+        from = to;
+    }
+    lengthened += legs_(tour_.at(before), last) + legs_(tour_.next(tour_.at(before)), behind);
+    std::array<int, 2> cuts{before, (before + length) % size};
+    const int kept = cuts[0] < cuts[1] ? 0 : 1;
+    std::sort(cuts.begin(), cuts.end());
+    tour_.rejoin(cuts, std::array<Stretch, 2>{{{kept, false}, {1 - kept, true}}});
+    for (int i = 0; i <= length + 1; ++i) descent_.enqueue(tour_.at((before + i) % size));
     return true;
 }
 
