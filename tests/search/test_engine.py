@@ -12,7 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vrp.search._engine import MAX_LOAD_DIMENSIONS, Problem, Search, SearchSettings, Table
+from vrp.search._engine import (
+    MAX_LOAD_DIMENSIONS,
+    Problem,
+    Search,
+    SearchSettings,
+    Table,
+    make_tour_search,
+)
 
 _ANY_TIME = (0, 1000)
 
@@ -203,3 +210,28 @@ def test_others_run_while_the_engine_does() -> None:
         time.sleep(0)
     before, after = seen
     assert after > before
+
+
+@pytest.mark.parametrize("stops", [[0, 8], [-1], [2, 2]])
+def test_a_tour_starts_from_stops_that_there_are(stops: list[int]) -> None:
+    search = make_tour_search(_problem(), 1.0, 0.1, 10, 0)
+    with pytest.raises(ValueError, match="a stop of the plan is none"):
+        search.start_from([(0, stops)])
+
+
+def test_a_tour_keeps_its_problem_alive() -> None:
+    search = make_tour_search(_problem(), 1.0, 0.1, 10, 0)
+    gc.collect()
+    search.construct()
+    search.run(10.0, 100, 0.0, 1.0)
+    assert search.best_value() == (0, 16)
+    assert search.best() == search.current()
+    assert search.best_routes() == 1
+    assert search.best_unassigned() == 0
+
+
+def test_a_tour_not_begun_leaves_every_stop_out() -> None:
+    search = make_tour_search(_problem(), 1.0, 0.1, 10, 0)
+    assert search.best_value() == search.current_value() == (8, 0)
+    assert search.best() == search.current() == []
+    assert (search.best_routes(), search.best_unassigned()) == (0, 8)

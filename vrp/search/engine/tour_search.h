@@ -134,6 +134,8 @@ void TourSearch<Legs, Symmetric>::start_from(const std::vector<Assignment>& assi
     std::vector<unsigned char> is_served(problem_.stops.size(), 0);
     for (const Assignment& assignment : assignments)
         for (const int stop : assignment.stops) {
+            if (stop < 0 || stop >= problem_.size() || is_served[static_cast<size_t>(stop)])
+                throw std::invalid_argument("a stop of the plan is none, or on it twice");
             order.push_back(stop);
             is_served[static_cast<size_t>(stop)] = 1;
         }
