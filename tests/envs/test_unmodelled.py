@@ -58,8 +58,8 @@ def _no_way(instance: Instance) -> Instance:
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (_vehicle(max_reloads=2), "has max_reloads 2"),
-        (_stop(release_s=5), "has a release time"),
+        (_vehicle(max_reloads=2), "vehicle 'vehicle' has max_reloads 2"),
+        (_stop(release_s=5), "stop '5' has a release time"),
         (_another(depots=Depot("other")), "has 2 depots"),
         (_another(vehicles=Vehicle("bike")), "has 2 kinds of vehicle"),
         (_vehicle(count=4), "has 4 vehicles for 5 stops"),
