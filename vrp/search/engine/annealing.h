@@ -3,12 +3,12 @@
 #pragma once
 
 #include "assignment.h"
+#include "cooling.h"
 #include "feature_choice.h"
 #include "local_search.h"
 #include "recreate.h"
 #include "ruin.h"
 
-#include <chrono>
 #include <cmath>
 #include <memory>
 
@@ -21,15 +21,6 @@ struct SearchSettings {
     // Temperatures in mean leg costs of the first plan.
     double hot = 3.0;
     double cold = 0.03;
-};
-
-// A part of a run: it ends with the seconds or the iterations, whichever come first, while the
-// annealing goes from fraction `begin` to fraction `end` of its schedule.
-struct Slice {
-    double seconds = std::numeric_limits<double>::infinity();
-    int64_t iterations = std::numeric_limits<int64_t>::max();
-    double begin = 0.0;
-    double end = 1.0;
 };
 
 // What temperatures and unserved stops are measured with.
@@ -91,7 +82,7 @@ private:
     static constexpr int kIterationsPerClock = 32;
     static constexpr int kIterationsPerWeight = 1024;
 
-    void step();
+    void step(double temperature);
     // In debug builds, compares all caches with a computation from scratch.
     void audit() const;
     void accept();
@@ -116,7 +107,6 @@ private:
     int best_routes_ = 0;
     std::vector<int> best_; // per route: -1 - kind, then its stops
     CostScale scale_;
-    double temperature_ = 0.0;
     int64_t iterations_ = 0;
 };
 
@@ -171,29 +161,15 @@ template <class F> double Annealing<F>::between_stops() const {
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {
-    using Clock = std::chrono::steady_clock;
-    const auto started = Clock::now();
-    const double cooling = std::log(settings_.cold / settings_.hot);
-    int64_t done = 0;
-    if (problem_.size() == 0) return done;
-    while (done < slice.iterations) {
-        if (done % kIterationsPerClock == 0) {
-            const std::chrono::duration<double> elapsed = Clock::now() - started;
-            if (elapsed.count() >= slice.seconds) break;
-            const double spent =
-                std::max(elapsed.count() / slice.seconds,
-                         static_cast<double>(done) / static_cast<double>(slice.iterations));
-            const double fraction = slice.begin + (slice.end - slice.begin) * spent;
-            temperature_ = settings_.hot * scale_.mean_leg * std::exp(cooling * fraction);
-        }
-        step();
-        ++done;
+    if (problem_.size() == 0) return 0;
+    const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
+    return cool_down(cooling, slice, [&](double temperature) {
+        step(temperature);
         if (++iterations_ % kIterationsPerWeight == 0) adapt_weight();
-    }
-    return done;
+    });
 }
 
-template <class F> void Annealing<F>::step() {
+template <class F> void Annealing<F>::step(double temperature) {
     ruin_(plan_, random_);
     recreate_(plan_, random_);
     plan_.renumber_touched();
@@ -201,7 +177,7 @@ template <class F> void Annealing<F>::step() {
     if (plan_.value() == value_) return plan_.rollback();
     local_search_(plan_, recreate_.order());
     audit();
-    const double threshold = penalised(value_) - temperature_ * std::log(random_.unit());
+    const double threshold = penalised(value_) - temperature * std::log(random_.unit());
     if (penalised(plan_.value()) < threshold)
         accept();
     else

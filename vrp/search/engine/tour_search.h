@@ -57,7 +57,7 @@ private:
     void look_farther();
     void insert_nearest(std::vector<int>& order, int stop) const;
     void go_on_from(std::vector<int> order);
-    void step();
+    void step(double temperature);
     bool kick(int64_t& lengthened);
     bool reverse(int64_t& lengthened);
     void remember_best();
@@ -80,7 +80,6 @@ private:
     int64_t best_length_ = 0;
     std::vector<int> best_;
     double mean_leg_ = 0.0;
-    double temperature_ = 0.0;
 };
 
 template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::construct() {
@@ -170,28 +169,12 @@ void TourSearch<Legs, Symmetric>::go_on_from(std::vector<int> order) {
 }
 
 template <class Legs, bool Symmetric> int64_t TourSearch<Legs, Symmetric>::run(const Slice& slice) {
-    using Clock = std::chrono::steady_clock;
-    const auto started = Clock::now();
-    const double cooling = std::log(settings_.cold / settings_.hot);
-    int64_t done = 0;
-    if (problem_.size() == 0) return done;
-    while (done < slice.iterations) {
-        if (done % kKicksPerClock == 0) {
-            const std::chrono::duration<double> elapsed = Clock::now() - started;
-            if (elapsed.count() >= slice.seconds) break;
-            const double spent =
-                std::max(elapsed.count() / slice.seconds,
-                         static_cast<double>(done) / static_cast<double>(slice.iterations));
-            const double fraction = slice.begin + (slice.end - slice.begin) * spent;
-            temperature_ = settings_.hot * mean_leg_ * std::exp(cooling * fraction);
-        }
-        step();
-        ++done;
-    }
-    return done;
+    if (problem_.size() == 0) return 0;
+    return cool_down({settings_.hot, settings_.cold, mean_leg_, kKicksPerClock}, slice,
+                     [&](double temperature) { step(temperature); });
 }
 
-template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::step() {
+template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::step(double temperature) {
 #ifdef VRP_DEBUG_CHECKS
     const std::vector<int> before = tour_.order();
 #endif
@@ -199,7 +182,7 @@ template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::step() {
     const bool reverses = !Symmetric && random_.below(kKicksPerReversal) == 0;
     if (!(reverses ? reverse(lengthened) : kick(lengthened))) return;
     while (descent_.has_work()) lengthened -= descent_();
-    if (static_cast<double>(lengthened) <= -temperature_ * std::log(random_.unit())) {
+    if (static_cast<double>(lengthened) <= -temperature * std::log(random_.unit())) {
         tour_.commit();
         length_ += lengthened;
         if (length_ < best_length_) remember_best();
