@@ -267,6 +267,14 @@ def test_the_highest_priorities_are_served_first() -> None:
     assert left == sorted(left, reverse=True)
 
 
+def test_the_highest_priorities_are_served_among_many() -> None:
+    priorities = [int(p) for p in np.random.default_rng(1).permutation(60) + 1]
+    stops = [Stop(str(p), delivery=(1,), priority=p) for p in priorities]
+    solution = _solve(_plain(stops, Vehicle("v", count=2, capacity=(3,))), 3000)
+    served = {priorities[stop] for route in solution.routes for stop in route.stops}
+    assert served == set(sorted(priorities)[-6:])
+
+
 def test_a_prize_is_fetched_if_it_pays_for_the_way() -> None:
     stops = [Stop("must"), Stop("worth it", prize=21), Stop("too far", prize=19)]
     solution = _solve(_plain(stops, Vehicle("v")), 100)
@@ -280,6 +288,15 @@ def test_prizes_may_pay_for_a_trip_together() -> None:
     solution = _solve(_plain(stops, Vehicle("v", cost_fixed=30), places=(0, 20, 20, 20)), 500)
     assert solution.unassigned == ()
     assert solution.cost.total == 30 + 40
+
+
+def test_prizes_pay_for_many_trips_together() -> None:
+    places = [place for place in range(1000, 31_000, 1000) for _ in range(3)]
+    stops = [Stop(str(i), delivery=(1,), prize=place) for i, place in enumerate(places)]
+    vehicle = Vehicle("v", count=40, capacity=(3,), cost_fixed=500)
+    solution = _solve(_plain(stops, vehicle, places=(0, *places)), 20_000)
+    assert solution.unassigned == ()
+    assert solution.cost.total == sum(500 + 2 * place for place in places[::3])
 
 
 def test_prizes_that_do_not_pay_together_are_left() -> None:

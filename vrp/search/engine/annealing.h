@@ -112,7 +112,7 @@ private:
 
 template <class F> void Annealing<F>::construct() {
     recreate_.fill_vehicles(plan_);
-    recreate_(plan_, random_);
+    recreate_.insert_all(plan_, random_);
     accept();
     audit();
     measure_scale();

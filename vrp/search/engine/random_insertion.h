@@ -14,7 +14,7 @@ inline std::vector<Assignment> random_insertion(const Problem& problem,
         Plan<F> plan(problem);
         Random random(seed);
         Recreate<F> recreate(problem, settings);
-        recreate(plan, random);
+        recreate.insert_all(plan, random);
         return assignments_of(plan);
     });
 }

@@ -20,15 +20,19 @@ public:
     Recreate(const Problem& problem, RecreateSettings settings)
         : problem_(problem), blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
           neighbours_(static_cast<size_t>(settings.neighbours)) {
-        for (const StopData& stop : problem.stops) has_prizes_ |= stop.prize >= 0;
+        for (const StopData& stop : problem.stops)
+            worths_differ_ |= stop.prize >= 0 || stop.priority != problem.stops[0].priority;
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         // A fuller route may go on a vehicle that is cheaper to drive, and waiting may be saved.
         detours_decide_ = problem.kinds.size() == 1 && problem.kinds[0].per_duration == 0;
         for (int stop = 0; stop < problem.size(); ++stop) some_need_company_ |= needs_company(stop);
     }
 
-    // Inserts all absent stops that fit.
+    // After a ruin: inserts the stops that fit of those it removed and of some others.
     void operator()(Plan<F>& plan, Random& random);
+
+    // Inserts all absent stops that fit.
+    void insert_all(Plan<F>& plan, Random& random);
 
     // The stops that the last call tried to insert, in its order.
     const std::vector<int>& order() const { return order_; }
@@ -64,15 +68,20 @@ private:
     // The cost of an insertion is rate_ times its detour, and any time it takes is free.
     static constexpr bool kOnlyDetoursCount = !F::fleet && !F::duration && !F::pickup;
 
-    static constexpr double kPrizeOverlooked = 0.1;
+    static constexpr double kByWorth = 0.2;
     static constexpr double kOpened = 0.1;
+    static constexpr int kOldAtOnce = 20;
+    static constexpr int kOldForTrip = 100;
     static constexpr size_t kUpgradesPerStop = 4;
     static constexpr size_t kFartherAtOnce = 10; // where no near place would do
 
+    void choose_old(const Plan<F>& plan, bool anywhere, Random& random);
+    void insert_in_order(Plan<F>& plan, bool by_worth, Random& random);
     bool needs_company(int stop) const;
     bool open_route(Plan<F>& plan, int stop, Random& random);
     bool fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops);
     void sort(const Plan<F>& plan, Random& random);
+    void sort_by_worth(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
     static void insert_at(Plan<F>& plan, int stop, const Place& place);
@@ -102,82 +111,15 @@ private:
     const Problem& problem_;
     uint64_t blink_;
     size_t neighbours_;
-    bool has_prizes_ = false;
+    bool worths_differ_ = false; // some stops have a prize, or more priority than others
     bool some_need_company_ = false;
     bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
     Cost rate_ = 0;
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
-    std::vector<std::pair<int, int>> keyed_;
+    std::vector<std::pair<int64_t, int>> keyed_;
     std::vector<Upgrade> upgrades_; // found for the stop at hand
 };
-
-template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
-    order_ = plan.absent();
-    old_.assign(order_.begin(), order_.begin() + plan.absent_at_commit());
-    if (order_.size() > 1) sort(plan, random);
-    // No prize alone may pay for a trip that several together pay for: now and then, the first of
-    // them comes along whatever it costs.
-    bool overlook = has_prizes_ && random.unit() < kPrizeOverlooked;
-    // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
-    bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
-    for (const int stop : order_) {
-        if (open && open_route(plan, stop, random)) {
-            open = false;
-            continue;
-        }
-        const Cost prize = plan.stop(stop).prize;
-        insert(plan, stop, prize < 0 || overlook ? Place{}.cost : prize, random);
-        overlook &= prize < 0;
-    }
-}
-
-// Whether no vehicle gets to the stop from its depot, or back from there, in a single leg.
-template <class F> bool Recreate<F>::needs_company(int stop) const {
-    const Matrix& distance = problem_.distance();
-    return std::none_of(problem_.kinds.begin(), problem_.kinds.end(), [&](const Kind& kind) {
-        return distance.at(kind.start, stop) <= kind.max_distance &&
-               distance.at(stop, kind.end) <= kind.max_distance;
-    });
-}
-
-// Puts the stop on an unused vehicle, whatever that costs; false if it cannot.
-template <class F> bool Recreate<F>::open_route(Plan<F>& plan, int stop, Random& random) {
-    Place place;
-    try_free_vehicles(plan, stop, place, &random);
-    if (place.after == kNowhere) return false;
-    insert_at(plan, stop, place);
-    return true;
-}
-
-// The orders and weights of the paper, with those of its time window variant.
-template <class F> void Recreate<F>::sort(const Plan<F>& plan, Random& random) {
-    for (size_t i = order_.size(); i > 1; --i)
-        std::swap(order_[i - 1], order_[static_cast<size_t>(random.below(static_cast<int>(i)))]);
-    const int depot = problem_.kinds[0].start;
-    const int dice = random.below(F::windows ? 17 : 11);
-    if (dice < 4) return;
-    if (dice < 8)
-        sort_by([&](int stop) { return -plan.stop(stop).delivery[0] - plan.stop(stop).pickup[0]; });
-    else if (dice < 10)
-        sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
-    else if (dice < 11)
-        sort_by([&](int stop) { return problem_.distance().at(depot, stop); });
-    else if (dice < 13)
-        sort_by([&](int s) { return problem_.window(s).closes - problem_.window(s).opens; });
-    else if (dice < 15)
-        sort_by([&](int stop) { return problem_.window(stop).opens; });
-    else
-        sort_by([&](int stop) { return -problem_.window(stop).closes; });
-}
-
-template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
-    keyed_.clear();
-    for (const int stop : order_) keyed_.emplace_back(key(stop), stop);
-    std::stable_sort(keyed_.begin(), keyed_.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (size_t i = 0; i < order_.size(); ++i) order_[i] = keyed_[i].second;
-}
 
 // Inserts the stop where that costs least, if it costs less than the limit.
 template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit, Random& random) {
@@ -331,146 +273,6 @@ void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Pl
     }
 }
 
-// Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
-// cost counts by the share of its room that the stop takes.
-template <class F>
-void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
-                                    Random* random) const {
-    double lowest = std::numeric_limits<double>::infinity();
-    Place chosen;
-    for (const Kind& kind : problem_.kinds) {
-        const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
-        if (slot == kNowhere) continue;
-        Place place;
-        try_place(plan, stop, plan.start_of(slot), place, random);
-        if (place.after == kNowhere) continue;
-        double share = 0.0;
-        for (int d = 0; d < problem_.load_dimensions; ++d) {
-            const int load = std::max(plan.stop(stop).delivery[d], plan.stop(stop).pickup[d]);
-            if (load > 0) share = std::max(share, static_cast<double>(load) / kind.capacity[d]);
-        }
-        const double rated =
-            static_cast<double>(place.cost - kind.fixed) + share * static_cast<double>(kind.fixed);
-        if (rated < lowest) {
-            lowest = rated;
-            chosen = place;
-        }
-    }
-    if (chosen.cost < best.cost) best = chosen;
-}
-
-// Beside a stop of a route that has no room left.
-template <class F>
-void Recreate<F>::try_upgraded(const Plan<F>& plan, int stop, int beside, Place& best,
-                               Random& random) {
-    const int route_id = plan.node(beside).route;
-    auto known = std::find_if(upgrades_.begin(), upgrades_.end(),
-                              [&](const Upgrade& upgrade) { return upgrade.route == route_id; });
-    if (known == upgrades_.end()) {
-        if (upgrades_.size() == kUpgradesPerStop) return;
-        upgrades_.push_back(find_upgrade(plan, stop, route_id));
-        known = upgrades_.end() - 1;
-    }
-    if (known->slot == kNowhere) return;
-    const int before = plan.node(beside).previous;
-    try_place(plan, stop, beside, best, &random, &*known);
-    if (!plan.is_stop(before)) try_place(plan, stop, before, best, &random, &*known);
-}
-
-// The cheapest one of the same depots, hours and speed, so that all caches of the route hold.
-template <class F>
-auto Recreate<F>::find_upgrade(const Plan<F>& plan, int stop, int route_id) const -> Upgrade {
-    Upgrade found{route_id};
-    const Route& route = plan.route(route_id);
-    const Kind& present = plan.kind(route_id);
-    if (route.reloads > 0) return found;
-    for (const Kind& kind : problem_.kinds) {
-        if (!kind.drives_like(present) || route.size >= kind.max_stops) continue;
-        const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
-        if (slot == kNowhere || !fits_load(plan, stop, route_id, kind)) continue;
-        bool allowed = kind.allowed[static_cast<size_t>(stop)];
-        for (int id = plan.first_of(route_id); allowed && plan.is_stop(id); id = plan.node(id).next)
-            allowed = kind.allowed[static_cast<size_t>(id)];
-        const Cost extra =
-            Plan<F>::price(kind, route.size, route.distance, route.duration) - route.cost;
-        if (!allowed || (found.slot != kNowhere && extra >= found.extra)) continue;
-        found.slot = slot;
-        found.extra = extra;
-    }
-    return found;
-}
-
-template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
-    order_ = plan.absent();
-    const int depot = problem_.kinds[0].start;
-    sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
-    for (const int seed : order_) {
-        Place first;
-        if (plan.node(seed).route != kNowhere) continue;
-        try_free_vehicles(plan, seed, first, nullptr);
-        if (first.after == kNowhere) continue;
-        const int route_id = plan.node(first.after).route;
-        insert_at(plan, seed, first);
-        for (const int stop : problem_.neighbours_of(seed)) {
-            if (plan.node(stop).route != kNowhere) continue;
-            Place best;
-            try_free_vehicles(plan, stop, best, nullptr);
-            best.after = kNowhere;
-            for (int id = plan.start_of(route_id); id != plan.end_of(route_id);
-                 id = plan.node(id).next)
-                try_place(plan, stop, id, best, nullptr);
-            if (best.after != kNowhere) insert_at(plan, stop, best);
-        }
-    }
-}
-
-template <class F>
-void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
-    if (fits_as_whole(plan, route_id, stops)) return plan.lay(route_id, stops);
-    for (const int stop : stops) {
-        Place best;
-        if (F::trips && stop == problem_.reload_mark()) continue;
-        const int last = plan.node(plan.end_of(route_id)).previous;
-        try_place(plan, stop, last, best, nullptr);
-        if constexpr (F::trips) try_with_reload(plan, stop, last, best, nullptr);
-        if (best.after != kNowhere) insert_at(plan, stop, best);
-    }
-}
-
-// Chooses the windows on the way.
-template <class F>
-bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
-    const Kind& kind = plan.kind(route_id);
-    const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
-    if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
-        return false;
-    Walk<F> walk(plan, plan.start_of(route_id));
-    int64_t distance = 0;
-    int before = plan.start_of(route_id);
-    for (const int stop : stops) {
-        if (F::trips && stop == problem_.reload_mark()) {
-            if (before == plan.start_of(route_id) || !walk.reload()) return false;
-            distance += plan.distance(before, plan.start_of(route_id));
-            before = plan.start_of(route_id);
-            continue;
-        }
-        const StopData& data = plan.stop(stop);
-        const auto first = problem_.windows.begin() + data.first_window;
-        const auto open = std::find_if(first, first + data.windows, [&](const Window& window) {
-            return walk.arrival(stop) <= window.closes;
-        });
-        if (open == first + data.windows) return false;
-        plan.choose_window(stop, *open);
-        if (!walk.visit(stop)) return false;
-        distance += plan.distance(before, stop);
-        before = stop;
-    }
-    if (F::trips && before == plan.start_of(route_id)) return stops.empty();
-    distance += plan.distance(before, plan.end_of(route_id));
-    return distance <= kind.max_distance &&
-           walk.finish_on_other_kind(plan.end_of(route_id), plan.end_of(route_id));
-}
-
 // Whatever does not depend on the place within the route.
 template <class F>
 inline bool Recreate<F>::fits(const Plan<F>& plan, int stop, int route_id) const {
@@ -571,4 +373,7 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
 
 } // namespace vrp
 
+#include "recreate_order.h"
 #include "recreate_reloads.h"
+#include "recreate_routes.h"
+#include "recreate_vehicles.h"

@@ -1,0 +1,122 @@
+// Recreate: which absent stops return, and in which order.
+#pragma once
+
+#include "recreate.h"
+
+namespace vrp {
+
+template <class F> void Recreate<F>::insert_all(Plan<F>& plan, Random& random) {
+    old_.clear();
+    order_ = plan.absent();
+    insert_in_order(plan, false, random);
+}
+
+template <class F> void Recreate<F>::operator()(Plan<F>& plan, Random& random) {
+    const std::vector<int>& absent = plan.absent();
+    const auto removed = absent.begin() + plan.absent_at_commit();
+    const bool by_worth = worths_differ_ && removed != absent.begin() && random.unit() < kByWorth;
+    if (removed - absent.begin() > kOldAtOnce)
+        choose_old(plan, by_worth || removed == absent.end(), random);
+    else
+        old_.assign(absent.begin(), removed);
+    order_ = old_;
+    order_.insert(order_.end(), removed, absent.end());
+    insert_in_order(plan, by_worth, random);
+}
+
+// Of many stops that were absent before, those near the ruin have the best prospects; for a trip of
+// their own, some that are near each other.
+template <class F>
+void Recreate<F>::choose_old(const Plan<F>& plan, bool anywhere, Random& random) {
+    const std::vector<int>& absent = plan.absent();
+    const int old = plan.absent_at_commit();
+    const int most = anywhere ? kOldForTrip : kOldAtOnce;
+    const int centre = absent[static_cast<size_t>(anywhere ? random.below(old) : old)];
+    old_.clear();
+    if (anywhere) old_.push_back(centre);
+    for (const int stop : problem_.neighbours_of(centre)) {
+        if (static_cast<int>(old_.size()) == most) break;
+        const Node<F>& there = plan.node(stop);
+        if (there.route == kNowhere && there.position < old) old_.push_back(stop);
+    }
+}
+
+// No prize alone may pay for a trip that several together pay for: now and then, the first one
+// comes along whatever it costs.
+template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_worth, Random& random) {
+    if (by_worth)
+        sort_by_worth(plan, random);
+    else if (order_.size() > 1)
+        sort(plan, random);
+    // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
+    bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
+    for (const int stop : order_) {
+        if (open && open_route(plan, stop, random)) {
+            open = false;
+            continue;
+        }
+        const Cost prize = plan.stop(stop).prize;
+        insert(plan, stop, prize < 0 || by_worth ? Place{}.cost : prize, random);
+        by_worth &= prize < 0;
+    }
+}
+
+// Whether no vehicle gets to the stop from its depot, or back from there, in a single leg.
+template <class F> bool Recreate<F>::needs_company(int stop) const {
+    const Matrix& distance = problem_.distance();
+    return std::none_of(problem_.kinds.begin(), problem_.kinds.end(), [&](const Kind& kind) {
+        return distance.at(kind.start, stop) <= kind.max_distance &&
+               distance.at(stop, kind.end) <= kind.max_distance;
+    });
+}
+
+// Puts the stop on an unused vehicle, whatever that costs; false if it cannot.
+template <class F> bool Recreate<F>::open_route(Plan<F>& plan, int stop, Random& random) {
+    Place place;
+    try_free_vehicles(plan, stop, place, &random);
+    if (place.after == kNowhere) return false;
+    insert_at(plan, stop, place);
+    return true;
+}
+
+// The orders and weights of the paper, with those of its time window variant.
+template <class F> void Recreate<F>::sort(const Plan<F>& plan, Random& random) {
+    for (size_t i = order_.size(); i > 1; --i)
+        std::swap(order_[i - 1], order_[static_cast<size_t>(random.below(static_cast<int>(i)))]);
+    const int depot = problem_.kinds[0].start;
+    const int dice = random.below(F::windows ? 17 : 11);
+    if (dice < 4) return;
+    if (dice < 8)
+        sort_by([&](int stop) { return -plan.stop(stop).delivery[0] - plan.stop(stop).pickup[0]; });
+    else if (dice < 10)
+        sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
+    else if (dice < 11)
+        sort_by([&](int stop) { return problem_.distance().at(depot, stop); });
+    else if (dice < 13)
+        sort_by([&](int s) { return problem_.window(s).closes - problem_.window(s).opens; });
+    else if (dice < 15)
+        sort_by([&](int stop) { return problem_.window(stop).opens; });
+    else
+        sort_by([&](int stop) { return -problem_.window(stop).closes; });
+}
+
+// Roughly, the stops that must be served by their priorities, then the others by their prizes.
+template <class F> void Recreate<F>::sort_by_worth(const Plan<F>& plan, Random& random) {
+    constexpr double kMoreThanPrizes = 0x1.0p50;
+    sort_by([&](int stop) {
+        const StopData& data = plan.stop(stop);
+        const double worth = data.prize < 0 ? kMoreThanPrizes * static_cast<double>(data.priority)
+                                            : static_cast<double>(data.prize);
+        return -static_cast<int64_t>(worth * (0.5 + random.unit()));
+    });
+}
+
+template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
+    keyed_.clear();
+    for (const int stop : order_) keyed_.emplace_back(key(stop), stop);
+    std::stable_sort(keyed_.begin(), keyed_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (size_t i = 0; i < order_.size(); ++i) order_[i] = keyed_[i].second;
+}
+
+} // namespace vrp

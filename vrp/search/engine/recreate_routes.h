@@ -1,0 +1,79 @@
+// Recreate: whole routes, of a plan from outside or one after another.
+#pragma once
+
+#include "recreate.h"
+
+namespace vrp {
+
+template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
+    order_ = plan.absent();
+    const int depot = problem_.kinds[0].start;
+    sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
+    for (const int seed : order_) {
+        Place first;
+        if (plan.node(seed).route != kNowhere) continue;
+        try_free_vehicles(plan, seed, first, nullptr);
+        if (first.after == kNowhere) continue;
+        const int route_id = plan.node(first.after).route;
+        insert_at(plan, seed, first);
+        for (const int stop : problem_.neighbours_of(seed)) {
+            if (plan.node(stop).route != kNowhere) continue;
+            Place best;
+            try_free_vehicles(plan, stop, best, nullptr);
+            best.after = kNowhere;
+            for (int id = plan.start_of(route_id); id != plan.end_of(route_id);
+                 id = plan.node(id).next)
+                try_place(plan, stop, id, best, nullptr);
+            if (best.after != kNowhere) insert_at(plan, stop, best);
+        }
+    }
+}
+
+template <class F>
+void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
+    if (fits_as_whole(plan, route_id, stops)) return plan.lay(route_id, stops);
+    for (const int stop : stops) {
+        Place best;
+        if (F::trips && stop == problem_.reload_mark()) continue;
+        const int last = plan.node(plan.end_of(route_id)).previous;
+        try_place(plan, stop, last, best, nullptr);
+        if constexpr (F::trips) try_with_reload(plan, stop, last, best, nullptr);
+        if (best.after != kNowhere) insert_at(plan, stop, best);
+    }
+}
+
+// Chooses the windows on the way.
+template <class F>
+bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
+    const Kind& kind = plan.kind(route_id);
+    const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
+    if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
+        return false;
+    Walk<F> walk(plan, plan.start_of(route_id));
+    int64_t distance = 0;
+    int before = plan.start_of(route_id);
+    for (const int stop : stops) {
+        if (F::trips && stop == problem_.reload_mark()) {
+            if (before == plan.start_of(route_id) || !walk.reload()) return false;
+            distance += plan.distance(before, plan.start_of(route_id));
+            before = plan.start_of(route_id);
+            continue;
+        }
+        const StopData& data = plan.stop(stop);
+        const auto first = problem_.windows.begin() + data.first_window;
+        const auto open = std::find_if(first, first + data.windows, [&](const Window& window) {
+            return walk.arrival(stop) <= window.closes;
+        });
+        if (open == first + data.windows) return false;
+        plan.choose_window(stop, *open);
+        if (!walk.visit(stop)) return false;
+        distance += plan.distance(before, stop);
+        before = stop;
+    }
+    if (F::trips && before == plan.start_of(route_id)) return stops.empty();
+    distance += plan.distance(before, plan.end_of(route_id));
+    return distance <= kind.max_distance &&
+           walk.finish_on_other_kind(plan.end_of(route_id), plan.end_of(route_id));
+}
+
+} // namespace vrp
