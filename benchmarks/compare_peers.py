@@ -1,10 +1,12 @@
 """Ours against each peer on public instances, by class and size, as Markdown tables.
 
     python benchmarks/compare_peers.py ../shared/instances --budgets 1 10 60 --out results/peers
+    python benchmarks/compare_peers.py --cities porto.npz heidelberg.npz --out results/peers
 
-``INSTANCES`` has a folder of VRPLIB files per class. Every run has a process of its own, results
-are kept in ``--out`` as they come, and a comparison that was stopped goes on where it was. Let
-nothing else run meanwhile. ``--count 2`` takes two instances of each set, spread over their sizes.
+``INSTANCES`` has a folder of VRPLIB files per class; from a file of ``vrp city``, instances on real
+roads are drawn. Every run has a process of its own, results are kept in ``--out`` as they come, and
+a comparison that was stopped goes on where it was. Let nothing else run meanwhile. ``--count 2``
+takes two instances of each set, spread over their sizes.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ import argparse
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import Progress
+from road_instances import road_instances
 
 import vrp
 from vrp.compare import Result, Standing, compare, losses, save_plot, standings
@@ -104,14 +107,28 @@ def line(row: Standing) -> str:
     )
 
 
+def wanted(options: argparse.Namespace) -> Iterator[tuple[str, list[vrp.Instance]]]:
+    """The sets that are asked for, by name, and their instances."""
+    for one in SETS if options.instances else ():
+        if options.sets and one.name not in options.sets:
+            continue
+        paths = spread(one.paths(options.instances), options.count)
+        if paths:
+            yield one.name, [read(path) for path in paths]
+        else:
+            print(f"{one.name}: no instances in {options.instances}", file=sys.stderr)
+    if options.cities:
+        yield "Real roads", road_instances(options.cities, options.stops)
+
+
 def run(
-    name: str, paths: Sequence[Path], out: Path, options: argparse.Namespace
+    name: str, instances: Sequence[vrp.Instance], out: Path, options: argparse.Namespace
 ) -> tuple[Result, ...]:
     """Run what is missing of a set, with a bar on a terminal."""
     with Progress(disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(name, total=None)
         return compare(
-            [read(path) for path in paths],
+            instances,
             solvers=options.solvers,
             budgets=options.budgets,
             seeds=options.seeds,
@@ -131,7 +148,9 @@ def contests(results: Iterable[Result]) -> Iterable[tuple[str, str, float]]:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("instances", type=Path, help="folder with a folder per class")
+    parser.add_argument("instances", type=Path, nargs="?", help="folder with a folder per class")
+    parser.add_argument("--cities", type=Path, nargs="+", default=[], metavar="NPZ")
+    parser.add_argument("--stops", type=int, nargs="+", default=[200, 400, 700])
     parser.add_argument("--sets", nargs="+", choices=[s.name for s in SETS], metavar="NAME")
     parser.add_argument("--solvers", nargs="+", default=list(ROUTING))
     parser.add_argument("--budgets", type=float, nargs="+", default=[1.0, 10.0, 60.0])
@@ -140,16 +159,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, help="take so many instances of each set")
     parser.add_argument("--out", type=Path, default=Path("results/peers"))
     options = parser.parse_args()
-    for wanted in SETS:
-        if options.sets and wanted.name not in options.sets:
-            continue
-        paths = spread(wanted.paths(options.instances), options.count)
-        if not paths:
-            print(f"{wanted.name}: no instances in {options.instances}", file=sys.stderr)
-            continue
-        out = options.out / re.sub(r"[^a-z0-9]+", "-", wanted.name.lower())
-        results = run(wanted.name, paths, out, options)
-        print("\n".join(table(wanted.name, results)), flush=True)
+    if not (options.instances or options.cities):
+        parser.error("name a folder of instances, or city files with --cities")
+    for name, instances in wanted(options):
+        out = options.out / re.sub(r"[^a-z0-9]+", "-", name.lower())
+        results = run(name, instances, out, options)
+        print("\n".join(table(name, results)), flush=True)
         save_plot(results, out)
 
 
