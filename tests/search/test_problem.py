@@ -267,7 +267,7 @@ def test_neighbours_are_the_least_remote() -> None:
         ready = instance.stops[first].service_s + leg
         wait = windows[then][0][0] - ready - windows[first][-1][1]
         late = windows[first][0][0] + ready - windows[then][-1][1]
-        return 5 * leg + max(0, wait) + 5 * max(0, late)
+        return 25 * leg + max(0, wait) + 25 * max(0, late)
 
     for number, stop in enumerate(problem.stops):
         ranked = sorted(

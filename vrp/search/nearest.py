@@ -14,6 +14,8 @@ __all__ = ["along_a_curve", "nearest_stops"]
 _ROWS = 5_000
 #: Stops near by among which the ones that time lets follow one another are looked for.
 _CANDIDATES = 4
+#: So much waiting counts as much as travel, as in ``engine/remoteness.h``.
+_WAITING = 25
 #: Bits of either coordinate that decide where on the curve a point lies.
 _BITS = 16
 
@@ -111,6 +113,6 @@ def _remoteness(instance: Instance, stops: _IntArray, others: _IntArray) -> _Int
         offset = service[first] + travel
         wait = np.maximum(0, opens[then] - offset - closes[first])
         late = np.maximum(0, opens[first] + offset - closes[then])
-        return np.asarray(travel + 0.2 * wait + late)
+        return np.asarray(travel + wait / _WAITING + late)
 
     return np.minimum(one_way(stops, others), one_way(others, stops))

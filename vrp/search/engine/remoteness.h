@@ -1,5 +1,6 @@
 // How badly two stops go after one another on a route, and which go best: travel plus unavoidable
-// waiting and lateness, whichever order is better (Vidal et al. 2013, section 4.2).
+// waiting and lateness, whichever order is better (Vidal et al. 2013, section 4.2; but waiting,
+// which costs no way, counts for next to nothing: it only decides among stops about as near).
 #pragma once
 
 #include "parallel.h"
@@ -19,8 +20,10 @@ public:
     void operator()(int stop, const int* to, const int* from, size_t count, int* neighbours);
 
 private:
-    // Five times any remoteness is less, which sums up a few numbers below 2^29.
-    static constexpr double kNever = 0x1p35;
+    // So much waiting counts as much as travel.
+    static constexpr double kWaiting = 25.0;
+    // So many times any remoteness, a sum of up to four numbers below 2^29, is less.
+    static constexpr double kNever = 0x1p36 - 1.0;
     static constexpr int kNumberBits = 28;
     static constexpr double kWider = 1.2;
 
@@ -33,7 +36,7 @@ private:
     std::vector<double> opens_;
     std::vector<double> closes_;
     std::vector<double> service_;
-    std::vector<double> remote_;  // five times the remoteness from the stop at hand
+    std::vector<double> remote_;  // kWaiting times the remoteness from the stop at hand
     std::vector<uint64_t> found_; // the same again, above the number of the stop
     double bound_ = 0x1p34;       // after the first stop, what the one before it suggests
 };
@@ -64,7 +67,7 @@ inline void NeighbourRanking::operator()(int stop, const int* to, const int* fro
 inline void NeighbourRanking::measure(size_t stop, const int* to, const int* from) {
     const size_t stops = remote_.size();
     if (!timed_) {
-        for (size_t i = 0; i < stops; ++i) remote_[i] = 5.0 * std::min(to[i], from[i]);
+        for (size_t i = 0; i < stops; ++i) remote_[i] = kWaiting * std::min(to[i], from[i]);
     } else {
         const double opens = opens_[stop];
         const double closes = closes_[stop];
@@ -76,8 +79,8 @@ inline void NeighbourRanking::measure(size_t stop, const int* to, const int* fro
             const double back = service_[i] + from[i];
             const double wait_back = std::max(0.0, opens - back - closes_[i]);
             const double late_back = std::max(0.0, opens_[i] + back - closes);
-            remote_[i] =
-                std::min(5.0 * (to[i] + late) + wait, 5.0 * (from[i] + late_back) + wait_back);
+            remote_[i] = std::min(kWaiting * (to[i] + late) + wait,
+                                  kWaiting * (from[i] + late_back) + wait_back);
         }
     }
     remote_[stop] = kNever;
