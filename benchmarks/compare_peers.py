@@ -15,18 +15,23 @@ import argparse
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from rich.progress import Progress
 from road_instances import road_instances
 
 import vrp
 from vrp.compare import Result, Standing, compare, losses, save_plot, standings
+from vrp.compare.result import REFUSED, VALID
+from vrp.compare.standings import Gaps
 from vrp.read import InputWarning
 
 ROUTING = ("vrp", "ortools", "vroom", "pyvrp")
+#: Times its budget, when a solver's time is worth a mention.
+_LATE = 1.5
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,32 @@ def wanted(options: argparse.Namespace) -> Iterator[tuple[str, list[vrp.Instance
         yield "Real roads", road_instances(options.cities, options.stops)
 
 
+def overview(sets: Mapping[str, Sequence[Result]], solvers: Sequence[str]) -> Iterable[str]:
+    """All sets at a glance: a row for every budget, a column of mean gaps for every solver."""
+    yield f"\n| set | budget | {' | '.join(solvers)} |"
+    yield f"|---|---|{'---|' * len(solvers)}"
+    for name, results in sets.items():
+        gaps = Gaps(results)
+        for budget in sorted({result.budget_s for result in results}):
+            some = [result for result in results if result.budget_s == budget]
+            cells = (glance([r for r in some if r.solver == solver], gaps) for solver in solvers)
+            yield f"| {name} | {budget:g} s | {' | '.join(cells)} |"
+
+
+def glance(runs: Sequence[Result], gaps: Gaps) -> str:
+    """A mean gap, with the longest run where that is much longer than asked; or why none."""
+    if all(run.status == REFUSED for run in runs):
+        return "refused" if runs else ""
+    if any(run.status != VALID for run in runs):
+        return "no plan"
+    found = [gap for gap in map(gaps.of, runs) if gap is not None]
+    if len(found) < len(runs):
+        return "stops left out"
+    longest = max(run.wall_s for run in runs)
+    late = f" in {longest:.0f} s" if longest > _LATE * runs[0].budget_s else ""
+    return f"{100 * fmean(found):.2f} %{late}"
+
+
 def run(
     name: str, instances: Sequence[vrp.Instance], out: Path, options: argparse.Namespace
 ) -> tuple[Result, ...]:
@@ -161,11 +192,13 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.instances or options.cities):
         parser.error("name a folder of instances, or city files with --cities")
+    sets: dict[str, tuple[Result, ...]] = {}
     for name, instances in wanted(options):
         out = options.out / re.sub(r"[^a-z0-9]+", "-", name.lower())
-        results = run(name, instances, out, options)
+        results = sets[name] = run(name, instances, out, options)
         print("\n".join(table(name, results)), flush=True)
         save_plot(results, out)
+    print("\n".join(overview(sets, options.solvers)))
 
 
 if __name__ == "__main__":
