@@ -180,8 +180,12 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("instances", type=Path, nargs="?", help="folder with a folder per class")
-    parser.add_argument("--cities", type=Path, nargs="+", default=[], metavar="NPZ")
-    parser.add_argument("--stops", type=int, nargs="+", default=[200, 400, 700])
+    parser.add_argument(
+        "--cities", type=Path, nargs="+", default=[], metavar="NPZ", help="files of vrp city"
+    )
+    parser.add_argument(
+        "--stops", type=int, nargs="+", default=[200, 400, 700], help="of instances of a city"
+    )
     parser.add_argument("--sets", nargs="+", choices=[s.name for s in SETS], metavar="NAME")
     parser.add_argument("--solvers", nargs="+", default=list(ROUTING))
     parser.add_argument("--budgets", type=float, nargs="+", default=[1.0, 10.0, 60.0])

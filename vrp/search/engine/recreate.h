@@ -68,10 +68,10 @@ private:
     // The cost of an insertion is rate_ times its detour, and any time it takes is free.
     static constexpr bool kOnlyDetoursCount = !F::fleet && !F::duration && !F::pickup;
 
-    static constexpr double kByWorth = 0.2;
+    static constexpr double kByWorth = 0.2; // share of rounds, where stops are left out
     static constexpr double kOpened = 0.1;
-    static constexpr int kOldAtOnce = 20;
-    static constexpr int kOldForTrip = 100;
+    static constexpr int kOldAtOnce = 20;   // stops left out before that are tried again
+    static constexpr int kOldForTrip = 100; // where they may make a trip of their own
     static constexpr size_t kUpgradesPerStop = 4;
     static constexpr size_t kFartherAtOnce = 10; // where no near place would do
 
