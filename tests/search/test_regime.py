@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-
-import numpy as np
 import pytest
 
-from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
+from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.search.budget import Budget
-from vrp.search.regime import bars_many_ways, starts_from_savings
+from vrp.search.regime import starts_from_savings
 
 _STOPS = 40
 
@@ -47,12 +44,3 @@ def test_short_routes_in_short_times_start_from_savings(
 def test_without_a_limit_nothing_is_left_of_the_first_plan() -> None:
     timed = _instance(capacity=10, windows=True)
     assert not starts_from_savings(timed, Budget(seconds=None, iterations=None))
-
-
-@pytest.mark.parametrize(("barred", "expected"), [(0, False), (1, False), (_STOPS // 2, True)])
-def test_many_missing_ways_are_told_from_an_island(barred: int, expected: bool) -> None:
-    instance = _instance(capacity=10, windows=False)
-    legs = np.array(instance.distances_m)
-    legs[1 : 1 + barred, 1 + barred :] = NO_WAY
-    barring = dataclasses.replace(instance, distances_m=legs, durations_s=legs)
-    assert bars_many_ways(barring) == expected

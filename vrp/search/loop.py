@@ -26,7 +26,7 @@ from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import bars_many_ways, sends_vanguard
+from vrp.search.regime import sends_vanguard
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
@@ -96,8 +96,7 @@ def search(
     as_tour = _suits_tour_search(instance, construction, preferred)
     searched = as_single_tour(instance) if as_tour else instance
     has_trips = instance.has_reloads or instance.has_releases
-    whole = as_tour or has_trips or bars_many_ways(instance)
-    in_parts = not whole and Territories.suit(len(instance.stops), threads)
+    in_parts = not (as_tour or has_trips) and Territories.suit(len(instance.stops), threads)
     problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)

@@ -75,7 +75,7 @@ class _Cutter:
             self.part_of[stops] = first
             return
         one, other = self._border(stops)
-        nearness = self._legs(one, stops) - self._legs(other, stops)
+        nearness = self._distances(one, stops) - self._distances(other, stops)
         # A route lies where its stops lie on average; a stop on no route is one by itself.
         _, group_of, sizes = np.unique(self.groups[stops], return_inverse=True, return_counts=True)
         order = np.argsort(np.bincount(group_of, nearness) / sizes, kind="stable")
@@ -99,10 +99,11 @@ class _Cutter:
             return int(one), int(one)
         rest = np.array(others, dtype=np.int32)
         depot = len(self.groups)
-        apart = self._legs(one, rest)
-        askew = np.abs(self._legs(depot, rest) - self._legs(depot, np.array([one], dtype=np.int32)))
+        apart = self._distances(one, rest)
+        from_depot = self._distances(depot, np.array([one, *rest], dtype=np.int32))
+        askew = np.abs(from_depot[1:] - from_depot[0])
         straight = 2 * int(self.random.integers(2))
         return int(one), int(rest[np.argmax(apart - straight * askew)])
 
-    def _legs(self, place: int, stops: _Stops) -> npt.NDArray[np.int64]:
-        return self.problem.distances_to(int(place), stops).astype(np.int64)
+    def _distances(self, place: int, stops: _Stops) -> npt.NDArray[np.int64]:
+        return self.problem.distances_either_way(int(place), stops).astype(np.int64)

@@ -7,7 +7,7 @@ import math
 from vrp.instance import Instance
 from vrp.search.budget import Budget
 
-__all__ = ["bars_many_ways", "sends_vanguard", "starts_from_savings"]
+__all__ = ["sends_vanguard", "starts_from_savings"]
 
 #: Ruin and recreate iterations in a second, roughly, whatever the instance.
 _ITERATIONS_PER_S = 30_000
@@ -17,17 +17,6 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
-#: Of all ways between two places: fewer may be those of an island that no road leads to.
-_MANY_WAYS = 0.1
-
-
-def bars_many_ways(instance: Instance) -> bool:
-    """Whether so many ways are missing that a plan is better searched whole than in territories.
-
-    Backhauls do that: they bar the ways to all deliveries.
-    """
-    missing = instance.missing_ways
-    return missing is not None and float(missing.mean()) > _MANY_WAYS
 
 
 def starts_from_savings(instance: Instance, budget: Budget) -> bool:

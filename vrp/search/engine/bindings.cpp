@@ -261,13 +261,13 @@ NB_MODULE(_engine, module) {
                          return slots;
                      })
         .def(
-            "distances_to",
-            [](const vrp::Problem& self, int place, const Numbers& from) {
-                for (size_t i = 0; i < from.size(); ++i) check_place(self, from(i));
+            "distances_either_way",
+            [](const vrp::Problem& self, int place, const Numbers& others) {
+                for (size_t i = 0; i < others.size(); ++i) check_place(self, others(i));
                 check_place(self, place);
-                return to_array(self.distances_to(place, {from.data(), from.size()}));
+                return to_array(self.distances_either_way(place, {others.data(), others.size()}));
             },
-            "place"_a, "origins"_a.noconvert())
+            "place"_a, "others"_a.noconvert())
         .def_prop_ro("has_trips", &vrp::Problem::has_trips)
         .def_prop_ro("in_parts", [](const vrp::Problem& self) { return !self.legs.empty(); })
         .def_prop_ro(

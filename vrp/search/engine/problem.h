@@ -122,8 +122,8 @@ struct Problem {
     // The same, and takes neighbours that are known: `width` a stop, the most remote ones last.
     void finish_with(std::vector<int> lists, int width);
 
-    // From some places to one.
-    std::vector<int> distances_to(int place, std::span<const int> from) const;
+    // Between one place and others by the shorter way, there or back: the other may be barred.
+    std::vector<int> distances_either_way(int place, std::span<const int> others) const;
 
     // Puts the stops of a row of `lists`, `width` to a row, first among the neighbours of the stop
     // of that row; negative entries are none. The others stay behind them, and the last ones fall
@@ -162,17 +162,19 @@ inline void Problem::add_matrix(const Legs& source, const std::vector<int>& of_p
         durations.push_back(Matrix::zeros(static_cast<int>(of_places.size())));
 }
 
-inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {
-    std::vector<int> to_place;
-    to_place.reserve(from.size());
-    const auto leg = [&](const auto& source) {
-        for (const int origin : from) to_place.push_back(source.at(origin, place));
+inline std::vector<int> Problem::distances_either_way(int place,
+                                                      std::span<const int> others) const {
+    std::vector<int> distances;
+    distances.reserve(others.size());
+    const auto measure = [&](const auto& source) {
+        for (const int other : others)
+            distances.push_back(std::min(source.at(place, other), source.at(other, place)));
     };
     if (legs.empty())
-        leg(distance());
+        measure(distance());
     else
-        std::visit(leg, legs[0]);
-    return to_place;
+        std::visit(measure, legs[0]);
+    return distances;
 }
 
 inline void Problem::number_and_pack() {
