@@ -5,6 +5,7 @@
 #include "plan.h"
 #include "random.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace vrp {
@@ -23,6 +24,7 @@ public:
     void operator()(Plan<F>& plan, Random& random);
 
 private:
+    double enlargement(double mean_size) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
 
     RuinSettings settings_;
@@ -34,8 +36,9 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
     const int routed = problem.size() - static_cast<int>(plan.absent().size());
     const double mean_size =
         plan.used_routes() ? static_cast<double>(routed) / plan.used_routes() : 0;
-    const double longest = std::min<double>(settings_.longest_string, mean_size);
-    const double most_strings = 4.0 * settings_.mean_removed / (1.0 + longest) - 1.0;
+    const double more = enlargement(mean_size);
+    const double longest = std::min(more * settings_.longest_string, mean_size);
+    const double most_strings = 4.0 * more * settings_.mean_removed / (1.0 + longest) - 1.0;
     const int strings = static_cast<int>(random.unit() * most_strings) + 1;
     const int seed = random.below(problem.size());
     ruined_.clear();
@@ -51,6 +54,12 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
         ruin_at(stop);
     }
+}
+
+// Of long routes, a string is a third: stops with windows only move along with many others.
+template <class F> double Ruin<F>::enlargement(double mean_size) const {
+    if (!F::windows) return 1.0;
+    return std::clamp(mean_size / 3.0 / settings_.longest_string, 1.0, 1.5);
 }
 
 template <class F>
