@@ -292,6 +292,8 @@ def test_parts_have_the_legs_of_the_instance(features: tuple[str, ...]) -> None:
     for number, place in enumerate(places):
         legs = [int(instance.distances_m[origin, place]) for origin in places]
         assert part.distances_to(number, np.arange(4, dtype=np.int32)).tolist() == legs
+        legs = [int(instance.distances_m[place, destination]) for destination in places]
+        assert part.distances_from(number, np.arange(4, dtype=np.int32)).tolist() == legs
     with pytest.raises(ValueError, match="expected a large problem"):
         part.part(keep, problem.native.slots)
 

@@ -150,3 +150,17 @@ def test_few_stops_are_for_islands(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Territories.suit(60, 2)
     assert not Territories.suit(60, 3)
     assert not Territories.suit(60, 1)
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_trips_are_kept_together(threads: int) -> None:
+    instance = _instance(n_vehicles=5, features=("windows", "reloads", "releases"))
+    found = search(instance, Budget(None, 2000), seed=1, threads=threads)
+    solution = Solution.of(instance, found.routes)
+    solution.check(instance)
+    assert any(route.reloads for route in solution.routes)
+    last = found.trace[-1]
+    assert (last.unserved, last.cost) == (solution.unserved, solution.cost.total)
+    assert (last.routes, last.unassigned) == (len(solution.routes), len(solution.unassigned))
+    again = search(instance, Budget(None, 0), seed=0, threads=threads, start=found.routes)
+    assert sorted(again.routes, key=str) == sorted(found.routes, key=str)

@@ -95,8 +95,7 @@ def search(
         budget = Budget(seconds=0.0, iterations=0)
     as_tour = _suits_tour_search(instance, construction, preferred)
     searched = as_single_tour(instance) if as_tour else instance
-    has_trips = instance.has_reloads or instance.has_releases
-    in_parts = not (as_tour or has_trips) and Territories.suit(len(instance.stops), threads)
+    in_parts = not as_tour and Territories.suit(len(instance.stops), threads)
     problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)

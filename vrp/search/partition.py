@@ -47,12 +47,13 @@ def cut(
         Where the lines run.
     """
     route_of = routes_of(tour)
-    visits = tour >= 0
+    heads = tour < 0
+    visits = ~heads & (tour < n_stops)
     groups = len(tour) + np.arange(n_stops)
     groups[tour[visits]] = route_of[visits]
     part_of = np.zeros(n_stops, dtype=np.int64)
     _Cutter(problem, groups, random, part_of).bisect(np.arange(n_stops, dtype=np.int32), 0, parts)
-    part_of_route = part_of[tour[1:][~visits[:-1]]]
+    part_of_route = part_of[tour[1:][heads[:-1]]]
     part_of_entry = part_of_route[route_of]
     return [
         Part(np.flatnonzero(part_of == part).astype(np.int32), tour[part_of_entry == part])
@@ -106,4 +107,7 @@ class _Cutter:
         return int(one), int(rest[np.argmax(apart - straight * askew)])
 
     def _distances(self, place: int, stops: _Stops) -> npt.NDArray[np.int64]:
-        return self.problem.distances_either_way(int(place), stops).astype(np.int64)
+        """By the shorter way, there or back: the other may be barred."""
+        there = self.problem.distances_from(int(place), stops)
+        back = self.problem.distances_to(int(place), stops)
+        return np.minimum(there, back).astype(np.int64)

@@ -115,8 +115,7 @@ def make_problem(
     ------
     InstanceError
         For more load dimensions than the engine is compiled for, limits of distance beside a
-        generalised cost (the engine counts one of the two), or reloads in so large an instance that
-        it is searched in parts.
+        generalised cost (the engine counts one of the two).
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
@@ -124,7 +123,6 @@ def make_problem(
             f"the instance has {dimensions} load dimensions, expected at most {MAX_LOAD_DIMENSIONS}"
         )
     _check_one_distance(instance)
-    _check_no_trips_on_planes(instance)
     timed = instance.is_timed
     stops = _in_memory_order(instance)
     in_parts |= isinstance(instance.charged_m, Plane)
@@ -163,14 +161,6 @@ def _check_one_distance(instance: Instance) -> None:
                 f"vehicle {vehicle.id!r}: max_distance_m is {vehicle.max_distance_m} while "
                 f"{instance.minimised} is minimised, expected no limit of distance then"
             )
-
-
-def _check_no_trips_on_planes(instance: Instance) -> None:
-    if isinstance(instance.charged_m, Plane) and (instance.has_reloads or instance.has_releases):
-        raise InstanceError(
-            f"{instance.name} has reloads or release times and {len(instance.stops)} stops in the "
-            "plane, expected a matrix: such routes are not searched in parts"
-        )
 
 
 def _charged(instance: Instance) -> LegMatrix:

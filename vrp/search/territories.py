@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from vrp.search._engine import Search, SearchSettings
 from vrp.search.budget import Budget
@@ -166,9 +167,10 @@ class Territories:
 
     def best_size(self) -> tuple[int, int]:
         """Routes of the best plan, and stops on none."""
-        routes = sum(int((tour < 0).sum()) for tour in self._best)
-        served = sum(len(tour) for tour in self._best) - routes
-        return routes, len(self._problem.stops) - served
+        entries = join(self._best)
+        stops = len(self._problem.stops)
+        served = int(((entries >= 0) & (entries < stops)).sum())
+        return int((entries < 0).sum()), stops - served
 
     def _wanted_parts(self) -> int:
         stops = len(self._problem.stops)
@@ -241,17 +243,23 @@ class Territories:
 
     def _searcher(self, task: _Task) -> Search:
         """A search that stands at the plan of a part."""
-        stops = task.part.stops
-        search = Search(self._problem.native.part(stops, task.slots), self._settings, task.seed)
-        numbers = np.zeros(len(self._problem.stops), dtype=np.int32)
-        numbers[stops] = np.arange(len(stops), dtype=np.int32)
+        native = self._problem.native.part(task.part.stops, task.slots)
+        search = Search(native, self._settings, task.seed)
+        numbers = np.zeros(len(self._problem.stops) + 1, dtype=np.int32)
+        calls = self._calls(task.part)
+        numbers[calls] = np.arange(len(calls), dtype=np.int32)
         search.start_from_tour(renumber(task.part.tour, numbers))
         return search
 
+    def _calls(self, part: Part) -> npt.NDArray[np.int32]:
+        """What the search of a part numbers: its stops, and a reload."""
+        return np.append(part.stops, np.int32(len(self._problem.stops)))
+
     def _found(self, part: Part, search: Search, first_value: Value, iterations: int) -> _Found:
+        calls = self._calls(part)
         return _Found(
-            renumber(search.current_tour(), part.stops),
-            renumber(search.best_tour(), part.stops),
+            renumber(search.current_tour(), calls),
+            renumber(search.best_tour(), calls),
             first_value,
             search.current_value(),
             search.best_value(),

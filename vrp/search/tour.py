@@ -1,5 +1,7 @@
 """A plan in one array: for every route -1 less its kind of vehicle, and then its stops.
 
+The number of all stops, among those of a route, stands for a reload.
+
 Plans of many thousands of stops are cut up and put together in this form.
 """
 
@@ -40,5 +42,5 @@ def routes_of(tour: Tour) -> npt.NDArray[np.int64]:
 
 
 def renumber(tour: Tour, numbers: npt.NDArray[np.int32]) -> Tour:
-    """Give every stop the number that stands at its place."""
+    """Give every stop, and every reload, the number that stands at its place."""
     return np.where(tour < 0, tour, numbers[np.maximum(tour, 0)])

@@ -43,6 +43,11 @@ void check_place(const vrp::Problem& problem, int place) {
     if (place < 0 || place >= problem.places - 1) throw std::out_of_range("there is no such place");
 }
 
+void check_places(const vrp::Problem& problem, int place, const Numbers& others) {
+    check_place(problem, place);
+    for (size_t i = 0; i < others.size(); ++i) check_place(problem, others(i));
+}
+
 // A list of stops for every stop.
 std::vector<int> to_lists(const vrp::Problem& problem, const Lists& lists) {
     if (lists.shape(0) != problem.stops.size())
@@ -261,14 +266,19 @@ NB_MODULE(_engine, module) {
                          return slots;
                      })
         .def(
-            "distances_either_way",
-            [](const vrp::Problem& self, int place, const Numbers& others) {
-                for (size_t i = 0; i < others.size(); ++i) check_place(self, others(i));
-                check_place(self, place);
-                return to_array(self.distances_either_way(place, {others.data(), others.size()}));
+            "distances_to",
+            [](const vrp::Problem& self, int place, const Numbers& from) {
+                check_places(self, place, from);
+                return to_array(self.distances_to(place, {from.data(), from.size()}));
             },
-            "place"_a, "others"_a.noconvert())
-        .def_prop_ro("has_trips", &vrp::Problem::has_trips)
+            "place"_a, "origins"_a.noconvert())
+        .def(
+            "distances_from",
+            [](const vrp::Problem& self, int place, const Numbers& to) {
+                check_places(self, place, to);
+                return to_array(self.distances_from(place, {to.data(), to.size()}));
+            },
+            "place"_a, "destinations"_a.noconvert())
         .def_prop_ro("in_parts", [](const vrp::Problem& self) { return !self.legs.empty(); })
         .def_prop_ro(
             "has_single_windows",

@@ -122,8 +122,9 @@ struct Problem {
     // The same, and takes neighbours that are known: `width` a stop, the most remote ones last.
     void finish_with(std::vector<int> lists, int width);
 
-    // Between one place and others by the shorter way, there or back: the other may be barred.
-    std::vector<int> distances_either_way(int place, std::span<const int> others) const;
+    // From some places to one, and from one place to some.
+    std::vector<int> distances_to(int place, std::span<const int> from) const;
+    std::vector<int> distances_from(int place, std::span<const int> to) const;
 
     // Puts the stops of a row of `lists`, `width` to a row, first among the neighbours of the stop
     // of that row; negative entries are none. The others stay behind them, and the last ones fall
@@ -137,6 +138,8 @@ struct Problem {
 
 private:
     void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
+    template <class Leg>
+    std::vector<int> distances_of(std::span<const int> places, const Leg& leg) const;
 };
 
 inline void Problem::finish_with(std::vector<int> lists, int width) {
@@ -162,19 +165,27 @@ inline void Problem::add_matrix(const Legs& source, const std::vector<int>& of_p
         durations.push_back(Matrix::zeros(static_cast<int>(of_places.size())));
 }
 
-inline std::vector<int> Problem::distances_either_way(int place,
-                                                      std::span<const int> others) const {
+template <class Leg>
+std::vector<int> Problem::distances_of(std::span<const int> of_places, const Leg& leg) const {
     std::vector<int> distances;
-    distances.reserve(others.size());
+    distances.reserve(of_places.size());
     const auto measure = [&](const auto& source) {
-        for (const int other : others)
-            distances.push_back(std::min(source.at(place, other), source.at(other, place)));
+        for (const int place : of_places) distances.push_back(leg(source, place));
     };
     if (legs.empty())
         measure(distance());
     else
         std::visit(measure, legs[0]);
     return distances;
+}
+
+inline std::vector<int> Problem::distances_to(int place, std::span<const int> from) const {
+    return distances_of(from,
+                        [=](const auto& source, int other) { return source.at(other, place); });
+}
+
+inline std::vector<int> Problem::distances_from(int place, std::span<const int> to) const {
+    return distances_of(to, [=](const auto& source, int other) { return source.at(place, other); });
 }
 
 inline void Problem::number_and_pack() {
