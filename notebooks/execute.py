@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import nbformat
+import numpy as np
 from nbclient import NotebookClient
 from PIL import Image
 
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parent
 #: A reader looks at a notebook on a code host, whose patience ends about here.
 LARGEST_KB = 500
 COLOURS = 80
+#: Of the red, green and blue of two colours, summed up.
+CLEAR_DIFFERENCE = 24
 
 
 def execute(path: Path) -> None:
@@ -47,11 +50,23 @@ def _lighten(data: dict[str, str]) -> None:
     if "image/png" in data:
         picture = Image.open(BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
         small = BytesIO()
-        # Refined by k-means, or the few pixels of a rare colour would take that of the many.
-        few = picture.quantize(COLOURS, kmeans=5, dither=Image.Dither.NONE)
+        few = picture.quantize(palette=_palette(picture), dither=Image.Dither.NONE)
         few.save(small, "PNG", optimize=True)
         data["image/png"] = base64.b64encode(small.getvalue()).decode()
         data.pop("text/plain", None)
+
+
+def _palette(picture: Image.Image) -> Image.Image:
+    """Frequent colours that differ clearly: those of lines and dots, not their mixtures."""
+    colours, counts = np.unique(np.asarray(picture).reshape(-1, 3), axis=0, return_counts=True)
+    left = colours[np.argsort(-counts, kind="stable")].astype(int)
+    chosen: list[int] = []
+    while len(left) and len(chosen) < 3 * COLOURS:
+        chosen += left[0].tolist()
+        left = left[np.abs(left - left[0]).sum(axis=1) > CLEAR_DIFFERENCE]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(chosen)
+    return palette
 
 
 if __name__ == "__main__":
