@@ -11,7 +11,7 @@ from brute_force import best_plan, route_cost
 from hypothesis import given, settings
 from random_instances import FEATURES, instances, random_instance
 
-from vrp.instance import Instance
+from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertions
 from vrp.solution import Route, Solution, route_schedule
@@ -101,6 +101,15 @@ def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
             cost = route_cost(changed, route.vehicle, route.stops, route.reloads)
             feasible = cost is not None
             assert feasible == (short is None)
+
+
+def test_a_vehicle_that_may_return_later_may_leave_later_as_well() -> None:
+    legs = [[0, 10], [7, 0]]
+    van = Vehicle("van", shift_s=(17, 45), max_duration_s=24)
+    stop = Stop("s", windows=((88, 89),))
+    instance = Instance((Depot("d"),), (stop,), (van,), legs, legs)
+    (excess,) = excesses_of(instance, Route(0, (0,)))
+    assert (excess.constraint, excess.value, excess.limit) == ("shift", 95, 45)
 
 
 @settings(max_examples=30)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import Reload, Schedule, route_hours
+from vrp.schedule import Reload, Schedule
 from vrp.solution import Route, route_legs
 
 __all__ = ["HOPELESS", "Excess", "horizon_s", "route_excesses", "severity"]
@@ -134,15 +134,23 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
 
     A schedule that breaks no window is already the shortest.
     """
-    leave, _ = route_hours(instance, route.vehicle)
+    leave_by = _latest_departure_s(instance, route, schedule)
     latest = schedule.return_s - schedule.last_leg_s
     for call in reversed(schedule.calls):
         if isinstance(call, Reload):
-            latest = min(latest, max(leave[1], call.departure_s)) - call.service_s - call.leg_s
+            latest = min(latest, max(leave_by, call.departure_s)) - call.service_s - call.leg_s
             continue
         stop = instance.stops[call.stop]
         bound = latest - stop.service_s
         ends = (min(closes, bound) for opens, closes in stop.windows if opens <= bound)
         start = call.start_s if call.late_s else max(ends, default=bound)
         latest = start - call.leg_s
-    return max(0, min(latest, leave[1]) - schedule.departure_s)
+    return max(0, min(latest, leave_by) - schedule.departure_s)
+
+
+def _latest_departure_s(instance: Instance, route: Route, schedule: Schedule) -> int:
+    """When the hours of the route end its departures, once they are relaxed as far as they must."""
+    vehicle = instance.vehicles[route.vehicle]
+    relaxed = {at: max(moment, end) for at, moment, end in _closings(instance, route, schedule)}
+    depot = "end depot" if vehicle.end == vehicle.start else "start depot"
+    return min(relaxed["shift"], relaxed[depot])
