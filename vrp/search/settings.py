@@ -25,7 +25,8 @@ class SearchSettings:
     hot_from_plan
         First temperature when a plan is given to start from: a hot start would forget it.
     mean_removed, longest_string
-        Stops removed per ruin on average, and from one route at most.
+        Stops removed per ruin on average, and from one route at most; with time windows and more
+        than three times ``longest_string`` stops a route, both grow, to one and a half at most.
     insertion_neighbours
         A removed stop is inserted beside one of that many nearest stops.
     blink_rate
