@@ -18,6 +18,7 @@ public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
         : neighbours_(static_cast<size_t>(settings.neighbours)) {
         sorted_ = problem.by_remoteness && !problem.timed;
+        turnable_ = problem.distance().symmetric();
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
     }
 
@@ -26,6 +27,8 @@ public:
 
 private:
     static constexpr int kLongestChain = 2;
+    // Whether routes can be driven either way round, if distances are symmetric.
+    static constexpr bool kTurnable = !F::windows && !F::pickup;
 
     // Consecutive stops that are moved together.
     struct Chain {
@@ -51,6 +54,7 @@ private:
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
     bool try_cross(Plan<F>& plan, int head, int tail);
+    bool try_cross_turned(Plan<F>& plan, int head, int other_head);
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
     bool improve_reloads(Plan<F>& plan, int route_id);
@@ -81,7 +85,8 @@ private:
 
     size_t neighbours_;
     bool pays_duration_ = false;
-    bool sorted_ = false; // neighbours come by distance
+    bool sorted_ = false;   // neighbours come by distance
+    bool turnable_ = false; // legs are as long either way
 };
 
 template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
@@ -144,6 +149,13 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
             return true;
         if (from_stop[other] < leg_out && try_cross(plan, stop, other)) return true;
         if (to_stop[other] < leg_in && try_cross(plan, other, stop)) return true;
+        if constexpr (kTurnable) {
+            if (!turnable_) continue;
+            if (from_stop[other] < leg_out && try_cross_turned(plan, stop, other)) return true;
+            const int left = plan.node(stop).previous;
+            if (from_stop[other] < leg_in && try_cross_turned(plan, left, there.previous))
+                return true;
+        }
     }
     return false;
 }
@@ -330,32 +342,6 @@ template <class F> int64_t LocalSearch<F>::distance_through(const Plan<F>& plan,
     return distance;
 }
 
-// 2-opt: joins two stops of a route and reverses what lies between them. Symmetric distances only.
-template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
-    if (!plan.problem().distance().symmetric()) return false;
-    const bool ahead = plan.node(stop).position < plan.node(other).position;
-    const int left = ahead ? stop : other;
-    const int last = ahead ? other : stop;
-    const int first = plan.node(left).next;
-    const int right = plan.node(last).next;
-    if (first == last) return false;
-    if (plan.is_reload(first) && !plan.is_stop(right)) return false;
-    Trial trial{plan.node(stop).route,
-                static_cast<int64_t>(plan.distance(left, last)) + plan.distance(first, right) -
-                    plan.node(left).leg - plan.node(last).leg,
-                0};
-    if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
-    if (!keeps_limits(plan, trial)) return false;
-    if constexpr (F::windows || F::pickup) {
-        Walk<F> walk(plan, left);
-        for (int id = last; id != left; id = plan.node(id).previous)
-            if (!walk.visit(id)) return false;
-        if (!walk.finish(right)) return false;
-        trial.duration = walk.duration();
-    }
-    return make_if_better(plan, change(plan, trial), [&] { plan.reverse(first, last); });
-}
-
 // Gives the whole route to an unused vehicle of another kind.
 template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_id) {
     const Route& route = plan.route(route_id);
@@ -388,3 +374,4 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
 } // namespace vrp
 
 #include "local_search_trips.h"
+#include "local_search_turned.h"

@@ -181,6 +181,9 @@ public:
     void swap(int stop, int other);
     // Joins head to tail and the node before tail to the node after head.
     void cross(int head, int tail);
+    // Joins two nodes of different routes, each with what comes before it, and the nodes behind
+    // them with what comes behind those: half of either route is driven the other way round.
+    void cross_turned(int head, int other_head);
     void reverse(int first, int last);
     void remove_reload(int id);
     // Hands all stops of a route to an unused vehicle.
@@ -199,6 +202,7 @@ private:
     Node<F>& edit(int id);
     Route& edit_route(int id);
     void link(int from, int to);
+    int link_turned(int before, int last, int end);
     void drop(int stop);
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;

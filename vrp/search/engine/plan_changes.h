@@ -171,19 +171,35 @@ template <class F> void Plan<F>::cross(int head, int tail) {
     settle(theirs);
 }
 
+template <class F> void Plan<F>::cross_turned(int head, int other_head) {
+    const int mine = node(head).route;
+    const int theirs = node(other_head).route;
+    const int last = node(end_of(mine)).previous;
+    const int other_tail = node(other_head).next;
+    link(link_turned(head, other_head, start_of(theirs)), end_of(mine));
+    link(link_turned(start_of(theirs), last, head), other_tail);
+    settle(mine);
+    settle(theirs);
+}
+
 template <class F> void Plan<F>::reverse(int first, int last) {
     const int route_id = node(first).route;
     const int left = node(first).previous;
     const int right = node(last).next;
-    int before = left;
-    for (int id = last; id != left;) {
+    link(link_turned(left, last, left), right);
+    settle(route_id);
+}
+
+// Links the nodes from `last` back to the one behind `end`, in that order, behind `before`; returns
+// the last one linked.
+template <class F> int Plan<F>::link_turned(int before, int last, int end) {
+    for (int id = last; id != end;) {
         const int following = node(id).previous;
         link(before, id);
         before = id;
         id = following;
     }
-    link(first, right);
-    settle(route_id);
+    return before;
 }
 
 template <class F> void Plan<F>::hand_over(int route_id, int slot) {

@@ -1,0 +1,60 @@
+// Local search: moves that drive a part of a route the other way round.
+#pragma once
+
+#include "local_search.h"
+
+namespace vrp {
+
+// 2-opt: joins two stops of a route and reverses what lies between them. Symmetric distances only.
+template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
+    if (!plan.problem().distance().symmetric()) return false;
+    const bool ahead = plan.node(stop).position < plan.node(other).position;
+    const int left = ahead ? stop : other;
+    const int last = ahead ? other : stop;
+    const int first = plan.node(left).next;
+    const int right = plan.node(last).next;
+    if (first == last) return false;
+    if (plan.is_reload(first) && !plan.is_stop(right)) return false;
+    Trial trial{plan.node(stop).route,
+                static_cast<int64_t>(plan.distance(left, last)) + plan.distance(first, right) -
+                    plan.node(left).leg - plan.node(last).leg,
+                0};
+    if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
+    if (!keeps_limits(plan, trial)) return false;
+    if constexpr (F::windows || F::pickup) {
+        Walk<F> walk(plan, left);
+        for (int id = last; id != left; id = plan.node(id).previous)
+            if (!walk.visit(id)) return false;
+        if (!walk.finish(right)) return false;
+        trial.duration = walk.duration();
+    }
+    return make_if_better(plan, change(plan, trial), [&] { plan.reverse(first, last); });
+}
+
+// 2-opt* with routes turned round: joins two nodes, each with what comes before it, and the nodes
+// behind them with what comes behind those. Both are driven by the same kind of vehicle, which
+// returns to where it started.
+template <class F> bool LocalSearch<F>::try_cross_turned(Plan<F>& plan, int head, int other_head) {
+    const int mine = plan.node(head).route;
+    const int theirs = plan.node(other_head).route;
+    const Kind& kind = plan.kind(mine);
+    if (plan.route(mine).kind != plan.route(theirs).kind || kind.start != kind.end) return false;
+    const int64_t heads_m = plan.distance(head, other_head);
+    const int64_t tails_m = plan.distance(plan.node(head).next, plan.node(other_head).next);
+    const int64_t change_m = heads_m + tails_m - plan.node(head).leg - plan.node(other_head).leg;
+    const int size = plan.stops_through(head) + plan.stops_through(other_head);
+    const bool empties = size == 0 || size == plan.route(mine).size + plan.route(theirs).size;
+    if (!(empties && kind.fixed > 0) && hopeless(kind.per_distance * change_m)) return false;
+    const int load = plan.node(head).load + plan.node(other_head).load;
+    const int rest = plan.route(mine).load + plan.route(theirs).load - load;
+    if (std::max(load, rest) > kind.capacity[0]) return false;
+    const int64_t distance =
+        distance_through(plan, head) + heads_m + distance_through(plan, other_head);
+    const Trial heads{mine, distance - plan.route(mine).distance, size - plan.route(mine).size};
+    const Trial tails{theirs, change_m - heads.distance, -heads.size};
+    if (!keeps_limits(plan, heads) || !keeps_limits(plan, tails)) return false;
+    return make_if_better(plan, change(plan, heads) + change(plan, tails),
+                          [&] { plan.cross_turned(head, other_head); });
+}
+
+} // namespace vrp
