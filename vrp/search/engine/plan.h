@@ -271,6 +271,7 @@ private:
 
 } // namespace vrp
 
+#include "plan_audit.h"
 #include "plan_caches.h"
 #include "plan_changes.h"
 #include "plan_reloads.h"
