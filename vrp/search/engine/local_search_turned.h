@@ -1,13 +1,14 @@
-// Local search: moves that drive a part of a route the other way round.
+// Local search: moves that drive a part of a route the other way round, where legs are as long
+// either way.
 #pragma once
 
 #include "local_search.h"
 
 namespace vrp {
 
-// 2-opt: joins two stops of a route and reverses what lies between them. Symmetric distances only.
+// 2-opt: joins two stops of a route and reverses what lies between them.
 template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
-    if (!plan.problem().distance().symmetric()) return false;
+    if (!turnable_) return false;
     const bool ahead = plan.node(stop).position < plan.node(other).position;
     const int left = ahead ? stop : other;
     const int last = ahead ? other : stop;
