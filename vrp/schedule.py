@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import neg
+from operator import add, sub
 from typing import NamedTuple
 
 from vrp.instance import HOURS, MAX_VALUE, NO_WAY, Instance, TimeWindow
@@ -36,8 +36,7 @@ _HOUR_S = 3600
 _Leg = Callable[[int, int], tuple[int, int]]
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """One stop of a route: when it is served and what is on board afterwards.
 
     ``late_s`` is how long after the end of the last window service starts: 0 in a valid plan.
@@ -58,8 +57,7 @@ class Visit:
         return self.start_s - self.arrival_s
 
 
-@dataclass(frozen=True)
-class Reload:
+class Reload(NamedTuple):
     """A return to the depot behind the first ``position`` stops of a route.
 
     The vehicle leaves again, with ``load_after`` on board, when it has reloaded for ``service_s``
@@ -344,32 +342,34 @@ def _run(
     now = departure
     visits: list[Visit] = []
     reloads: list[Reload] = []
-    at_start: list[tuple[int, ...]] = []
-    peak: tuple[int, ...] = (0,) * len(instance.load_names)
+    loads: list[tuple[int, ...]] = []
     for trip in trips:
         # Plain integers: for loads this short, arrays would take most of the time of a check.
-        brought: list[list[int]] = instance.deliveries[list(trip)].tolist()
-        taken: list[list[int]] = instance.pickups[list(trip)].tolist()
-        on_board = tuple(sum(units) for units in zip(*brought, strict=True))
-        if at_start:
+        served = list(trip)
+        deliveries = instance.deliveries[served]
+        brought: list[list[int]] = deliveries.tolist()
+        taken: list[list[int]] = instance.pickups[served].tolist()
+        on_board: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
+        if loads:
             reload = _reload(instance, vehicle, len(visits), trip, now, leg(number, now), on_board)
             number += 1
             now = reload.departure_s
             reloads.append(reload)
-        at_start.append(on_board)
-        peak = tuple(map(max, peak, on_board))
+        loads.append(on_board)
         for stop, out, back in zip(trip, brought, taken, strict=True):
             metres, seconds = leg(number, now)
             number += 1
             data = instance.stops[stop]
-            arrival = now + seconds
-            window = _window_at(data.windows, arrival)
-            start = max(arrival, window[0])
+            arrival = start = now + seconds
+            late = 0
+            if data.windows:
+                window = _window_at(data.windows, arrival)
+                start = max(arrival, window[0])
+                late = max(0, start - _closing(window))
             now = start + data.service_s
-            on_board = tuple(map(sum, zip(on_board, back, map(neg, out), strict=True)))
-            peak = tuple(map(max, peak, on_board))
-            late = max(0, start - _closing(window))
+            on_board = tuple(map(sub, map(add, on_board, back), out))
             visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
+            loads.append(on_board)
     last_m, last_s = leg(number, now)
     finish = max(now + last_s, end[0])
     return Schedule(
@@ -381,8 +381,8 @@ def _run(
         ),
         last_leg_m=last_m,
         last_leg_s=last_s,
-        load_at_start=at_start[0],
-        peak_load=peak,
+        load_at_start=loads[0],
+        peak_load=tuple(map(max, zip(*loads, strict=True))),
         reloads=tuple(reloads),
     )
 
@@ -411,7 +411,7 @@ def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
     for window in windows:
         if arrival <= _closing(window):
             return window
-    return windows[-1] if windows else (0, MAX_VALUE)
+    return windows[-1]
 
 
 def _closing(window: TimeWindow) -> int:
