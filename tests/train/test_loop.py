@@ -181,6 +181,23 @@ def test_the_policy_to_begin_with_is_where_it_begins(tmp_path: Path) -> None:
     assert resumed.card.data["ancestor"]["data"] == start.card.data
 
 
+def test_training_on_never_hands_back_a_worse_policy(tmp_path: Path) -> None:
+    """Its own score is the first of the run, and what comes after has to beat it."""
+    settings = make_run(tmp_path)
+    run(settings, tmp_path / "first")
+    start = load_checkpoint(tmp_path / "first" / "policy.safetensors")
+    best = min(float(row["greedy"]) for row in rows(tmp_path / "first" / "validation.csv"))
+    spoilt = replace(settings, learning_rate=1.0, reinforce_learning_rate=1.0)
+    train(spoilt, SIZES, tmp_path / "second", start=start, extras=False)
+    first, *others = rows(tmp_path / "second" / "validation.csv")
+    assert (first["step"], float(first["greedy"])) == ("0", best)
+    assert all(float(row["greedy"]) > best for row in others)
+    kept = load_checkpoint(tmp_path / "second" / "policy.safetensors")
+    assert kept.card.training["step"] == 0
+    for name, array in start.weights.items():
+        np.testing.assert_array_equal(kept.weights[name], array)
+
+
 def test_files_that_do_not_go_together(tmp_path: Path) -> None:
     settings = make_run(tmp_path)
     other = make_city(tmp_path / "other.npz", seed=1)

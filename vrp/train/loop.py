@@ -101,7 +101,8 @@ def train(
         progress=progress,
     )
 
-    for step in range(run.begin(resume=resume), settings.steps):
+    done = run.begin(resume=resume, trained=start is not None)
+    for step in range(done, settings.steps):
         stage = stage_of(settings, step)
         with _autocast(device):
             lesson = lessons.learn(policy, stage, step)

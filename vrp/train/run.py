@@ -33,6 +33,8 @@ __all__ = ["POLICY", "Run", "TrainProgress"]
 
 POLICY = "policy.safetensors"
 _STEPS_PER_ROW = 10
+#: A new run keeps no row of older tables, not even that of a validation before its first step.
+_NOTHING = -1
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,11 @@ class Run:
         self._instances = 0
         self._scores: list[Score] = []
 
-    def begin(self, *, resume: bool) -> int:
+    def begin(self, *, resume: bool, trained: bool = False) -> int:
         """Open a new run or an old one, and say how many steps are done.
+
+        A new run of a policy that is ``trained`` validates it first, so that the best policy of the
+        run is never worse than the one it began with.
 
         Raises
         ------
@@ -135,11 +140,14 @@ class Run:
         self._workers.wait()
         if self._workers.is_first:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._log = Log(self._folder, self._standing.step, tensorboard=self._extras)
+            done = self._standing.step if resume else _NOTHING
+            self._log = Log(self._folder, done, tensorboard=self._extras)
         self._session = self._row_begun = time.monotonic()
         self._first_step = self._standing.step
         self._seconds_before = self._standing.seconds
         if not resume:
+            if trained:
+                self._validate()
             self._save()
         return self._standing.step
 
