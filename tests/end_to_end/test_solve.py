@@ -130,6 +130,22 @@ def test_starts_from_a_plan(vrp: Program, stops: Path, vehicles: Path, tmp_path:
     assert second["cost"] == first["cost"]
 
 
+def test_starts_from_a_plan_of_another_day(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    assert vrp("solve", stops, "--vehicles", vehicles, *QUICK).returncode == 0
+    header, first, *others = stops.read_text().splitlines()
+    gone, *others = others
+    stops.write_text("\n".join([header, first, *others, "new" + gone[gone.index(",") :]]) + "\n")
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--start", "routes/solution.json")
+    assert ended.returncode == 0, ended.stderr
+    name = gone.partition(",")[0]
+    assert ended.stderr == (
+        f"vrp: warning: routes/solution.json: not there any more: stop {name!r}\n"
+    )
+    assert "new" in (tmp_path / "routes/routes.csv").read_text(encoding="utf-8-sig")
+
+
 def test_what_cannot_be_served_is_a_plan(vrp: Program, stops: Path, tmp_path: Path) -> None:
     ended = vrp("solve", stops, "--vehicles", "1", "--capacity", "20", *QUICK)
     assert ended.returncode == 0

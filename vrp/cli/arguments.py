@@ -137,7 +137,7 @@ def _add_solve(commands: Any) -> None:
         "--start",
         type=existing_file,
         metavar="SOLUTION",
-        help="plan to start from: solution.json or .sol",
+        help="plan to start from, as far as it still holds: solution.json or .sol",
     )
     search.add_argument(
         "--init",

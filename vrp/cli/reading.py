@@ -17,10 +17,11 @@ from vrp.instance import Instance
 from vrp.read import read
 from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
+from vrp.read.start import read_start
 from vrp.roads.warning import RoadWarning
 from vrp.solution import Solution
 
-__all__ = ["Input", "read_input", "read_plan", "reported"]
+__all__ = ["Input", "read_first_plan", "read_input", "read_plan", "reported"]
 
 
 class Input(NamedTuple):
@@ -74,6 +75,18 @@ def read_plan(path: Path, instance: Instance) -> Solution:
     """
     with reported():
         return read_solution(path, instance)
+
+
+def read_first_plan(path: Path, instance: Instance) -> Solution:
+    """Read a plan to start from as far as it still holds, with warnings of what does not.
+
+    Raises
+    ------
+    ReadError
+        What is wrong with the file.
+    """
+    with reported():
+        return read_start(path, instance)
 
 
 @contextmanager

@@ -12,7 +12,14 @@ from vrp.read.vrplib_sections import read_text
 from vrp.read.vrplib_solution import read_sol
 from vrp.solution import Cost, Route, Run, Solution, TracePoint
 
-__all__ = ["SOLUTION_FORMAT", "SOLUTION_FORMAT_VERSION", "read_solution"]
+__all__ = [
+    "SOLUTION_FORMAT",
+    "SOLUTION_FORMAT_VERSION",
+    "is_json",
+    "kind_of",
+    "plan_document",
+    "read_solution",
+]
 
 #: What the keys ``format`` and ``format_version`` of a solution.json say.
 SOLUTION_FORMAT = "vrp-solution"
@@ -37,18 +44,42 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
         Naming everything that makes no plan for this instance.
     """
     file = Path(path)
-    if read_text(file).lstrip().startswith("{"):
-        return _read_json(file, instance)
-    return read_sol(file, instance)
+    return _read_json(file, instance) if is_json(file) else read_sol(file, instance)
+
+
+def is_json(file: Path) -> bool:
+    """Whether a plan is a solution.json rather than a ``.sol`` file."""
+    return read_text(file).lstrip().startswith("{")
+
+
+def plan_document(file: Path, problems: list[str]) -> JsonObject:
+    """Open a solution.json, and add to the problems if it has no routes.
+
+    Raises
+    ------
+    ReadError
+        If it is no JSON, or something else than a plan.
+    """
+    document = JsonObject(load_json(file), f"{file}: $", problems)
+    _check_version(document, file)
+    if "routes" not in document:
+        document.note("routes", "is missing, expected a list of routes")
+    return document
+
+
+def kind_of(item: JsonObject, instance: Instance) -> int | None:
+    """The vehicle of a route as an index into the instance, ``None`` if it has no such vehicle."""
+    wanted = item.text("vehicle")
+    kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == wanted]
+    # Ids of vehicles need not be unique: then the index decides.
+    index = item.limit("index")
+    return index if index in kinds else next(iter(kinds), None)
 
 
 def _read_json(file: Path, instance: Instance) -> Solution:
     problems: list[str] = []
-    document = JsonObject(load_json(file), f"{file}: $", problems)
-    _check_version(document, file)
+    document = plan_document(file, problems)
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
-    if "routes" not in document:
-        document.note("routes", "is missing, expected a list of routes")
     routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
@@ -81,13 +112,9 @@ def _check_version(document: JsonObject, file: Path) -> None:
 
 
 def _read_route(item: JsonObject, instance: Instance, stops: dict[str, int]) -> Route:
-    wanted = item.text("vehicle")
-    kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == wanted]
-    if not kinds:
-        item.note("vehicle", f"is {wanted!r}, which the instance does not have")
-    # Ids of vehicles need not be unique: then the index decides.
-    index = item.limit("index")
-    kind = index if index in kinds else next(iter(kinds), 0)
+    kind = kind_of(item, instance)
+    if kind is None:
+        item.note("vehicle", f"is {item.text('vehicle')!r}, which the instance does not have")
     ids = item.texts("stops")
     if not ids:
         item.note("stops", "is empty, expected the ids of stops")

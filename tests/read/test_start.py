@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vrp.errors import ReadError
+from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.read.problems import InputWarning
+from vrp.read.start import read_start
+from vrp.report.solution_json import solution_to_dict
+from vrp.solution import Route, Solution
+
+
+def day(*ids: str, **vehicle: object) -> Instance:
+    """Stops one metre apart on a line, of a load unit each, and two vans."""
+    at = np.arange(len(ids) + 1, dtype=np.int32)
+    metres = abs(at[:, None] - at)
+    van = Vehicle("van", **{"count": 2, "capacity": (3,), **vehicle})  # type: ignore[arg-type]
+    return Instance(
+        depots=(Depot("d"),),
+        stops=tuple(Stop(each, delivery=(1,)) for each in ids),
+        vehicles=(van,),
+        distances_m=metres,
+        durations_s=metres,
+    )
+
+
+def save(tmp_path: Path, instance: Instance, *routes: Route) -> Path:
+    path = tmp_path / "solution.json"
+    path.write_text(json.dumps(solution_to_dict(instance, Solution.of(instance, routes))))
+    return path
+
+
+def test_claims_of_another_day_do_not_matter(tmp_path: Path) -> None:
+    path = save(tmp_path, day("a", "b"), Route(0, (0, 1)))
+    today = day("a", "b", "new", cost_per_m=7)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        start = read_start(path, today)
+    assert start == Solution.of(today, [Route(0, (0, 1))])
+    assert start.unassigned == (2,)
+
+
+def test_what_is_gone_is_left_out_with_a_warning(tmp_path: Path) -> None:
+    before = day("a", "b", "c", "e", "f")
+    before = replace(before, vehicles=(*before.vehicles, Vehicle("bike", capacity=(3,))))
+    path = save(tmp_path, before, Route(0, (0, 1, 2)), Route(0, (3,)), Route(1, (4,)))
+    with pytest.warns(InputWarning) as caught:
+        start = read_start(path, day("c", "a", "f"))
+    assert start.routes == (Route(0, (1, 0)),)
+    (message,) = [str(warning.message) for warning in caught]
+    assert message == f"{path}: not there any more: stop 'b', stop 'e', vehicle 'bike'"
+
+
+def test_trips_that_become_empty_are_gone(tmp_path: Path) -> None:
+    reloading = day("a", "b", "c", "e", max_reloads=3)
+    path = save(tmp_path, reloading, Route(0, (0, 1, 2, 3), (1, 2, 3)))
+    with pytest.warns(InputWarning, match="stop 'b'"):
+        start = read_start(path, day("a", "c", "e", max_reloads=3))
+    assert start.routes == (Route(0, (0, 1, 2), (1, 2)),)
+    with pytest.warns(InputWarning, match="stop 'a', stop 'e'"):
+        start = read_start(path, day("b", "c", max_reloads=3))
+    assert start.routes == (Route(0, (0, 1), (1,)),)
+
+
+def test_routes_that_break_a_constraint_by_now_are_planned_anew(tmp_path: Path) -> None:
+    before = day("a", "b", "c", "e")
+    path = save(tmp_path, before, Route(0, (0, 1, 2)), Route(0, (3,)))
+    with pytest.warns(InputWarning) as caught:
+        start = read_start(path, day("a", "b", "c", "e", capacity=(2,)))
+    assert start.routes == (Route(0, (3,)),)
+    (message,) = [str(warning.message) for warning in caught]
+    reason = "load demand reaches 3, capacity 2"
+    assert message == f"{path}: the route from 'a' to 'c' is planned anew: {reason}"
+
+
+def test_where_vehicles_are_too_few_the_longest_routes_are_kept(tmp_path: Path) -> None:
+    path = save(tmp_path, day("a", "b", "c"), Route(0, (0,)), Route(0, (1, 2)))
+    with pytest.warns(InputWarning, match="from 'a' to 'a' .*: there are only 1 of vehicle 'van'"):
+        start = read_start(path, day("a", "b", "c", count=1))
+    assert start.routes == (Route(0, (1, 2)),)
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text('{"routes": []}')
+    with pytest.raises(ReadError, match="is no plan"):
+        read_start(path, day("a"))
+    path.write_text("Route #1: 1 5\n")
+    with pytest.raises(ReadError, match="5"):
+        read_start(path, day("a"))
