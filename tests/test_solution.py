@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_instances import instances
 
 from vrp.errors import InfeasibleError
-from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
+from vrp.instance import NO_WAY, Depot, Instance, Scale, Stop, Vehicle
 from vrp.solution import Cost, Route, Run, Solution, check, evaluate
 
 SQUARE = np.array(
@@ -172,7 +172,26 @@ def test_wrong_cost(part: str) -> None:
     solution = plan(instance, 0)
     claimed = replace(solution.cost, **{part: getattr(solution.cost, part) + 1})
     (message,) = check(instance, replace(solution, cost=claimed))
-    assert message == f"the plan claims {claimed}, recomputed {solution.cost}"
+    parts = "(fixed 100, distance 40, duration 40)"
+    assert message.startswith(f"the plan claims a cost of {claimed.total} (")
+    assert f"{part} {getattr(claimed, part)}" in message
+    assert message.endswith(f", recomputed 180 {parts}")
+
+
+def test_messages_are_in_the_units_of_the_input() -> None:
+    vehicle = {"capacity": (65,), "max_distance_m": 25, "max_duration_s": 55}
+    scale = Scale(distance=10, duration=10, cost=100, load=(10,))
+    stops = tuple(replace(stop, delivery=(35,)) for stop in square().stops)
+    instance = square(vehicle=vehicle, stops=stops, scale=scale)
+    solution = plan(instance, 0, 1)
+    claimed = replace(solution, cost=replace(solution.cost, fixed=solution.cost.fixed + 50))
+    assert check(instance, claimed) == (
+        "route 1 (van): load demand reaches 7, capacity 6.5",
+        "route 1 (van): distance is 3.4 m, limit 2.5",
+        "route 1 (van): duration is 6.8 s, limit 5.5",
+        "the plan claims a cost of 2.86 (fixed 1.5, distance 0.68, duration 0.68), "
+        "recomputed 2.36 (fixed 1, distance 0.68, duration 0.68)",
+    )
 
 
 def test_wrong_unserved() -> None:

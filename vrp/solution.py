@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 
 from vrp.errors import InfeasibleError
@@ -296,6 +296,7 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
 
 def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
     vehicle = instance.vehicles[route.vehicle]
+    scale = instance.scale
     violations = [
         _describe_missing_way(instance, *leg)
         for leg in route_legs(instance, route)
@@ -307,23 +308,40 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
         if missing:
             violations.append(f"stop {stop.id!r} needs skills {', '.join(sorted(missing))}")
         if visit.late_s:
-            violations.append(f"stop {stop.id!r} is served {visit.late_s} s after its window ends")
+            late = _shown(visit.late_s, scale.duration)
+            violations.append(f"stop {stop.id!r} is served {late} s after its window ends")
     if schedule.late_s:
-        violations.append(f"ends {schedule.late_s} s after the shift or the depot's hours")
+        late = _shown(schedule.late_s, scale.duration)
+        violations.append(f"ends {late} s after the shift or the depot's hours")
     capacity = instance.capacity(route.vehicle)
-    for name, peak, limit in zip(instance.load_names, schedule.peak_load, capacity, strict=True):
+    for dimension, name in enumerate(instance.load_names):
+        peak, limit = schedule.peak_load[dimension], capacity[dimension]
         if peak > limit:
-            violations.append(f"load {name or 'demand'} reaches {peak}, capacity {limit}")
+            unit = scale.load[dimension] if scale.load else 1
+            numbers = f"{_shown(peak, unit)}, capacity {_shown(limit, unit)}"
+            violations.append(f"load {name or 'demand'} reaches {numbers}")
     limits = (
-        ("distance", schedule.distance_m, vehicle.max_distance_m, "m"),
-        ("duration", schedule.duration_s, vehicle.max_duration_s, "s"),
-        ("stops", len(route.stops), vehicle.max_stops, ""),
-        ("reloads", len(route.reloads), vehicle.max_reloads, ""),
+        ("distance", schedule.distance_m, vehicle.max_distance_m, scale.distance, " m"),
+        ("duration", schedule.duration_s, vehicle.max_duration_s, scale.duration, " s"),
+        ("stops", len(route.stops), vehicle.max_stops, 1, ""),
+        ("reloads", len(route.reloads), vehicle.max_reloads, 1, ""),
     )
-    for name, value, bound, unit in limits:
+    for name, value, bound, units, called in limits:
         if bound is not None and value > bound:
-            violations.append(f"{name} is {value} {unit}".rstrip() + f", limit {bound}")
+            numbers = f"{_shown(value, units)}{called}, limit {_shown(bound, units)}"
+            violations.append(f"{name} is {numbers}")
     return violations
+
+
+def _shown(units: int, scale: int) -> str:
+    """Integer units in the unit of the input."""
+    return str(units // scale) if units % scale == 0 else str(units / scale)
+
+
+def _shown_cost(instance: Instance, cost: Cost) -> str:
+    scale = instance.scale.cost
+    parts = (f"{name} {_shown(part, scale)}" for name, part in asdict(cost).items() if part)
+    return f"{_shown(cost.total, scale)} ({', '.join(parts) or 'nothing'})"
 
 
 def _describe_missing_way(instance: Instance, origin: int, destination: int) -> str:
@@ -336,7 +354,8 @@ def _describe_missing_way(instance: Instance, origin: int, destination: int) -> 
 def _check_claims(instance: Instance, solution: Solution, cost: Cost) -> list[str]:
     violations = []
     if cost != solution.cost:
-        violations.append(f"the plan claims {solution.cost}, recomputed {cost}")
+        claimed, recomputed = (_shown_cost(instance, each) for each in (solution.cost, cost))
+        violations.append(f"the plan claims a cost of {claimed}, recomputed {recomputed}")
     unserved = _unserved(instance, _left_out(instance, solution.routes))
     if unserved != solution.unserved:
         violations.append(f"the plan claims unserved {solution.unserved}, recomputed {unserved}")

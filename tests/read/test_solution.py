@@ -9,6 +9,7 @@ from vrplib_text import write
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
 from vrp.report.solution_json import solution_to_dict
@@ -63,6 +64,14 @@ def test_claims_are_kept_for_the_check(
     solution = read_solution(save(tmp_path, document), instance)
     assert solution.cost == Cost(distance=19)
     assert len(check(instance, solution)) == 3
+
+
+def test_other_distances_than_planned_with_are_warned_of(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
+    document["matrix_source"] = "roads of city.osm.pbf (car)"
+    with pytest.warns(InputWarning, match="was planned with .* roads of city.osm.pbf .car., and"):
+        read_solution(save(tmp_path, document), instance)
 
 
 def test_routes_alone_are_enough(

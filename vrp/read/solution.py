@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.json_object import JsonObject, load_json
+from vrp.read.problems import InputWarning
 from vrp.read.vrplib_sections import read_text
 from vrp.read.vrplib_solution import read_sol
 from vrp.solution import Cost, Route, Run, Solution, TracePoint
@@ -82,6 +84,7 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
     routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
+    _warn_of_other_source(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
     cost = _read_cost(document)
     unserved = document.limit("unserved")
@@ -94,6 +97,18 @@ def _read_json(file: Path, instance: Instance) -> Solution:
         unserved=solution.unserved if unserved is None else unserved,
         run=solution.run,
     )
+
+
+def _warn_of_other_source(document: JsonObject, file: Path, instance: Instance) -> None:
+    """Costs and times are recomputed with other distances than those planned with, then."""
+    source = document.text("matrix_source")
+    if source not in ("", instance.matrix_source):
+        warnings.warn(
+            f"{file}: was planned with distances and times of {source}, "
+            f"and is read with those of {instance.matrix_source}",
+            InputWarning,
+            stacklevel=4,
+        )
 
 
 def _check_version(document: JsonObject, file: Path) -> None:
