@@ -138,6 +138,18 @@ def test_a_vehicle_that_can_never_leave_stays() -> None:
     assert {route.vehicle for route in _routes(either)} == {1}
 
 
+def test_a_vehicle_that_can_never_end_its_route_stays() -> None:
+    """Its last depot opens when its shift is over."""
+    depots = (Depot("d"), Depot("late", window=(200, 300)))
+    stays = Vehicle("stays", count=5, end=1, shift_s=(0, 100))
+    returns = Vehicle("returns", shift_s=(0, 100))
+    places = (0, 1, *_LINE[1:])
+    assert _served(_instance(_stops(), stays, places=places, depots=depots)) == []
+    mixed = _instance(_stops(), stays, returns, places=places, depots=depots)
+    assert _served(mixed) == [0, 1, 2]
+    assert {route.vehicle for route in _routes(mixed)} == {1}
+
+
 def test_a_million_vehicles_are_no_more_than_the_stops() -> None:
     instance = _instance(_stops(delivery=(1,)), Vehicle("v", 10**6, capacity=(1,)))
     assert _served(instance) == [0, 1, 2]

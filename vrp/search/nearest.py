@@ -81,13 +81,14 @@ def nearest_stops(
         return np.empty((n, 0), dtype=np.int32)
     points = plane.points[len(instance.depots) + stops]
     tree = cKDTree(points)
-    wanted = min(count * _CANDIDATES, n - 1) if instance.is_timed else count
+    remoteness = _Remoteness(instance) if instance.is_timed else None
+    wanted = count if remoteness is None else min(count * _CANDIDATES, n - 1)
     lists = np.empty((n, count), dtype=np.int32)
     for first in range(0, n, _ROWS):
         some = np.arange(first, min(n, first + _ROWS))
         near = _others(tree.query(points[some], wanted + 1)[1].reshape(len(some), -1), some)
-        if instance.is_timed:
-            remote = _remoteness(instance, stops[some, None], stops[near])
+        if remoteness is not None:
+            remote = remoteness.between(stops[some, None], stops[near])
             near = np.take_along_axis(near, np.argsort(remote, axis=1, kind="stable"), axis=1)
         lists[some] = near[:, :count]
     return lists
@@ -101,18 +102,24 @@ def _others(near: _IntArray, own: _IntArray) -> _IntArray:
     return others
 
 
-def _remoteness(instance: Instance, stops: _IntArray, others: _IntArray) -> _IntArray:
-    windows = [stop.windows or ((0, 2**40),) for stop in instance.stops]
-    opens = np.array([some[0][0] for some in windows])
-    closes = np.array([some[-1][1] for some in windows])
-    service = np.array([stop.service_s for stop in instance.stops])
-    depots = len(instance.depots)
+class _Remoteness:
+    """How far apart stops are in travel and in time, by the arrays of the whole instance."""
 
-    def one_way(first: _IntArray, then: _IntArray) -> npt.NDArray[np.float64]:
-        travel = instance.durations_s[depots + first, depots + then].astype(np.int64)
-        offset = service[first] + travel
-        wait = np.maximum(0, opens[then] - offset - closes[first])
-        late = np.maximum(0, opens[first] + offset - closes[then])
+    def __init__(self, instance: Instance) -> None:
+        windows = [stop.windows or ((0, 2**40),) for stop in instance.stops]
+        self._opens = np.array([some[0][0] for some in windows])
+        self._closes = np.array([some[-1][1] for some in windows])
+        self._service = np.array([stop.service_s for stop in instance.stops])
+        self._durations_s = instance.durations_s
+        self._depots = len(instance.depots)
+
+    def between(self, stops: _IntArray, others: _IntArray) -> npt.NDArray[np.float64]:
+        """By the better way round."""
+        return np.minimum(self._one_way(stops, others), self._one_way(others, stops))
+
+    def _one_way(self, first: _IntArray, then: _IntArray) -> npt.NDArray[np.float64]:
+        travel = self._durations_s[self._depots + first, self._depots + then].astype(np.int64)
+        offset = self._service[first] + travel
+        wait = np.maximum(0, self._opens[then] - offset - self._closes[first])
+        late = np.maximum(0, self._opens[first] + offset - self._closes[then])
         return np.asarray(travel + wait / _WAITING + late)
-
-    return np.minimum(one_way(stops, others), one_way(others, stops))

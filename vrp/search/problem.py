@@ -139,9 +139,11 @@ def make_problem(
         problem.add_durations(_engine_legs(durations, places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
+    # The few stops that need skills, rather than all, for every kind of vehicle there is.
+    skilled = [at for at, stop in enumerate(stops) if instance.stops[stop].skills]
     for number, vehicle in enumerate(instance.vehicles):
         profile = profiles.index(vehicle.speed_factor) if profiles else 0
-        barred = [at for at, stop in enumerate(stops) if not instance.can_serve(number, stop)]
+        barred = [at for at in skilled if not instance.can_serve(number, stops[at])]
         _add_kind(problem, instance, number, profile, barred)
     if isinstance(instance.charged_m, Plane):
         numbers = np.array(stops, dtype=np.int64)
@@ -223,7 +225,7 @@ def _add_kind(
     nowhere = instance.n_locations
     leave, finish = _hours(instance, vehicle)
     problem.add_kind(
-        slots=min(vehicle.count, stops) if leave[0] <= leave[1] else 0,
+        slots=min(vehicle.count, stops) if _is_open(leave) and _is_open(finish) else 0,
         start=stops + vehicle.start,
         end=nowhere if vehicle.end is None else stops + vehicle.end,
         leave=leave,
@@ -248,6 +250,10 @@ def _hours(instance: Instance, vehicle: Vehicle) -> tuple[TimeWindow, TimeWindow
     if vehicle.end is None:
         return leave, vehicle.shift_s
     return leave, _intersect(vehicle.shift_s, instance.depots[vehicle.end].window)
+
+
+def _is_open(window: TimeWindow) -> bool:
+    return window[0] <= window[1]
 
 
 def _intersect(one: TimeWindow, other: TimeWindow) -> TimeWindow:
