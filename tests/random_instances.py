@@ -73,7 +73,7 @@ def random_instance(
     if unknown:
         raise ValueError(f"unknown features {sorted(unknown)}, expected some of {FEATURES}")
     n_depots = int(rng.integers(2, 4)) if "depots" in mix else 1
-    dimensions = 2 if "dimensions" in mix else 1
+    dimensions = int(rng.integers(2, 4)) if "dimensions" in mix else 1
     depots = tuple(_depot(rng, mix, number) for number in range(n_depots))
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
@@ -86,7 +86,7 @@ def random_instance(
         vehicles=vehicles,
         distances_m=distances,
         durations_s=durations,
-        load_names=("", "volume")[:dimensions],
+        load_names=("", "volume", "pallets")[:dimensions],
         planar=True,
         generalised_m=_generalised(rng, distances) if "generalised costs" in mix else None,
     )

@@ -28,6 +28,8 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.has_trips())
         return problem.load_dimensions > 1 ? call(FeatureTag<EverythingTrips>{})
                                            : call(FeatureTag<SingleLoadTrips>{});
+    if (problem.load_dimensions == 2 && !duration && !problem.timed)
+        return call(FeatureTag<TwoLoads>{});
     if (problem.load_dimensions > 1) return call(FeatureTag<Everything>{});
     if (pickup && !duration && !problem.timed) return call(FeatureTag<FleetPickups>{});
     if (duration || pickup) return call(FeatureTag<SingleLoad>{});

@@ -31,6 +31,7 @@ using HeterogeneousFleet = Features<false, false, false, true, 1>;
 using FleetTimeWindows = Features<true, false, false, true, 1>;
 using FleetPickups = Features<false, false, true, true, 1>;
 using SingleLoad = Features<true, true, true, true, 1>;
+using TwoLoads = Features<false, false, true, true, 2>;
 using Everything = Features<true, true, true, true, kMaxLoadDimensions>;
 using SingleLoadTrips = Features<true, true, true, true, 1, true>;
 using EverythingTrips = Features<true, true, true, true, kMaxLoadDimensions, true>;
