@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vrp.instance import Instance, Vehicle
-from vrp.labels import route_labels
+from vrp.labels import route_labels, unused_labels
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.phrases import Phrases, listed, stops
@@ -96,6 +96,7 @@ class _Plan:
         self._used = Counter(route.vehicle for route in solution.routes)
         self._alike = _alike(instance)
         self._labels = route_labels(instance, solution)
+        self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
         self._horizon = horizon_s(instance)
         self._phrases = Phrases(instance)
@@ -136,9 +137,8 @@ class _Plan:
         if trial.excesses:
             return []
         for vehicle in self._group(trial.vehicle):
-            kind, used = self._instance.vehicles[vehicle], self._used[vehicle]
-            if used < kind.count:
-                label = kind.id if kind.count == 1 else f"{kind.id}-{used + 1}"
+            if self._used[vehicle] < self._instance.vehicles[vehicle].count:
+                label = self._unused_labels[vehicle]
                 where = f"vehicle {label} is not used and could serve it"
                 return [_Option(trial.cost, label, where)]
         return []
