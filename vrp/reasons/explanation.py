@@ -145,7 +145,7 @@ class _Plan:
 
     def _on_route(self, place: Insertion) -> _Option:
         label = self._labels[place.route]
-        where = f"a place is free on {label}, {self._between(place)}"
+        where = f"a place is free on {label}, {self._where(place)}"
         return _Option(place.cost, label, where)
 
     def _possible(self, stop: int, option: _Option) -> Reason:
@@ -226,7 +226,7 @@ class _Plan:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
             text = f"{self._used_up(fitting)} and every route is at its {limit}"
         else:
-            text = self._phrases.inserted(stop, label, self._between(place), first)
+            text = self._phrases.inserted(stop, label, self._where(place), first)
         return Reason(stop, constraint, text)
 
     def _used_up(self, fitting: Sequence[int]) -> str:
@@ -242,9 +242,13 @@ class _Plan:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"
 
-    def _between(self, place: Insertion) -> str:
+    def _where(self, place: Insertion) -> str:
         route = self._solution.routes[place.route]
         ids = [self._instance.stops[stop].id for stop in route.stops]
+        if place.own_trip:
+            is_last = place.position == len(ids)
+            neighbour = f"after {ids[-1]}" if is_last else f"before {ids[place.position]}"
+            return f"on one more trip {neighbour}"
         first = place.position == (0, *route.reloads)[place.trip]
         before = "the depot" if first else ids[place.position - 1]
         if place.position < (*route.reloads, len(ids))[place.trip]:
