@@ -97,7 +97,7 @@ def test_no_gap_is_better(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         every = every_severity(instance, solution, stop)
         assert (best is None) == (not every)
         if best is not None:
@@ -111,7 +111,7 @@ def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         if best is None:
             continue
         if best.excesses and best.excesses[0].constraint == "unreachable":
@@ -149,7 +149,7 @@ def test_a_vehicle_that_may_reload_has_no_better_gap(instance: Instance) -> None
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
         every = every_severity(instance, solution, stop)
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         assert (best is None) == (not every)
         if best is not None:
             assert best.rank[:2] == pytest.approx(min(every))
@@ -185,13 +185,13 @@ def test_a_trip_of_its_own(
         legs,
     )
     solution = Solution.of(instance, [Route(0, stops, reloads)])
-    place = Insertions(instance, solution).best(3)
+    place = Insertions(instance, solution).best_of([3])[3]
     assert place is not None
     assert (place.own_trip, place.trip, place.position) == (True, trip, position)
     assert place.excesses == ()
     assert place.cost == 40
     van = replace(van, max_reloads=2)
-    full = Insertions(replace(instance, vehicles=(van,)), solution).best(3)
+    full = Insertions(replace(instance, vehicles=(van,)), solution).best_of([3])[3]
     assert full is not None
     assert full.excesses[0].constraint == "capacity"
 
@@ -202,7 +202,7 @@ def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         if best is None:
             continue
         routes = list(solution.routes)
@@ -212,9 +212,21 @@ def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
         assert cost == solution.cost.total + best.cost - prize
 
 
+@settings(max_examples=40)
+@given(instances(min_stops=4))
+def test_together_stops_get_the_places_that_they_get_alone(instance: Instance) -> None:
+    """Windows and skills differ, and so do the numbers of them."""
+    vehicles = range(len(instance.vehicles))
+    routes = [Route(vehicle, (0,)) for vehicle in vehicles if instance.can_serve(vehicle, 0)]
+    insertions = Insertions(instance, Solution.of(instance, routes))
+    left = range(1, len(instance.stops))
+    together = insertions.best_of(left)
+    assert together == {stop: insertions.best_of([stop])[stop] for stop in left}
+
+
 def test_a_plan_without_routes_has_no_gap() -> None:
     instance = random_instance(np.random.default_rng(1), features=())
-    assert Insertions(instance, Solution.of(instance, [])).best(0) is None
+    assert Insertions(instance, Solution.of(instance, [])).best_of([0])[0] is None
 
 
 def test_horizon_is_the_last_time_that_is_named() -> None:

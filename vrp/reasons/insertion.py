@@ -7,12 +7,14 @@ few of the most promising gaps need a schedule of their own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from vrp.instance import MAX_VALUE, Instance, LegMatrix
+from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
 from vrp.reasons.gaps import Gaps, driving_s, gaps_of
 from vrp.solution import Route, Solution, route_cost, route_schedule
@@ -25,6 +27,8 @@ _Ints = npt.NDArray[np.int64]
 #: several windows, for the table only estimates lateness there.
 _MOST_TRIALS = 16
 _TRIALS_WITH_SEVERAL_WINDOWS = 4
+#: At most about so many cells of a table are computed at once: this keeps them within a cache.
+_MOST_CELLS = 2**15
 #: At most about so many stops are scheduled for one plan: this keeps it within about a second.
 _MOST_SCHEDULED = 200_000
 
@@ -51,7 +55,7 @@ class Insertion:
 
 
 class Insertions:
-    """The gaps of a plan, asked about one stop at a time.
+    """The gaps of a plan, asked about stops that it leaves out.
 
     Parameters
     ----------
@@ -71,6 +75,7 @@ class Insertions:
             for route, schedule in zip(self._routes, schedules, strict=True)
         ]
         self._gaps = gaps_of(instance, self._routes, schedules)
+        self._open: dict[frozenset[str], Gaps] = {}
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
         self._trials = min(_MOST_TRIALS, max(1, share))
@@ -78,35 +83,37 @@ class Insertions:
         several = instance.has_releases or any(len(stop.windows) > 1 for stop in instance.stops)
         self._least_trials = _TRIALS_WITH_SEVERAL_WINDOWS if several else 1
 
-    def best(self, stop: int) -> Insertion | None:
-        """Find the insertion of smallest :attr:`~Insertion.rank`.
+    def best_of(self, stops: Iterable[int]) -> dict[int, Insertion | None]:
+        """Find the insertion of smallest :attr:`~Insertion.rank` for each of the stops.
 
         Returns
         -------
-        Insertion or None
-            ``None`` if no vehicle with a route has the skills of the stop. Where only a schedule
-            can tell (limited durations, costs per hour, several windows), the best of the gaps
-            tried.
+        dict
+            ``None`` for a stop if no vehicle with a route has its skills. Where only a schedule can
+            tell (limited durations, costs per hour, several windows), the best of the gaps tried.
         """
-        gaps = self._open_to(stop)
-        if not len(gaps):
-            return None
-        table = _Table(self._instance, self._horizon, gaps, stop)
-        order = np.lexsort((table.cost, table.share, table.kinds))
-        best: Insertion | None = None
-        for tried, gap in enumerate(order[: self._trials]):
-            bound = (int(table.kinds[gap]), float(table.share[gap]), int(table.cost[gap]))
-            if best is not None and tried >= self._least_trials and bound >= best.rank:
-                break
-            trial = self._try(stop, gaps[gap])
-            if best is None or trial.rank < best.rank:
-                best = trial
-        return best
+        found: dict[int, Insertion | None] = dict.fromkeys(stops)
+        alike: dict[frozenset[str], list[int]] = {}
+        for stop in found:
+            alike.setdefault(self._instance.stops[stop].skills, []).append(stop)
+        for some in alike.values():
+            gaps = self._open_to(some[0])
+            if not len(gaps):
+                continue
+            size = max(1, _MOST_CELLS // len(gaps))
+            for begin in range(0, len(some), size):
+                block = some[begin : begin + size]
+                table = _Table(self._instance, self._horizon, gaps, block)
+                for row, stop in enumerate(block):
+                    found[stop] = self._best(stop, gaps, table, row)
+        return found
 
     def all_full(self, stop: int) -> bool:
         """Whether its load fits no gap of any vehicle with the skills."""
         gaps = self._open_to(stop)
-        return bool((_overload(self._instance, gaps, stop) > 0).any(axis=1).all())
+        fits = (self._instance.deliveries[stop] <= gaps["room_before"]).all(axis=1)
+        fits &= (self._instance.pickups[stop] <= gaps["room_after"]).all(axis=1)
+        return not fits.any()
 
     def stop_limits(self, stop: int) -> frozenset[int]:
         """Limits of stops of the vehicles with the skills if all of them are met, else nothing."""
@@ -115,9 +122,23 @@ class Insertions:
         return frozenset(gaps["max_stops"].tolist()) if full.all() else frozenset()
 
     def _open_to(self, stop: int) -> Gaps:
-        vehicles = range(len(self._instance.vehicles))
-        able = np.array([self._instance.can_serve(vehicle, stop) for vehicle in vehicles])
-        return self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
+        skills = self._instance.stops[stop].skills
+        if skills not in self._open:
+            able = np.array([skills <= kind.skills for kind in self._instance.vehicles])
+            self._open[skills] = (
+                self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
+            )
+        return self._open[skills]
+
+    def _best(self, stop: int, gaps: Gaps, table: _Table, row: int) -> Insertion | None:
+        best: Insertion | None = None
+        for tried, (gap, bound) in enumerate(islice(table.most_promising(row), self._trials)):
+            if best is not None and tried >= self._least_trials and bound >= best.rank:
+                break
+            trial = self._try(stop, gaps[gap])
+            if best is None or trial.rank < best.rank:
+                best = trial
+        return best
 
     def _try(self, stop: int, gap: np.void) -> Insertion:
         number, position, trip = (int(gap[name]) for name in ("route", "position", "trip"))
@@ -136,70 +157,106 @@ class Insertions:
 
 
 class _Table:
-    """What one stop breaks in every gap: kinds of limit, sum of the shares, added cost."""
+    """What each stop breaks in each gap: kinds of limit, sum of the shares, added cost.
 
-    def __init__(self, instance: Instance, horizon: int, gaps: Gaps, stop: int) -> None:
-        place = instance.location(stop)
+    Shape (n_stops, n_gaps): many stops at once, for numpy takes longer to begin than to compute
+    the row of one.
+    """
+
+    def __init__(self, instance: Instance, horizon: int, gaps: Gaps, stops: Sequence[int]) -> None:
+        place = _column(instance.location(stop) for stop in stops)
+        service_s = _column(instance.stops[stop].service_s for stop in stops)
+        release_s = _column(instance.stops[stop].release_s for stop in stops)
         detour_m = _detour_m(instance.distances_m, gaps, place) - gaps["leg_m"]
-        charged_m = _detour_m(instance.charged_m, gaps, place) - gaps["charged_m"]
+        charged_m = detour_m
+        if instance.charged_m is not instance.distances_m:
+            charged_m = _detour_m(instance.charged_m, gaps, place) - gaps["charged_m"]
         there_s = driving_s(instance.durations_s[gaps["before"], place], gaps["speed_factor"])
         back_s = driving_s(instance.durations_s[place, gaps["after"]], gaps["speed_factor"])
-        back_s[gaps["after"] < 0] = 0
-        work_s = there_s + back_s - gaps["leg_s"] + instance.stops[stop].service_s
-        release_s = np.where(gaps["own_trip"], instance.stops[stop].release_s, 0)
-        departure = np.maximum(gaps["ready"], release_s)
-        start, late = _start_of_service(instance, stop, departure + there_s)
-        arrival = start + instance.stops[stop].service_s + back_s
-        late = np.maximum(late, np.maximum(departure - gaps["leave_by"], arrival - gaps["latest"]))
+        back_s *= gaps["after"] >= 0
+        work_s = there_s + back_s + (service_s - gaps["leg_s"])
+        departure = np.maximum(gaps["ready"], gaps["own_trip"] * release_s)
+        start, late = _start_of_service(instance, stops, departure + there_s)
+        late = np.maximum(late, departure - gaps["leave_by"])
+        late = np.maximum(late, start + service_s + back_s - gaps["latest"])
 
-        over = np.column_stack(
-            [
-                _overload(instance, gaps, stop) / np.maximum(1, gaps["capacity"]),
-                late / horizon,
-                (detour_m - gaps["spare_m"]) / np.maximum(1, gaps["max_m"]),
-                (work_s - gaps["spare_s"]) / np.maximum(1, gaps["max_s"]),
-                (1 - gaps["spare_stops"]) / np.maximum(1, gaps["max_stops"]),
-            ]
-        ).clip(min=0.0)
-        loads = gaps["capacity"].shape[1]
-        missing = _missing_legs(instance, gaps, place)
-        kinds = (over[:, :loads] > 0).any(axis=1) + (over[:, loads:] > 0).sum(axis=1)
-        self.kinds = np.where(missing > 0, HOPELESS, kinds)
-        self.share = np.where(missing > 0, missing, over.sum(axis=1))
+        self._share = np.zeros(detour_m.shape)
+        for dimension in range(gaps["capacity"].shape[1]):
+            self._share += _overload(instance, gaps, stops, dimension)
+        self._kinds = (self._share > 0).astype(np.int64)
+        for over in (
+            late / horizon,
+            (detour_m - gaps["spare_m"]) / np.maximum(1, gaps["max_m"]),
+            (work_s - gaps["spare_s"]) / np.maximum(1, gaps["max_s"]),
+            (1 - gaps["spare_stops"]) / np.maximum(1, gaps["max_stops"]),
+        ):
+            self._kinds += over > 0
+            self._share += np.maximum(over, 0.0)
+        if instance.missing_ways is not None:
+            missing = _missing_legs(instance.missing_ways, gaps, place)
+            self._kinds[missing > 0] = HOPELESS
+            self._share = np.where(missing > 0, missing, self._share)
         extra_s = np.maximum(0, work_s - gaps["slack_s"])
-        self.cost = gaps["cost_per_m"] * charged_m + gaps["cost_per_s"] * extra_s
+        self._cost = gaps["cost_per_m"] * charged_m + gaps["cost_per_s"] * extra_s
+
+    def most_promising(self, row: int) -> Iterator[tuple[int, tuple[int, float, int]]]:
+        """Gaps of one stop, and their ranks as far as the table knows them, best first.
+
+        Few are ever asked for: finding the best of the rest again and again beats sorting.
+        """
+        kinds, share, cost = self._kinds[row].copy(), self._share[row], self._cost[row]
+        for _ in range(len(kinds)):
+            least = np.flatnonzero(kinds == kinds.min())
+            least = least[share[least] == share[least].min()]
+            gap = int(least[cost[least].argmin()])
+            yield gap, (int(kinds[gap]), float(share[gap]), int(cost[gap]))
+            kinds[gap] = HOPELESS + 1
 
 
-def _detour_m(matrix: LegMatrix, gaps: Gaps, place: int) -> _Ints:
+def _column(values: Iterable[int]) -> _Ints:
+    return np.fromiter(values, dtype=np.int64)[:, None]
+
+
+def _detour_m(matrix: LegMatrix, gaps: Gaps, place: _Ints) -> _Ints:
     """Metres from the place before each gap to this one and on to the place behind it."""
     there: _Ints = matrix[gaps["before"], place].astype(np.int64)
-    there += np.where(gaps["after"] < 0, 0, matrix[place, gaps["after"]])
+    there += matrix[place, gaps["after"]] * (gaps["after"] >= 0)
     return there
 
 
-def _missing_legs(instance: Instance, gaps: Gaps, place: int) -> _Ints:
+def _missing_legs(missing: BoolMatrix, gaps: Gaps, place: _Ints) -> _Ints:
     """How many of the two legs to and from the place have no way."""
-    missing = instance.missing_ways
-    if missing is None:
-        return np.zeros(len(gaps), dtype=np.int64)
     legs: _Ints = missing[gaps["before"], place].astype(np.int64)
     legs += missing[place, gaps["after"]] & (gaps["after"] >= 0)
     return legs
 
 
-def _start_of_service(instance: Instance, stop: int, arrival: _Ints) -> tuple[_Ints, _Ints]:
-    """When the stop is served at the earliest, and how late that is."""
-    windows = instance.stops[stop].windows or ((0, MAX_VALUE),)
-    start = arrival.copy()
-    for opens, closes in reversed(windows):
+def _start_of_service(
+    instance: Instance, stops: Sequence[int], arrival: _Ints
+) -> tuple[_Ints, _Ints]:
+    """When the stops are served at the earliest, and how late that is."""
+    windows = [instance.stops[stop].windows or ((0, MAX_VALUE),) for stop in stops]
+    start = arrival
+    for number in reversed(range(max(map(len, windows)))):
+        # A stop that has fewer has its last one several times.
+        opens, closes = (
+            _column(own[min(number, len(own) - 1)][end] for own in windows) for end in (0, 1)
+        )
         start = np.where(arrival <= closes, np.maximum(arrival, opens), start)
-    return start, np.maximum(0, start - windows[-1][1])
+    return start, np.maximum(0, start - _column(own[-1][1] for own in windows))
 
 
-def _overload(instance: Instance, gaps: Gaps, stop: int) -> _Ints:
-    """Load units beyond capacity, shape (n_gaps, n_dimensions)."""
-    over: _Ints = np.maximum(
-        instance.deliveries[stop] - gaps["room_before"],
-        instance.pickups[stop] - gaps["room_after"],
+def _overload(
+    instance: Instance, gaps: Gaps, stops: Sequence[int], dimension: int
+) -> npt.NDArray[np.float64]:
+    """Load units beyond capacity, as a share of it."""
+    delivery, pickup = (
+        loads[stops, dimension][:, None] for loads in (instance.deliveries, instance.pickups)
     )
-    return over.clip(min=0)
+    over = np.maximum(
+        delivery - gaps["room_before"][:, dimension], pickup - gaps["room_after"][:, dimension]
+    )
+    share: npt.NDArray[np.float64] = over.clip(min=0) / np.maximum(
+        1, gaps["capacity"][:, dimension]
+    )
+    return share
