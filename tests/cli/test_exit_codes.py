@@ -67,12 +67,28 @@ def test_a_defect_of_ours_is_not_hidden(stops: str, monkeypatch: pytest.MonkeyPa
         main(["solve", stops])
 
 
-def test_interrupted_before_there_was_a_plan(
-    stops: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("arguments", "missed"),
+    [
+        (("solve",), "there was a plan"),
+        (("check", __file__), "the plan was checked"),
+        (("matrix", "--roads", "osm", "-o", "m.npz"), "the matrix was written"),
+        (("city", "-o", "city.npz"), "the city was written"),
+        (("compare",), "it began"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_interrupted_it_says_what_there_is_not(
+    stops: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    missed: str,
 ) -> None:
     command_that_raises(KeyboardInterrupt(), monkeypatch)
-    assert main(["solve", stops]) == 130
-    assert "before there was a plan" in capsys.readouterr().err
+    command, *options = arguments
+    assert main([command, stops, *options]) == 130
+    assert capsys.readouterr().err == f"vrp: interrupted before {missed}\n"
 
 
 def test_the_module_runs_the_same_program() -> None:

@@ -12,6 +12,7 @@ from vrp.instance import Instance
 from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
+from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Cost, Route, Run, Solution, TracePoint, check
 
@@ -25,7 +26,7 @@ def instance(tmp_path: Path) -> Instance:
 def document(instance: Instance) -> dict[str, Any]:
     point = TracePoint(0.5, 3, 1, 40, 2)
     run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (point,), init="savings")
-    return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))], run))
+    return solution_to_dict(Plan.of(instance, Solution.of(instance, [Route(0, (0, 1))], run)))
 
 
 def save(tmp_path: Path, document: dict[str, Any] | str) -> Path:
@@ -51,7 +52,7 @@ def test_what_was_written_is_read_back(
 def test_any_plan_survives_the_round_trip(tmp_path: Path, instance: Instance) -> None:
     routes = [Route(0, tuple(range(len(instance.stops) - 1)))]
     solution = Solution.of(instance, routes)
-    document = solution_to_dict(instance, solution)
+    document = solution_to_dict(Plan.of(instance, solution))
     assert read_solution(save(tmp_path, document), instance) == solution
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from random_instances import instances
 
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, Vehicle
 from vrp.reasons import Reason, explain
+from vrp.schedule import trips_of
 from vrp.solution import Route, Run, Solution, check
 
 MINUTE = 60
@@ -290,6 +292,34 @@ def test_capacity_short_where_other_vehicles_have_room() -> None:
     assert reason.text == "fits van, between the depot and a, only 5 over its capacity"
 
 
+def test_a_vehicle_may_reload_for_one_more_trip() -> None:
+    stops = [Stop("a", delivery=(10,)), Stop("b", delivery=(10,))]
+    van = Vehicle("van", capacity=(10,), max_reloads=1, reload_s=5 * MINUTE)
+    place = "on one more trip before a"
+    free = f"a place is free on van, {place}: it is not used"
+    assert only_reason(line(stops, (van,)), (0,)) == Reason(1, "search", free)
+    worthless = line([stops[0], replace(stops[1], prize=40_000)], (van,))
+    assert only_reason(worthless, (0,)) == Reason(
+        1, "prize", "serving it would cost 40000 more, its prize is 40000"
+    )
+    early = line(stops, (replace(van, shift_s=(0, 60 * MINUTE)),))
+    assert only_reason(early, (0,)) == Reason(
+        1, "shift", f"fits van, {place}, only if it ends 5 min after the shift ends"
+    )
+
+
+def test_one_more_trip_behind_the_last() -> None:
+    stops = [Stop("a", delivery=(10,), windows=until(10)), Stop("b", delivery=(10,))]
+    van = Vehicle("van", capacity=(10,), max_reloads=1, end=None)
+    assert only_reason(line(stops, (van,)), (0,)).text == (
+        "a place is free on van, on one more trip after a: it is not used"
+    )
+    without = line(stops, (replace(van, max_reloads=0),))
+    assert only_reason(without, (0,)).text == (
+        "all capacity is used: 10 short on the best-placed vehicle van"
+    )
+
+
 def uniform(stops: Sequence[Stop], **vehicle: Any) -> Instance:
     """Every leg takes 10 minutes and is 10 km long."""
     legs = 10 * (1 - np.eye(len(stops) + 1, dtype=np.int64))
@@ -434,16 +464,20 @@ def test_optimal_plans_leave_nothing_possible_out(instance: Instance) -> None:
         assert reason.constraint != "prize" or is_prize
 
 
+def without(stop: int, route: Route) -> Route:
+    """The route less a stop, and less a reload if that was a trip of its own."""
+    trips = [[s for s in trip if s != stop] for trip in trips_of(route.stops, route.reloads)]
+    left = [trip for trip in trips if trip]
+    return Route(route.vehicle, tuple(chain(*left)), tuple(accumulate(map(len, left[:-1]))))
+
+
 @settings(max_examples=50)
 @given(instances(min_stops=2))
 def test_a_stop_taken_out_of_a_plan_could_be_served(instance: Instance) -> None:
     solution = best_plan(instance)
     for route in solution.routes:
         for stop in route.stops:
-            rest = [
-                replace(r, stops=tuple(s for s in r.stops if s != stop)) for r in solution.routes
-            ]
-            thinner = Solution.of(instance, rest)
+            thinner = Solution.of(instance, [without(stop, r) for r in solution.routes])
             if check(instance, thinner):
                 continue
             reason = next(r for r in explain(instance, thinner) if r.stop == stop)

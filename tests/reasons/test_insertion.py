@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import pytest
@@ -13,17 +14,30 @@ from random_instances import FEATURES, instances, random_instance
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
-from vrp.reasons.insertion import Insertions
+from vrp.reasons.insertion import Insertion, Insertions
+from vrp.schedule import trips_of
 from vrp.solution import Route, Solution, route_schedule
 
 WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows", "releases"})
 
 
-def inserted(solution: Solution, stop: int, number: int, position: int, trip: int) -> Route:
-    route = solution.routes[number]
+def inserted(route: Route, stop: int, position: int, trip: int) -> Route:
     stops = (*route.stops[:position], stop, *route.stops[position:])
     reloads = tuple(at + (earlier >= trip) for earlier, at in enumerate(route.reloads))
     return Route(route.vehicle, stops, reloads)
+
+
+def with_own_trip(route: Route, stop: int, trip: int) -> Route:
+    trips = trips_of(route.stops, route.reloads)
+    trips.insert(trip, (stop,))
+    return Route(route.vehicle, tuple(chain(*trips)), tuple(accumulate(map(len, trips[:-1]))))
+
+
+def chosen(solution: Solution, stop: int, place: Insertion) -> Route:
+    route = solution.routes[place.route]
+    if place.own_trip:
+        return with_own_trip(route, stop, place.trip)
+    return inserted(route, stop, place.position, place.trip)
 
 
 def excesses_of(instance: Instance, route: Route) -> tuple[Excess, ...]:
@@ -58,13 +72,22 @@ def relaxed(instance: Instance, route: Route, excess: Excess, by: int) -> Instan
     return replace(instance, stops=tuple(stops), depots=tuple(depots), vehicles=tuple(vehicles))
 
 
-def best_of_all_gaps(instance: Instance, solution: Solution, stop: int) -> list[tuple[int, float]]:
+def with_the_stop(instance: Instance, route: Route, stop: int) -> Iterator[Route]:
+    """The route with the stop in every gap, and on a trip of its own if there may be one more."""
+    for trip, (first, last) in enumerate(pairwise((0, *route.reloads, len(route.stops)))):
+        for position in range(first, last + 1):
+            yield inserted(route, stop, position, trip)
+    if len(route.reloads) < instance.vehicles[route.vehicle].max_reloads:
+        for trip in range(len(route.reloads) + 2):
+            yield with_own_trip(route, stop, trip)
+
+
+def every_severity(instance: Instance, solution: Solution, stop: int) -> list[tuple[int, float]]:
     return [
-        severity(excesses_of(instance, inserted(solution, stop, number, position, trip)))
-        for number, route in enumerate(solution.routes)
-        for trip, (first, last) in enumerate(pairwise((0, *route.reloads, len(route.stops))))
-        for position in range(first, last + 1)
+        severity(excesses_of(instance, tried))
+        for route in solution.routes
         if instance.can_serve(route.vehicle, stop)
+        for tried in with_the_stop(instance, route, stop)
     ]
 
 
@@ -74,8 +97,8 @@ def test_no_gap_is_better(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
-        every = best_of_all_gaps(instance, solution, stop)
+        best = insertions.best_of([stop])[stop]
+        every = every_severity(instance, solution, stop)
         assert (best is None) == (not every)
         if best is not None:
             assert best.rank[:2] == pytest.approx(min(every))
@@ -88,12 +111,12 @@ def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         if best is None:
             continue
         if best.excesses and best.excesses[0].constraint == "unreachable":
             continue  # no limit to relax
-        route = inserted(solution, stop, best.route, best.position, best.trip)
+        route = chosen(solution, stop, best)
         for short in (None, *best.excesses):
             changed = instance
             for excess in best.excesses:
@@ -112,25 +135,98 @@ def test_a_vehicle_that_may_return_later_may_leave_later_as_well() -> None:
     assert (excess.constraint, excess.value, excess.limit) == ("shift", 95, 45)
 
 
+@settings(max_examples=60)
+@given(instances(min_stops=3, features=(*WITHOUT_ESTIMATES, "reloads")))
+def test_a_vehicle_that_may_reload_has_no_better_gap(instance: Instance) -> None:
+    """All stops but the first two are left out, so that many trips of their own are best."""
+    routes = [
+        Route(vehicle, (stop,))
+        for vehicle, kind in enumerate(instance.vehicles)
+        for stop in range(2)
+        if kind.max_reloads and instance.can_serve(vehicle, stop)
+    ]
+    solution = Solution.of(instance, routes[:1])
+    insertions = Insertions(instance, solution)
+    for stop in solution.unassigned:
+        every = every_severity(instance, solution, stop)
+        best = insertions.best_of([stop])[stop]
+        assert (best is None) == (not every)
+        if best is not None:
+            assert best.rank[:2] == pytest.approx(min(every))
+
+
+TRIPS = [
+    # Stops a to c are served in this order, d may be: when, on which trip, behind how many stops.
+    ((0, 1, 2), (1, 2), (60, 80), 0, 0),
+    ((0, 1, 2), (1, 2), (200, 220), 1, 1),
+    ((0, 1, 2), (1, 2), (500, 600), 3, 3),
+]
+
+
+@pytest.mark.parametrize(("stops", "reloads", "window", "trip", "position"), TRIPS)
+def test_a_trip_of_its_own(
+    stops: tuple[int, ...],
+    reloads: tuple[int, ...],
+    window: tuple[int, int],
+    trip: int,
+    position: int,
+) -> None:
+    """Every leg takes 20, every reload 10, and all stops fill the vehicle."""
+    legs = 20 * (1 - np.eye(5, dtype=np.int64))
+    windows = ((100, 150), (300, 350), (400, 450), window)
+    van = Vehicle("van", capacity=(1,), max_reloads=3, reload_s=10)
+    instance = Instance(
+        (Depot("base"),),
+        tuple(
+            Stop(name, delivery=(1,), windows=(w,)) for name, w in zip("abcd", windows, strict=True)
+        ),
+        (van,),
+        legs,
+        legs,
+    )
+    solution = Solution.of(instance, [Route(0, stops, reloads)])
+    place = Insertions(instance, solution).best_of([3])[3]
+    assert place is not None
+    assert (place.own_trip, place.trip, place.position) == (True, trip, position)
+    assert place.excesses == ()
+    assert place.cost == 40
+    van = replace(van, max_reloads=2)
+    full = Insertions(replace(instance, vehicles=(van,)), solution).best_of([3])[3]
+    assert full is not None
+    assert full.excesses[0].constraint == "capacity"
+
+
 @settings(max_examples=30)
 @given(instances(min_stops=2))
 def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
     for stop in solution.unassigned:
-        best = insertions.best(stop)
+        best = insertions.best_of([stop])[stop]
         if best is None:
             continue
         routes = list(solution.routes)
-        routes[best.route] = inserted(solution, stop, best.route, best.position, best.trip)
+        routes[best.route] = chosen(solution, stop, best)
         prize = instance.stops[stop].prize or 0
         cost = Solution.of(instance, routes).cost.total
         assert cost == solution.cost.total + best.cost - prize
 
 
+@settings(max_examples=40)
+@given(instances(min_stops=4))
+def test_together_stops_get_the_places_that_they_get_alone(instance: Instance) -> None:
+    """Windows and skills differ, and so do the numbers of them."""
+    vehicles = range(len(instance.vehicles))
+    routes = [Route(vehicle, (0,)) for vehicle in vehicles if instance.can_serve(vehicle, 0)]
+    insertions = Insertions(instance, Solution.of(instance, routes))
+    left = range(1, len(instance.stops))
+    together = insertions.best_of(left)
+    assert together == {stop: insertions.best_of([stop])[stop] for stop in left}
+
+
 def test_a_plan_without_routes_has_no_gap() -> None:
     instance = random_instance(np.random.default_rng(1), features=())
-    assert Insertions(instance, Solution.of(instance, [])).best(0) is None
+    assert Insertions(instance, Solution.of(instance, [])).best_of([0])[0] is None
 
 
 def test_horizon_is_the_last_time_that_is_named() -> None:

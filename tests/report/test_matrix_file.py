@@ -44,6 +44,21 @@ def test_is_read_back(content: MatrixFile, tmp_path: Path, name: str) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
+def test_either_file_gives_the_same_integers(content: MatrixFile, tmp_path: Path) -> None:
+    """Rounded to one decimal first, 421.46 would be 422."""
+    seconds = np.array([[0, 421.46, 0.1], [2.5, 0, 16777214], [1e-5, 8388607.5, 0]], np.float32)
+    matrices = dataclasses.replace(content.matrices, durations_s=seconds)
+    for name in ("m.npz", "m.csv"):
+        write_matrix(tmp_path / name, MatrixFile(IDS, matrices))
+    for archived, written in zip(
+        read_matrix(tmp_path / "m.npz", IDS, n_depots=1),
+        read_matrix(tmp_path / "m.csv", IDS, n_depots=1),
+        strict=True,
+    ):
+        assert archived.tolist() == written.tolist()
+    assert "base,0,421.46,0.1\n" in (tmp_path / "m.csv").read_text()
+
+
 def test_costs_are_read_back_from_an_archive(content: MatrixFile, tmp_path: Path) -> None:
     costs = np.arange(9, dtype=np.float32).reshape(3, 3)
     matrices = dataclasses.replace(content.matrices, costs=costs)

@@ -70,7 +70,7 @@ def test_rows_say_which_legs_are_estimates(plan: Any, partly: Any) -> None:
 
 
 def test_json_says_which_legs_are_estimates_and_whose_data_they_are(partly: Any) -> None:
-    written = json.loads(json.dumps(solution_to_dict(*partly)))
+    written = json.loads(json.dumps(solution_to_dict(Plan.of(*partly))))
     assert written["attribution"] == OSM_ATTRIBUTION
     first, last = written["routes"][0], written["routes"][-1]
     assert first["visits"][0]["leg_estimated"] is True

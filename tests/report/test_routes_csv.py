@@ -68,6 +68,20 @@ def test_carried_columns_that_clash_are_renamed(plan: Any) -> None:
     assert row["vehicle"] != "red; one"
 
 
+def test_a_renamed_column_takes_no_name_of_another(plan: Any) -> None:
+    instance, solution = plan
+    first, *others = instance.stops
+    extra = {"arrival": "early", "input_arrival": "late", "input_input_id": "seven", "id": "six"}
+    first = dataclasses.replace(first, extra=extra)
+    instance = dataclasses.replace(instance, stops=(first, *others))
+    text = routes_csv(Plan.of(instance, solution))
+    header = text.splitlines()[0].split(",")
+    assert len(set(header)) == len(header)
+    row = next(row for row in _rows(text) if row["id"] == first.id)
+    assert (row["input_input_arrival"], row["input_arrival"]) == ("early", "late")
+    assert (row["input_id"], row["input_input_id"]) == ("six", "seven")
+
+
 def test_loads_and_metres_are_in_the_units_of_the_user(plan: Any) -> None:
     instance, solution = plan
     scaled = dataclasses.replace(instance, scale=Scale(distance=10, load=(100,)))

@@ -10,6 +10,7 @@ from vrplib_text import write
 from vrp.instance import Instance
 from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
+from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Route, Solution
 
@@ -23,7 +24,7 @@ def document(tmp_path: Path) -> dict[str, Any]:
         "VEHICLES_FIXED_COST": "3",
     }
     instance = read_vrplib(write(tmp_path, changes), rounding="truncate1")
-    return solution_to_dict(instance, Solution.of(instance, [Route(0, (0, 1))]))
+    return solution_to_dict(Plan.of(instance, Solution.of(instance, [Route(0, (0, 1))])))
 
 
 def test_costs_come_in_units_of_the_user_and_of_the_search(document: dict[str, Any]) -> None:
@@ -70,13 +71,13 @@ def test_format_and_version_come_first(document: dict[str, Any]) -> None:
 @given(instances())
 def test_any_plan_is_valid_json(instance: Instance) -> None:
     solution = Solution.of(instance, [Route(0, tuple(range(len(instance.stops))))])
-    document = solution_to_dict(instance, solution)
+    document = solution_to_dict(Plan.of(instance, solution))
     assert json.loads(json.dumps(document, allow_nan=False)) == document
 
 
 def test_reloads_are_written_and_read_back(trips_plan: Any, tmp_path: Path) -> None:
     instance, solution = trips_plan
-    document = solution_to_dict(instance, solution)
+    document = solution_to_dict(Plan.of(instance, solution))
     (reload,) = (reload for route in document["routes"] for reload in route.get("reloads", ()))
     assert reload["after_stops"] == 2
     path = tmp_path / "solution.json"

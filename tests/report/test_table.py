@@ -10,13 +10,14 @@ import pytest
 from rich.console import Console
 
 from vrp.instance import Scale, Vehicle
+from vrp.report.plan import Plan
 from vrp.report.table import summary_table
 from vrp.solution import Route, Solution
 
 
 def _printed(instance: Any, solution: Any) -> str:
     console = Console(file=io.StringIO(), width=100)
-    console.print(summary_table(instance, solution))
+    console.print(summary_table(Plan.of(instance, solution)))
     file = console.file
     assert isinstance(file, io.StringIO)
     return file.getvalue()

@@ -18,6 +18,14 @@ __all__ = ["main"]
 
 _INTERRUPTED = 130
 
+#: What had not come yet when a command was interrupted; the others say themselves what there is.
+_MISSED = {
+    "solve": "there was a plan",
+    "check": "the plan was checked",
+    "matrix": "the matrix was written",
+    "city": "the city was written",
+}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -51,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"vrp: error: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("vrp: interrupted before there was a plan", file=sys.stderr)
+        missed = _MISSED.get(arguments.command, "it began")
+        print(f"vrp: interrupted before {missed}", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone. Python would complain once more when it flushes at exit.

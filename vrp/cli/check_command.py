@@ -8,6 +8,7 @@ import sys
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input, read_plan
 from vrp.cli.summary import print_summary
+from vrp.report import Plan
 from vrp.solution import check
 
 __all__ = ["run_check"]
@@ -31,6 +32,6 @@ def run_check(arguments: argparse.Namespace) -> int:
         print(f"vrp: error: {arguments.solution}: {violation}", file=sys.stderr)
     if violations:
         return _INVALID
-    print_summary(instance, solution)
+    print_summary(Plan.of(instance, solution))
     print("valid: every constraint was recomputed and holds")
     return 0

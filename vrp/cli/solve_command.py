@@ -19,7 +19,7 @@ from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
-from vrp.report import LegGeometry, write_report
+from vrp.report import LegGeometry, Plan, write_plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Solution
 
@@ -48,8 +48,9 @@ def run_solve(arguments: argparse.Namespace) -> int:
         _prepare(arguments.out)
         solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
-        report = _write(instance, solution, arguments.out, roads.geometry(instance, solution))
-        _print(instance, solution, report, arguments)
+        plan = Plan.of(instance, solution)
+        report = _write(plan, arguments.out, roads.geometry(instance, solution))
+        _print(plan, report, arguments)
     if interruption.exit_code is not None:
         print(f"vrp: interrupted: the best plan found is in {arguments.out}", file=sys.stderr)
         return interruption.exit_code
@@ -85,23 +86,19 @@ def _search(
         return search.result()
 
 
-def _write(
-    instance: Instance, solution: Solution, directory: Path, geometry: LegGeometry | None
-) -> Path:
+def _write(plan: Plan, directory: Path, geometry: LegGeometry | None) -> Path:
     try:
-        return write_report(instance, solution, directory, leg_geometry=geometry)
+        return write_plan(plan, directory, leg_geometry=geometry)
     except OSError as error:
         raise OutputError(f"cannot write to {directory}: {error.strerror}") from error
 
 
-def _print(
-    instance: Instance, solution: Solution, report: Path, arguments: argparse.Namespace
-) -> None:
+def _print(plan: Plan, report: Path, arguments: argparse.Namespace) -> None:
     if arguments.json:
-        print(json.dumps(solution_to_dict(instance, solution), indent=1, allow_nan=False))
+        print(json.dumps(solution_to_dict(plan), indent=1, allow_nan=False))
     elif not _is_quiet(arguments):
-        print_summary(instance, solution)
-        for remark in solution.run.remarks:
+        print_summary(plan)
+        for remark in plan.solution.run.remarks:
             print(f"note: {remark}")
         print(f"map: {report}")
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from vrp.instance import Instance
-from vrp.report import summary_table
-from vrp.solution import Solution
+from vrp.report import Plan, summary_table
 
 __all__ = ["print_summary"]
 
 _WIDTH = 100
 
 
-def print_summary(instance: Instance, solution: Solution) -> None:
+def print_summary(plan: Plan) -> None:
     """Print routes, totals and unassigned stops, 100 columns wide at most."""
     console = Console(width=_WIDTH, highlight=False)
-    console.print(summary_table(instance, solution))
+    console.print(summary_table(plan))

@@ -9,11 +9,12 @@ by what the sentence says is always enough.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from vrp.instance import Instance, Vehicle
-from vrp.labels import route_labels
+from vrp.labels import route_labels, unused_labels
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.phrases import Phrases, listed, stops
@@ -96,27 +97,29 @@ class _Plan:
         self._used = Counter(route.vehicle for route in solution.routes)
         self._alike = _alike(instance)
         self._labels = route_labels(instance, solution)
+        self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
+        self._places = self._insertions.best_of(solution.unassigned)
         self._horizon = horizon_s(instance)
         self._phrases = Phrases(instance)
 
     def reason(self, stop: int) -> Reason:
-        kinds = [group[0] for group in self._alike]
-        able = [kind for kind in kinds if self._instance.can_serve(kind, stop)]
-        alone = [self._alone(kind, stop) for kind in able or kinds]
+        able = [kind for kind in self._alike if self._instance.can_serve(kind, stop)]
+        # A schedule takes its time: only those kinds get one that the answer depends on.
+        alone = cache(partial(self._alone, stop))
         if not able:
-            return self._unskilled(stop, alone)
-        place = self._insertions.best(stop)
-        options = [option for trial in alone for option in self._on_unused(trial)]
+            return self._unskilled(stop, [alone(kind) for kind in self._alike])
+        place = self._places[stop]
+        options = [option for kind in able for option in self._on_unused(kind, alone)]
         if place is not None and not place.excesses:
             options.append(self._on_route(place))
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
-        if place is None or all(trial.is_blocked for trial in alone):
-            return self._blocked(stop, alone)
-        return self._contended(stop, place, alone)
+        if place is None or all(alone(kind).is_blocked for kind in able):
+            return self._blocked(stop, [alone(kind) for kind in able])
+        return self._contended(stop, place, able, alone)
 
-    def _alone(self, vehicle: int, stop: int) -> _Alone:
+    def _alone(self, stop: int, vehicle: int) -> _Alone:
         route = Route(vehicle, (stop,))
         schedule = make_schedule(self._instance, vehicle, route.stops)
         excesses = route_excesses(self._instance, route, schedule, self._horizon)
@@ -128,24 +131,20 @@ class _Plan:
             needs_company=barred and bool(self._instance.order_rule),
         )
 
-    def _group(self, vehicle: int) -> list[int]:
-        return next(group for group in self._alike if group[0] == vehicle)
-
-    def _on_unused(self, trial: _Alone) -> list[_Option]:
+    def _on_unused(self, kind: int, alone: Callable[[int], _Alone]) -> list[_Option]:
         """At most one: any unused vehicle of the kind is as good as another."""
-        if trial.excesses:
-            return []
-        for vehicle in self._group(trial.vehicle):
-            kind, used = self._instance.vehicles[vehicle], self._used[vehicle]
-            if used < kind.count:
-                label = kind.id if kind.count == 1 else f"{kind.id}-{used + 1}"
+        for vehicle in self._alike[kind]:
+            if self._used[vehicle] < self._instance.vehicles[vehicle].count:
+                if alone(kind).excesses:
+                    return []
+                label = self._unused_labels[vehicle]
                 where = f"vehicle {label} is not used and could serve it"
-                return [_Option(trial.cost, label, where)]
+                return [_Option(alone(kind).cost, label, where)]
         return []
 
     def _on_route(self, place: Insertion) -> _Option:
         label = self._labels[place.route]
-        where = f"a place is free on {label}, {self._between(place)}"
+        where = f"a place is free on {label}, {self._where(place)}"
         return _Option(place.cost, label, where)
 
     def _possible(self, stop: int, option: _Option) -> Reason:
@@ -208,9 +207,10 @@ class _Plan:
             return "no way leads back from there to the depot of any vehicle"
         return None
 
-    def _contended(self, stop: int, place: Insertion, alone: Sequence[_Alone]) -> Reason:
+    def _contended(
+        self, stop: int, place: Insertion, able: Sequence[int], alone: Callable[[int], _Alone]
+    ) -> Reason:
         """Some vehicle could serve the stop, but not beside what it has to drive already."""
-        fitting = [trial.vehicle for trial in alone if not trial.is_blocked]
         label = self._labels[place.route]
         first = place.excesses[0]
         constraints = {excess.constraint for excess in place.excesses}
@@ -218,20 +218,21 @@ class _Plan:
         limits = self._insertions.stop_limits(stop)
         if len(place.excesses) > 1:
             broken = listed([self._phrases.over(stop, excess) for excess in place.excesses])
-            text = f"{self._used_up(fitting)}: {label}, the best placed, would be {broken}"
+            text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
             text = f"all capacity is used: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
-            text = f"{self._used_up(fitting)} and every route is at its {limit}"
+            text = f"{self._used_up(able, alone)} and every route is at its {limit}"
         else:
-            text = self._phrases.inserted(stop, label, self._between(place), first)
+            text = self._phrases.inserted(stop, label, self._where(place), first)
         return Reason(stop, constraint, text)
 
-    def _used_up(self, fitting: Sequence[int]) -> str:
+    def _used_up(self, able: Sequence[int], alone: Callable[[int], _Alone]) -> str:
         """Name how many vehicles could serve the stop if they were free."""
-        vehicles = [vehicle for kind in fitting for vehicle in self._group(kind)]
+        fitting = [kind for kind in able if not alone(kind).is_blocked]
+        vehicles = [vehicle for kind in fitting for vehicle in self._alike[kind]]
         if any(
             self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
         ):
@@ -242,9 +243,13 @@ class _Plan:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"
 
-    def _between(self, place: Insertion) -> str:
+    def _where(self, place: Insertion) -> str:
         route = self._solution.routes[place.route]
         ids = [self._instance.stops[stop].id for stop in route.stops]
+        if place.own_trip:
+            is_last = place.position == len(ids)
+            neighbour = f"after {ids[-1]}" if is_last else f"before {ids[place.position]}"
+            return f"on one more trip {neighbour}"
         first = place.position == (0, *route.reloads)[place.trip]
         before = "the depot" if first else ids[place.position - 1]
         if place.position < (*route.reloads, len(ids))[place.trip]:
@@ -255,12 +260,12 @@ class _Plan:
         return f"after {before}" if is_open else f"between {before} and the depot"
 
 
-def _alike(instance: Instance) -> list[list[int]]:
-    """Group the vehicles that differ in nothing but their id and count."""
+def _alike(instance: Instance) -> dict[int, list[int]]:
+    """Group the vehicles that differ in nothing but their id and count, by the first of them."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, vehicle in enumerate(instance.vehicles):
         groups.setdefault(_traits(vehicle), []).append(number)
-    return list(groups.values())
+    return {group[0]: group for group in groups.values()}
 
 
 def _traits(vehicle: Vehicle) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from vrp.report.table import summary_table
 from vrp.report.vrplib_sol import solution_to_sol
 from vrp.solution import Solution
 
-__all__ = ["LegGeometry", "summary_table", "write_report"]
+__all__ = ["LegGeometry", "Plan", "summary_table", "write_plan", "write_report"]
 
 
 def write_report(
@@ -29,6 +29,11 @@ def write_report(
     *,
     leg_geometry: LegGeometry | None = None,
 ) -> Path:
+    """Write every result file of a solution: see :func:`write_plan`."""
+    return write_plan(Plan.of(instance, solution), directory, leg_geometry=leg_geometry)
+
+
+def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None = None) -> Path:
     """Write every result file of a plan, all of them or none.
 
     ``routes.csv``, ``unassigned.csv``, ``solution.json``, ``routes.geojson`` and ``report.html``;
@@ -51,16 +56,16 @@ def write_report(
     OSError
         The directory cannot be made or written to; earlier files are untouched.
     """
-    plan = Plan.of(instance, solution)
+    instance = plan.instance
     contents = {
         "routes.csv": routes_csv(plan),
         "unassigned.csv": unassigned_csv(plan),
-        "solution.json": _json(solution_to_dict(instance, solution)),
+        "solution.json": _json(solution_to_dict(plan)),
         "routes.geojson": routes_geojson(plan, leg_geometry),
         "report.html": report_html(plan, leg_geometry),
     }
     if instance.planar:
-        contents[f"{_file_name(instance.name)}.sol"] = solution_to_sol(instance, solution)
+        contents[f"{_file_name(instance.name)}.sol"] = solution_to_sol(instance, plan.solution)
     write_files(directory, contents)
     return directory / "report.html"
 

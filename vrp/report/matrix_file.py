@@ -105,8 +105,13 @@ def _csv_text(content: MatrixFile) -> str:
     for name in ("durations_s", "distances_m"):
         writer.writerow([name, *content.ids])
         for identifier, row in zip(content.ids, getattr(content.matrices, name), strict=True):
-            writer.writerow([identifier, *(f"{value:.1f}" for value in row)])
+            writer.writerow([identifier, *map(_shortest, row)])
     return text.getvalue()
+
+
+def _shortest(value: np.float32) -> str:
+    """As few digits as tell it from other numbers, so that it rounds to the same integer later."""
+    return np.format_float_positional(value, trim="-")
 
 
 def _quoted(identifier: str) -> str:

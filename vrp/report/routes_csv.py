@@ -123,7 +123,16 @@ def _extra(place: Depot | Stop, carried: Sequence[str]) -> list[str]:
 
 def _renamed(carried: Sequence[str], header: Sequence[str]) -> list[str]:
     """Keep column names unique when the input used one of ours for something else."""
-    return [f"input_{name}" if name in header else name for name in carried]
+    taken = {*header, *carried}
+    names = []
+    for name in carried:
+        unique = name
+        if name in header:
+            while unique in taken:
+                unique = f"input_{unique}"
+            taken.add(unique)
+        names.append(unique)
+    return names
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -6,17 +6,16 @@ from dataclasses import asdict
 from typing import Any
 
 from vrp.instance import Instance
-from vrp.labels import route_labels
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
-from vrp.reasons import explain
-from vrp.schedule import Reload, Schedule, Visit
-from vrp.solution import Cost, Route, Run, Solution, route_legs
+from vrp.report.plan import Plan, PlannedRoute
+from vrp.schedule import Reload, Visit
+from vrp.solution import Cost, Run
 from vrp.version import package_version
 
 __all__ = ["solution_to_dict"]
 
 
-def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
+def solution_to_dict(plan: Plan) -> dict[str, Any]:
     """Everything about a plan, in values that JSON knows.
 
     Distances (``_m``), times (``_s``, from midnight of ``epoch``), loads and costs are in the units
@@ -29,8 +28,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
     dict
         See :func:`vrp.read.solution.read_solution`, which reads it back.
     """
-    labels = route_labels(instance, solution)
-    schedules = solution.expected(instance)
+    instance, solution = plan.instance, plan.solution
     return {
         "format": SOLUTION_FORMAT,
         "format_version": SOLUTION_FORMAT_VERSION,
@@ -38,10 +36,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
         "instance": _instance(instance),
         "cost": _cost(instance, solution.cost),
         "unserved": solution.unserved,
-        "routes": [
-            _route(instance, route, label, schedule)
-            for route, label, schedule in zip(solution.routes, labels, schedules, strict=True)
-        ],
+        "routes": [_route(instance, planned) for planned in plan.routes],
         "unassigned": [
             {
                 "stop": instance.stops[reason.stop].id,
@@ -49,7 +44,7 @@ def solution_to_dict(instance: Instance, solution: Solution) -> dict[str, Any]:
                 "constraint": reason.constraint,
                 "text": reason.text,
             }
-            for reason in explain(instance, solution)
+            for reason in plan.reasons
         ],
         "run": _run(solution.run),
         "matrix_source": instance.matrix_source,
@@ -87,15 +82,15 @@ def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
     }
 
 
-def _route(instance: Instance, route: Route, label: str, schedule: Schedule) -> dict[str, Any]:
+def _route(instance: Instance, planned: PlannedRoute) -> dict[str, Any]:
+    route, schedule, estimated = planned.route, planned.schedule, planned.estimated_legs
     vehicle = instance.vehicles[route.vehicle]
-    estimated = [instance.is_estimated(*leg) for leg in route_legs(instance, route)]
     calls = list(zip(schedule.calls, estimated, strict=False))
     metres, seconds = instance.scale.distance, instance.scale.duration
     facts = {
         "vehicle": vehicle.id,
         "index": route.vehicle,
-        "label": label,
+        "label": planned.label,
         "start": instance.depots[vehicle.start].id,
         "end": None if vehicle.end is None else instance.depots[vehicle.end].id,
         "stops": [instance.stops[stop].id for stop in route.stops],

@@ -35,18 +35,18 @@ _MAX_UNASSIGNED = 15
 _MAX_LABEL = 30
 
 
-def summary_table(instance: Instance, solution: Solution) -> Group:
+def summary_table(dated: Plan) -> Group:
     """Routes, totals, unassigned stops and cost, for :meth:`rich.console.Console.print`.
 
     Long plans are elided in the middle, long lists of unassigned stops at the end.
     """
-    dated = Plan.of(instance, solution)
+    instance = dated.instance
     plan = dataclasses.replace(dated, instance=undated(instance))
     title = " · ".join(filter(None, (instance.name, instance.epoch)))
     parts: list[RenderableType] = [_routes(plan, title)]
     if plan.reasons:
         parts.append(_unassigned(plan))
-    parts.append(_cost_line(instance, solution))
+    parts.append(_cost_line(instance, dated.solution))
     estimate = estimate_text(plan)
     if estimate:
         parts.append(Text(estimate, style="yellow"))
