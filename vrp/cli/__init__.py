@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Sequence
 
 from vrp.cli.arguments import parse_arguments
+from vrp.cli.standard_output import checked_output, open_closed_streams
 from vrp.errors import VrpError
 
 __all__ = ["main"]
@@ -30,22 +30,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 a valid plan was written or found valid; 2 bad input; 3 distances could not be had;
-        4 no plan, or an invalid one; 130 or 143 interrupted. Unexpected exceptions are not caught:
-        they leave a traceback and exit code 1.
+        0 a valid plan was written or found valid; 2 bad input, or output that cannot be written;
+        3 distances could not be had; 4 no plan, or an invalid one; 130 or 143 interrupted.
+        Unexpected exceptions are not caught: they leave a traceback and exit code 1.
 
     Raises
     ------
     SystemExit
         After ``--help``, ``--version`` and unusable arguments.
     """
+    open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no "–" shows "?" rather than nothing at all.
         sys.stdout.reconfigure(errors="replace")
-    arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        with checked_output():
+            return _run(parse_arguments(sys.argv[1:] if argv is None else argv))
     except VrpError as error:
         for line in str(error).splitlines():
             print(f"vrp: error: {line}", file=sys.stderr)
@@ -53,11 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("vrp: interrupted before there was a plan", file=sys.stderr)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
