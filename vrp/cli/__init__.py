@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vrp.cli.arguments import parse_arguments
 from vrp.cli.standard_output import checked_output, open_closed_streams
 from vrp.errors import VrpError
+from vrp.starting import INTERRUPTED, hand_ctrl_c_over
 
 __all__ = ["main"]
 
@@ -51,35 +52,41 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"vrp: error: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("vrp: interrupted before there was a plan", file=sys.stderr)
+        print(INTERRUPTED, file=sys.stderr)
         return _INTERRUPTED
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.command == "solve":
+    command = _import_command(arguments.command)
+    hand_ctrl_c_over()
+    return command(arguments)
+
+
+def _import_command(name: str) -> Callable[[argparse.Namespace], int]:
+    if name == "solve":
         from vrp.cli.solve_command import run_solve
 
-        return run_solve(arguments)
-    if arguments.command == "matrix":
+        return run_solve
+    if name == "matrix":
         from vrp.cli.matrix_command import run_matrix
 
-        return run_matrix(arguments)
-    if arguments.command == "compare":
+        return run_matrix
+    if name == "compare":
         from vrp.cli.compare_command import run_compare
 
-        return run_compare(arguments)
-    if arguments.command == "city":
+        return run_compare
+    if name == "city":
         from vrp.cli.city_command import run_city
 
-        return run_city(arguments)
-    if arguments.command == "examples":
+        return run_city
+    if name == "examples":
         from vrp.cli.examples_command import run_examples
 
-        return run_examples(arguments)
-    if arguments.command == "train":
+        return run_examples
+    if name == "train":
         from vrp.cli.train_command import run_train
 
-        return run_train(arguments)
+        return run_train
     from vrp.cli.check_command import run_check
 
-    return run_check(arguments)
+    return run_check
