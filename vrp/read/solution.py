@@ -8,6 +8,7 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.json_object import JsonObject, load_json
+from vrp.read.pipes import reopenable
 from vrp.read.vrplib_sections import read_text
 from vrp.read.vrplib_solution import read_sol
 from vrp.solution import Cost, Route, Run, Solution, TracePoint
@@ -27,7 +28,7 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
     Parameters
     ----------
     path
-        A solution.json or a ``.sol`` file, told apart by content.
+        A solution.json or a ``.sol`` file, or a pipe with either, told apart by content.
     instance
         The problem that the plan is for; ids are those of its stops and vehicles.
 
@@ -36,10 +37,10 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
     ReadError
         Naming everything that makes no plan for this instance.
     """
-    file = Path(path)
-    if read_text(file).lstrip().startswith("{"):
-        return _read_json(file, instance)
-    return read_sol(file, instance)
+    with reopenable(Path(path)) as file:
+        if read_text(file).lstrip().startswith("{"):
+            return _read_json(file, instance)
+        return read_sol(file, instance)
 
 
 def _read_json(file: Path, instance: Instance) -> Solution:
