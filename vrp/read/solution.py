@@ -38,7 +38,8 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
         Naming everything that makes no plan for this instance.
     """
     with reopenable(Path(path)) as file:
-        if read_text(file).lstrip().startswith("{"):
+        # No .sol begins with a bracket: a list is JSON that went wrong.
+        if read_text(file).lstrip().startswith(("{", "[")):
             return _read_json(file, instance)
         return read_sol(file, instance)
 
