@@ -18,6 +18,10 @@ imported by those who ask for it: it needs the terminal and map code.
 >>> report = write_report(instance, solution, Path("routes"))
 """
 
+from vrp.starting import take_ctrl_c
+
+take_ctrl_c()
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ def test_solvers_take_turns_and_short_budgets_come_first() -> None:
     assert [run.solver for _, run in planned[:4]] == ["vrp", "pyvrp", "pyvrp", "vrp"]
     assert [run.budget_s for _, run in planned] == [0.1] * 8 + [0.2] * 8
     assert len({run.key for _, run in planned}) == 16
+
+
+def test_a_problem_that_is_given_twice_is_run_once() -> None:
+    planned = list(planned_runs([plain(1), plain(2), plain(1)], **PLAN, threads=1))
+    assert len(planned) == len({run.key for _, run in planned}) == 16
 
 
 def test_unknown_solvers_are_refused_before_anything_runs(tmp_path: Path) -> None:
@@ -124,3 +130,14 @@ def test_other_budgets_and_instances_are_run_and_earlier_results_kept(
     assert len(counted) == 3
     assert len(load_results(tmp_path)) == 3
     assert len(results) == 1
+
+
+def test_earlier_results_go_by_the_present_name(tmp_path: Path, counted: list[Result]) -> None:
+    plan: dict[str, Any] = {"solvers": ("vrp",), "budgets": (1.0,)}
+    compare([replace(plain(1), name="stops")], **plan, out=tmp_path)
+    renamed = [replace(plain(1), name="a/stops.csv")]
+    (found,) = results_so_far(renamed, **plan, seeds=1, threads=1, out=tmp_path)
+    assert found.instance == "a/stops.csv"
+    compare(renamed, **plan, out=tmp_path)
+    assert [result.instance for result in load_results(tmp_path)] == ["a/stops.csv"]
+    assert len(counted) == 1

@@ -74,6 +74,22 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(place: Path) ->
     assert stored(place) == before
 
 
+def test_files_of_the_same_name_are_told_apart_and_the_same_file_counts_once(place: Path) -> None:
+    rows = "id,kind,lat,lon\nhub,depot,41.15,-8.61\nx,,41.16,-8.62\n"
+    for folder, more in (("a", ""), ("b", "y,,41.17,-8.63\n")):
+        (place / folder).mkdir()
+        (place / folder / "stops.csv").write_text(rows + more)
+    files = ("a/stops.csv", "b/stops.csv", "./a/stops.csv")
+    ended = run_in(place, "compare", *files, "--vehicles", "1", *OPTIONS)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == (
+        "vrp: warning: a/stops.csv: is the same problem as a/stops.csv, and is left out\n"
+    )
+    assert sorted({row["instance"] for row in stored(place)}) == ["a/stops.csv", "b/stops.csv"]
+    assert "2/2" in ended.stdout
+    assert "3/3" not in ended.stdout
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -22,6 +22,7 @@ def object_of(value: Any, problems: list[str]) -> JsonObject:
         ("", "line 1, column 1: is not valid JSON"),
         ("[1]", r"holds \[1\], expected a JSON object"),
         ('{"a":' + "[" * 100_000, "nested too deeply"),
+        (r'{"\ud83d":' + "[" * 3000 + "]" * 3000 + "}", "nested too deeply"),
         ('{"a": ' + "9" * 5000 + "}", "more digits than can be read"),
     ],
 )
@@ -30,6 +31,23 @@ def test_other_documents_are_refused(tmp_path: Path, text: str, message: str) ->
     path.write_text(text)
     with pytest.raises(ReadError, match=message):
         load_json(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"caf\ud83d", "caf\ufffd"),
+        (r"\uDE00 at the front", "\ufffd at the front"),
+        (r"\ud83d\ud83d\ude00", "\ufffd😀"),
+        (r"\ud83d\ude00", "😀"),
+        (r"\\ud83d", r"\ud83d"),
+        ("é", "é"),
+    ],
+)
+def test_halves_of_characters_are_replaced(tmp_path: Path, written: str, read: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(f'{{"{written}": [{{"a": "{written}"}}, 1.5, null]}}', encoding="utf-8")
+    assert load_json(path) == {read: [{"a": read}, 1.5, None]}
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def test_plans_that_do_not_fit_name_the_path(
     [
         ('{"format": ', "is not valid JSON"),
         ("", "expected a .sol"),
-        ("[1]", "expected a .sol"),
+        ("[1]", r"holds \[1\], expected a JSON object"),
+        ("[1,2", "is not valid JSON"),
         ("id,lat\n", "expected a .sol"),
     ],
 )

@@ -16,6 +16,11 @@ def test_makes_the_directory_and_writes_utf8(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "deep" / "er").iterdir()) == ["a.txt", "b.txt"]
 
 
+def test_a_character_that_cannot_be_written_loses_nothing_else(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.txt": "caf\udce9.csv\n"})
+    assert (tmp_path / "a.txt").read_bytes() == b"caf?.csv\n"
+
+
 def test_replaces_its_own_names_and_leaves_others(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("old")
     (tmp_path / "other.txt").write_text("kept")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vrp.cli.arguments import parse_arguments
+from vrp.cli.standard_output import checked_output, open_closed_streams
 from vrp.errors import VrpError
+from vrp.starting import hand_ctrl_c_over
 
 __all__ = ["main"]
 
@@ -38,62 +39,65 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 a valid plan was written or found valid; 2 bad input; 3 distances could not be had;
-        4 no plan, or an invalid one; 130 or 143 interrupted. Unexpected exceptions are not caught:
-        they leave a traceback and exit code 1.
+        0 a valid plan was written or found valid; 2 bad input, or output that cannot be written;
+        3 distances could not be had; 4 no plan, or an invalid one; 130 or 143 interrupted.
+        Unexpected exceptions are not caught: they leave a traceback and exit code 1.
 
     Raises
     ------
     SystemExit
         After ``--help``, ``--version`` and unusable arguments.
     """
+    open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no "–" shows "?" rather than nothing at all.
         sys.stdout.reconfigure(errors="replace")
-    arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+    command = ""
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        with checked_output():
+            arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+            command = arguments.command
+            return _run(arguments)
     except VrpError as error:
         for line in str(error).splitlines():
             print(f"vrp: error: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        missed = _MISSED.get(arguments.command, "it began")
-        print(f"vrp: interrupted before {missed}", file=sys.stderr)
+        print(f"vrp: interrupted before {_MISSED.get(command, 'it began')}", file=sys.stderr)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.command == "solve":
+    command = _import_command(arguments.command)
+    hand_ctrl_c_over()
+    return command(arguments)
+
+
+def _import_command(name: str) -> Callable[[argparse.Namespace], int]:
+    if name == "solve":
         from vrp.cli.solve_command import run_solve
 
-        return run_solve(arguments)
-    if arguments.command == "matrix":
+        return run_solve
+    if name == "matrix":
         from vrp.cli.matrix_command import run_matrix
 
-        return run_matrix(arguments)
-    if arguments.command == "compare":
+        return run_matrix
+    if name == "compare":
         from vrp.cli.compare_command import run_compare
 
-        return run_compare(arguments)
-    if arguments.command == "city":
+        return run_compare
+    if name == "city":
         from vrp.cli.city_command import run_city
 
-        return run_city(arguments)
-    if arguments.command == "examples":
+        return run_city
+    if name == "examples":
         from vrp.cli.examples_command import run_examples
 
-        return run_examples(arguments)
-    if arguments.command == "train":
+        return run_examples
+    if name == "train":
         from vrp.cli.train_command import run_train
 
-        return run_train(arguments)
+        return run_train
     from vrp.cli.check_command import run_check
 
-    return run_check(arguments)
+    return run_check

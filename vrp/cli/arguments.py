@@ -34,7 +34,7 @@ __all__ = ["parse_arguments"]
 _EXIT_CODES = """\
 exit codes:
   0  a valid plan was written; stops left out are listed in it
-  2  bad input
+  2  bad input, or output that cannot be written
   3  distances could not be had
   4  no plan, or an invalid one
   130, 143  interrupted by Ctrl-C or SIGTERM; the best plan found was written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from vrp.cli.output import OutputError
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input
 from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
+from vrp.compare.fingerprint import fingerprint
+from vrp.compare.names import distinct_names
 from vrp.compare.store import RESULTS_CSV, RESULTS_JSON
 from vrp.instance import Instance
 
@@ -39,7 +42,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     stream = sys.stderr if sys.stderr.isatty() else None
     interrupted = False
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
-        instances = [_read(arguments, path, line) for path in arguments.stops]
+        instances = _read(arguments, line)
         asked = _asked(arguments)
         try:
             results = _run(instances, asked, line)
@@ -58,9 +61,25 @@ def run_compare(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(arguments: argparse.Namespace, path: Path, line: ProgressLine) -> Instance:
-    alone = argparse.Namespace(**{**vars(arguments), "stops": path})
-    return read_input(alone, line).instance
+def _read(arguments: argparse.Namespace, line: ProgressLine) -> list[Instance]:
+    """The instances, under names that tell them apart; those given twice once."""
+    found: dict[str, tuple[Path, Instance]] = {}
+    for path in arguments.stops:
+        alone = argparse.Namespace(**{**vars(arguments), "stops": path})
+        instance = read_input(alone, line).instance
+        first, _ = found.setdefault(fingerprint(instance), (path, instance))
+        if first is not path:
+            line.clear()
+            print(
+                f"vrp: warning: {path}: is the same problem as {first}, and is left out",
+                file=sys.stderr,
+            )
+    paths, instances = zip(*found.values(), strict=True)
+    names = distinct_names([instance.name for instance in instances], paths)
+    return [
+        instance if instance.name == name else replace(instance, name=name)
+        for instance, name in zip(instances, names, strict=True)
+    ]
 
 
 def _asked(arguments: argparse.Namespace) -> dict[str, Any]:

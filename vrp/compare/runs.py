@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from vrp.baselines import find_baseline
 from vrp.compare.fingerprint import fingerprint
 from vrp.compare.machine import machine_name
 from vrp.compare.process import OURS, run_alone
-from vrp.compare.result import FAILED, Result
+from vrp.compare.result import FAILED, Key, Result
 from vrp.compare.store import load_results, save_results
 from vrp.instance import Instance
 from vrp.version import package_version
@@ -35,7 +36,7 @@ def compare(
     Parameters
     ----------
     instances
-        The problems.
+        The problems; one that is given twice is run, and counted, once.
     solvers
         ``"vrp"`` and names of :data:`vrp.baselines.BASELINES`.
     budgets
@@ -64,7 +65,7 @@ def compare(
     asked = list(
         planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
     )
-    known = {result.key: result for result in load_results(out)}
+    known = _known(out, [result for _, result in asked])
     done = sum(result.key in known for _, result in asked)
     for instance, result in asked:
         if progress:
@@ -90,9 +91,19 @@ def results_so_far(
     out: Path,
 ) -> tuple[Result, ...]:
     """Look up which of the runs asked of :func:`compare` there are in ``out``."""
+    runs = planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
+    asked = [result for _, result in runs]
+    known = _known(out, asked)
+    return tuple(known[result.key] for result in asked if result.key in known)
+
+
+def _known(out: Path, asked: Sequence[Result]) -> dict[Key, Result]:
+    """Results that there are, the instances called as they are now."""
     known = {result.key: result for result in load_results(out)}
-    asked = planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
-    return tuple(known[result.key] for _, result in asked if result.key in known)
+    for result in asked:
+        if result.key in known:
+            known[result.key] = replace(known[result.key], instance=result.instance)
+    return known
 
 
 def planned_runs(
@@ -103,18 +114,20 @@ def planned_runs(
     seeds: int,
     threads: int,
 ) -> Iterator[tuple[Instance, Result]]:
-    """Every run, its outcome open, in the order to make them.
+    """Every run, its outcome open, in the order to make them; once if an instance is given twice.
 
     Short budgets come first. The solvers take turns, another one first every time, so that what
     else the machine does meets all of them alike.
     """
     machine = machine_name()
     versions = {solver: solver_version(solver) for solver in solvers}
-    prints = [fingerprint(instance) for instance in instances]
+    problems: dict[str, Instance] = {}
+    for instance in instances:
+        problems.setdefault(fingerprint(instance), instance)
     turn = 0
     for budget in budgets:
         for seed in range(seeds):
-            for instance, identity in zip(instances, prints, strict=True):
+            for identity, instance in problems.items():
                 first = turn % len(solvers)
                 turn += 1
                 for solver in (*solvers[first:], *solvers[:first]):

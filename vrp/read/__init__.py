@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.read.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.roads.matrices import Progress, RoadSource
 from vrp.roads.mix import Mix
@@ -44,7 +45,7 @@ def read(
     Parameters
     ----------
     path
-        The file.
+        The file, or a pipe.
     vehicles, capacity, depot, matrix
         What belongs to a CSV of stops: see :func:`vrp.read.csv.read_csv`.
     rounding
@@ -90,8 +91,6 @@ def read(
     from vrp.read.road_travel import RoadOptions
     from vrp.read.vrplib import is_vrplib, read_vrplib
 
-    path = Path(path)
-    head = _read_head(path)
     csv_options: dict[str, object] = {
         "vehicles": vehicles,
         "capacity": capacity,
@@ -118,22 +117,24 @@ def read(
         )
     elif traffic is not None:
         raise ReadError("traffic needs roads: it says how fast they are by the hour")
-    if head.startswith("{"):
-        _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
-        return read_json(path, roads=options, mix=mix)
-    if is_vrplib(head):
-        _refuse(path, "a VRPLIB file", csv_options | {"roads": roads, "minimise": minimise})
-        return read_vrplib(path, rounding=rounding)
-    _refuse(path, "a CSV of stops", {"rounding": rounding})
-    return read_csv(
-        path,
-        vehicles=vehicles,
-        capacity=capacity,
-        depot=depot,
-        matrix=matrix,
-        roads=options,
-        mix=mix,
-    )
+    with reopenable(Path(path)) as path:
+        head = _read_head(path)
+        if head.startswith("{"):
+            _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
+            return read_json(path, roads=options, mix=mix)
+        if is_vrplib(head):
+            _refuse(path, "a VRPLIB file", csv_options | {"roads": roads, "minimise": minimise})
+            return read_vrplib(path, rounding=rounding)
+        _refuse(path, "a CSV of stops", {"rounding": rounding})
+        return read_csv(
+            path,
+            vehicles=vehicles,
+            capacity=capacity,
+            depot=depot,
+            matrix=matrix,
+            roads=options,
+            mix=mix,
+        )
 
 
 def _read_head(path: Path) -> str:

@@ -18,6 +18,7 @@ from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
+from vrp.read.pipes import reopenable
 from vrp.read.problems import Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
@@ -111,7 +112,8 @@ def read_csv(
     if matrix is None:
         travel = _travel((*depots, *sheet.stops), len(depots), roads, shift_hours(fleet))
     else:
-        travel = _given_travel(Path(matrix), depots, sheet, given, mix)
+        with reopenable(Path(matrix)) as matrix_file:
+            travel = _given_travel(matrix_file, depots, sheet, given, mix)
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
     return Instance(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -15,10 +16,14 @@ __all__ = ["JsonObject", "load_json"]
 
 #: Largest whole number that is taken for a real one: float64 holds no larger ones exactly.
 _LARGEST = 2**53
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def load_json(path: Path) -> dict[str, Any]:
     """Read a file that holds one JSON object.
+
+    Halves of characters, such as programs leave that cut texts at so many UTF-16 units, become
+    U+FFFD: they could be written to no file.
 
     Raises
     ------
@@ -28,6 +33,8 @@ def load_json(path: Path) -> dict[str, Any]:
     text = read_text(path)
     try:
         document = json.loads(text)
+        if _SURROGATE.search(text):
+            document = _with_whole_characters(document)
     except json.JSONDecodeError as error:
         raise ReadError(
             f"{path}, line {error.lineno}, column {error.colno}: is not valid JSON: {error.msg}"
@@ -205,6 +212,19 @@ class JsonObject:
     def raw(self, name: str) -> Any:
         """Value of a key as the JSON parser made it."""
         return self._values.get(name)
+
+
+def _with_whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_with_whole_characters(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            _with_whole_characters(name): _with_whole_characters(each)
+            for name, each in value.items()
+        }
+    return value
 
 
 def _is_whole(value: object) -> TypeGuard[int]:

@@ -9,6 +9,7 @@ from vrp.instance import Depot, Stop
 from vrp.read import stops as stop_rows
 from vrp.read.columns import Columns
 from vrp.read.json import read_json
+from vrp.read.pipes import reopenable
 from vrp.read.problems import Problems
 from vrp.read.stand_ins import depot_at
 from vrp.read.stops import read_coordinates, read_kinds
@@ -24,7 +25,8 @@ def read_places(path: Path, *, depot: tuple[float, float] | None = None) -> Plac
     Parameters
     ----------
     path
-        The file. Of a CSV, only the columns ``id``, ``lat``, ``lon`` and ``kind`` are looked at.
+        The file, or a pipe. Of a CSV, only the columns ``id``, ``lat``, ``lon`` and ``kind`` are
+        looked at.
     depot
         Latitude and longitude of a depot with the id ``depot`` beside those of the file.
 
@@ -38,8 +40,11 @@ def read_places(path: Path, *, depot: tuple[float, float] | None = None) -> Plac
     ReadError
         Naming file, row, column and value of everything that is wrong.
     """
-    if _is_json(path):
-        return _json_places(path, depot)
+    with reopenable(path) as file:
+        return _json_places(file, depot) if _is_json(file) else _csv_places(file, depot)
+
+
+def _csv_places(path: Path, depot: tuple[float, float] | None) -> Places:
     problems, given = Problems(), depot_at(depot)
     columns = Columns(
         read_table(path, stop_rows.KNOWN_COLUMNS, ("id", "lat", "lon"), problems),

@@ -9,6 +9,7 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.json_object import JsonObject, load_json
+from vrp.read.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.read.vrplib_sections import read_text
 from vrp.read.vrplib_solution import read_sol
@@ -36,7 +37,7 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
     Parameters
     ----------
     path
-        A solution.json or a ``.sol`` file, told apart by content.
+        A solution.json or a ``.sol`` file, or a pipe with either, told apart by content.
     instance
         The problem that the plan is for; ids are those of its stops and vehicles.
 
@@ -45,13 +46,14 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
     ReadError
         Naming everything that makes no plan for this instance.
     """
-    file = Path(path)
-    return _read_json(file, instance) if is_json(file) else read_sol(file, instance)
+    with reopenable(Path(path)) as file:
+        return _read_json(file, instance) if is_json(file) else read_sol(file, instance)
 
 
 def is_json(file: Path) -> bool:
     """Whether a plan is a solution.json rather than a ``.sol`` file."""
-    return read_text(file).lstrip().startswith("{")
+    # No .sol begins with a bracket: a list is JSON that went wrong.
+    return read_text(file).lstrip().startswith(("{", "["))
 
 
 def plan_document(file: Path, problems: list[str]) -> JsonObject:

@@ -11,6 +11,7 @@ from pathlib import Path
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.json_object import JsonObject
+from vrp.read.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.read.solution import is_json, kind_of, plan_document
 from vrp.read.vrplib_solution import read_sol
@@ -46,9 +47,9 @@ def read_start(path: str | os.PathLike[str], instance: Instance) -> Solution:
     InputWarning
         Naming what was left out.
     """
-    file = Path(path)
-    routes = _known_routes(file, instance) if is_json(file) else read_sol(file, instance).routes
-    return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
+    with reopenable(Path(path)) as file:
+        routes = _known_routes(file, instance) if is_json(file) else read_sol(file, instance).routes
+        return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
 
 
 def _known_routes(file: Path, instance: Instance) -> list[Route]:

@@ -43,6 +43,7 @@ def write_files(directory: Path, contents: Mapping[str, str | bytes]) -> None:
 
 def _write_through(path: Path, content: str | bytes) -> None:
     with path.open("wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
+        # Names of files may hold bytes that are no UTF-8. A plan is not lost over a character.
+        file.write(content.encode(errors="replace") if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,0 +1,79 @@
+"""Standard output whose errors are told from those of all other files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from vrp.cli.output import OutputError
+
+__all__ = ["checked_output", "open_closed_streams"]
+
+
+def open_closed_streams() -> None:
+    """Give a program that was started without standard output or error ones that lead nowhere.
+
+    Python has ``None`` in their place, which nobody expects, and the next file that is opened
+    would be taken for them by other programs that this one starts.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the program)
+
+
+@contextmanager
+def checked_output() -> Iterator[None]:
+    """Say so if what is printed meanwhile cannot be written.
+
+    Output whose reader has gone, as after ``| head``, is no error: the rest of it is dropped.
+
+    Raises
+    ------
+    OutputError
+        When it is printed, or on the way out, when what was kept back is written.
+    """
+    output = _CheckedOutput(sys.stdout)
+    with redirect_stdout(cast("TextIO", output)):
+        try:
+            yield
+        finally:
+            output.flush()
+
+
+class _CheckedOutput:
+    """A stream as another, except for its errors."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with self._checked():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._checked():
+            self._stream.flush()
+
+    @contextmanager
+    def _checked(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            self._drop_the_rest()
+        except OSError as error:
+            self._drop_the_rest()
+            raise OutputError(f"cannot write to standard output: {error.strerror}") from error
+
+    def _drop_the_rest(self) -> None:
+        """Lead the output nowhere: Python would complain once more when it flushes at exit."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
