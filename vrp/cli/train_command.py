@@ -74,6 +74,11 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
     from vrp.train.settings import write_settings
     from vrp.train.state import STATE, check_is_free
 
+    if arguments.resume and arguments.start is not None:
+        raise ReadError(
+            f"--resume goes on with the weights of the run in {arguments.out}: leave out --from, "
+            "or begin a run with that policy in another directory, without --resume"
+        )
     device = choose_device(arguments.device, arguments.threads)
     has_state = arguments.resume and (arguments.out / STATE).exists()
     if not arguments.resume:
