@@ -42,6 +42,34 @@ layers = 1
 candidates = 5
 """
 
+#: Runs the program, which kills itself at a step, or before a file gets its name the nth time.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from vrp.cli import main, train_command
+
+_, name, number, *words = sys.argv
+replace, seen = Path.replace, []
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def replace_file(path, target):
+    seen.append(Path(target).name)
+    if seen[-1] == name and seen.count(name) == int(number):
+        die()
+    return replace(path, target)
+
+def progress_text(progress):
+    if name == "step" and progress.step == int(number):
+        die()
+    return ""
+
+Path.replace = replace_file
+train_command.progress_text = progress_text
+sys.exit(main(words))
+"""
+
 
 def config(folder: Path, **changes: object) -> Path:
     """A run of 12 steps with its files."""
@@ -92,25 +120,26 @@ def test_roads_become_a_policy_and_it_is_tuned_further(
     assert not (tmp_path / "second" / "curve.png").exists()
 
 
-def test_a_process_killed_at_any_moment_goes_on(vrp: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "moment", ["step 23", "policy.json 1", "policy.json 2", "state.safetensors 8"]
+)
+def test_a_process_killed_at_any_moment_goes_on(vrp: Program, tmp_path: Path, moment: str) -> None:
     path = config(tmp_path, save_every=1, imitation_steps=60)
-    assert vrp("train", path, "--plain", "--threads", "1", "--out", "whole").returncode == 0
-    process = subprocess.Popen(
-        command("train", path, "--plain", "--threads", "1", "--out", "killed"),
+    words = ("train", path, "--plain", "--threads", "1", "--out")
+    assert vrp(*words, "whole").returncode == 0
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *moment.split(), *map(str, words), "killed"],
         cwd=tmp_path,
         env=environment() | {"OMP_NUM_THREADS": "1"},
-        stderr=subprocess.PIPE,
+        capture_output=True,
+        check=False,
     )
-    metrics = tmp_path / "killed" / "metrics.csv"
-    while not (metrics.exists() and metrics.read_text().count("\n") > 10):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     resumed = vrp("train", "--out", "killed", "--resume", "--plain", "--threads", "1")
     assert (resumed.returncode, resumed.stderr) == (0, "")
     assert_same_run(tmp_path / "whole", tmp_path / "killed")
+    load_checkpoint(tmp_path / "killed" / "policy.safetensors")
+    assert (tmp_path / "killed" / "policy.json").exists()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
