@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from command_line import Ended, call_in
 from random_policies import save_random_policy
+
+from vrp.models.tensor_file import read_tensors, write_tensors
 
 STOPS = "id,lat,lon,demand\na,52.5,13.4,1\nb,52.51,13.41,1\nc,52.52,13.42,1\n"
 OPTIONS = ("--vehicles", "3", "--capacity", "9", "--depot", "52.5,13.3", "--iterations", "10")
@@ -18,6 +21,19 @@ def policy(tmp_path: Path) -> Path:
     path = tmp_path / "mine.safetensors"
     save_random_policy(path, "acvrp")
     return path
+
+
+@pytest.fixture
+def older(policy: Path) -> Path:
+    """As before weights had their card in them."""
+    write_tensors(policy, read_tensors(policy)[0])
+    edit_card(policy, sha256=hashlib.sha256(policy.read_bytes()).hexdigest())
+    return policy
+
+
+def edit_card(policy: Path, **changes: object) -> None:
+    card = policy.with_suffix(".json")
+    card.write_text(json.dumps(json.loads(card.read_text()) | changes))
 
 
 def solve(tmp_path: Path, *options: str | Path) -> Ended:
@@ -40,9 +56,10 @@ def test_no_such_policy(tmp_path: Path) -> None:
     assert "there is no checkpoint 'nobody'" in refused(solve(tmp_path, "--policy", "nobody"))
 
 
-def test_weights_without_their_card(tmp_path: Path, policy: Path) -> None:
-    policy.with_suffix(".json").unlink()
-    said = refused(solve(tmp_path, "--policy", policy))
+def test_weights_without_their_card(tmp_path: Path, older: Path) -> None:
+    assert solve(tmp_path, "--policy", older).returncode == 0
+    older.with_suffix(".json").unlink()
+    said = refused(solve(tmp_path, "--policy", older))
     assert "weights are of no use without their card" in said
 
 
@@ -64,11 +81,10 @@ def test_damaged_weights(tmp_path: Path, policy: Path, length: int) -> None:
     ],
 )
 def test_cards_of_something_else(
-    tmp_path: Path, policy: Path, changes: dict[str, object], message: str
+    tmp_path: Path, older: Path, changes: dict[str, object], message: str
 ) -> None:
-    card = policy.with_suffix(".json")
-    card.write_text(json.dumps(json.loads(card.read_text()) | changes))
-    assert message in refused(solve(tmp_path, "--policy", policy))
+    edit_card(older, **changes)
+    assert message in refused(solve(tmp_path, "--policy", older))
 
 
 def test_an_instance_that_policies_do_not_know(tmp_path: Path, policy: Path) -> None:

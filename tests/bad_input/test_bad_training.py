@@ -56,6 +56,14 @@ def test_nothing_to_go_on_with(folder: Path) -> None:
     assert_refused(train(folder, "run.toml", "--resume"), "out holds no run to go on with")
 
 
+def test_a_policy_to_begin_with_for_a_run_that_is_begun(folder: Path) -> None:
+    assert train(folder, "run.toml").returncode == 0
+    assert_refused(
+        train(folder, "--resume", "--from", "policy.safetensors"),
+        "--resume goes on with the weights of the run in out: leave out --from",
+    )
+
+
 def test_a_city_without_matrices(folder: Path) -> None:
     city = dict(np.load(folder / "city.npz"))
     del city["distances_m"]
@@ -75,7 +83,7 @@ def test_files_that_are_something_else(folder: Path) -> None:
     ("changes", "reason"),
     [
         ({"format": 9}, "is of format 9"),
-        ({"architecture": "huge"}, "architecture 'huge' is unknown"),
+        ({"architecture": "huge"}, "says other things than the card in policy.safetensors"),
         ({"sha256": ""}, "is the card of other weights"),
     ],
 )

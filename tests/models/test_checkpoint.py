@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,24 @@ import pytest
 import torch
 
 from vrp.errors import CheckpointError
-from vrp.models.checkpoint import Card, find_checkpoint, load_checkpoint, save_checkpoint
+from vrp.models import checkpoint
+from vrp.models.checkpoint import (
+    Card,
+    find_checkpoint,
+    load_checkpoint,
+    mend_checkpoint,
+    save_checkpoint,
+)
 from vrp.models.policy import load_weights, make_policy, weights
 from vrp.models.settings import SparseSettings
 from vrp.models.tensor_file import read_tensors, write_tensors
 
 SMALL = SparseSettings(candidates=3, width=8, edge_width=4, layers=1, channels=2, hidden=3)
 CARD = Card("acvrptw", SMALL, data={"cities": ["Heidelberg"]}, training={"seed": 3})
+
+
+class KilledError(Exception):
+    """Stands for a power cut."""
 
 
 @pytest.fixture
@@ -29,24 +41,31 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def older(path: Path) -> Path:
+    """As before weights had their card in them."""
+    edit_weights(path, {})
+    return path
+
+
 def edit_card(path: Path, **changes: Any) -> None:
     card = path.with_suffix(".json")
     card.write_text(json.dumps(json.loads(card.read_text()) | changes))
 
 
 def edit_weights(path: Path, changes: dict[str, np.ndarray | None]) -> None:
-    """Change weights behind the back of the card, and make the card fit again."""
+    """Change weights behind the back of the card beside them, and make that fit again."""
     tensors: dict[str, Any] = read_tensors(path)[0] | changes
     write_tensors(path, {name: array for name, array in tensors.items() if array is not None})
     edit_card(path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def test_a_policy_comes_back_as_it_was(path: Path) -> None:
-    checkpoint = load_checkpoint(path, "acvrptw")
-    assert checkpoint.card == CARD
+    saved = load_checkpoint(path, "acvrptw")
+    assert saved.card == CARD
     torch.manual_seed(0)
-    original, restored = make_policy(SMALL), make_policy(checkpoint.card.settings)
-    load_weights(restored, checkpoint.weights)
+    original, restored = make_policy(SMALL), make_policy(saved.card.settings)
+    load_weights(restored, saved.weights)
     for name, tensor in original.state_dict().items():
         torch.testing.assert_close(restored.state_dict()[name], tensor, rtol=0, atol=0)
 
@@ -72,10 +91,82 @@ def test_the_card_can_be_read_by_people(path: Path) -> None:
         ({"sha256": "0"}, "is the card of other weights .* copy both files again"),
     ],
 )
-def test_cards_that_cannot_be_used(path: Path, changes: dict[str, Any], reason: str) -> None:
-    edit_card(path, **changes)
+def test_cards_that_cannot_be_used(older: Path, changes: dict[str, Any], reason: str) -> None:
+    edit_card(older, **changes)
     with pytest.raises(CheckpointError, match=reason):
+        load_checkpoint(older)
+
+
+def test_weights_have_their_card_in_them(path: Path) -> None:
+    whole = load_checkpoint(path)
+    path.with_suffix(".json").unlink()
+    alone = load_checkpoint(path, "acvrptw")
+    assert alone.card == whole.card
+    inside = json.loads(read_tensors(path)[1]["card"])
+    for changes, reason in (
+        ("{", "is damaged: its card is no JSON"),
+        (json.dumps(inside | {"format": 3}), "is of format 3, this version of vrp reads format 2"),
+        (json.dumps(inside | {"problem": None}), "settings or problem are missing"),
+    ):
+        write_tensors(path, whole.weights, {"card": changes})
+        with pytest.raises(CheckpointError, match=rf"small\.safetensors.*{reason}"):
+            load_checkpoint(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"format": 3}, "is of format 3, this version of vrp reads format 2"),
+        ({"sha256": "0"}, "is the card of other weights .* copy both files again"),
+        ({"problem": "acvrp"}, r"says other things than the card in .*: delete it"),
+    ],
+)
+def test_a_copy_of_the_card_is_checked(path: Path, changes: dict[str, Any], reason: str) -> None:
+    edit_card(path, **changes)
+    with pytest.raises(CheckpointError, match=rf"small\.json {reason}"):
         load_checkpoint(path)
+
+
+def test_a_copy_with_a_number_that_is_none(path: Path) -> None:
+    save_checkpoint(path, replace(CARD, evaluation={"gap": np.nan}), load_checkpoint(path).weights)
+    assert np.isnan(load_checkpoint(path).card.evaluation["gap"])
+
+
+def test_a_copy_that_is_missing_or_of_other_weights_is_mended(path: Path) -> None:
+    card = path.with_suffix(".json")
+    right = card.read_bytes()
+    card.unlink()
+    mend_checkpoint(path)
+    assert card.read_bytes() == right
+    edit_card(path, sha256="0")
+    mend_checkpoint(path)
+    assert card.read_bytes() == right
+
+
+def test_what_older_programs_wrote_is_left_alone(older: Path) -> None:
+    before = {file: file.read_bytes() for file in (older, older.with_suffix(".json"))}
+    assert load_checkpoint(older, "acvrptw").card == CARD
+    mend_checkpoint(older)
+    assert {file: file.read_bytes() for file in before} == before
+
+
+@pytest.mark.parametrize("cut", ["write_tensors", "mend_checkpoint", "write_whole"])
+def test_a_policy_is_whole_whenever_saving_it_is_cut_short(
+    path: Path, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    def die(*_: object) -> None:
+        raise KilledError
+
+    weights = load_checkpoint(path).weights
+    newer = replace(CARD, training={"seed": 4})
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, cut, die)
+        with pytest.raises(KilledError):
+            save_checkpoint(path, newer, weights)
+    assert load_checkpoint(path).card == (CARD if cut == "write_tensors" else newer)
+    mend_checkpoint(path)
+    assert path.with_suffix(".json").exists()
+    assert load_checkpoint(path).card == (CARD if cut == "write_tensors" else newer)
 
 
 def test_another_problem(path: Path) -> None:
@@ -117,9 +208,12 @@ def test_damaged_files(path: Path) -> None:
         path.with_suffix(".json").write_bytes(text.encode(errors="surrogateescape"))
         with pytest.raises(CheckpointError, match=r"small\.json is damaged"):
             load_checkpoint(path)
-    path.with_suffix(".json").unlink()
+
+
+def test_older_weights_need_the_card_beside_them(older: Path) -> None:
+    older.with_suffix(".json").unlink()
     with pytest.raises(CheckpointError, match="weights are of no use without their card"):
-        load_checkpoint(path)
+        load_checkpoint(older)
 
 
 def test_saving_nonsense_is_refused(tmp_path: Path) -> None:

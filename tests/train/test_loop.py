@@ -15,7 +15,7 @@ from tiny_training import SIZES, make_city, make_examples, make_run
 from vrp.errors import CheckpointError, ReadError, TrainingError
 from vrp.models.checkpoint import load_checkpoint
 from vrp.models.settings import DenseSettings, SparseSettings
-from vrp.models.tensor_file import read_tensors
+from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.train.lessons import Lessons
 from vrp.train.loop import train
 from vrp.train.run import TrainProgress
@@ -24,6 +24,13 @@ from vrp.train.settings import TrainSettings
 
 class KilledError(Exception):
     """Stands for a power cut."""
+
+
+class AlwaysBest(float):
+    """So that every validation writes the policy."""
+
+    def __lt__(self, other: float) -> bool:
+        return True
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -101,14 +108,69 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not(tmp_path: Path, kill_at:
     assert_same_run(tmp_path / "whole", tmp_path / "killed")
 
 
-def test_a_row_that_was_cut_off_is_written_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("file", "time"),
+    [
+        ("policy.safetensors", 1),
+        ("policy.safetensors", 2),
+        ("policy.json", 1),
+        ("policy.json", 2),
+        ("state.safetensors", 2),
+    ],
+)
+def test_a_run_that_was_killed_while_it_wrote_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, time: int, after: bool
+) -> None:
+    """Before and after a file appears under its name."""
+    settings = make_run(tmp_path)
+    monkeypatch.setattr("vrp.train.run.mean_greedy", lambda scores: AlwaysBest())
+    train(settings, SIZES, tmp_path / "whole", extras=False)
+    replace_file, seen = Path.replace, []
+
+    def cut_short(self: Path, target: Path) -> Path:
+        seen.append(target.name)
+        dies = seen.count(file) == time and target.name == file
+        if dies and not after:
+            raise KilledError
+        replaced = replace_file(self, target)
+        if dies:
+            raise KilledError
+        return replaced
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", cut_short)
+        with pytest.raises(KilledError):
+            train(settings, SIZES, tmp_path / "killed", extras=False)
+    policy = tmp_path / "killed" / "policy.safetensors"
+    if policy.exists():
+        load_checkpoint(policy)
+    run(settings, tmp_path / "killed", resume=True)
+    assert_same_run(tmp_path / "whole", tmp_path / "killed")
+    assert load_checkpoint(policy).card.data == {"cities": {"city": ""}, "examples": 12}
+    assert policy.with_suffix(".json").exists()
+
+
+def test_a_copy_of_the_card_that_is_gone_comes_back(tmp_path: Path) -> None:
+    settings = make_run(tmp_path)
+    run(settings, tmp_path / "run")
+    card = tmp_path / "run" / "policy.json"
+    before = card.read_bytes()
+    card.unlink()
+    run(settings, tmp_path / "run", resume=True)
+    assert card.read_bytes() == before
+
+
+@pytest.mark.parametrize("cut", ["9,reinf", "1", "10,Zür"])
+def test_a_row_that_was_cut_off_is_written_again(tmp_path: Path, cut: str) -> None:
     settings = make_run(tmp_path)
     run(settings, tmp_path / "whole")
     with pytest.raises(KilledError):
         run(settings, tmp_path / "killed", kill_at=8)
     for name in ("metrics.csv", "validation.csv"):
-        with (tmp_path / "killed" / name).open("a") as file:
-            file.write("9,reinf")
+        with (tmp_path / "killed" / name).open("ab") as file:
+            # Without the last byte: in the middle of a letter, where that takes two.
+            file.write((cut + "ü").encode()[:-1])
     run(settings, tmp_path / "killed", resume=True)
     assert_same_run(tmp_path / "whole", tmp_path / "killed")
 
@@ -176,9 +238,51 @@ def test_the_policy_to_begin_with_is_where_it_begins(tmp_path: Path) -> None:
     for name, array in start.weights.items():
         np.testing.assert_array_equal(again.weights[name], array)
     assert again.card.data["ancestor"]["training"] == start.card.training
-    train(still, SIZES, tmp_path / "second", resume=True, extras=False)
-    resumed = load_checkpoint(tmp_path / "second" / "policy.safetensors")
-    assert resumed.card.data["ancestor"]["data"] == start.card.data
+
+
+def test_a_run_knows_its_ancestor_without_a_policy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vrp.train.run.mean_greedy", lambda scores: AlwaysBest())
+    settings = make_run(tmp_path)
+    run(settings, tmp_path / "first")
+    start = load_checkpoint(tmp_path / "first" / "policy.safetensors")
+
+    def killed(at: TrainProgress) -> None:
+        raise KilledError
+
+    folder = tmp_path / "second"
+    with pytest.raises(KilledError):
+        train(settings, SIZES, folder, start=start, extras=False, progress=killed)
+    for name in ("policy.safetensors", "policy.json"):
+        (folder / name).unlink()
+    run(settings, folder, resume=True)
+    ancestor = {"data": start.card.data, "training": start.card.training}
+    assert load_checkpoint(folder / "policy.safetensors").card.data["ancestor"] == ancestor
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_older_states_leave_the_ancestor_to_the_policy(tmp_path: Path, whole: bool) -> None:
+    settings = make_run(tmp_path)
+    run(settings, tmp_path / "first")
+    start = load_checkpoint(tmp_path / "first" / "policy.safetensors")
+    folder = tmp_path / "second"
+
+    def killed(at: TrainProgress) -> None:
+        if at.step == 8:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        train(settings, SIZES, folder, start=start, extras=False, progress=killed)
+    tensors, about = read_tensors(folder / "state.safetensors")
+    del about["ancestor"]
+    write_tensors(folder / "state.safetensors", tensors, about)
+    if not whole:
+        # As older programs left it when they were killed between its two files.
+        write_tensors(folder / "policy.safetensors", start.weights)
+    run(settings, folder, resume=True)
+    about = read_tensors(folder / "state.safetensors")[1]
+    assert (json.loads(about["ancestor"]) is not None) == whole
 
 
 def test_training_on_never_hands_back_a_worse_policy(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from vrp.solver import solve
 if TYPE_CHECKING:
     import threading
 
-__all__ = ["run_examples"]
+__all__ = ["make_file", "run_examples"]
 
 
 def run_examples(arguments: argparse.Namespace) -> int:
@@ -34,24 +34,31 @@ def run_examples(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
+    code = make_file(arguments)
+    if code:
+        print(
+            f"vrp: interrupted: what was made is in {arguments.out}; the same command makes "
+            "the rest",
+            file=sys.stderr,
+        )
+    return code
+
+
+def make_file(arguments: argparse.Namespace) -> int:
+    """Make them as :func:`run_examples` does, and leave it to the caller to say how to go on."""
     check_writable(arguments.out)
     stream = sys.stderr if sys.stderr.isatty() else None
     with Interruption() as interruption, ProgressLine(stream) as line:
         try:
             _make(arguments, interruption.stop, line)
         except KeyboardInterrupt:
-            line.clear()
-            print(
-                f"vrp: interrupted: what was made is in {arguments.out}; the same command makes "
-                "the rest",
-                file=sys.stderr,
-            )
             return interruption.exit_code or 130
         except OSError as error:
             raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         print(f"{arguments.count} examples: {arguments.out}")
-    return 0
+    # A signal after the last one was solved is none to swallow: the caller may have more to do.
+    return interruption.exit_code or 0
 
 
 def _make(arguments: argparse.Namespace, stop: threading.Event, line: ProgressLine) -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrp.cli.arguments import parse_arguments
 from vrp.cli.interruption import abandoned_on_sigterm
 from vrp.cli.output import OutputError
 from vrp.cli.progress_line import ProgressLine
+from vrp.cli.train_preparation import (
+    BEGIN,
+    SETTINGS,
+    make_city,
+    make_examples,
+    name_cities,
+    recall_order,
+    write_order,
+)
 from vrp.errors import ReadError, SolverError
 
 if TYPE_CHECKING:
@@ -27,12 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["progress_text", "run_train"]
 
 _INTERRUPTED = 130
-_SETTINGS = "settings.toml"
-_CITY = "city.npz"
-#: Examples to validate with are drawn with seeds that those to imitate do not use.
-_SEED_APART = 2**30
-_VALIDATION_EXAMPLES = 64
-_ITERATIONS = 20_000
 
 
 def run_train(arguments: argparse.Namespace) -> int:
@@ -41,8 +41,8 @@ def run_train(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 when the run is at its end; 130 after Ctrl-C: the state in the directory is that of the
-        last save.
+        0 when the run is at its end; 130 after Ctrl-C: the directory holds what was made, and the
+        state of the last save.
 
     Raises
     ------
@@ -55,11 +55,11 @@ def run_train(arguments: argparse.Namespace) -> int:
         with abandoned_on_sigterm():
             scores = _train(arguments)
     except KeyboardInterrupt:
-        print(
-            f"vrp: interrupted: vrp train --out {arguments.out} --resume goes on from the last "
-            "state",
-            file=sys.stderr,
-        )
+        if arguments.resume or (arguments.out / BEGIN).exists():
+            how = f": vrp train --out {arguments.out} --resume goes on from what was saved"
+        else:
+            how = " before the run had begun"
+        print(f"vrp: interrupted{how}", file=sys.stderr)
         return _INTERRUPTED
     except OSError as error:
         raise OutputError(f"cannot write to {arguments.out}: {error.strerror}") from error
@@ -72,18 +72,30 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
     from vrp.train.device import choose_device
     from vrp.train.loop import train
     from vrp.train.settings import write_settings
-    from vrp.train.state import check_is_free
+    from vrp.train.state import STATE, check_is_free
 
+    if arguments.resume and arguments.start is not None:
+        raise ReadError(
+            f"--resume goes on with the weights of the run in {arguments.out}: leave out --from, "
+            "or begin a run with that policy in another directory, without --resume"
+        )
     device = choose_device(arguments.device, arguments.threads)
+    has_state = arguments.resume and (arguments.out / STATE).exists()
     if not arguments.resume:
         check_is_free(arguments.out)
-    start = None if arguments.resume else _checkpoint(arguments)
+    elif not has_state:
+        # Stopped before its first step: it begins as it was told, with what was made for it.
+        arguments = recall_order(arguments)
+    start = None if has_state else _checkpoint(arguments)
     settings, given = _settings(arguments, start)
     sizes = _sizes(settings, given, start)
-    settings = _with_examples(arguments, _with_cities(arguments, settings))
+    settings = name_cities(arguments, settings)
     if not arguments.resume and _is_first():
-        arguments.out.mkdir(parents=True, exist_ok=True)
-        write_settings(arguments.out / _SETTINGS, settings, sizes)
+        write_order(arguments, settings, sizes)
+    make_city(arguments)
+    settings = make_examples(arguments, settings, all_made=has_state)
+    if not has_state and _is_first():
+        write_settings(arguments.out / SETTINGS, settings, sizes)
     stream = sys.stderr if sys.stderr.isatty() else None
     with ProgressLine(stream) as line:
         line.show("reading cities and examples …")
@@ -92,7 +104,7 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
             sizes,
             arguments.out,
             start=start,
-            resume=arguments.resume,
+            resume=has_state,
             device=device,
             extras=not arguments.plain,
             progress=lambda progress: line.show(progress_text(progress)),
@@ -111,13 +123,11 @@ def _settings(
     """Settings of the run, and the sizes of the network that they give."""
     from vrp.models.settings import architecture_of
     from vrp.train.settings import TrainSettings, read_settings
-    from vrp.train.state import check_is_begun
 
     if arguments.config is not None:
         return read_settings(arguments.config)
     if arguments.resume:
-        check_is_begun(arguments.out)
-        return read_settings(arguments.out / _SETTINGS)
+        return read_settings(arguments.out / SETTINGS)
     if start is None:
         raise ReadError(
             "there is nothing to train: give a CONFIG, or a policy to begin with (--from)"
@@ -145,83 +155,6 @@ def _sizes(settings: TrainSettings, given: dict[str, int], start: Checkpoint | N
     if wrong:
         raise ReadError(wrong)
     return card.settings
-
-
-def _with_cities(arguments: argparse.Namespace, settings: TrainSettings) -> TrainSettings:
-    """Take the cities of the command line where it names any, and make that of the roads."""
-    cities = [str(path) for path in arguments.city]
-    if arguments.roads is not None:
-        made = arguments.out / _CITY
-        if not (arguments.resume and made.exists()):
-            _make_city(arguments, made)
-        cities.append(str(made))
-    if not cities:
-        return settings
-    # What CONFIG names was solved in other cities.
-    return replace(settings, cities=tuple(cities), examples=(), validation=())
-
-
-def _make_city(arguments: argparse.Namespace, path: Path) -> None:
-    from vrp.cli.city_command import run_city
-
-    _check_is_alone()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    asked = ["city", arguments.roads, "--output", str(path), "--profile", arguments.profile]
-    run_city(parse_arguments(asked))
-
-
-def _with_examples(arguments: argparse.Namespace, settings: TrainSettings) -> TrainSettings:
-    """Solve instances to imitate and to validate with where none are given."""
-    if settings.examples or not settings.imitation_steps or not settings.cities:
-        return settings
-    if find_spec("vrp.search._engine") is None:
-        raise SolverError(
-            "solving instances to imitate needs the compiled engine: pip install vrp, or give "
-            "examples = [...] made elsewhere, or imitation_steps = 0"
-        )
-    made: dict[str, list[str]] = {"examples": [], "validation": []}
-    wanted = (
-        ("examples", arguments.examples, settings.seed),
-        ("validation", _VALIDATION_EXAMPLES, settings.seed + _SEED_APART),
-    )
-    for city, stops in product(settings.cities, settings.stops):
-        for kind, count, seed in wanted:
-            path = arguments.out / f"{kind}_{Path(city).stem}_{stops}.npz"
-            if not (arguments.resume and path.exists()):
-                _make_examples(settings, city, path, stops, count, seed)
-            made[kind].append(str(path))
-    return replace(settings, examples=tuple(made["examples"]), validation=tuple(made["validation"]))
-
-
-def _make_examples(
-    settings: TrainSettings, city: str, path: Path, stops: int, count: int, seed: int
-) -> None:
-    from vrp.cli.examples_command import run_examples
-
-    _check_is_alone()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    asked = {
-        "--output": path,
-        "--problem": settings.problem,
-        "--stops": stops,
-        "--count": count,
-        "--iterations": _ITERATIONS,
-        "--jobs": os.cpu_count() or 1,
-        "--seed": seed,
-    }
-    words = [str(word) for pair in asked.items() for word in pair]
-    history = ["--from-history"] if settings.from_history else []
-    if run_examples(parse_arguments(["examples", city, *words, *history])):
-        raise KeyboardInterrupt
-
-
-def _check_is_alone() -> None:
-    """Refuse to make files in many processes at once."""
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        raise ReadError(
-            "cities and examples are made by one process: make them with 'vrp city' and 'vrp "
-            "examples' first, name them in CONFIG, and let torchrun train alone"
-        )
 
 
 def _is_first() -> bool:

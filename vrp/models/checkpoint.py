@@ -1,6 +1,7 @@
-"""Policies on disk: weights as ``NAME.safetensors``, and what they are in a card, ``NAME.json``.
+"""Policies on disk: ``NAME.safetensors`` with weights and a card of what they are.
 
-Needs NumPy alone. Nothing is ever unpickled.
+``NAME.json`` is a copy of the card for people to read. Older weights have no card in them, so that
+for these it is the card itself. Needs NumPy alone. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -20,13 +21,24 @@ from vrp.models.settings import ARCHITECTURES, Settings, architecture_of
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.whole_file import write_whole
 
-__all__ = ["FORMAT", "Card", "Checkpoint", "find_checkpoint", "load_checkpoint", "save_checkpoint"]
+__all__ = [
+    "FORMAT",
+    "Card",
+    "Checkpoint",
+    "find_checkpoint",
+    "load_checkpoint",
+    "mend_checkpoint",
+    "save_checkpoint",
+]
 
-#: Counts up whenever older programs would misread a checkpoint.
+#: Counts up whenever older programs would misread a checkpoint. The card in the weights did not
+#: raise it: programs that do not look for it there find all they need in the one beside them.
 FORMAT = 2
 
 _SHIPPED = Path(__file__).parents[1] / "weights"
 _WEIGHTS, _CARD = ".safetensors", ".json"
+#: Under which the weights have their card among the texts kept with them.
+_INSIDE = "card"
 
 
 @dataclass(frozen=True)
@@ -75,19 +87,19 @@ def find_checkpoint(name: str | Path) -> Path:
             return path
     shipped = sorted(path.stem for path in _SHIPPED.glob(f"*{_WEIGHTS}"))
     raise CheckpointError(
-        f"there is no checkpoint {str(name)!r}: give a file that ends in {_WEIGHTS}, with its card "
-        f"({_CARD}) beside it, or the name of one that comes with vrp: "
+        f"there is no checkpoint {str(name)!r}: give a file that ends in {_WEIGHTS}, or the name "
+        "of one that comes with vrp: "
         f"{', '.join(shipped) or 'this version has none'}"
     )
 
 
 def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np.float32]]) -> None:
-    """Write weights and card, each under a temporary name that is then changed.
+    """Write weights and card so that a policy is there whole, whenever this is cut short.
 
     Parameters
     ----------
     path
-        Of the weights, ending in ``.safetensors``; the card goes beside them.
+        Of the weights, ending in ``.safetensors``; the copy of the card goes beside them.
     card, weights
         The policy.
 
@@ -99,15 +111,37 @@ def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np
         If a file cannot be written.
     """
     _check_weights(path, card.settings, weights)
-    write_tensors(path, weights)
-    text = {
-        "format": FORMAT,
-        "architecture": architecture_of(card.settings),
-        **asdict(card),
-        "sha256": _fingerprint(path),
-    }
-    content = json.dumps(text, indent=2, ensure_ascii=False) + "\n"
-    write_whole(path.with_suffix(_CARD), content.encode())
+    text = {"format": FORMAT, "architecture": architecture_of(card.settings), **asdict(card)}
+    # No two files change at the same moment. Weights without a copy of their card are whole, and
+    # a copy that is there is always theirs.
+    path.with_suffix(_CARD).unlink(missing_ok=True)
+    write_tensors(path, weights, {_INSIDE: json.dumps(text, ensure_ascii=False)})
+    mend_checkpoint(path)
+
+
+def mend_checkpoint(path: Path) -> None:
+    """Write the copy of the card again where it is missing or not that of the weights.
+
+    Parameters
+    ----------
+    path
+        Of the weights; those that have no card in them are left alone.
+
+    Raises
+    ------
+    CheckpointError
+        If they are damaged.
+    OSError
+        If the copy cannot be written.
+    """
+    inside = _card_inside(path, read_tensors(path)[1])
+    if inside is None:
+        return
+    text = inside | {"sha256": _fingerprint(path)}
+    copy = (json.dumps(text, indent=2, ensure_ascii=False) + "\n").encode()
+    beside = path.with_suffix(_CARD)
+    if not beside.exists() or beside.read_bytes() != copy:
+        write_whole(beside, copy)
 
 
 def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:
@@ -116,7 +150,7 @@ def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:
     Parameters
     ----------
     path
-        Of the weights; the card is beside them.
+        Of the weights; the copy of their card is beside them, or nothing is.
     problem
         What the policy is to be used for, if it has to be for that.
 
@@ -124,36 +158,71 @@ def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:
     ------
     CheckpointError
         If a file is missing or damaged, is of another version, problem or an unknown architecture,
-        or the weights do not fit the card: says what to do.
+        or weights and card do not fit: says what to do.
     """
-    card_path = path.with_suffix(_CARD)
-    text = _read_card(card_path)
-    card = _card_of(card_path, text)
+    beside = path.with_suffix(_CARD)
+    # Before the weights, which another version may write in other ways as well.
+    copy = _read_card(beside) if beside.exists() else None
+    weights, about = read_tensors(path)
+    inside = _card_inside(path, about)
+    if copy is not None:
+        _check_copy(path, copy, inside)
+    if inside is None:
+        card = _card_of(beside, copy or _read_card(beside))
+    else:
+        card = _card_of(path, inside)
     if problem is not None and card.problem != problem:
         raise CheckpointError(
             f"{path} was trained for {card.problem}, not for {problem}: choose another checkpoint, "
             f"or train one with problem = {problem!r}"
         )
-    weights, _ = read_tensors(path)
-    if _fingerprint(path) != text.get("sha256"):
-        raise CheckpointError(
-            f"{card_path} is the card of other weights than those in {path}: copy both files again"
-        )
     _check_weights(path, card.settings, weights)
     return Checkpoint(card, weights)
 
 
+def _card_inside(path: Path, about: Mapping[str, str]) -> dict[str, Any] | None:
+    """The card that weights have in them, if they do."""
+    return _parse_card(path, about[_INSIDE]) if _INSIDE in about else None
+
+
+def _check_copy(path: Path, copy: dict[str, Any], inside: dict[str, Any] | None) -> None:
+    """Refuse a card beside weights that is that of others, or says what the one in them does not.
+
+    Compared as texts: a number that is none is equal to itself there.
+    """
+    beside = path.with_suffix(_CARD)
+    if copy.get("sha256") != _fingerprint(path):
+        raise CheckpointError(
+            f"{beside} is the card of other weights than those in {path}: copy both files again"
+        )
+    if inside is None:
+        return
+    said = {name: value for name, value in copy.items() if name != "sha256"}
+    if json.dumps(said, sort_keys=True) != json.dumps(inside, sort_keys=True):
+        raise CheckpointError(
+            f"{beside} says other things than the card in {path}, which it is a copy of: delete "
+            "it, or copy both files again"
+        )
+
+
 def _read_card(path: Path) -> dict[str, Any]:
     try:
-        text = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except OSError as error:
         raise CheckpointError(
             f"{path}: {error.strerror}: weights are of no use without their card"
         ) from error
+    return _parse_card(path, content)
+
+
+def _parse_card(path: Path, content: str | bytes) -> dict[str, Any]:
+    """Read a card, which is or is in the file named."""
+    try:
+        text = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path} is damaged: it is no JSON; copy it again") from error
+        raise CheckpointError(f"{path} is damaged: its card is no JSON; copy it again") from error
     if not isinstance(text, dict):
-        raise CheckpointError(f"{path} is damaged: it is no JSON object; copy it again")
+        raise CheckpointError(f"{path} is damaged: its card is no JSON object; copy it again")
     if text.get("format") != FORMAT:
         raise CheckpointError(
             f"{path} is of format {text.get('format')!r}, this version of vrp reads format "

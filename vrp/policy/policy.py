@@ -84,7 +84,7 @@ def load_policy(name: str | Path, problem: str | None = None) -> Policy:
     Parameters
     ----------
     name
-        Such as ``"general"``, or the path of a ``.safetensors`` file with its card beside it.
+        Such as ``"general"``, or the path of a ``.safetensors`` file.
     problem
         What the policy has to be trained for, if that matters here.
 

@@ -86,9 +86,9 @@ def _truncate(path: Path, columns: Sequence[str], step: int) -> None:
     """Keep the rows of steps done; the last one may have been cut off when the run was stopped."""
     kept: list[dict[str, str]] = []
     if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["step"].isdecimal()]
-        kept = [row for row in rows if int(row["step"]) <= step]
+        whole = path.read_bytes().rpartition(b"\n")[0].decode()
+        rows = csv.DictReader(io.StringIO(whole, newline=""))
+        kept = [row for row in rows if row["step"].isdecimal() and int(row["step"]) <= step]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()

@@ -10,12 +10,12 @@ from typing import Any
 import torch
 from torch.optim import AdamW
 
-from vrp.models.checkpoint import Checkpoint, load_checkpoint
+from vrp.models.checkpoint import Checkpoint
 from vrp.models.policy import load_weights, make_policy
 from vrp.models.settings import Settings
 from vrp.train.data import Cities, ExampleDeck, check_apart, load_examples
 from vrp.train.lessons import Lessons
-from vrp.train.run import POLICY, Run, TrainProgress
+from vrp.train.run import Run, TrainProgress
 from vrp.train.schedule import stage_of
 from vrp.train.settings import TrainSettings
 from vrp.train.validation import Score, trials
@@ -91,8 +91,8 @@ def train(
         {
             "cities": cities.credits,
             "examples": sum(len(file.examples) for file in examples),
-            **_ancestry(start, folder if resume else None),
         },
+        _ancestor(start),
         policy,
         optimiser,
         trials(settings, cities, apart),
@@ -101,7 +101,7 @@ def train(
         progress=progress,
     )
 
-    done = run.begin(resume=resume, trained=start is not None)
+    done = run.begin(resume=resume)
     for step in range(done, settings.steps):
         stage = stage_of(settings, step)
         with _autocast(device):
@@ -118,14 +118,9 @@ def train(
     return run.end()
 
 
-def _ancestry(start: Checkpoint | None, resumed: Path | None) -> dict[str, Any]:
+def _ancestor(start: Checkpoint | None) -> dict[str, Any] | None:
     """What the policy that a run begins with was trained on, and how."""
-    if start is not None:
-        return {"ancestor": {"data": start.card.data, "training": start.card.training}}
-    if resumed is not None and (resumed / POLICY).is_file():
-        data = load_checkpoint(resumed / POLICY).card.data
-        return {"ancestor": data["ancestor"]} if "ancestor" in data else {}
-    return {}
+    return None if start is None else {"data": start.card.data, "training": start.card.training}
 
 
 def _autocast(device: torch.device) -> AbstractContextManager[Any]:

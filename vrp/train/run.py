@@ -17,21 +17,20 @@ from torch import Tensor
 from torch.optim import AdamW
 
 from vrp.errors import SolverError, TrainingError
-from vrp.models.checkpoint import Card, save_checkpoint
+from vrp.models.checkpoint import Card, mend_checkpoint, save_checkpoint
 from vrp.models.policy import Policy, weights
 from vrp.train.curve import save_curve
 from vrp.train.lessons import Lesson
 from vrp.train.log import Log
 from vrp.train.schedule import Stage
 from vrp.train.settings import TrainSettings
-from vrp.train.state import Standing, check_is_free, restore_state, save_state
+from vrp.train.state import POLICY, Standing, check_is_free, restore_state, save_state
 from vrp.train.validation import Score, Trial, mean_gap, mean_greedy, validate
 from vrp.train.workers import Workers
 from vrp.version import package_version
 
-__all__ = ["POLICY", "Run", "TrainProgress"]
+__all__ = ["Run", "TrainProgress"]
 
-POLICY = "policy.safetensors"
 _STEPS_PER_ROW = 10
 #: A new run keeps no row of older tables, not even that of a validation before its first step.
 _NOTHING = -1
@@ -74,6 +73,8 @@ class Run:
         Of the run.
     settings, data
         The run, and what its policy is to say of the data that it was trained on.
+    ancestor
+        What the policy that a new run begins with was trained on, and how; ``None`` without one.
     policy, optimiser
         What is trained.
     trials
@@ -91,6 +92,7 @@ class Run:
         folder: Path,
         settings: TrainSettings,
         data: dict[str, Any],
+        ancestor: dict[str, Any] | None,
         policy: Policy,
         optimiser: AdamW,
         trials: Sequence[Trial],
@@ -102,6 +104,7 @@ class Run:
         self._folder = folder
         self._settings = settings
         self._data = data
+        self._ancestor = ancestor
         self._policy = policy
         self._optimiser = optimiser
         self._trials = trials
@@ -114,11 +117,11 @@ class Run:
         self._instances = 0
         self._scores: list[Score] = []
 
-    def begin(self, *, resume: bool, trained: bool = False) -> int:
+    def begin(self, *, resume: bool) -> int:
         """Open a new run or an old one, and say how many steps are done.
 
-        A new run of a policy that is ``trained`` validates it first, so that the best policy of the
-        run is never worse than the one it began with.
+        A new run that begins with a policy validates it first, so that the best policy of the run
+        is never worse than that one.
 
         Raises
         ------
@@ -132,7 +135,7 @@ class Run:
         if self._extras:
             _check_extras()
         if resume:
-            self._standing = restore_state(
+            self._standing, self._ancestor = restore_state(
                 self._folder, self._policy, self._optimiser, self._settings, self._workers.count
             )
         else:
@@ -142,11 +145,13 @@ class Run:
             self._folder.mkdir(parents=True, exist_ok=True)
             done = self._standing.step if resume else _NOTHING
             self._log = Log(self._folder, done, tensorboard=self._extras)
+            if resume and (self._folder / POLICY).exists():
+                mend_checkpoint(self._folder / POLICY)
         self._session = self._row_begun = time.monotonic()
         self._first_step = self._standing.step
         self._seconds_before = self._standing.seconds
         if not resume:
-            if trained:
+            if self._ancestor is not None:
                 self._validate()
             self._save()
         return self._standing.step
@@ -268,17 +273,19 @@ class Run:
                 self._standing,
                 self._settings,
                 self._workers.count,
+                self._ancestor,
             )
 
     def _card(self) -> Card:
         settings = asdict(self._settings)
         for name in ("cities", "examples", "validation"):
             settings[name] = [Path(file).name for file in settings[name]]
+        ancestor = {} if self._ancestor is None else {"ancestor": self._ancestor}
         hours = (self._seconds_before + time.monotonic() - self._session) / 3600
         return Card(
             problem=self._settings.problem,
             settings=self._policy.settings,
-            data=self._data,
+            data=self._data | ancestor,
             training={
                 **{name: value for name, value in settings.items() if name != "problem"},
                 "step": self._standing.step,

@@ -7,6 +7,8 @@ weights, the optimiser's memory and the number of steps done are all that there 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,24 @@ import torch
 from torch.optim import AdamW
 
 from vrp.errors import CheckpointError, ReadError
+from vrp.models.checkpoint import load_checkpoint
 from vrp.models.policy import Policy, load_weights, weights
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.train.settings import TrainSettings
 
-__all__ = ["STATE", "Standing", "check_is_begun", "check_is_free", "restore_state", "save_state"]
+__all__ = [
+    "POLICY",
+    "STATE",
+    "Standing",
+    "check_is_begun",
+    "check_is_free",
+    "restore_state",
+    "save_state",
+]
 
-STATE = "state.safetensors"
+POLICY, STATE = "policy.safetensors", "state.safetensors"
 _FORMAT = "1"
+_ANCESTOR = "ancestor"
 _POLICY, _ADAM = "policy.", "adam."
 _PATHS = ("cities", "examples", "validation")
 
@@ -79,6 +91,7 @@ def save_state(
     standing: Standing,
     settings: TrainSettings,
     workers: int,
+    ancestor: Mapping[str, Any] | None,
 ) -> None:
     """Write the state to a temporary name and rename it, so that there always is a whole one."""
     tensors: dict[str, Any] = {_POLICY + name: array for name, array in weights(policy).items()}
@@ -89,14 +102,22 @@ def save_state(
         "format": _FORMAT,
         "standing": json.dumps(asdict(standing)),
         "run": json.dumps(_facts(policy, settings, workers)),
+        _ANCESTOR: json.dumps(ancestor),
     }
     write_tensors(folder / STATE, tensors, about)
 
 
 def restore_state(
     folder: Path, policy: Policy, optimiser: AdamW, settings: TrainSettings, workers: int
-) -> Standing:
-    """Put policy and optimiser into the state saved, and say how far the run had come.
+) -> tuple[Standing, dict[str, Any] | None]:
+    """Put policy and optimiser into the state saved.
+
+    Returns
+    -------
+    standing
+        How far the run had come.
+    ancestor
+        What the policy that it began with was trained on, and how; ``None`` if it began with none.
 
     Raises
     ------
@@ -111,15 +132,24 @@ def restore_state(
     if about.get("format") != _FORMAT:
         raise CheckpointError(
             f"{path} is of format {about.get('format')}, this version of vrp reads {_FORMAT}: "
-            f"start a new run with --from {folder / 'policy.safetensors'}"
+            f"start a new run with --from {folder / POLICY}"
         )
     try:
         _check_same(folder, json.loads(about["run"]), _facts(policy, settings, workers))
         standing = Standing(**json.loads(about["standing"]))
+        ancestor = json.loads(about[_ANCESTOR]) if _ANCESTOR in about else _ancestor_beside(folder)
         _load(policy, optimiser, tensors)
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
         raise CheckpointError(f"{path} is damaged: {error}; start a new run") from error
-    return standing
+    return standing, ancestor
+
+
+def _ancestor_beside(folder: Path) -> dict[str, Any] | None:
+    """What older states do not say, but the policy of their run does where that is whole."""
+    with suppress(CheckpointError):
+        ancestor: dict[str, Any] | None = load_checkpoint(folder / POLICY).card.data.get(_ANCESTOR)
+        return ancestor
+    return None
 
 
 def _facts(policy: Policy, settings: TrainSettings, workers: int) -> dict[str, Any]:
