@@ -1,10 +1,8 @@
-"""solve() against brute force, against the checker and against impatient callers."""
+"""solve() against brute force and against the checker."""
 
 from __future__ import annotations
 
 import math
-import signal
-import threading
 import time
 from dataclasses import replace
 
@@ -162,30 +160,6 @@ def test_a_time_limit_ends_the_search() -> None:
     assert time.perf_counter() - started < 5
     assert not solution.run.interrupted
     assert solution.run.iterations > 0
-
-
-def test_a_stop_event_ends_the_search() -> None:
-    stop = threading.Event()
-
-    def enough(progress: Progress) -> None:
-        if progress.iterations:
-            stop.set()
-
-    solution = solve(_large(4), time_limit=None, threads=2, stop=stop, progress=enough)
-    assert solution.run.interrupted
-    assert solution.routes
-
-
-def test_ctrl_c_returns_the_best_plan() -> None:
-    def interrupt(progress: Progress) -> None:
-        if progress.iterations:
-            signal.raise_signal(signal.SIGINT)
-
-    instance = _large(4)
-    solution = solve(instance, time_limit=60, threads=2, progress=interrupt)
-    assert solution.run.interrupted
-    assert check(instance, solution) == ()
-    assert _rank(solution) == (solution.run.trace[-1].unserved, solution.run.trace[-1].cost)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
+from vrp.search.ctrl_c import stopped_by_ctrl_c
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Run, Solution, TracePoint
@@ -80,8 +81,10 @@ def solve(
     progress
         Called several times a second with the best plan's figures.
     stop
-        Set it from another thread or a signal handler to get the best plan found so far. A
-        ``KeyboardInterrupt`` has the same effect; ``solution.run.interrupted`` tells.
+        Set it from another thread or a signal handler to get the best plan found so far, or the
+        first one as soon as there is one; ``solution.run.interrupted`` tells. In the main thread,
+        where nobody else handles it, Ctrl-C sets it, too, and a second one raises. A
+        ``KeyboardInterrupt`` out of ``progress`` also ends the search.
 
     Returns
     -------
@@ -103,51 +106,56 @@ def solve(
         If the policy cannot be loaded.
     InfeasibleError
         If ``initial`` is not valid.
+    KeyboardInterrupt
+        At a second Ctrl-C.
     """
     seed = operator.index(seed)
     threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
     iterations = None if iterations is None else operator.index(iterations)
     _check_arguments(time_limit, iterations, seed, threads, stop)
-    if initial is not None:
-        initial.check(instance)
-    started = time.perf_counter()
-    settings = settings or SearchSettings()
-    budget = Budget(time_limit, iterations)
-    first = _first_plan(instance, init, policy, initial, settings, threads, budget)
+    stop = stop or threading.Event()
+    with stopped_by_ctrl_c(stop):
+        if initial is not None:
+            initial.check(instance)
+        started = time.perf_counter()
+        settings = settings or SearchSettings()
+        budget = Budget(time_limit, iterations)
+        first = _first_plan(instance, init, policy, initial, settings, threads, budget)
 
-    def observe(point: TracePoint) -> None:
-        if progress:
-            progress(_progress(point, time_limit, instance))
+        def observe(point: TracePoint) -> None:
+            if progress:
+                progress(_progress(point, time_limit, instance))
 
-    found = search(
-        instance,
-        Budget(_search_seconds(time_limit, instance, started), iterations),
-        seed=seed,
-        threads=threads,
-        start=None if initial is None else initial.routes,
-        construction=first.construction,
-        preferred=first.preferred,
-        settings=settings,
-        observe=observe,
-        stop=stop,
-    )
-    run = Run(
-        solver="vrp",
-        seed=seed,
-        threads=threads,
-        time_limit_s=time_limit,
-        iteration_limit=iterations,
-        iterations=found.iterations,
-        elapsed_s=found.elapsed_s,
-        interrupted=found.interrupted,
-        trace=found.trace,
-        init=first.name,
-    )
-    solution = Solution.of(instance, found.routes, run)
-    if initial is not None and _rank(initial) < _rank(solution):
-        solution = replace(initial, run=run)
-    solution.check(instance)
-    return solution
+        found = search(
+            instance,
+            Budget(_search_seconds(time_limit, instance, started), iterations),
+            seed=seed,
+            threads=threads,
+            start=None if initial is None else initial.routes,
+            construction=first.construction,
+            preferred=first.preferred,
+            settings=settings,
+            observe=observe,
+            stop=stop,
+        )
+        solution = Solution.of(instance, found.routes)
+        if initial is not None and _rank(initial) < _rank(solution):
+            solution = initial
+        solution.check(instance)
+        run = Run(
+            solver="vrp",
+            seed=seed,
+            threads=threads,
+            time_limit_s=time_limit,
+            iteration_limit=iterations,
+            iterations=found.iterations,
+            elapsed_s=found.elapsed_s,
+            # By now, so that no Ctrl-C goes unnoticed while the plan is checked.
+            interrupted=found.interrupted or stop.is_set(),
+            trace=found.trace,
+            init=first.name,
+        )
+    return replace(solution, run=run)
 
 
 def _first_plan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from random_instances import random_instance
 
 from vrp.instance import Instance
 from vrp.search import regime
+from vrp.search.islands import Islands
 from vrp.search.loop import Budget, Found, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Route, Solution, TracePoint
@@ -152,6 +154,15 @@ def test_ctrl_c_keeps_the_best_plan(threads: int) -> None:
     assert found.interrupted
     assert found.iterations == 2000
     assert _rank(instance, found) == (found.trace[-1].unserved, found.trace[-1].cost)
+
+
+def test_an_interrupted_construction_passes_for_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(crew: Islands, pool: ThreadPoolExecutor) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Islands, "construct", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        search(_instance(), Budget(60.0, None), seed=0, threads=2)
 
 
 def test_other_errors_of_the_observer_are_not_swallowed() -> None:
