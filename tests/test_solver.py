@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from dataclasses import replace
 
@@ -141,6 +142,31 @@ def test_the_run_is_recorded() -> None:
     assert run.elapsed_s > 0
     ranks = [(point.unserved, point.cost) for point in run.trace]
     assert ranks == sorted(set(ranks), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("limits", "time_limit"),
+    [
+        ({}, 10.0),
+        ({"iterations": 30}, None),
+        ({"iterations": 30, "time_limit": 50}, 50),
+        ({"iterations": 30, "time_limit": None}, None),
+    ],
+)
+def test_the_time_limit_is_dropped_where_iterations_are_given(
+    limits: dict[str, int | None], time_limit: float | None
+) -> None:
+    stop = threading.Event()
+    seen = []
+
+    def see(progress: Progress) -> None:
+        seen.append(progress.time_limit_s)
+        if not limits:
+            stop.set()
+
+    solution = solve(_large(4), threads=1, progress=see, stop=stop, **limits)  # type: ignore[arg-type]
+    assert solution.run.time_limit_s == time_limit
+    assert set(seen) == {time_limit}
 
 
 def test_progress_follows_the_search() -> None:

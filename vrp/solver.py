@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
@@ -21,6 +22,8 @@ from vrp.solution import Run, Solution, TracePoint
 
 __all__ = ["INITS", "Progress", "solve"]
 
+#: Where nothing is said of when to stop.
+_TIME_LIMIT_S = 10.0
 #: Evaluating and checking a plan in Python takes half of that at 1,000 stops on an idle machine,
 #: with times to keep and without.
 _CHECK_S_PER_STOP = {True: 4.5e-5, False: 2e-5}
@@ -42,7 +45,7 @@ class Progress:
 def solve(
     instance: Instance,
     *,
-    time_limit: float | None = 10.0,
+    time_limit: float | Literal["auto"] | None = "auto",
     iterations: int | None = None,
     seed: int = 0,
     threads: int | None = None,
@@ -60,10 +63,11 @@ def solve(
     instance
         The problem.
     time_limit
-        Wall-clock seconds, reading the instance not included. ``None``: none.
+        Wall-clock seconds, reading the instance not included. ``None``: none. ``auto``: 10, or none
+        where ``iterations`` are given.
     iterations
         Ruin-and-recreate iterations per thread. With the same seed and threads they make the result
-        repeatable bit for bit, as long as ``time_limit`` does not cut them off.
+        repeatable bit for bit, as long as no ``time_limit`` beside them cuts them off.
     seed
         Of the random numbers, 0 or more.
     threads
@@ -112,6 +116,9 @@ def solve(
     seed = operator.index(seed)
     threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
     iterations = None if iterations is None else operator.index(iterations)
+    if time_limit == "auto":
+        # Iterations alone are to be spent whole, whatever time they take.
+        time_limit = _TIME_LIMIT_S if iterations is None else None
     _check_arguments(time_limit, iterations, seed, threads, stop)
     stop = stop or threading.Event()
     with stopped_by_ctrl_c(stop):
