@@ -6,6 +6,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -46,9 +47,17 @@ def test_no_time_is_enough_for_a_plan() -> None:
     assert len(found.trace) == 1
 
 
-def test_seconds_cut_iterations_off() -> None:
-    found = search(_instance(), Budget(0.1, 10**12), seed=0, threads=1)
+def test_seconds_cut_iterations_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("vrp.search.loop.time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def observe(point: TracePoint) -> None:
+        if point.iterations:
+            now[0] = 60.0
+
+    found = search(_instance(), Budget(60.0, 10**12), seed=0, threads=1, observe=observe)
     assert 0 < found.iterations < 10**12
+    assert not found.interrupted
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -134,11 +143,20 @@ def test_a_stop_that_is_set_already_still_gives_a_plan() -> None:
 
 
 def test_stopping_from_another_thread() -> None:
-    stop = threading.Event()
-    timer = threading.Timer(0.2, stop.set)
-    timer.start()
-    found = search(_instance(), Budget(None, None), seed=0, threads=1, stop=stop)
-    timer.join()
+    stop, under_way = threading.Event(), threading.Event()
+
+    def observe(point: TracePoint) -> None:
+        if point.iterations:
+            under_way.set()
+
+    def interrupt() -> None:
+        under_way.wait()
+        stop.set()
+
+    thread = threading.Thread(target=interrupt, daemon=True)
+    thread.start()
+    unlimited = Budget(None, None)
+    found = search(_instance(), unlimited, seed=0, threads=1, stop=stop, observe=observe)
     assert found.interrupted
     assert found.iterations > 0
 
