@@ -10,7 +10,6 @@ import json
 import math
 import re
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -70,6 +69,7 @@ class Fault:
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    #: Unless the server is closed earlier.
     delay_s: float = 0.0
     #: Break the connection off after so many bytes.
     cut_at: int | None = None
@@ -100,6 +100,7 @@ class FakeRoadServer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     now: int = 0
     most_at_once: int = 0
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, method: str, path: str, body: Any, headers: Any) -> tuple[int, Any]:
         parts = urlsplit(path)
@@ -314,7 +315,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.fake.most_at_once = max(self.fake.most_at_once, self.fake.now)
         try:
             fault = self.fake.next_fault()
-            time.sleep(fault.delay_s)
+            self.fake.closing.wait(fault.delay_s)
             status, answer = self.fake.answer(self.command, self.path, body, self.headers)
             if self.fake.mangle is not None:
                 answer = self.fake.mangle(answer)
@@ -354,5 +355,6 @@ def running_fake_server(**settings: Any) -> Iterator[FakeRoadServer]:
         try:
             yield fake
         finally:
+            fake.closing.set()
             httpd.shutdown()
             thread.join()

@@ -1,12 +1,11 @@
-"""solve() against brute force, against the checker and against impatient callers."""
+"""solve() against brute force and against the checker."""
 
 from __future__ import annotations
 
 import math
-import signal
 import threading
-import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -145,6 +144,31 @@ def test_the_run_is_recorded() -> None:
     assert ranks == sorted(set(ranks), reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("limits", "time_limit"),
+    [
+        ({}, 10.0),
+        ({"iterations": 30}, None),
+        ({"iterations": 30, "time_limit": 50}, 50),
+        ({"iterations": 30, "time_limit": None}, None),
+    ],
+)
+def test_the_time_limit_is_dropped_where_iterations_are_given(
+    limits: dict[str, int | None], time_limit: float | None
+) -> None:
+    stop = threading.Event()
+    seen = []
+
+    def see(progress: Progress) -> None:
+        seen.append(progress.time_limit_s)
+        if not limits:
+            stop.set()
+
+    solution = solve(_large(4), threads=1, progress=see, stop=stop, **limits)  # type: ignore[arg-type]
+    assert solution.run.time_limit_s == time_limit
+    assert set(seen) == {time_limit}
+
+
 def test_progress_follows_the_search() -> None:
     seen: list[Progress] = []
     solution = solve(_large(4), time_limit=50, iterations=2500, threads=1, progress=seen.append)
@@ -156,36 +180,18 @@ def test_progress_follows_the_search() -> None:
     assert last.unassigned == len(solution.unassigned)
 
 
-def test_a_time_limit_ends_the_search() -> None:
-    started = time.perf_counter()
-    solution = solve(_large(4), time_limit=0.3, threads=2)
-    assert time.perf_counter() - started < 5
+def test_a_time_limit_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("vrp.search.loop.time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def see(progress: Progress) -> None:
+        if progress.iterations:
+            now[0] = 60.0
+
+    solution = solve(_large(4), time_limit=60, threads=2, progress=see)
     assert not solution.run.interrupted
     assert solution.run.iterations > 0
-
-
-def test_a_stop_event_ends_the_search() -> None:
-    stop = threading.Event()
-
-    def enough(progress: Progress) -> None:
-        if progress.iterations:
-            stop.set()
-
-    solution = solve(_large(4), time_limit=None, threads=2, stop=stop, progress=enough)
-    assert solution.run.interrupted
-    assert solution.routes
-
-
-def test_ctrl_c_returns_the_best_plan() -> None:
-    def interrupt(progress: Progress) -> None:
-        if progress.iterations:
-            signal.raise_signal(signal.SIGINT)
-
-    instance = _large(4)
-    solution = solve(instance, time_limit=60, threads=2, progress=interrupt)
-    assert solution.run.interrupted
-    assert check(instance, solution) == ()
-    assert _rank(solution) == (solution.run.trace[-1].unserved, solution.run.trace[-1].cost)
+    assert solution.run.elapsed_s == 60.0
 
 
 @pytest.mark.parametrize(
@@ -221,9 +227,8 @@ def test_too_many_load_dimensions() -> None:
 
 
 def test_no_stops_need_no_routes_and_no_time() -> None:
-    started = time.perf_counter()
     solution = solve(_plain([], Vehicle("v")), time_limit=60)
-    assert time.perf_counter() - started < 30
+    assert solution.run.iterations == 0
     assert solution.routes == ()
     assert solution.cost.total == 0
 

@@ -10,16 +10,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
+from vrp.search.ctrl_c import stopped_by_ctrl_c
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Run, Solution, TracePoint
 
 __all__ = ["INITS", "Progress", "solve"]
 
+#: Where nothing is said of when to stop.
+_TIME_LIMIT_S = 10.0
 #: Evaluating and checking a plan in Python takes half of that at 1,000 stops on an idle machine,
 #: with times to keep and without.
 _CHECK_S_PER_STOP = {True: 4.5e-5, False: 2e-5}
@@ -41,7 +45,7 @@ class Progress:
 def solve(
     instance: Instance,
     *,
-    time_limit: float | None = 10.0,
+    time_limit: float | Literal["auto"] | None = "auto",
     iterations: int | None = None,
     seed: int = 0,
     threads: int | None = None,
@@ -59,10 +63,11 @@ def solve(
     instance
         The problem.
     time_limit
-        Wall-clock seconds, reading the instance not included. ``None``: none.
+        Wall-clock seconds, reading the instance not included. ``None``: none. ``auto``: 10, or none
+        where ``iterations`` are given.
     iterations
         Ruin-and-recreate iterations per thread. With the same seed and threads they make the result
-        repeatable bit for bit, as long as ``time_limit`` does not cut them off.
+        repeatable bit for bit, as long as no ``time_limit`` beside them cuts them off.
     seed
         Of the random numbers, 0 or more.
     threads
@@ -80,8 +85,10 @@ def solve(
     progress
         Called several times a second with the best plan's figures.
     stop
-        Set it from another thread or a signal handler to get the best plan found so far. A
-        ``KeyboardInterrupt`` has the same effect; ``solution.run.interrupted`` tells.
+        Set it from another thread or a signal handler to get the best plan found so far, or the
+        first one as soon as there is one; ``solution.run.interrupted`` tells. In the main thread,
+        where nobody else handles it, Ctrl-C sets it, too, and a second one raises. A
+        ``KeyboardInterrupt`` out of ``progress`` also ends the search.
 
     Returns
     -------
@@ -103,51 +110,59 @@ def solve(
         If the policy cannot be loaded.
     InfeasibleError
         If ``initial`` is not valid.
+    KeyboardInterrupt
+        At a second Ctrl-C.
     """
     seed = operator.index(seed)
     threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
     iterations = None if iterations is None else operator.index(iterations)
+    if time_limit == "auto":
+        # Iterations alone are to be spent whole, whatever time they take.
+        time_limit = _TIME_LIMIT_S if iterations is None else None
     _check_arguments(time_limit, iterations, seed, threads, stop)
-    if initial is not None:
-        initial.check(instance)
-    started = time.perf_counter()
-    settings = settings or SearchSettings()
-    budget = Budget(time_limit, iterations)
-    first = _first_plan(instance, init, policy, initial, settings, threads, budget)
+    stop = stop or threading.Event()
+    with stopped_by_ctrl_c(stop):
+        if initial is not None:
+            initial.check(instance)
+        started = time.perf_counter()
+        settings = settings or SearchSettings()
+        budget = Budget(time_limit, iterations)
+        first = _first_plan(instance, init, policy, initial, settings, threads, budget)
 
-    def observe(point: TracePoint) -> None:
-        if progress:
-            progress(_progress(point, time_limit, instance))
+        def observe(point: TracePoint) -> None:
+            if progress:
+                progress(_progress(point, time_limit, instance))
 
-    found = search(
-        instance,
-        Budget(_search_seconds(time_limit, instance, started), iterations),
-        seed=seed,
-        threads=threads,
-        start=None if initial is None else initial.routes,
-        construction=first.construction,
-        preferred=first.preferred,
-        settings=settings,
-        observe=observe,
-        stop=stop,
-    )
-    run = Run(
-        solver="vrp",
-        seed=seed,
-        threads=threads,
-        time_limit_s=time_limit,
-        iteration_limit=iterations,
-        iterations=found.iterations,
-        elapsed_s=found.elapsed_s,
-        interrupted=found.interrupted,
-        trace=found.trace,
-        init=first.name,
-    )
-    solution = Solution.of(instance, found.routes, run)
-    if initial is not None and _rank(initial) < _rank(solution):
-        solution = replace(initial, run=run)
-    solution.check(instance)
-    return solution
+        found = search(
+            instance,
+            Budget(_search_seconds(time_limit, instance, started), iterations),
+            seed=seed,
+            threads=threads,
+            start=None if initial is None else initial.routes,
+            construction=first.construction,
+            preferred=first.preferred,
+            settings=settings,
+            observe=observe,
+            stop=stop,
+        )
+        solution = Solution.of(instance, found.routes)
+        if initial is not None and _rank(initial) < _rank(solution):
+            solution = initial
+        solution.check(instance)
+        run = Run(
+            solver="vrp",
+            seed=seed,
+            threads=threads,
+            time_limit_s=time_limit,
+            iteration_limit=iterations,
+            iterations=found.iterations,
+            elapsed_s=found.elapsed_s,
+            # By now, so that no Ctrl-C goes unnoticed while the plan is checked.
+            interrupted=found.interrupted or stop.is_set(),
+            trace=found.trace,
+            init=first.name,
+        )
+    return replace(solution, run=run)
 
 
 def _first_plan(

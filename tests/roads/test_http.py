@@ -94,7 +94,7 @@ def test_nobody_listens() -> None:
 
 def test_a_slow_server() -> None:
     with running_fake_server() as fake:
-        fake.always = Fault(delay_s=0.2)
+        fake.always = Fault(delay_s=60)
         patience = Patience(answer_s=0.05, retries=0)
         with pytest.raises(RoadError, match=r"did not answer within 0\.05 s"):
             server(fake.url, patience=patience)

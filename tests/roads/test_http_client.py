@@ -135,14 +135,15 @@ def test_a_break_is_kept_by_all_questions(fake: FakeRoadServer, waits: list[floa
 
 
 def test_a_slow_server(fake: FakeRoadServer) -> None:
-    fake.always = Fault(delay_s=0.3)
+    fake.always = Fault(delay_s=60)
     with pytest.raises(AnswerError, match=r"^did not answer within 0.05 s, asked 2 times$"):
         status(fake.url, Patience(answer_s=0.05, retries=1, backoff_s=0.001))
 
 
 def test_a_server_that_is_slow_once(fake: FakeRoadServer) -> None:
-    fake.faults = deque([Fault(delay_s=1.0)])
-    assert status(fake.url, Patience(answer_s=0.2, retries=1, backoff_s=0.001))
+    fake.faults = deque([Fault(delay_s=60)])
+    # On a busy machine the next answers may be late as well.
+    assert status(fake.url, Patience(answer_s=0.2, retries=100, backoff_s=0.001))
 
 
 def test_an_answer_drop_by_drop() -> None:

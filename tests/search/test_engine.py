@@ -200,7 +200,10 @@ def test_others_run_while_the_engine_does() -> None:
 
     def run() -> None:
         seen.append(turns[0])
-        search.run(0.5, 2**62, 0.0, 1.0)
+        for _ in range(100):
+            search.run(0.1, 2**62, 0.0, 1.0)
+            if turns[0] > seen[0]:
+                break
         seen.append(turns[0])
 
     thread = threading.Thread(target=run)

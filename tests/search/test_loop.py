@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from random_instances import random_instance
 
 from vrp.instance import Instance
 from vrp.search import regime
+from vrp.search.islands import Islands
 from vrp.search.loop import Budget, Found, search
 from vrp.search.settings import SearchSettings
 from vrp.solution import Route, Solution, TracePoint
@@ -44,9 +47,17 @@ def test_no_time_is_enough_for_a_plan() -> None:
     assert len(found.trace) == 1
 
 
-def test_seconds_cut_iterations_off() -> None:
-    found = search(_instance(), Budget(0.1, 10**12), seed=0, threads=1)
+def test_seconds_cut_iterations_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("vrp.search.loop.time", SimpleNamespace(perf_counter=lambda: now[0]))
+
+    def observe(point: TracePoint) -> None:
+        if point.iterations:
+            now[0] = 60.0
+
+    found = search(_instance(), Budget(60.0, 10**12), seed=0, threads=1, observe=observe)
     assert 0 < found.iterations < 10**12
+    assert not found.interrupted
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -132,11 +143,20 @@ def test_a_stop_that_is_set_already_still_gives_a_plan() -> None:
 
 
 def test_stopping_from_another_thread() -> None:
-    stop = threading.Event()
-    timer = threading.Timer(0.2, stop.set)
-    timer.start()
-    found = search(_instance(), Budget(None, None), seed=0, threads=1, stop=stop)
-    timer.join()
+    stop, under_way = threading.Event(), threading.Event()
+
+    def observe(point: TracePoint) -> None:
+        if point.iterations:
+            under_way.set()
+
+    def interrupt() -> None:
+        under_way.wait()
+        stop.set()
+
+    thread = threading.Thread(target=interrupt, daemon=True)
+    thread.start()
+    unlimited = Budget(None, None)
+    found = search(_instance(), unlimited, seed=0, threads=1, stop=stop, observe=observe)
     assert found.interrupted
     assert found.iterations > 0
 
@@ -152,6 +172,15 @@ def test_ctrl_c_keeps_the_best_plan(threads: int) -> None:
     assert found.interrupted
     assert found.iterations == 2000
     assert _rank(instance, found) == (found.trace[-1].unserved, found.trace[-1].cost)
+
+
+def test_an_interrupted_construction_passes_for_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(crew: Islands, pool: ThreadPoolExecutor) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Islands, "construct", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        search(_instance(), Budget(60.0, None), seed=0, threads=2)
 
 
 def test_other_errors_of_the_observer_are_not_swallowed() -> None:

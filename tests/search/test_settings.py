@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import numpy as np
 import pytest
 
 from vrp.search._engine import SearchSettings as EngineSettings
@@ -82,6 +83,22 @@ def test_a_search_from_a_plan_starts_at_its_own_temperature() -> None:
 def test_knobs_out_of_bounds_are_refused(name: str, value: float, expected: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} is {value}, {expected}$"):
         SearchSettings(**{name: value})
+
+
+_WHOLE = [field.name for field in dataclasses.fields(SearchSettings) if field.type == "int"]
+
+
+@pytest.mark.parametrize("name", _WHOLE)
+@pytest.mark.parametrize("value", [2.5, 3.0, "4"])
+def test_fractions_and_texts_are_no_counts(name: str, value: float | str) -> None:
+    with pytest.raises(TypeError, match=f"^{name} is {value!r}, expected a whole number$"):
+        SearchSettings(**{name: value})  # type: ignore[arg-type]
+
+
+def test_numpy_integers_will_do() -> None:
+    settings = SearchSettings(**{name: np.int64(3) for name in _WHOLE})  # type: ignore[arg-type]
+    engine = settings.to_engine(from_plan=False)
+    assert (engine.longest_string, engine.move_neighbours) == (3, 3)
 
 
 def test_unknown_knobs_are_refused() -> None:

@@ -89,6 +89,19 @@ def test_it_is_disbanded_when_the_main_crew_has_a_better_plan() -> None:
     assert crew.best_value() == (0, 4)
 
 
+def test_an_interrupted_construction_is_not_the_best_plan() -> None:
+    class Interrupted(_FakeCrew):
+        def construct(self, pool: ThreadPoolExecutor) -> None:
+            raise KeyboardInterrupt
+
+    crew = Vanguard(_FakeCrew(cost=9), lambda: Interrupted(cost=0), _BUDGET.part(Vanguard.LEAD))
+    with ThreadPoolExecutor(1) as pool:
+        crew.construct(pool)
+        with pytest.raises(KeyboardInterrupt):
+            crew.run(pool, Slice(1.0, 10, 0.0, 0.01))
+    assert crew.best_value() == (0, 9)
+
+
 def test_it_is_sent_where_there_is_time_for_it() -> None:
     instance = random_instance(np.random.default_rng(0), n_stops=20, features=())
     assert sends_vanguard(instance, Budget(None, 2_000))

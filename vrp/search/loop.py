@@ -24,6 +24,7 @@ from vrp.search._engine import SearchSettings as EngineSettings
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
+from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import sends_vanguard
@@ -86,7 +87,8 @@ def search(
     observe
         Called between slices with the best plan's figures.
     stop
-        Set it, from anywhere, to end the search. A ``KeyboardInterrupt`` ends it as well.
+        Set it, from anywhere, to end the search as soon as there is a plan. A ``KeyboardInterrupt``
+        ends it as well, once there is one.
     """
     started = time.perf_counter()
     settings = settings or SearchSettings()
@@ -198,13 +200,16 @@ class _Loop:
         self.trace: list[TracePoint] = []
 
     def run(self) -> None:
-        try:
-            with ThreadPoolExecutor(self.crew.threads) as pool:
-                self.crew.construct(pool)
+        with ThreadPoolExecutor(self.crew.threads) as pool:
+            # Interrupted in here, there is no plan to return.
+            self.crew.construct(pool)
+            try:
                 self._record()
                 self._anneal(pool)
-        except KeyboardInterrupt:
-            self.interrupted = True
+            except SecondCtrlC:
+                raise
+            except KeyboardInterrupt:
+                self.interrupted = True
         self.interrupted |= self.stop.is_set()
 
     def _anneal(self, pool: ThreadPoolExecutor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 
 from vrp.search._engine import SearchSettings as EngineSettings
@@ -10,6 +11,14 @@ from vrp.search._engine import SearchSettings as EngineSettings
 __all__ = ["SearchSettings"]
 
 _MOST = 10**6
+_WHOLE = (
+    "longest_string",
+    "insertion_neighbours",
+    "move_neighbours",
+    "ranked_neighbours",
+    "policy_rollouts",
+    "guided_neighbours",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class SearchSettings:
     ------
     ValueError
         Naming the knob, its value and the bound it broke.
+    TypeError
+        Naming the knob and its value, if that has to be a whole number and is none.
     """
 
     hot: float = 3.0
@@ -66,20 +77,16 @@ class SearchSettings:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected more than 0")
         if not 0 <= self.blink_rate < 1:
             raise ValueError(f"blink_rate is {self.blink_rate}, expected 0 to less than 1")
-        for name in (
-            "mean_removed",
-            "longest_string",
-            "insertion_neighbours",
-            "move_neighbours",
-            "ranked_neighbours",
-            "policy_rollouts",
-        ):
-            if not 1 <= getattr(self, name) <= _MOST:
-                raise ValueError(f"{name} is {getattr(self, name)}, expected 1 to {_MOST}")
-        if not 0 <= self.guided_neighbours <= _MOST:
-            raise ValueError(
-                f"guided_neighbours is {self.guided_neighbours}, expected 0 to {_MOST}"
-            )
+        for name in _WHOLE:
+            try:
+                operator.index(getattr(self, name))
+            except TypeError:
+                value = getattr(self, name)
+                raise TypeError(f"{name} is {value!r}, expected a whole number") from None
+        for name in ("mean_removed", *_WHOLE):
+            least = 0 if name == "guided_neighbours" else 1
+            if not least <= getattr(self, name) <= _MOST:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected {least} to {_MOST}")
 
     def to_engine(self, *, from_plan: bool, from_construction: bool = False) -> EngineSettings:
         """Settings of the native engine: its temperature follows who made the first plan."""

@@ -58,8 +58,10 @@ class Vanguard:
         """Let one of the crews search on."""
         if part.begin < self.LEAD:
             if self._quick is None:
-                self._quick = self._make_quick()
-                self._quick.construct(pool)
+                quick = self._make_quick()
+                quick.construct(pool)
+                # Not earlier: should that be interrupted, no plan at all would pass for the best.
+                self._quick = quick
             ahead = part._replace(begin=part.begin / self.LEAD, end=min(1.0, part.end / self.LEAD))
             return self._quick.run(pool, ahead)
         self.slice_s, self.slice_iterations = self._main.slice_s, self._main.slice_iterations
