@@ -12,6 +12,7 @@ from vrp.errors import ReadError
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.start import read_start
+from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Route, Solution
 
@@ -32,7 +33,7 @@ def day(*ids: str, **vehicle: object) -> Instance:
 
 def save(tmp_path: Path, instance: Instance, *routes: Route) -> Path:
     path = tmp_path / "solution.json"
-    path.write_text(json.dumps(solution_to_dict(instance, Solution.of(instance, routes))))
+    path.write_text(json.dumps(solution_to_dict(Plan.of(instance, Solution.of(instance, routes)))))
     return path
 
 
