@@ -15,6 +15,7 @@ from typing import Literal
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
+from vrp.search.alike import MergedFleet
 from vrp.search.ctrl_c import stopped_by_ctrl_c
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
@@ -127,25 +128,26 @@ def solve(
         started = time.perf_counter()
         settings = settings or SearchSettings()
         budget = Budget(time_limit, iterations)
-        first = _first_plan(instance, init, policy, initial, settings, threads, budget)
+        fleet = MergedFleet.of(instance)
+        first = _first_plan(fleet.instance, init, policy, initial, settings, threads, budget)
 
         def observe(point: TracePoint) -> None:
             if progress:
                 progress(_progress(point, time_limit, instance))
 
         found = search(
-            instance,
+            fleet.instance,
             Budget(_search_seconds(time_limit, instance, started), iterations),
             seed=seed,
             threads=threads,
-            start=None if initial is None else initial.routes,
+            start=None if initial is None else fleet.gather(initial.routes),
             construction=first.construction,
             preferred=first.preferred,
             settings=settings,
             observe=observe,
             stop=stop,
         )
-        solution = Solution.of(instance, found.routes)
+        solution = Solution.of(instance, fleet.deal(found.routes))
         if initial is not None and _rank(initial) < _rank(solution):
             solution = initial
         solution.check(instance)

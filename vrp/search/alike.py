@@ -1,0 +1,62 @@
+"""Vehicles that differ in nothing but their names, searched as one kind.
+
+A fleet listed van by van is a mixed one to the engine: it would look for better kinds of vehicles
+among equal ones, and leave out what only plans of one kind allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from vrp.instance import Instance, Vehicle
+from vrp.solution import Route
+
+__all__ = ["MergedFleet"]
+
+
+@dataclass(frozen=True)
+class MergedFleet:
+    """An instance whose vehicles all differ, and which ones of the given instance each stands for.
+
+    ``members`` holds a tuple of indices into the given instance for every vehicle of ``instance``,
+    and ``counts`` how many there are of every given one.
+    """
+
+    instance: Instance
+    members: tuple[tuple[int, ...], ...]
+    counts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, instance: Instance) -> MergedFleet:
+        """Merge what differs in ``id``, ``count`` and ``extra`` at most."""
+        kinds: list[Vehicle] = []
+        members: list[list[int]] = []
+        for number, vehicle in enumerate(instance.vehicles):
+            kind = replace(vehicle, id="", count=1, extra={})
+            if kind in kinds:
+                members[kinds.index(kind)].append(number)
+            else:
+                kinds.append(kind)
+                members.append([number])
+        counts = tuple(vehicle.count for vehicle in instance.vehicles)
+        if len(kinds) < len(counts):
+            merged = (
+                replace(instance.vehicles[alike[0]], count=sum(counts[each] for each in alike))
+                for alike in members
+            )
+            instance = replace(instance, vehicles=tuple(merged))
+        return cls(instance, tuple(map(tuple, members)), counts)
+
+    def gather(self, routes: Iterable[Route]) -> list[Route]:
+        """Write routes of the given instance with the vehicles of the merged one."""
+        kind_of = {number: kind for kind, alike in enumerate(self.members) for number in alike}
+        return [replace(route, vehicle=kind_of[route.vehicle]) for route in routes]
+
+    def deal(self, routes: Sequence[Route]) -> list[Route]:
+        """Give every route of the merged instance a vehicle of the given one."""
+        vehicles = [
+            iter([number for number in alike for _ in range(self.counts[number])])
+            for alike in self.members
+        ]
+        return [replace(route, vehicle=next(vehicles[route.vehicle])) for route in routes]
