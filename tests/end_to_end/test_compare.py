@@ -105,6 +105,16 @@ def test_unusable_arguments(place: Path, options: list[str], message: str) -> No
     assert message in ended.stderr
 
 
+def test_a_file_is_no_directory_for_results(place: Path) -> None:
+    (instance,) = place.glob("*.vrp")
+    (place / "found").write_text("a file")
+    ended = run_in(place, "compare", instance.name, *OPTIONS)
+    assert ended.stderr == (
+        "vrp: error: --out: cannot write to found: is a file, expected a directory\n"
+    )
+    assert ended.returncode == 2
+
+
 def test_another_solver_solves_and_its_plan_can_be_started_from(place: Path) -> None:
     (instance,) = place.glob("*.vrp")
     options = ("--time-limit", "0.3", "--out", "theirs")

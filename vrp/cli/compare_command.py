@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from vrp.cli.interruption import abandoned_on_sigterm
-from vrp.cli.output import OutputError
+from vrp.cli.output import OutputError, prepare_directory
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input
 from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
@@ -43,6 +43,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     interrupted = False
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
         instances = _read(arguments, line)
+        prepare_directory(arguments.out)
         asked = _asked(arguments)
         try:
             results = _run(instances, asked, line)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vrp.errors import VrpError
 
-__all__ = ["OutputError", "check_writable"]
+__all__ = ["OutputError", "check_writable", "prepare_directory"]
 
 
 class OutputError(VrpError):
@@ -26,3 +26,23 @@ def check_writable(out: Path) -> None:
     if out.is_dir() or not out.parent.is_dir():
         problem = "is a directory" if out.is_dir() else "its directory does not exist"
         raise OutputError(f"--output: cannot write {out}: {problem}")
+
+
+def prepare_directory(out: Path) -> None:
+    """Make the directory, and find out now, not after the work, whether it can be written to.
+
+    Raises
+    ------
+    OutputError
+        Naming the directory.
+    """
+    import tempfile  # which `vrp --help`, that comes past here, need not wait for
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        # "File exists" alone would seem to ask for its removal.
+        taken = isinstance(error, FileExistsError)
+        problem = "is a file, expected a directory" if taken else error.strerror
+        raise OutputError(f"--out: cannot write to {out}: {problem}") from error

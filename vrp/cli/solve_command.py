@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TextIO
 
 from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_sigterm
-from vrp.cli.output import OutputError
+from vrp.cli.output import OutputError, prepare_directory
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_first_plan, read_input
 from vrp.cli.search_line import SearchLine
@@ -45,7 +44,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
         instance, roads = read_input(arguments, line)
     with Interruption() as interruption:
-        _prepare(arguments.out)
+        prepare_directory(arguments.out)
         solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
         plan = Plan.of(instance, solution)
@@ -57,15 +56,6 @@ def run_solve(arguments: argparse.Namespace) -> int:
     if solution.unserved and not solution.routes:
         raise InfeasibleError(f"no stop can be served: the reasons are in {arguments.out}")
     return 0
-
-
-def _prepare(directory: Path) -> None:
-    """Find out now, not after the search, whether the directory can be written to."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=directory).close()
-    except OSError as error:
-        raise OutputError(f"--out: cannot write to {directory}: {error.strerror}") from error
 
 
 def _search(

@@ -1,0 +1,25 @@
+"""What cannot be written to is noticed before the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vrp.cli.output import OutputError, prepare_directory
+
+
+def test_a_directory_is_made_and_stays_empty(tmp_path: Path) -> None:
+    prepare_directory(tmp_path / "deep/er")
+    prepare_directory(tmp_path / "deep/er")
+    assert not list((tmp_path / "deep/er").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("out", "problem"),
+    [("taken", "is a file, expected a directory"), ("taken/below", "Not a directory")],
+)
+def test_what_is_no_directory_is_named(tmp_path: Path, out: str, problem: str) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(OutputError, match=rf"^--out: cannot write to .*{out}: {problem}$"):
+        prepare_directory(tmp_path / out)
