@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from vrp.cli.arguments import parse_arguments
-from vrp.cli.standard_output import checked_output, open_closed_streams
+from vrp.cli.standard_output import checked_output, droppable_messages, open_closed_streams
 from vrp.errors import VrpError
 from vrp.starting import INTERRUPTED, hand_ctrl_c_over
 
@@ -44,9 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no "–" shows "?" rather than nothing at all.
         sys.stdout.reconfigure(errors="replace")
+    with droppable_messages():
+        return _reported(sys.argv[1:] if argv is None else argv)
+
+
+def _reported(argv: Sequence[str]) -> int:
     try:
         with checked_output():
-            return _run(parse_arguments(sys.argv[1:] if argv is None else argv))
+            return _run(parse_arguments(argv))
     except VrpError as error:
         for line in str(error).splitlines():
             print(f"vrp: error: {line}", file=sys.stderr)
