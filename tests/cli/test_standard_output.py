@@ -1,4 +1,4 @@
-"""Standard output that is full, that nobody reads, or that is not there."""
+"""Standard output and error that are full, that nobody reads, or that are not there."""
 
 from __future__ import annotations
 
@@ -80,6 +80,12 @@ def test_a_table_that_nobody_reads_is_no_error(place: Path) -> None:
     os.close(writing)
     assert ended.stderr == b""
     assert ended.returncode == 0
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_the_exit_code_is_left_where_no_message_can_be_written(place: Path) -> None:
+    (place / "one.csv").write_text("id\n")
+    assert run_by_shell(f"2> {FULL}", place, *SOLVE).returncode == 2
 
 
 def test_errors_of_other_files_are_not_those_of_the_output() -> None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from vrp.cli.arguments import parse_arguments
-from vrp.cli.standard_output import checked_output, open_closed_streams
+from vrp.cli.standard_output import checked_output, droppable_messages, open_closed_streams
 from vrp.errors import VrpError
 from vrp.starting import hand_ctrl_c_over
 
@@ -52,10 +52,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no "–" shows "?" rather than nothing at all.
         sys.stdout.reconfigure(errors="replace")
+    with droppable_messages():
+        return _reported(sys.argv[1:] if argv is None else argv)
+
+
+def _reported(argv: Sequence[str]) -> int:
     command = ""
     try:
         with checked_output():
-            arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+            arguments = parse_arguments(argv)
             command = arguments.command
             return _run(arguments)
     except VrpError as error:

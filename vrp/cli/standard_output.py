@@ -1,24 +1,23 @@
-"""Standard output whose errors are told from those of all other files."""
+"""Standard output and error whose errors are told from those of all other files."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from vrp.cli.output import OutputError
 
-__all__ = ["checked_output", "open_closed_streams"]
+__all__ = ["checked_output", "droppable_messages", "open_closed_streams"]
 
 
 def open_closed_streams() -> None:
     """Give a program that was started without standard output or error ones that lead nowhere.
 
-    Python has ``None`` in their place, which nobody expects, and the next file that is opened
-    would be taken for them by other programs that this one starts.
+    Python has ``None`` in their place, which nobody expects who asks them for a terminal.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -36,7 +35,7 @@ def checked_output() -> Iterator[None]:
     OutputError
         When it is printed, or on the way out, when what was kept back is written.
     """
-    output = _CheckedOutput(sys.stdout)
+    output = _Watched(sys.stdout)
     with redirect_stdout(cast("TextIO", output)):
         try:
             yield
@@ -44,33 +43,44 @@ def checked_output() -> Iterator[None]:
             output.flush()
 
 
-class _CheckedOutput:
+@contextmanager
+def droppable_messages() -> Iterator[None]:
+    """Go on where standard error cannot be written: there is nowhere left to say so.
+
+    What comes of the command is then told by its exit code alone.
+    """
+    with redirect_stderr(cast("TextIO", _Watched(sys.stderr, silent=True))):
+        yield
+
+
+class _Watched:
     """A stream as another, except for its errors."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, silent: bool = False) -> None:
         self._stream = stream
+        self._silent = silent
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        with self._checked():
+        with self._watched():
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
-        with self._checked():
+        with self._watched():
             self._stream.flush()
 
     @contextmanager
-    def _checked(self) -> Iterator[None]:
+    def _watched(self) -> Iterator[None]:
         try:
             yield
-        except BrokenPipeError:
-            self._drop_the_rest()
         except OSError as error:
             self._drop_the_rest()
-            raise OutputError(f"cannot write to standard output: {error.strerror}") from error
+            if not (self._silent or isinstance(error, BrokenPipeError)):
+                problem = error.strerror or error
+                raise OutputError(f"cannot write to standard output: {problem}") from error
 
     def _drop_the_rest(self) -> None:
         """Lead the output nowhere: Python would complain once more when it flushes at exit."""
