@@ -106,5 +106,5 @@ def test_a_command_that_has_begun_hears_of_ctrl_c_itself(place: Path) -> None:
         "sys.exit(cli.main())\n"
     )
     ended = run(place, "nothing", "late.py")
-    assert ended.stderr == "vrp: interrupted before it began\n"
+    assert ended.stderr == "vrp: interrupted before there was a plan\n"
     assert ended.returncode == 130
