@@ -8,7 +8,7 @@ checker and by hand is the same number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +52,9 @@ __all__ = [
 
 IntMatrix = npt.NDArray[np.int32]
 BoolMatrix = npt.NDArray[np.bool_]
+_VEHICLE_TRAITS = [
+    each.name for each in fields(Vehicle) if each.name not in ("id", "count", "extra")
+]
 #: What is asked for legs, as ``matrix[origin, destination]`` or with arrays of both.
 LegMatrix = IntMatrix | Plane
 
@@ -159,6 +162,18 @@ class Instance:
     def n_vehicles(self) -> int:
         """Number of single vehicles, counts multiplied out."""
         return sum(vehicle.count for vehicle in self.vehicles)
+
+    @cached_property
+    def alike_vehicles(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of vehicles, together where they differ in ``id``, ``count`` and ``extra`` only.
+
+        Groups are in the order of their first vehicles.
+        """
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for number, vehicle in enumerate(self.vehicles):
+            traits = tuple(getattr(vehicle, name) for name in _VEHICLE_TRAITS)
+            groups.setdefault(traits, []).append(number)
+        return tuple(map(tuple, groups.values()))
 
     def location(self, stop: int) -> int:
         """Matrix row of stop number ``stop``."""

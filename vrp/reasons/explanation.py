@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from vrp.instance import Instance, Vehicle
+from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
@@ -95,7 +95,7 @@ class _Plan:
         self._instance = instance
         self._solution = solution
         self._used = Counter(route.vehicle for route in solution.routes)
-        self._alike = _alike(instance)
+        self._alike = {alike[0]: alike for alike in instance.alike_vehicles}
         self._labels = route_labels(instance, solution)
         self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
@@ -258,33 +258,6 @@ class _Plan:
             return f"between {before} and the depot"
         is_open = self._instance.vehicles[route.vehicle].end is None
         return f"after {before}" if is_open else f"between {before} and the depot"
-
-
-def _alike(instance: Instance) -> dict[int, list[int]]:
-    """Group the vehicles that differ in nothing but their id and count, by the first of them."""
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for number, vehicle in enumerate(instance.vehicles):
-        groups.setdefault(_traits(vehicle), []).append(number)
-    return {group[0]: group for group in groups.values()}
-
-
-def _traits(vehicle: Vehicle) -> tuple[object, ...]:
-    return (
-        vehicle.capacity,
-        vehicle.start,
-        vehicle.end,
-        vehicle.shift_s,
-        vehicle.max_distance_m,
-        vehicle.max_duration_s,
-        vehicle.max_stops,
-        vehicle.cost_fixed,
-        vehicle.cost_per_m,
-        vehicle.cost_per_s,
-        vehicle.skills,
-        vehicle.speed_factor,
-        vehicle.max_reloads,
-        vehicle.reload_s,
-    )
 
 
 def _least(excess: Excess, rivals: Sequence[Excess]) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, repeat
 
-from vrp.instance import Instance, Vehicle
+from vrp.instance import Instance
 from vrp.solution import Route
 
 __all__ = ["MergedFleet"]
@@ -30,23 +31,15 @@ class MergedFleet:
     @classmethod
     def of(cls, instance: Instance) -> MergedFleet:
         """Merge what differs in ``id``, ``count`` and ``extra`` at most."""
-        kinds: list[Vehicle] = []
-        members: list[list[int]] = []
-        for number, vehicle in enumerate(instance.vehicles):
-            kind = replace(vehicle, id="", count=1, extra={})
-            if kind in kinds:
-                members[kinds.index(kind)].append(number)
-            else:
-                kinds.append(kind)
-                members.append([number])
+        members = instance.alike_vehicles
         counts = tuple(vehicle.count for vehicle in instance.vehicles)
-        if len(kinds) < len(counts):
+        if len(members) < len(counts):
             merged = (
                 replace(instance.vehicles[alike[0]], count=sum(counts[each] for each in alike))
                 for alike in members
             )
             instance = replace(instance, vehicles=tuple(merged))
-        return cls(instance, tuple(map(tuple, members)), counts)
+        return cls(instance, members, counts)
 
     def gather(self, routes: Iterable[Route]) -> list[Route]:
         """Write routes of the given instance with the vehicles of the merged one."""
@@ -56,7 +49,7 @@ class MergedFleet:
     def deal(self, routes: Sequence[Route]) -> list[Route]:
         """Give every route of the merged instance a vehicle of the given one."""
         vehicles = [
-            iter([number for number in alike for _ in range(self.counts[number])])
+            chain.from_iterable(repeat(number, self.counts[number]) for number in alike)
             for alike in self.members
         ]
         return [replace(route, vehicle=next(vehicles[route.vehicle])) for route in routes]
