@@ -9,6 +9,7 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from vrp.cli.arguments import parse_arguments
 from vrp.cli.standard_output import checked_output, droppable_messages, open_closed_streams
@@ -79,30 +80,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _import_command(name: str) -> Callable[[argparse.Namespace], int]:
-    if name == "solve":
-        from vrp.cli.solve_command import run_solve
-
-        return run_solve
-    if name == "matrix":
-        from vrp.cli.matrix_command import run_matrix
-
-        return run_matrix
-    if name == "compare":
-        from vrp.cli.compare_command import run_compare
-
-        return run_compare
-    if name == "city":
-        from vrp.cli.city_command import run_city
-
-        return run_city
-    if name == "examples":
-        from vrp.cli.examples_command import run_examples
-
-        return run_examples
-    if name == "train":
-        from vrp.cli.train_command import run_train
-
-        return run_train
-    from vrp.cli.check_command import run_check
-
-    return run_check
+    module = import_module(f"vrp.cli.{name}_command")
+    command: Callable[[argparse.Namespace], int] = getattr(module, f"run_{name}")
+    return command

@@ -21,7 +21,7 @@ from vrp.read.start import read_start
 from vrp.roads.warning import RoadWarning
 from vrp.solution import Solution
 
-__all__ = ["Input", "read_first_plan", "read_input", "read_plan", "reported"]
+__all__ = ["Input", "read_input", "read_plan", "reported"]
 
 
 class Input(NamedTuple):
@@ -65,8 +65,10 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
         return Input(instance, roads)
 
 
-def read_plan(path: Path, instance: Instance) -> Solution:
-    """Read a plan for the instance; warnings about it go to standard error.
+def read_plan(path: Path, instance: Instance, *, to_start_from: bool = False) -> Solution:
+    """Read a plan for the instance, as it is or as far as it still holds.
+
+    Warnings about it go to standard error.
 
     Raises
     ------
@@ -74,19 +76,7 @@ def read_plan(path: Path, instance: Instance) -> Solution:
         What is wrong with the file.
     """
     with reported():
-        return read_solution(path, instance)
-
-
-def read_first_plan(path: Path, instance: Instance) -> Solution:
-    """Read a plan to start from as far as it still holds, with warnings of what does not.
-
-    Raises
-    ------
-    ReadError
-        What is wrong with the file.
-    """
-    with reported():
-        return read_start(path, instance)
+        return (read_start if to_start_from else read_solution)(path, instance)
 
 
 @contextmanager

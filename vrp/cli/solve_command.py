@@ -13,7 +13,7 @@ from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_sigterm
 from vrp.cli.output import OutputError, prepare_directory
 from vrp.cli.progress_line import ProgressLine
-from vrp.cli.reading import read_first_plan, read_input
+from vrp.cli.reading import read_input, read_plan
 from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError
@@ -65,7 +65,9 @@ def _search(
     stream: TextIO | None,
 ) -> Solution:
     """Solve in a thread of its own: signals are only handled while the main thread is awake."""
-    initial = None if arguments.start is None else read_first_plan(arguments.start, instance)
+    initial = None
+    if arguments.start is not None:
+        initial = read_plan(arguments.start, instance, to_start_from=True)
     with ThreadPoolExecutor(max_workers=1) as executor, SearchLine(instance, stream) as line:
         chosen = chosen_search(instance, arguments, line)
         countdown = Countdown(arguments, line)
