@@ -48,7 +48,9 @@ def _draw_losses(axes: Any, rows: list[dict[str, str]]) -> None:
             (int(row["step"]), _value(row, name)) for row in rows if row[name] and _shown(row, name)
         ]
         if points:
-            axes.plot(*zip(*points, strict=True), label=label, linewidth=1)
+            # A line of one point would not be seen.
+            marker = "." if len(points) == 1 else None
+            axes.plot(*zip(*points, strict=True), label=label, linewidth=1, marker=marker)
     axes.set_ylabel("training")
     axes.grid(alpha=0.3)
     if axes.get_legend_handles_labels()[1]:
