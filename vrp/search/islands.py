@@ -16,14 +16,23 @@ _EXCHANGES = 20
 
 
 class Islands:
-    """One search per thread, each of the whole problem."""
+    """One search per thread, each of the whole problem.
+
+    Parameters
+    ----------
+    searches
+        One a thread.
+    exchanges
+        How often in a run the worst goes on from the best.
+    """
 
     slice_s = 0.05
     slice_iterations = 1000
 
-    def __init__(self, searches: Sequence[Search]) -> None:
+    def __init__(self, searches: Sequence[Search], exchanges: int = _EXCHANGES) -> None:
         self.threads = len(searches)
         self._searches = searches
+        self._exchanges = exchanges if self.threads > 1 else 0
         self._exchanged = 0.0
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
@@ -37,7 +46,7 @@ class Islands:
 
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
         """Search on every island, and now and then let the worst go on from the best."""
-        if self.threads > 1 and abs(part.begin - self._exchanged) >= 1 / _EXCHANGES:
+        if self._exchanges and abs(part.begin - self._exchanged) >= 1 / self._exchanges:
             self._exchanged = part.begin
             self._exchange()
         runs = [pool.submit(search.run, *part) for search in self._searches]
@@ -55,6 +64,10 @@ class Islands:
         """Routes of the best plan, and stops on none."""
         best = self._best()
         return best.best_routes(), best.best_unassigned()
+
+    def complete_plans(self) -> list[EnginePlan]:
+        """The best plan of every island that has one without stops left out."""
+        return [search.best() for search in self._searches if not search.best_unassigned()]
 
     def _best(self) -> Search:
         return min(self._searches, key=Search.best_value)

@@ -19,15 +19,16 @@ import numpy.typing as npt
 
 from vrp.instance import Instance
 from vrp.plane import Plane
-from vrp.search._engine import Search
+from vrp.search._engine import Search, make_genetic_search
 from vrp.search._engine import SearchSettings as EngineSettings
+from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import sends_vanguard
+from vrp.search.regime import lets_plans_breed, sends_vanguard
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
@@ -112,7 +113,10 @@ def search(
         crew = _make_islands(searches, problem, knobs, seed, construction)
     else:
         made_by = construction or _made_by_default(instance)
-        crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
+        if lets_plans_breed(instance, problem.native, budget):
+            crew = _make_breeding(problem, knobs, seed, threads, made_by)
+        else:
+            crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
     if start is not None:
         crew.start_from([problem.plan(start)])
     elif quick is not None and sends_vanguard(instance, budget):
@@ -156,6 +160,26 @@ def _make_islands(
     crew = Islands(searches)
     if construction is not None:
         plans = construction(problem, knobs, len(searches), seed)
+        crew.start_from(best_first(problem.native, plans))
+    return crew
+
+
+def _make_breeding(
+    problem: EngineProblem,
+    knobs: EngineSettings,
+    seed: int,
+    threads: int,
+    construction: Construction | None,
+) -> Crew:
+    first = seed * 2**16
+    crew = Breeding(
+        lambda number: Search(problem.native, knobs, first + number),
+        lambda number: make_genetic_search(problem.native, first + number),
+        threads,
+        len(problem.stops),
+    )
+    if construction is not None:
+        plans = construction(problem, knobs, threads, seed)
         crew.start_from(best_first(problem.native, plans))
     return crew
 

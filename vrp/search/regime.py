@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from vrp.instance import Instance
+from vrp.search._engine import Problem
 from vrp.search.budget import Budget
 
-__all__ = ["sends_vanguard", "starts_from_savings"]
+__all__ = ["lets_plans_breed", "sends_vanguard", "starts_from_savings"]
 
 #: Ruin and recreate iterations in a second, roughly, whatever the instance.
 _ITERATIONS_PER_S = 30_000
@@ -15,6 +16,8 @@ _ITERATIONS_PER_S = 30_000
 _FEW_ITERATIONS_PER_STOP = 100
 #: With more of them for every stop, a fiftieth of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
+#: With more of them for every pair of stops, several annealings and a population beat one annealing.
+_ENOUGH_ITERATIONS_TO_BREED = 4
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 
@@ -38,6 +41,14 @@ def sends_vanguard(instance: Instance, budget: Budget) -> bool:
     if _stops_per_route(instance) > _MANY_STOPS_PER_ROUTE:
         return False
     return _iterations_per_stop(instance, budget) >= _MANY_ITERATIONS_PER_STOP
+
+
+def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bool:
+    """Whether several annealings and then a genetic search beat one long annealing."""
+    if not problem.is_capacitated or not instance.stops or not budget.is_limited:
+        return False
+    per_pair = _iterations_per_stop(instance, budget) / len(instance.stops)
+    return per_pair >= _ENOUGH_ITERATIONS_TO_BREED
 
 
 def _stops_per_route(instance: Instance) -> float:

@@ -1,5 +1,6 @@
 // The Python module vrp.search._engine.
 #include "annealing.h"
+#include "genetic.h"
 #include "nearest.h"
 #include "nearest_tour.h"
 #include "policy_bindings.h"
@@ -280,6 +281,7 @@ NB_MODULE(_engine, module) {
             },
             "place"_a, "destinations"_a.noconvert())
         .def_prop_ro("in_parts", [](const vrp::Problem& self) { return !self.legs.empty(); })
+        .def_prop_ro("is_capacitated", &vrp::is_capacitated)
         .def_prop_ro(
             "has_single_windows",
             [](const vrp::Problem& self) { return self.windows.size() == self.stops.size(); })
@@ -378,6 +380,8 @@ NB_MODULE(_engine, module) {
         },
         "problem"_a, "hot"_a, "cold"_a, "longest_stretch"_a, "seed"_a, nb::keep_alive<0, 1>(),
         nb::call_guard<nb::gil_scoped_release>());
+    module.def("make_genetic_search", &vrp::make_genetic_search, "problem"_a, "seed"_a,
+               nb::keep_alive<0, 1>(), nb::call_guard<nb::gil_scoped_release>());
     module.def(
         "nearest_tour",
         [](const SquareMatrix& legs, size_t first) {

@@ -1,7 +1,9 @@
 // A small random generator whose sequence is the same on every platform and standard library.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace vrp {
 
@@ -33,6 +35,11 @@ public:
     // Uniform in [0, bound), bound > 0.
     int below(int bound) {
         return static_cast<int>(((bits() >> 32) * static_cast<uint64_t>(bound)) >> 32);
+    }
+
+    template <class List> void shuffle(List& list) {
+        for (size_t i = list.size(); i > 1; --i)
+            std::swap(list[i - 1], list[static_cast<size_t>(below(static_cast<int>(i)))]);
     }
 
     // Uniform in (0, 1].

@@ -1,0 +1,140 @@
+"""Annealings whose plans breed: which stage has its turn, and what becomes of the plans."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from random_instances import random_instance
+
+from vrp.search import loop
+from vrp.search._engine import Search, make_genetic_search
+from vrp.search.breeding import Breeding
+from vrp.search.budget import Budget
+from vrp.search.crew import Slice
+from vrp.search.loop import search
+from vrp.search.problem import EngineProblem, make_problem
+from vrp.search.regime import lets_plans_breed
+from vrp.search.settings import SearchSettings
+from vrp.solution import Solution
+
+_STOPS = 20
+
+
+def _problem(n_vehicles: int = _STOPS) -> EngineProblem:
+    rng = np.random.default_rng(0)
+    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=n_vehicles, features=())
+    return make_problem(instance, 20)
+
+
+class _Made:
+    """Breeding that remembers which searches were made."""
+
+    def __init__(self, problem: EngineProblem, threads: int) -> None:
+        self.annealings: list[int] = []
+        self.populations: list[int] = []
+        knobs = SearchSettings().to_engine(from_plan=False)
+
+        def annealing(number: int) -> Search:
+            self.annealings.append(number)
+            return Search(problem.native, knobs, number)
+
+        def population(number: int) -> Search:
+            self.populations.append(number)
+            return make_genetic_search(problem.native, number)
+
+        self.crew = Breeding(annealing, population, threads, _STOPS)
+
+    def run(self, slices: int = 20, iterations: int = 200) -> None:
+        with ThreadPoolExecutor(self.crew.threads) as pool:
+            self.crew.construct(pool)
+            for number in range(slices):
+                part = Slice(60.0, iterations, number / slices, (number + 1) / slices)
+                assert self.crew.run(pool, part) == iterations
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 6])
+def test_so_many_annealings_come_first_whatever_the_threads(threads: int) -> None:
+    made = _Made(_problem(), threads)
+    made.run()
+    rounds = -(-Breeding.ANNEALINGS // threads)
+    assert made.annealings == list(range(rounds * threads))
+    assert made.populations == list(range(threads))
+    assert made.crew.best_size()[1] == 0
+
+
+def test_plans_do_not_breed_before_their_time() -> None:
+    made = _Made(_problem(), 1)
+    with ThreadPoolExecutor(1) as pool:
+        made.crew.construct(pool)
+        for begin in (0.0, 0.15, 0.25, 0.35):
+            made.crew.run(pool, Slice(60.0, 100, begin, begin + 0.05))
+            assert not made.populations
+        made.crew.run(pool, Slice(60.0, 100, Breeding.ANNEALING, 0.5))
+    assert made.populations == [0]
+
+
+def test_the_best_plan_of_any_stage_is_the_best() -> None:
+    made = _Made(_problem(), 1)
+    values = []
+    with ThreadPoolExecutor(1) as pool:
+        made.crew.construct(pool)
+        for number in range(20):
+            made.crew.run(pool, Slice(60.0, 100, number / 20, (number + 1) / 20))
+            values.append(made.crew.best_value())
+    assert values == sorted(values, reverse=True)
+
+
+def test_where_stops_are_left_out_annealing_goes_on() -> None:
+    made = _Made(_problem(n_vehicles=1), 2)
+    made.run()
+    assert not made.populations
+    assert len(made.annealings) == 3 * 2
+    assert made.crew.best_size()[1] > 0
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
+    rng = np.random.default_rng(1)
+    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("asymmetric",))
+    budget = Budget(None, 1000 * _STOPS)
+    found = search(instance, budget, seed=3, threads=threads)
+    assert found.iterations == budget.iterations
+    Solution.of(instance, found.routes).check(instance)
+    assert search(instance, budget, seed=3, threads=threads).routes == found.routes
+
+
+def test_a_given_plan_is_where_all_annealings_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=())
+    good = search(instance, Budget(None, 1000 * _STOPS), seed=0, threads=1)
+    crews = []
+    monkeypatch.setattr(loop, "_Loop", lambda crew, *rest: crews.append(crew) or _NoLoop())
+    search(instance, Budget(None, 1000 * _STOPS), seed=1, threads=1, start=good.routes)
+    with ThreadPoolExecutor(1) as pool:
+        crews[0].construct(pool)
+        cost = Solution.of(instance, good.routes).cost.total
+        assert crews[0].best_value() == (0, cost)
+        crews[0].run(pool, Slice(60.0, 0, 0.15, 0.15))
+        assert len(crews[0]._crews) == 2
+        assert crews[0]._crews[1].best_value() == (0, cost)
+
+
+class _NoLoop:
+    iterations, interrupted, trace = 0, False, ()
+
+    def run(self) -> None:
+        """Leave the crew as it is."""
+
+
+def test_plans_breed_where_there_is_time_for_it() -> None:
+    rng = np.random.default_rng(0)
+    plain = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=())
+    timed = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("windows",))
+    native = make_problem(plain, 20).native
+    assert lets_plans_breed(plain, native, Budget(None, 1000 * _STOPS))
+    assert lets_plans_breed(plain, native, Budget(60.0, None))
+    assert not lets_plans_breed(plain, native, Budget(None, 3 * _STOPS**2))
+    assert not lets_plans_breed(plain, native, Budget(None, None))
+    assert not lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))

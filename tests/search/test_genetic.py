@@ -1,0 +1,123 @@
+"""The genetic search: optimal on small instances, valid on all it takes, and which those are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from brute_force import optimum
+from hypothesis import given
+from hypothesis import strategies as st
+from small_instances import plain, with_stop, with_vehicle
+
+from vrp.instance import Instance
+from vrp.search._engine import Search, make_genetic_search
+from vrp.search.construct import insertion
+from vrp.search.crew import EnginePlan
+from vrp.search.problem import EngineProblem, make_problem
+from vrp.search.settings import SearchSettings
+from vrp.solution import Solution
+
+_FEATURES = ((), ("asymmetric",), ("fixed costs",), ("open",), ("asymmetric", "open"))
+
+
+def _roomy(seed: int, *features: str, n_stops: int = 6) -> Instance:
+    """As many vehicles as there are stops, each with room for the largest."""
+    instance = plain(seed, *features, n_stops=n_stops)
+    first = instance.vehicles[0]
+    room = max(int(instance.deliveries.max()), instance.capacity(0)[0])
+    kind = replace(first, count=n_stops, capacity=(room,))
+    return replace(instance, vehicles=(kind,))
+
+
+def _first_plan(problem: EngineProblem) -> EnginePlan:
+    knobs = SearchSettings().to_engine(from_plan=False)
+    return insertion(problem, knobs, 1, 0)[0]
+
+
+def _bred(instance: Instance, seed: int, children: int = 200) -> tuple[EngineProblem, Search]:
+    problem = make_problem(instance, 20)
+    search = make_genetic_search(problem.native, seed)
+    search.start_from(_first_plan(problem))
+    search.run(60.0, children * len(instance.stops), 0.0, 1.0)
+    return problem, search
+
+
+@pytest.mark.parametrize("features", _FEATURES)
+def test_small_instances_are_solved_to_optimality(features: tuple[str, ...]) -> None:
+    for seed in range(5):
+        instance = _roomy(seed, *features)
+        _, search = _bred(instance, seed)
+        assert search.best_value() == optimum(instance)
+
+
+@given(seed=st.integers(0, 2**31), n_stops=st.integers(1, 25), features=st.sampled_from(_FEATURES))
+def test_plans_are_valid_and_cost_what_they_seem_to(
+    seed: int, n_stops: int, features: tuple[str, ...]
+) -> None:
+    instance = _roomy(seed, *features, n_stops=n_stops)
+    problem, search = _bred(instance, seed, children=30)
+    solution = Solution.of(instance, problem.routes(search.best()))
+    solution.check(instance)
+    assert search.best_value() == (0, solution.cost.total)
+    assert search.best_routes() == len(solution.routes)
+    assert search.best_unassigned() == 0
+
+
+def test_a_plan_that_was_given_is_not_lost() -> None:
+    instance = _roomy(1, n_stops=30)
+    problem = make_problem(instance, 20)
+    search = make_genetic_search(problem.native, 1)
+    assert search.best_unassigned() == 30
+    plan = _first_plan(problem)
+    search.start_from(plan)
+    given_cost = Solution.of(instance, problem.routes(plan)).cost.total
+    assert search.best_value() <= (0, given_cost)
+    before = search.best_value()
+    search.run(60.0, 3000, 0.0, 1.0)
+    assert search.best_value() <= before
+
+
+def test_the_same_seed_breeds_the_same_plans() -> None:
+    instance = _roomy(2, n_stops=30)
+    plans = [_bred(instance, seed)[1].best() for seed in (5, 5)]
+    assert plans[0] == plans[1]
+
+
+def test_fewer_vehicles_than_routes_would_take_are_kept_to() -> None:
+    instance = with_vehicle(_roomy(3, n_stops=24), capacity=(10**4,), count=2, cost_per_m=1)
+    problem, search = _bred(instance, 0)
+    solution = Solution.of(instance, problem.routes(search.best()))
+    solution.check(instance)
+    assert len(solution.routes) <= 2
+
+
+@pytest.mark.parametrize("wrong", ["a stop missing", "a stop twice", "too much"])
+def test_plans_that_cannot_be_driven_are_refused(wrong: str) -> None:
+    instance = with_vehicle(_roomy(4, n_stops=4), capacity=(10**4,))
+    if wrong == "too much":
+        instance = with_vehicle(instance, capacity=(int(instance.deliveries.max()),))
+    stops = {"a stop missing": [0, 1, 2], "a stop twice": [0, 1, 2, 2], "too much": [0, 1, 2, 3]}
+    search = make_genetic_search(make_problem(instance, 20).native, 0)
+    with pytest.raises(ValueError, match=r"every stop|too much"):
+        search.start_from([(0, stops[wrong])])
+
+
+@pytest.mark.parametrize(
+    "features", ["windows", "pickups", "dimensions", "fleet", "limits", "prizes", "hourly costs"]
+)
+def test_other_problems_are_refused(features: str) -> None:
+    rng_seeds = range(10)
+    instances = [plain(seed, features, n_stops=12, n_vehicles=6) for seed in rng_seeds]
+    refused = [not make_problem(instance, 20).native.is_capacitated for instance in instances]
+    assert any(refused)
+    problem = make_problem(instances[int(np.argmax(refused))], 20).native
+    with pytest.raises(ValueError, match="nothing but loads"):
+        make_genetic_search(problem, 0)
+
+
+def test_a_stop_with_a_prize_may_be_left_out_so_that_the_problem_is_another_one() -> None:
+    instance = _roomy(5)
+    assert make_problem(instance, 20).native.is_capacitated
+    assert not make_problem(with_stop(instance, 0, prize=3), 20).native.is_capacitated
