@@ -1,5 +1,6 @@
 // The Python module vrp.search._engine.
 #include "annealing.h"
+#include "border.h"
 #include "nearest.h"
 #include "nearest_tour.h"
 #include "policy_bindings.h"
@@ -52,10 +53,7 @@ void check_places(const vrp::Problem& problem, int place, const Numbers& others)
 std::vector<int> to_lists(const vrp::Problem& problem, const Lists& lists) {
     if (lists.shape(0) != problem.stops.size())
         throw std::invalid_argument("expected a list of neighbours for every stop");
-    std::vector<int> stops(lists.data(), lists.data() + lists.size());
-    for (const int stop : stops)
-        if (stop >= problem.size()) throw std::out_of_range("there is no such stop");
-    return stops;
+    return {lists.data(), lists.data() + lists.size()};
 }
 
 // Shares the array with NumPy, which keeps it for as long.
@@ -84,9 +82,10 @@ void copy_loads(const std::vector<int>& loads, int* to) {
     std::copy(loads.begin(), loads.end(), to);
 }
 
-std::vector<vrp::Assignment> to_assignments(const Plan& plan) {
+std::vector<vrp::Assignment> to_assignments(const vrp::Problem& problem, const Plan& plan) {
     std::vector<vrp::Assignment> assignments;
     for (const auto& [kind, stops] : plan) assignments.push_back({kind, stops});
+    vrp::check_plan(problem, assignments);
     return assignments;
 }
 
@@ -100,7 +99,7 @@ Array to_tour(const std::vector<vrp::Assignment>& assignments) {
     return to_array(std::move(tour));
 }
 
-std::vector<vrp::Assignment> from_tour(const Numbers& tour) {
+std::vector<vrp::Assignment> from_tour(const vrp::Problem& problem, const Numbers& tour) {
     std::vector<vrp::Assignment> assignments;
     for (size_t i = 0; i < tour.size(); ++i) {
         if (tour(i) < 0)
@@ -110,6 +109,7 @@ std::vector<vrp::Assignment> from_tour(const Numbers& tour) {
         else
             assignments.back().stops.push_back(tour(i));
     }
+    vrp::check_plan(problem, assignments);
     return assignments;
 }
 
@@ -224,7 +224,12 @@ NB_MODULE(_engine, module) {
                 kind.max_reloads = max_reloads;
                 kind.reload = reload;
                 kind.allowed.assign(self.stops.size(), 1);
-                for (const int stop : barred) kind.allowed.at(static_cast<size_t>(stop)) = 0;
+                for (const int stop : barred) {
+                    vrp::check_range("a barred stop", stop, 0, self.size() - 1);
+                    kind.allowed[static_cast<size_t>(stop)] = 0;
+                }
+                vrp::check_range("start", start, self.size(), self.places - 2);
+                vrp::check_range("end", end, self.size(), self.places - 1);
                 self.kinds.push_back(std::move(kind));
             },
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
@@ -240,13 +245,18 @@ NB_MODULE(_engine, module) {
         .def(
             "finish_with",
             [](vrp::Problem& self, const Lists& neighbours) {
-                self.finish_with(to_lists(self, neighbours), static_cast<int>(neighbours.shape(1)));
+                const int width = static_cast<int>(neighbours.shape(1));
+                std::vector<int> lists = to_lists(self, neighbours);
+                vrp::check_neighbours(self, lists, width);
+                self.finish_with(std::move(lists), width);
             },
             "neighbours"_a.noconvert())
         .def(
             "prefer",
             [](vrp::Problem& self, const Lists& lists) {
                 const std::vector<int> stops = to_lists(self, lists);
+                for (const int stop : stops)
+                    vrp::check_range("a stop to prefer", std::max(0, stop), 0, self.size() - 1);
                 const nb::gil_scoped_release released;
                 self.prefer(stops, static_cast<int>(lists.shape(1)));
             },
@@ -289,6 +299,7 @@ NB_MODULE(_engine, module) {
                 if (self.legs.empty()) throw std::invalid_argument("expected a large problem");
                 const std::vector<int> keep(stops.data(), stops.data() + stops.size());
                 const nb::gil_scoped_release released;
+                vrp::check_part(self, keep, slots);
                 return self.part(keep, slots);
             },
             "stops"_a.noconvert(), "slots"_a);
@@ -330,12 +341,14 @@ NB_MODULE(_engine, module) {
             nb::call_guard<nb::gil_scoped_release>())
         .def(
             "start_from",
-            [](vrp::Search& self, const Plan& plan) { self.start_from(to_assignments(plan)); },
+            [](vrp::Search& self, const Plan& plan) {
+                self.start_from(to_assignments(self.problem(), plan));
+            },
             "plan"_a, nb::call_guard<nb::gil_scoped_release>())
         .def(
             "start_from_tour",
             [](vrp::Search& self, const Numbers& tour) {
-                const std::vector<vrp::Assignment> assignments = from_tour(tour);
+                const std::vector<vrp::Assignment> assignments = from_tour(self.problem(), tour);
                 const nb::gil_scoped_release released;
                 self.start_from(assignments);
             },
@@ -374,6 +387,7 @@ NB_MODULE(_engine, module) {
         [](const vrp::Problem& problem, double hot, double cold, int longest_stretch,
            uint64_t seed) {
             if (problem.kinds.empty()) throw std::invalid_argument("expected a kind of vehicle");
+            if (problem.has_trips()) throw std::invalid_argument("a tour is one trip");
             return vrp::make_tour_search(problem, {hot, cold, longest_stretch}, seed);
         },
         "problem"_a, "hot"_a, "cold"_a, "longest_stretch"_a, "seed"_a, nb::keep_alive<0, 1>(),
@@ -382,6 +396,8 @@ NB_MODULE(_engine, module) {
         "nearest_tour",
         [](const SquareMatrix& legs, size_t first) {
             if (legs.shape(0) != legs.shape(1)) throw std::invalid_argument("matrix is not square");
+            vrp::check_range("first", static_cast<int64_t>(first), 0,
+                             static_cast<int64_t>(legs.shape(0)));
             return vrp::nearest_tour(legs.data(), legs.shape(0), first);
         },
         "legs"_a.noconvert(), "first"_a, nb::call_guard<nb::gil_scoped_release>());
@@ -404,7 +420,8 @@ NB_MODULE(_engine, module) {
     module.def(
         "value_of",
         [](const vrp::Problem& problem, const Plan& plan) {
-            const vrp::Value value = vrp::value_of(with_matrix(problem), to_assignments(plan));
+            const vrp::Value value =
+                vrp::value_of(with_matrix(problem), to_assignments(problem, plan));
             return std::pair(value.unserved, value.cost);
         },
         "problem"_a, "plan"_a, nb::call_guard<nb::gil_scoped_release>());
