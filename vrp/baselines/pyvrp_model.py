@@ -17,9 +17,10 @@ from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
 from vrp.baselines.times import closing_at, horizon
+from vrp.departure import route_hours
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop
-from vrp.schedule import Reload, route_hours
+from vrp.schedule import Reload
 from vrp.solution import Route, Solution
 
 __all__ = ["PyvrpModel"]
