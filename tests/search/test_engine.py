@@ -45,19 +45,25 @@ def _tour_search() -> Search:
     return make_tour_search(_problem(), 1.0, 0.1, 10, 0)
 
 
-def _add_stop(problem: Problem, delivery: tuple[int, ...] = (1,)) -> None:
+def _add_stop(
+    problem: Problem,
+    delivery: tuple[int, ...] = (1,),
+    windows: tuple[tuple[int, int], ...] = (_ANY_TIME,),
+) -> None:
     problem.add_stop(
         delivery=delivery,
         pickup=(0,),
         service=0,
-        windows=[_ANY_TIME],
+        windows=windows,
         prize=-1,
         priority=1,
         release=0,
     )
 
 
-def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> None:
+def _add_kind(
+    problem: Problem, n_stops: int, barred: tuple[int, ...] = (), profile: int = 0
+) -> None:
     problem.add_kind(
         slots=n_stops,
         start=n_stops,
@@ -71,7 +77,7 @@ def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> N
         fixed=0,
         per_distance=1,
         per_duration=0,
-        profile=0,
+        profile=profile,
         barred=barred,
         max_reloads=0,
         reload=0,
@@ -145,12 +151,23 @@ def test_integers_must_fit() -> None:
         Search(_problem(), SearchSettings(), -1)
 
 
-def test_vehicles_start_at_depots() -> None:
+@pytest.mark.parametrize(
+    ("place", "profile", "message"),
+    [(2, 0, "start is 2, expected 3 to 3"), (3, 1, "profile is 1, expected 0 to 0")],
+)
+def test_vehicles_drive_from_depots_with_durations_that_there_are(
+    place: int, profile: int, message: str
+) -> None:
     problem = Problem(Table(_matrix(), np.arange(4, dtype=np.int32)), False, 1)
     for _ in range(3):
         _add_stop(problem)
-    with pytest.raises(ValueError, match="start is 2, expected 3 to 3"):
-        _add_kind(problem, 2)
+    with pytest.raises(ValueError, match=message):
+        _add_kind(problem, place, profile=profile)
+
+
+def test_stops_have_windows() -> None:
+    with pytest.raises(ValueError, match="a stop has no window"):
+        _add_stop(Problem(Table(_matrix(), _ROWS), False, 1), windows=())
 
 
 def test_barred_stops_must_exist() -> None:

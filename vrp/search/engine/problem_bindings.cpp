@@ -55,6 +55,12 @@ void add_legs(vrp::Problem& problem, const vrp::Legs& legs, bool in_parts) {
     problem.add_matrix(legs, all);
 }
 
+// How many durations legs may have; those that equal the distances, or are all zero, are one.
+int profiles_of(const vrp::Problem& problem) {
+    const size_t given = problem.legs.empty() ? problem.durations.size() : problem.legs.size() - 1;
+    return std::max(1, static_cast<int>(given));
+}
+
 void copy_loads(const std::vector<int>& loads, int* to) {
     if (loads.size() > vrp::kMaxLoadDimensions)
         throw std::invalid_argument("more than 8 load dimensions");
@@ -116,6 +122,7 @@ void bind_problems(nb::module_& module) {
             [](vrp::Problem& self, const std::vector<int>& delivery, const std::vector<int>& pickup,
                int service, const std::vector<std::pair<int, int>>& windows, int64_t prize,
                int64_t priority, int release) {
+                if (windows.empty()) throw std::invalid_argument("a stop has no window");
                 vrp::StopData stop;
                 copy_loads(delivery, stop.delivery);
                 copy_loads(pickup, stop.pickup);
@@ -160,6 +167,7 @@ void bind_problems(nb::module_& module) {
                 }
                 vrp::check_range("start", start, self.size(), self.places - 2);
                 vrp::check_range("end", end, self.size(), self.places - 1);
+                vrp::check_range("profile", profile, 0, profiles_of(self) - 1);
                 self.kinds.push_back(std::move(kind));
             },
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
