@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_instances import FEATURES, instances
 
+from vrp.departure import route_hours
 from vrp.errors import InstanceError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
-from vrp.schedule import Schedule, expected_schedule, make_schedule, route_hours
+from vrp.schedule import Schedule, expected_schedule, make_schedule
 
 #: Everything in the random instances happens before this.
 LATEST = 260

@@ -1,10 +1,7 @@
 """When a vehicle is where: the times, loads and metres of one route, in plain Python.
 
 The schedule leaves as late as it can without lengthening the route, then serves every stop as early
-as possible: the shortest duration, and among those the earliest return. With several windows a stop
-this is exact: the earliest completion of a partial route is a piecewise linear function of the
-departure, and each piece is one choice of windows (Savelsbergh 1992, *The vehicle routing problem
-with time windows: minimizing route duration*).
+as possible: the shortest duration, and among those the earliest return.
 """
 
 from __future__ import annotations
@@ -16,7 +13,8 @@ from itertools import pairwise
 from operator import add, sub
 from typing import NamedTuple
 
-from vrp.instance import HOURS, MAX_VALUE, NO_WAY, Instance, TimeWindow
+from vrp.departure import best_departure, closing_s, release_s, route_hours
+from vrp.instance import HOURS, NO_WAY, Instance, TimeWindow
 
 __all__ = [
     "Reload",
@@ -24,12 +22,10 @@ __all__ = [
     "Visit",
     "expected_schedule",
     "make_schedule",
-    "route_hours",
     "route_places",
     "trips_of",
 ]
 
-_NEVER = 2**62
 _HOUR_S = 3600
 
 #: Metres and seconds of a leg, by its number and the time at which it begins.
@@ -128,21 +124,6 @@ class Schedule:
         return sum(call.wait_s for call in self.calls)
 
 
-class _Piece(NamedTuple):
-    """Departing at ``t <= latest`` completes at ``max(t, earliest) + duration``."""
-
-    earliest: int
-    latest: int
-    duration: int
-
-    def dominated_by(self, other: _Piece) -> bool:
-        return (
-            other.latest >= self.latest
-            and other.earliest + other.duration <= self.earliest + self.duration
-            and max(self.latest, other.earliest) + other.duration <= self.latest + self.duration
-        )
-
-
 def make_schedule(
     instance: Instance, vehicle: int, stops: Sequence[int], reloads: Sequence[int] = ()
 ) -> Schedule:
@@ -168,9 +149,9 @@ def make_schedule(
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
     hours = route_hours(instance, vehicle)
-    departure = _best_departure(instance, vehicle, trips, legs) if instance.is_timed else None
+    departure = best_departure(instance, vehicle, trips, legs) if instance.is_timed else None
     if departure is None:
-        departure = max(hours[0][0], _release_s(instance, trips[0]))
+        departure = max(hours[0][0], release_s(instance, trips[0]))
     return _run(instance, vehicle, trips, _by_any_clock(legs), departure)
 
 
@@ -257,78 +238,6 @@ def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:
     return lambda number, leaving: legs[number]
 
 
-def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
-    """When a route of this vehicle may leave, and when it may end.
-
-    Either window ends before it starts where the depot's hours and the shift do not meet.
-    """
-    kind = instance.vehicles[vehicle]
-    opens, closes = instance.depots[kind.start].window
-    leave = (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
-    if kind.end is None:
-        return leave, kind.shift_s
-    opens, closes = instance.depots[kind.end].window
-    return leave, (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
-
-
-def _best_departure(
-    instance: Instance,
-    vehicle: int,
-    trips: Sequence[Sequence[int]],
-    legs: Sequence[tuple[int, int]],
-) -> int | None:
-    """Departure of the shortest feasible schedule, ``None`` if there is no feasible one."""
-    leave, finish = route_hours(instance, vehicle)
-    reload_s = instance.vehicles[vehicle].reload_s
-    seconds = iter([leg_s for _, leg_s in legs])
-    pieces = [_Piece(0, MAX_VALUE, 0)]
-    for number, trip in enumerate(trips):
-        if number:
-            pieces = _extend(pieces, next(seconds), (leave,), reload_s)
-        departures = (max(leave[0], _release_s(instance, trip)), leave[1])
-        pieces = _extend(pieces, 0, (departures,), 0) if departures[0] <= leave[1] else []
-        for stop in trip:
-            data = instance.stops[stop]
-            windows = data.windows or ((0, MAX_VALUE),)
-            pieces = _extend(pieces, next(seconds), windows, data.service_s)
-    pieces = _extend(pieces, next(seconds), (finish,), 0)
-    if not pieces:
-        return None
-    return min(pieces, key=lambda piece: (piece.duration, piece.earliest)).earliest
-
-
-def _release_s(instance: Instance, trip: Sequence[int]) -> int:
-    """When the goods of a trip are at the depot."""
-    return max((instance.stops[stop].release_s for stop in trip), default=0)
-
-
-def _extend(
-    pieces: Sequence[_Piece], leg_s: int, windows: Sequence[TimeWindow], service_s: int
-) -> list[_Piece]:
-    extended = []
-    for earliest, latest, duration in pieces:
-        offset = duration + leg_s
-        for window in windows:
-            opens, closes = window[0], _closing(window)
-            if earliest + offset > closes:
-                continue
-            wait = max(0, opens - latest - offset)
-            extended.append(
-                _Piece(
-                    max(opens - offset, earliest) - wait,
-                    min(closes - offset, latest),
-                    offset + wait + service_s,
-                )
-            )
-    if len(extended) <= 1:
-        return extended
-    kept: list[_Piece] = []
-    for piece in sorted(extended, key=lambda piece: (-piece.latest, piece.duration)):
-        if not any(piece.dominated_by(other) for other in kept):
-            kept.append(piece)
-    return kept
-
-
 def _run(
     instance: Instance,
     vehicle: int,
@@ -365,7 +274,7 @@ def _run(
             if data.windows:
                 window = _window_at(data.windows, arrival)
                 start = max(arrival, window[0])
-                late = max(0, start - _closing(window))
+                late = max(0, start - closing_s(window))
             now = start + data.service_s
             on_board = tuple(map(sub, map(add, on_board, back), out))
             visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
@@ -377,7 +286,7 @@ def _run(
         departure_s=departure,
         return_s=finish,
         late_s=max(
-            0, finish - _closing(end), departure - leave[1], *(call.late_s for call in reloads)
+            0, finish - closing_s(end), departure - leave[1], *(call.late_s for call in reloads)
         ),
         last_leg_m=last_m,
         last_leg_s=last_s,
@@ -401,22 +310,14 @@ def _reload(
     metres, seconds = leg
     service_s = instance.vehicles[vehicle].reload_s
     loaded = max(now + seconds, leave[0]) + service_s
-    departure = max(loaded, _release_s(instance, trip))
-    late = max(0, departure - _closing(leave))
+    departure = max(loaded, release_s(instance, trip))
+    late = max(0, departure - closing_s(leave))
     return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
 
 
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
     """Choose the first window that has not closed at the arrival, else the last one."""
     for window in windows:
-        if arrival <= _closing(window):
+        if arrival <= closing_s(window):
             return window
     return windows[-1]
-
-
-def _closing(window: TimeWindow) -> int:
-    """When a window ends: never, where it is open as long as there are numbers for it.
-
-    Long routes take longer than that if distances in fine units stand in for durations.
-    """
-    return window[1] if window[1] < MAX_VALUE else _NEVER

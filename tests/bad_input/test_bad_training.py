@@ -56,11 +56,15 @@ def test_nothing_to_go_on_with(folder: Path) -> None:
     assert_refused(train(folder, "run.toml", "--resume"), "out holds no run to go on with")
 
 
-def test_a_policy_to_begin_with_for_a_run_that_is_begun(folder: Path) -> None:
+def test_what_only_a_new_run_can_be_told(folder: Path) -> None:
     assert train(folder, "run.toml").returncode == 0
     assert_refused(
         train(folder, "--resume", "--from", "policy.safetensors"),
         "--resume goes on with the weights of the run in out: leave out --from",
+    )
+    assert_refused(
+        train(folder, "--resume", "--examples", "20"),
+        "--resume goes on with the examples of the run in out: leave out --examples",
     )
 
 

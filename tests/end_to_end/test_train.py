@@ -181,9 +181,10 @@ def test_a_run_stopped_while_its_examples_are_made_goes_on(
     assert ended.stderr == (said if number == signal.SIGINT else "")
     assert len(Examples.load(tmp_path / "stopped" / "examples_city_10.npz")) == 2
     resume = ("train", "--out", "stopped", "--resume", "--plain", "--threads", "1")
-    refused = vrp(*resume, "config.toml")
-    assert refused.returncode == 2
-    assert "as it was told then: leave out CONFIG, --city and --roads" in refused.stderr
+    for told_again in (["config.toml"], ["--profile", "truck"]):
+        refused = vrp(*resume, *told_again)
+        assert refused.returncode == 2
+        assert "as it was told then: leave out CONFIG, --city, --roads and" in refused.stderr
 
     (tmp_path / "config.toml").unlink()
     ended = vrp(*resume)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from vrp.roads.access import Verdict, access_verdict, directions, fits, passes_barrier
-from vrp.roads.profile import BIKE, CAR, FOOT, PROFILES, TRUCK, VehicleSize
+from vrp.roads.profile import VehicleSize
+from vrp.roads.profiles import BIKE, CAR, FOOT, PROFILES, TRUCK
 
 BOTH, FORWARD, BACKWARD, CLOSED = (True, True), (True, False), (False, True), (False, False)
 

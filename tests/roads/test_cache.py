@@ -17,7 +17,8 @@ from vrp.errors import RoadError
 from vrp.roads import cache as cache_module
 from vrp.roads.cache import cached_network, user_cache
 from vrp.roads.network import RoadNetwork
-from vrp.roads.profile import CAR, Profile
+from vrp.roads.profile import Profile
+from vrp.roads.profiles import CAR
 from vrp.roads.warning import RoadWarning
 
 TEXT = osm_xml(ROW, [([1, 2, 3], street(name="São João")), ([2, 4], street(oneway="yes"))])

@@ -12,7 +12,7 @@ from osm_text import ROW, edge_ids, read_roads, street
 
 from vrp.errors import RoadError
 from vrp.roads.network import RoadNetwork
-from vrp.roads.profile import CAR
+from vrp.roads.profiles import CAR
 
 WAYS = [
     ([1, 2, 3], street(name="São João & <Filhos>")),

@@ -14,7 +14,7 @@ from osm_text import edge_ids, read_roads, street
 from vrp.errors import RoadError
 from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.network import RoadNetwork
-from vrp.roads.profile import CAR
+from vrp.roads.profiles import CAR
 
 nx = pytest.importorskip("networkx", reason="networkx is not installed: pip install 'vrp[osm]'")
 shapely = pytest.importorskip("shapely")

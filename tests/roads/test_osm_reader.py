@@ -17,7 +17,8 @@ from osm_text import ROW, STEP, edge_between, edge_ids, read_roads, street
 
 from vrp.errors import RoadError
 from vrp.roads.polylines import step_lengths_m
-from vrp.roads.profile import CAR, Delays
+from vrp.roads.profile import Delays
+from vrp.roads.profiles import CAR
 from vrp.roads.road_classes import ROAD_CLASSES
 
 STEP_M = float(step_lengths_m(np.array([49.0, 49.0 + STEP]), np.array([8.0, 8.0]))[0])

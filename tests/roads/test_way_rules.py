@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from vrp.roads.profile import BIKE, CAR, FOOT, PROFILES, TRUCK
+from vrp.roads.profiles import BIKE, CAR, FOOT, PROFILES, TRUCK
 from vrp.roads.road_classes import road_class_number
 from vrp.roads.way_rules import WayRules, all_way_rules, street_name, way_rules
 

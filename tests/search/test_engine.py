@@ -6,7 +6,7 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from vrp.search._engine import (
     SearchSettings,
     Table,
     make_tour_search,
+    value_of,
 )
 
 _ANY_TIME = (0, 1000)
@@ -36,19 +37,33 @@ def _problem(n_stops: int = 8) -> Problem:
     return problem
 
 
-def _add_stop(problem: Problem, delivery: tuple[int, ...] = (1,)) -> None:
+def _ruin_and_recreate() -> Search:
+    return Search(_problem(), SearchSettings(), 1)
+
+
+def _tour_search() -> Search:
+    return make_tour_search(_problem(), 1.0, 0.1, 10, 0)
+
+
+def _add_stop(
+    problem: Problem,
+    delivery: tuple[int, ...] = (1,),
+    windows: tuple[tuple[int, int], ...] = (_ANY_TIME,),
+) -> None:
     problem.add_stop(
         delivery=delivery,
         pickup=(0,),
         service=0,
-        windows=[_ANY_TIME],
+        windows=windows,
         prize=-1,
         priority=1,
         release=0,
     )
 
 
-def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> None:
+def _add_kind(
+    problem: Problem, n_stops: int, barred: tuple[int, ...] = (), profile: int = 0
+) -> None:
     problem.add_kind(
         slots=n_stops,
         start=n_stops,
@@ -62,7 +77,7 @@ def _add_kind(problem: Problem, n_stops: int, barred: tuple[int, ...] = ()) -> N
         fixed=0,
         per_distance=1,
         per_duration=0,
-        profile=0,
+        profile=profile,
         barred=barred,
         max_reloads=0,
         reload=0,
@@ -136,9 +151,74 @@ def test_integers_must_fit() -> None:
         Search(_problem(), SearchSettings(), -1)
 
 
+@pytest.mark.parametrize(
+    ("place", "profile", "message"),
+    [(2, 0, "start is 2, expected 3 to 3"), (3, 1, "profile is 1, expected 0 to 0")],
+)
+def test_vehicles_drive_from_depots_with_durations_that_there_are(
+    place: int, profile: int, message: str
+) -> None:
+    problem = Problem(Table(_matrix(), np.arange(4, dtype=np.int32)), False, 1)
+    for _ in range(3):
+        _add_stop(problem)
+    with pytest.raises(ValueError, match=message):
+        _add_kind(problem, place, profile=profile)
+
+
+def test_stops_have_windows() -> None:
+    with pytest.raises(ValueError, match="a stop has no window"):
+        _add_stop(Problem(Table(_matrix(), _ROWS), False, 1), windows=())
+
+
 def test_barred_stops_must_exist() -> None:
-    with pytest.raises(IndexError):
-        _add_kind(Problem(Table(_matrix(), _ROWS), False, 1), 3, barred=(3,))
+    problem = Problem(Table(_matrix(), _ROWS), False, 1)
+    for _ in range(3):
+        _add_stop(problem)
+    with pytest.raises(ValueError, match="a barred stop is 3, expected 0 to 2"):
+        _add_kind(problem, 3, barred=(3,))
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        pytest.param([8], "a neighbour is 8, expected 0 to 7", id="no such stop"),
+        pytest.param([-1], "a neighbour is -1, expected 0 to 7", id="negative"),
+        pytest.param([3], "a neighbour of stop 3 is 3 itself", id="itself"),
+        pytest.param([5, 5], "a neighbour of stop 3 is 5 twice", id="twice"),
+    ],
+)
+def test_neighbours_are_other_stops(row: list[int], message: str) -> None:
+    lists = np.zeros((8, len(row)), dtype=np.int32)
+    lists[:] = (np.arange(8)[:, None] + 1 + np.arange(len(row))) % 8
+    lists[3] = row
+    with pytest.raises(ValueError, match=message):
+        _problem().finish_with(lists)
+
+
+def test_stops_to_look_beside_first_must_exist() -> None:
+    lists = np.full((8, 1), -1, dtype=np.int32)
+    lists[3] = 8
+    with pytest.raises(ValueError, match="a stop to prefer is 8, expected 0 to 7"):
+        _problem().prefer(lists)
+
+
+@pytest.mark.parametrize(
+    ("stops", "slots", "message"),
+    [
+        ([0, 3], [2], "a stop of the part is 3, expected 0 to 2"),
+        ([0, 0], [2], "a stop of the part is 0 twice"),
+        ([0], [4], "vehicles of a kind is 4, expected 0 to 3"),
+        ([0], [1, 1], "the number of vehicle kinds is 2, expected 1 to 1"),
+    ],
+)
+def test_a_part_is_of_what_there_is(stops: list[int], slots: list[int], message: str) -> None:
+    problem = Problem(Table(_matrix(), np.arange(4, dtype=np.int32)), False, 1, in_parts=True)
+    for _ in range(3):
+        _add_stop(problem)
+    _add_kind(problem, 3)
+    problem.finish(2)
+    with pytest.raises(ValueError, match=message):
+        problem.part(np.array(stops, dtype=np.int32), slots)
 
 
 def test_a_search_keeps_its_problem_alive() -> None:
@@ -215,11 +295,42 @@ def test_others_run_while_the_engine_does() -> None:
     assert after > before
 
 
-@pytest.mark.parametrize("stops", [[0, 8], [-1], [2, 2]])
-def test_a_tour_starts_from_stops_that_there_are(stops: list[int]) -> None:
-    search = make_tour_search(_problem(), 1.0, 0.1, 10, 0)
-    with pytest.raises(ValueError, match="a stop of the plan is none"):
-        search.start_from([(0, stops)])
+@pytest.mark.parametrize("make", [_ruin_and_recreate, _tour_search])
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ([(0, [0, 8])], "a stop of the plan is 8, expected 0 to 7"),
+        ([(0, [-1])], "a stop of the plan is -1, expected 0 to 7"),
+        ([(0, [2, 2])], "a stop of the plan is 2 twice"),
+        ([(0, [2]), (0, [3, 2])], "a stop of the plan is 2 twice"),
+        ([(1, [2])], "a vehicle kind of the plan is 1, expected 0 to 0"),
+        ([(-1, [2])], "a vehicle kind of the plan is -1, expected 0 to 0"),
+    ],
+)
+def test_plans_are_of_stops_and_vehicles_that_there_are(
+    make: Callable[[], Search], plan: list[tuple[int, list[int]]], message: str
+) -> None:
+    search = make()
+    with pytest.raises(ValueError, match=message):
+        search.start_from(plan)
+    with pytest.raises(ValueError, match=message):
+        value_of(search.problem, plan)
+    search.start_from([(0, [2, 0])])
+    assert [stop for _, stops in search.current() for stop in stops if stop in (0, 2)] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("tour", "message"),
+    [
+        ([-1, 0, 8], "a stop of the plan is 8, expected 0 to 7"),
+        ([-1, 0, -1, 0], "a stop of the plan is 0 twice"),
+        ([-2, 0], "a vehicle kind of the plan is 1, expected 0 to 0"),
+        ([0], "a tour begins with the kind of a route"),
+    ],
+)
+def test_plans_in_one_row_are_of_stops_that_there_are(tour: list[int], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        _ruin_and_recreate().start_from_tour(np.array(tour, dtype=np.int32))
 
 
 def test_a_tour_keeps_its_problem_alive() -> None:

@@ -24,9 +24,9 @@ from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
 from vrp.baselines.times import closing_at, horizon
 from vrp.baselines.trips import refuse_trips
+from vrp.departure import route_hours
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import route_hours
 from vrp.solution import Route, Run, Solution
 
 __all__ = ["MAX_STOPS", "solve"]

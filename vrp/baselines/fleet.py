@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vrp.departure import route_hours
 from vrp.instance import Instance
-from vrp.schedule import route_hours
 from vrp.solution import Route
 
 __all__ = ["shared_out", "single_vehicles", "usable_kinds"]

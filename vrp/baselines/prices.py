@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from vrp.baselines.fleet import single_vehicles
 from vrp.baselines.legs import Legs
 from vrp.baselines.times import horizon
+from vrp.departure import route_hours
 from vrp.errors import UnsupportedError
 from vrp.instance import Instance
-from vrp.schedule import route_hours
 
 __all__ = ["Prices"]
 

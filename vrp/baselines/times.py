@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs
+from vrp.departure import route_hours
 from vrp.instance import MAX_VALUE, Instance, TimeWindow
-from vrp.schedule import route_hours
 
 __all__ = ["closing_at", "horizon", "may_wait"]
 

@@ -26,9 +26,9 @@ from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
 from vrp.baselines.times import closing_at, horizon, may_wait
 from vrp.baselines.trips import refuse_trips
+from vrp.departure import route_hours
 from vrp.errors import UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import route_hours
 from vrp.solution import Route, Run, Solution
 
 __all__ = ["price", "solve"]

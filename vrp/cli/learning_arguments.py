@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from vrp.cli.values import (
 from vrp.envs.problems import PROBLEMS
 from vrp.roads.open import PROFILES
 
-__all__ = ["add_city", "add_examples", "add_train"]
+__all__ = ["TRAIN_DEFAULTS", "add_city", "add_examples", "add_train"]
+
+#: Of a new run. A run that goes on has its own, and nothing may be told to it in vain: that an
+#: option was not given must be seen.
+TRAIN_DEFAULTS: Mapping[str, Any] = {"profile": "car", "examples": 500}
 
 _EXIT_CODES = """\
 exit codes:
@@ -203,16 +208,14 @@ def _add_training_cities(train: argparse.ArgumentParser) -> None:
     cities.add_argument(
         "--profile",
         choices=PROFILES,
-        default="car",
-        help="whose roads and speeds (default: car)",
+        help=f"whose roads and speeds (default: {TRAIN_DEFAULTS['profile']})",
     )
     cities.add_argument(
         "--examples",
         type=example_count,
-        default=500,
         metavar="N",
         help="instances to solve for imitation, where CONFIG names no files of them, of each city "
-        "and size (default: 500)",
+        f"and size (default: {TRAIN_DEFAULTS['examples']})",
     )
 
 

@@ -19,6 +19,7 @@ from vrp.cli.train_preparation import (
     make_examples,
     name_cities,
     recall_order,
+    with_defaults,
     write_order,
 )
 from vrp.errors import ReadError, SolverError
@@ -74,11 +75,8 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
     from vrp.train.settings import write_settings
     from vrp.train.state import STATE, check_is_free
 
-    if arguments.resume and arguments.start is not None:
-        raise ReadError(
-            f"--resume goes on with the weights of the run in {arguments.out}: leave out --from, "
-            "or begin a run with that policy in another directory, without --resume"
-        )
+    if arguments.resume:
+        _check_goes_on(arguments)
     device = choose_device(arguments.device, arguments.threads)
     has_state = arguments.resume and (arguments.out / STATE).exists()
     if not arguments.resume:
@@ -86,6 +84,7 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
     elif not has_state:
         # Stopped before its first step: it begins as it was told, with what was made for it.
         arguments = recall_order(arguments)
+    arguments = with_defaults(arguments)
     start = None if has_state else _checkpoint(arguments)
     settings, given = _settings(arguments, start)
     sizes = _sizes(settings, given, start)
@@ -109,6 +108,19 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
             extras=not arguments.plain,
             progress=lambda progress: line.show(progress_text(progress)),
         )
+
+
+def _check_goes_on(arguments: argparse.Namespace) -> None:
+    """Refuse what only a new run can be told."""
+    for option, value, kept, told in (
+        ("--from", arguments.start, "weights", "that policy"),
+        ("--examples", arguments.examples, "examples", f"{arguments.examples} of them"),
+    ):
+        if value is not None:
+            raise ReadError(
+                f"--resume goes on with the {kept} of the run in {arguments.out}: leave out "
+                f"{option}, or begin a run with {told} in another directory, without --resume"
+            )
 
 
 def _checkpoint(arguments: argparse.Namespace) -> Checkpoint | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrp.cli.arguments import parse_arguments
+from vrp.cli.learning_arguments import TRAIN_DEFAULTS
 from vrp.errors import ReadError, SolverError
 from vrp.whole_file import write_whole
 
@@ -30,6 +31,7 @@ __all__ = [
     "make_examples",
     "name_cities",
     "recall_order",
+    "with_defaults",
     "write_order",
 ]
 
@@ -82,10 +84,11 @@ def recall_order(arguments: argparse.Namespace) -> argparse.Namespace:
     path = arguments.out / BEGIN
     if not path.exists():
         raise ReadError(f"{arguments.out} holds no run to go on with: begin one without --resume")
-    if arguments.config or arguments.city or arguments.roads:
+    if arguments.config or arguments.city or arguments.roads or arguments.profile:
         raise ReadError(
             f"the run in {arguments.out} was stopped before its first step, and --resume begins it "
-            "as it was told then: leave out CONFIG, --city and --roads, or leave out --resume"
+            "as it was told then: leave out CONFIG, --city, --roads and --profile, or leave out "
+            "--resume"
         )
     try:
         order: dict[str, Any] = json.loads(path.read_bytes())
@@ -99,6 +102,16 @@ def recall_order(arguments: argparse.Namespace) -> argparse.Namespace:
     except (ValueError, KeyError, TypeError) as error:
         raise ReadError(f"{path} is damaged: begin the run again without --resume") from error
     return argparse.Namespace(**vars(arguments) | told)
+
+
+def with_defaults(arguments: argparse.Namespace) -> argparse.Namespace:
+    """Fill in what was not asked for."""
+    filled = vars(arguments) | {
+        name: default
+        for name, default in TRAIN_DEFAULTS.items()
+        if getattr(arguments, name) is None
+    }
+    return argparse.Namespace(**filled)
 
 
 def name_cities(arguments: argparse.Namespace, settings: TrainSettings) -> TrainSettings:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vrp.envs.constraints import unknown_constraints
 from vrp.envs.problems import PROBLEMS
 from vrp.errors import InstanceError
-from vrp.instance import Instance, Stop, Vehicle
+from vrp.instance import Instance
 from vrp.schedule import make_schedule
 
 __all__ = ["check_modelled", "problem_of"]
@@ -33,10 +34,8 @@ def check_modelled(instance: Instance, problem: str) -> None:
     """
     if problem not in PROBLEMS:
         raise ValueError(f"problem is {problem!r}, expected one of {', '.join(PROBLEMS)}")
-    found = [*_of_whole(instance), *_of_problem(instance, problem)]
-    found += [text for vehicle in instance.vehicles[:1] for text in _of_vehicle(vehicle)]
-    for stop in instance.stops:
-        found += _of_stop(stop, instance)
+    found = [f"has {constraint}" for constraint in unknown_constraints(instance)]
+    found += [*_of_costs(instance), *_of_problem(instance, problem), *_of_demands(instance)]
     if not found and problem == "acvrptw":
         found += _of_times(instance)
     if found:
@@ -45,19 +44,16 @@ def check_modelled(instance: Instance, problem: str) -> None:
         )
 
 
-def _of_whole(instance: Instance) -> Iterator[str]:
-    if not instance.stops:
-        yield "has no stops"
-    if len(instance.depots) > 1:
-        yield f"has {len(instance.depots)} depots"
-    if len(instance.vehicles) > 1:
-        yield f"has {len(instance.vehicles)} kinds of vehicle"
-    if len(instance.load_names) > 1:
-        yield f"has {len(instance.load_names)} load dimensions"
-    if instance.missing_ways is not None:
-        yield "has legs that cannot be driven"
+def _of_costs(instance: Instance) -> Iterator[str]:
+    """Policies learn to save metres, and nothing else."""
     if instance.generalised_m is not None:
         yield f"charges {instance.minimised} rather than distance"
+    vehicle = instance.vehicles[0]
+    for name in ("cost_fixed", "cost_per_s"):
+        if getattr(vehicle, name):
+            yield f"has a {name} of {getattr(vehicle, name)} for vehicle {vehicle.id!r}"
+    if not vehicle.cost_per_m:
+        yield f"has no cost_per_m for vehicle {vehicle.id!r}"
 
 
 def _of_problem(instance: Instance, problem: str) -> Iterator[str]:
@@ -72,34 +68,11 @@ def _of_problem(instance: Instance, problem: str) -> Iterator[str]:
         yield "has times"
 
 
-def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
-    what = f"vehicle {vehicle.id!r}"
-    if vehicle.end != vehicle.start:
-        yield f"{what} does not return to where it starts"
-    for name in ("max_distance_m", "max_duration_s", "max_stops"):
-        if getattr(vehicle, name) is not None:
-            yield f"{what} has {name} {getattr(vehicle, name)}"
-    for name in ("cost_fixed", "cost_per_s", "max_reloads"):
-        if getattr(vehicle, name):
-            yield f"{what} has {name} {getattr(vehicle, name)}"
-    if not vehicle.cost_per_m:
-        yield f"{what} has no cost_per_m"
-
-
-def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
-    what = f"stop {stop.id!r}"
-    if any(stop.pickup):
-        yield f"{what} has a pickup"
-    if len(stop.windows) > 1:
-        yield f"{what} has {len(stop.windows)} windows"
-    if stop.release_s:
-        yield f"{what} has a release time"
-    if stop.prize is not None:
-        yield f"{what} has a prize"
-    if not stop.skills <= instance.vehicles[0].skills:
-        yield f"{what} needs skills {', '.join(sorted(stop.skills))}"
-    if sum(stop.delivery) > min(instance.capacity(0)):
-        yield f"{what} has a demand of {sum(stop.delivery)} above any capacity"
+def _of_demands(instance: Instance) -> Iterator[str]:
+    largest = min(instance.capacity(0))
+    for stop in instance.stops:
+        if sum(stop.delivery) > largest:
+            yield f"has a demand of {sum(stop.delivery)} at stop {stop.id!r} above any capacity"
 
 
 def _of_times(instance: Instance) -> Iterator[str]:
@@ -107,4 +80,4 @@ def _of_times(instance: Instance) -> Iterator[str]:
     for number, stop in enumerate(instance.stops):
         schedule = make_schedule(instance, 0, [number])
         if schedule.late_s or schedule.visits[0].late_s:
-            yield f"stop {stop.id!r} cannot be served in time"
+            yield f"has a stop {stop.id!r} that cannot be served in time"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vrp.envs.constraints import unknown_constraints
 from vrp.errors import UnsupportedError
-from vrp.instance import MAX_VALUE, Instance, Stop, Vehicle
+from vrp.instance import MAX_VALUE, Instance
 from vrp.plane import Plane
 
 __all__ = ["check_scope", "problem_of"]
@@ -50,48 +51,9 @@ def check_scope(instance: Instance, problem: str, name: str) -> None:
 
 
 def _unknown(instance: Instance, problem: str) -> Iterator[str]:
-    yield from _of_whole(instance)
-    yield from _of_vehicle(instance.vehicles[0])
-    for stop in instance.stops:
-        yield from _of_stop(stop, instance)
+    yield from unknown_constraints(instance)
+    if isinstance(instance.charged_m, Plane) or isinstance(instance.durations_s, Plane):
+        yield "coordinates in place of a matrix"
     needed = problem_of(instance)
     if needed != problem:
         yield f"the constraints of {needed}, while it was trained for {problem}"
-
-
-def _of_whole(instance: Instance) -> Iterator[str]:
-    if not instance.stops:
-        yield "no stops"
-    if len(instance.depots) > 1:
-        yield f"{len(instance.depots)} depots"
-    if len(instance.vehicles) > 1:
-        yield f"{len(instance.vehicles)} kinds of vehicles"
-    if len(instance.load_names) > 1:
-        yield f"{len(instance.load_names)} load dimensions"
-    if instance.missing_ways is not None:
-        yield "legs that cannot be driven"
-    if isinstance(instance.charged_m, Plane) or isinstance(instance.durations_s, Plane):
-        yield "coordinates in place of a matrix"
-
-
-def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
-    if vehicle.end != vehicle.start:
-        yield f"routes of vehicle {vehicle.id!r} that end elsewhere than they start"
-    for limit in ("max_distance_m", "max_duration_s", "max_stops"):
-        if getattr(vehicle, limit) is not None:
-            yield f"a {limit} of vehicle {vehicle.id!r}"
-    if vehicle.max_reloads:
-        yield f"reloads of vehicle {vehicle.id!r}"
-
-
-def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
-    if any(stop.pickup):
-        yield f"a pickup at stop {stop.id!r}"
-    if len(stop.windows) > 1:
-        yield f"several windows of stop {stop.id!r}"
-    if stop.release_s:
-        yield f"a release time of stop {stop.id!r}"
-    if stop.prize is not None:
-        yield f"a prize of stop {stop.id!r}"
-    if not stop.skills <= instance.vehicles[0].skills:
-        yield f"skills that stop {stop.id!r} needs"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
-from vrp.read.pipes import reopenable
+from vrp.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.roads.matrices import Progress, RoadSource
 from vrp.roads.mix import Mix

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Depot, Instance, Scale, Stop
+from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
@@ -18,7 +19,6 @@ from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
-from vrp.read.pipes import reopenable
 from vrp.read.problems import Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity

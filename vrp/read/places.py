@@ -6,10 +6,10 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Depot, Stop
+from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read.columns import Columns
 from vrp.read.json import read_json
-from vrp.read.pipes import reopenable
 from vrp.read.problems import Problems
 from vrp.read.stand_ins import depot_at
 from vrp.read.stops import read_coordinates, read_kinds

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject, load_json
-from vrp.read.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.read.vrplib_sections import read_text
 from vrp.read.vrplib_solution import read_sol

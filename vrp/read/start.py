@@ -10,8 +10,8 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject
-from vrp.read.pipes import reopenable
 from vrp.read.problems import InputWarning
 from vrp.read.solution import is_json, kind_of, plan_document
 from vrp.read.vrplib_solution import read_sol

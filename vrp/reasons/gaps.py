@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from vrp.departure import release_s, route_hours
 from vrp.instance import Instance
-from vrp.schedule import Reload, Schedule, route_hours, route_places, trips_of
+from vrp.schedule import Reload, Schedule, route_places, trips_of
 from vrp.solution import Route, route_legs
 
 __all__ = ["Gaps", "driving_s", "gaps_of"]
@@ -157,7 +158,7 @@ def _charged_legs(instance: Instance, route: Route) -> list[int]:
 def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
     """From the depot and from every call, when the route leaves as early as it may."""
     opens = route_hours(instance, route.vehicle)[0][0]
-    released = iter([_release_s(instance, trip) for trip in trips_of(route.stops, route.reloads)])
+    released = iter([release_s(instance, trip) for trip in trips_of(route.stops, route.reloads)])
     now = max(opens, next(released))
     yield now
     for visit in schedule.calls:
@@ -170,11 +171,6 @@ def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -
         starts = (max(arrival, opens) for opens, closes in stop.windows if arrival <= closes)
         now = next(starts, arrival) + stop.service_s
         yield now
-
-
-def _release_s(instance: Instance, trip: Sequence[int]) -> int:
-    """When the goods of a trip are at the depot."""
-    return max(instance.stops[stop].release_s for stop in trip)
 
 
 def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:

@@ -152,7 +152,7 @@ class RoadNetwork:
             If the cache is damaged or cannot be written.
         """
         from vrp.roads.cache import cached_network, user_cache
-        from vrp.roads.profile import find_profile
+        from vrp.roads.profiles import find_profile
 
         path, driver = Path(path), find_profile(profile)
 
@@ -191,7 +191,7 @@ class RoadNetwork:
             written for another profile, or has no road for this one.
         """
         from vrp.roads.cache import cached_network, user_cache
-        from vrp.roads.profile import find_profile
+        from vrp.roads.profiles import find_profile
 
         path, driver = Path(path), None if profile is None else find_profile(profile)
 

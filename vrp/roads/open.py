@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import RoadError
+from vrp.pipes import reopenable
 from vrp.roads.matrices import RoadSource
 from vrp.roads.sphere import METRES_PER_DEGREE
 
@@ -47,8 +48,8 @@ def open_roads(
     Parameters
     ----------
     spec
-        A file (``.osm.pbf``, ``.osm``, ``.osm.gz`` or GraphML, told apart by content), the address
-        of a routing server (``http://…``, ``osrm+http://…``, ``valhalla+http://…``,
+        A file or pipe (``.osm.pbf``, ``.osm``, ``.osm.gz`` or GraphML, told apart by content), the
+        address of a routing server (``http://…``, ``osrm+http://…``, ``valhalla+http://…``,
         ``ors+http://…``), ``osm`` for a download of the roads around the stops, or the name of a
         place to download (``Heidelberg, Germany``).
     profile
@@ -78,7 +79,8 @@ def open_roads(
         return server(text, profile=profile)
     path = Path(text).expanduser()
     if path.exists():
-        return _open_file(path, profile)
+        with reopenable(path) as file:
+            return _open_file(file, profile)
     if isinstance(spec, Path) or _looks_like_a_file(text):
         raise RoadError(f"{text}: there is no such file of roads")
     if text.lower() == "osm":

@@ -18,7 +18,8 @@ from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.network import RoadNetwork
 from vrp.roads.node_delays import node_delays_s
 from vrp.roads.polylines import step_lengths_m
-from vrp.roads.profile import PROFILES, Profile, find_profile
+from vrp.roads.profile import Profile
+from vrp.roads.profiles import PROFILES, find_profile
 from vrp.roads.road_classes import road_class_number
 from vrp.roads.street_graph import Attributes, StreetGraph
 from vrp.roads.way_rules import way_rules

@@ -3,6 +3,9 @@
 
 #include "problem.h"
 
+#include <algorithm>
+#include <type_traits>
+
 namespace vrp {
 
 template <class F> struct FeatureTag {
@@ -37,6 +40,19 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.timed) return call(FeatureTag<TimeWindows>{});
     if (fleet) return call(FeatureTag<HeterogeneousFleet>{});
     return call(FeatureTag<Capacitated>{});
+}
+
+// Whether nothing but loads matters, every stop is to be served, and a vehicle that serves none
+// drives nowhere.
+inline bool is_capacitated(const Problem& problem) {
+    if (problem.distances.empty() || problem.kinds.size() != 1) return false;
+    const Kind& kind = problem.kinds[0];
+    const bool leaves_none = std::all_of(problem.stops.begin(), problem.stops.end(),
+                                         [](const StopData& stop) { return stop.prize < 0; });
+    return leaves_none && problem.distance().at(kind.start, kind.end) == 0 &&
+           with_features(problem, [](auto tag) {
+               return std::is_same_v<typename decltype(tag)::Features, Capacitated>;
+           });
 }
 
 } // namespace vrp

@@ -174,19 +174,6 @@ inline Value Genetic::best_value() const {
     return value;
 }
 
-// Whether nothing but loads matters, every stop is to be served, and a vehicle that serves none
-// drives nowhere.
-inline bool is_capacitated(const Problem& problem) {
-    if (problem.distances.empty() || problem.kinds.size() != 1) return false;
-    const Kind& kind = problem.kinds[0];
-    const bool leaves_none = std::all_of(problem.stops.begin(), problem.stops.end(),
-                                         [](const StopData& stop) { return stop.prize < 0; });
-    return leaves_none && problem.distance().at(kind.start, kind.end) == 0 &&
-           with_features(problem, [](auto tag) {
-               return std::is_same_v<typename decltype(tag)::Features, Capacitated>;
-           });
-}
-
 inline std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed) {
     if (!is_capacitated(problem))
         throw std::invalid_argument("expected nothing but loads, and every stop to be served");

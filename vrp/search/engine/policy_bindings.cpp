@@ -1,4 +1,4 @@
-#include "policy_bindings.h"
+#include "bindings.h"
 #include "policy.h"
 
 #include <nanobind/ndarray.h>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "annealing.h"
+#include "tour_completion.h"
 #include "tour_descent.h"
 #include "tour_legs.h"
 #include "tour_start.h"
@@ -55,7 +56,6 @@ private:
     }
     void descend();
     void look_farther();
-    void insert_nearest(std::vector<int>& order, int stop) const;
     void go_on_from(std::vector<int> order);
     void step(double temperature);
     bool kick(int64_t& lengthened);
@@ -130,35 +130,10 @@ template <class Legs, bool Symmetric>
 void TourSearch<Legs, Symmetric>::start_from(const std::vector<Assignment>& assignments) {
     if (assignments.empty()) return;
     std::vector<int> order{start_};
-    std::vector<unsigned char> is_served(problem_.stops.size(), 0);
     for (const Assignment& assignment : assignments)
-        for (const int stop : assignment.stops) {
-            if (stop < 0 || stop >= problem_.size() || is_served[static_cast<size_t>(stop)])
-                throw std::invalid_argument("a stop of the plan is none, or on it twice");
-            order.push_back(stop);
-            is_served[static_cast<size_t>(stop)] = 1;
-        }
+        order.insert(order.end(), assignment.stops.begin(), assignment.stops.end());
     if (start_ != end_) order.push_back(end_);
-    for (int stop = 0; stop < problem_.size(); ++stop)
-        if (!is_served[static_cast<size_t>(stop)]) insert_nearest(order, stop);
-    go_on_from(std::move(order));
-}
-
-// Where it costs least.
-template <class Legs, bool Symmetric>
-void TourSearch<Legs, Symmetric>::insert_nearest(std::vector<int>& order, int stop) const {
-    size_t best = 1;
-    int64_t least = std::numeric_limits<int64_t>::max();
-    for (size_t i = 1; i < order.size() + (start_ == end_ ? 1 : 0); ++i) {
-        const int before = order[i - 1];
-        const int behind = i == order.size() ? start_ : order[i];
-        const int64_t detour =
-            int64_t{legs_(before, stop)} + legs_(stop, behind) - legs_(before, behind);
-        if (detour >= least) continue;
-        least = detour;
-        best = i;
-    }
-    order.insert(order.begin() + static_cast<std::ptrdiff_t>(best), stop);
+    go_on_from(TourCompletion(problem_, legs_, order, start_ == end_ ? kNowhere : end_)());
 }
 
 template <class Legs, bool Symmetric>

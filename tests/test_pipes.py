@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,11 +14,13 @@ import pytest
 from vroom_json import problem, write_json
 from vrplib_text import write
 
-from vrp.errors import ReadError
+from vrp.errors import ReadError, RoadError
+from vrp.pipes import reopenable
 from vrp.read import read
-from vrp.read.pipes import reopenable
 from vrp.read.places import read_places
+from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
+from vrp.roads.open import open_roads
 
 CSV = "id,kind,lat,lon\nhub,depot,41.15,-8.61\nx,,41.16,-8.62\n"
 MATRIX = "from,to,duration_s,distance_m\nhub,x,60,500\nx,hub,70,600\n"
@@ -71,6 +75,45 @@ def test_a_plan(tmp_path: Path, pipe: Pipe) -> None:
 def test_problems_name_the_pipe(pipe: Pipe) -> None:
     with pytest.raises(ReadError, match=r"pipe\.csv, row 1: no column 'lat'"):
         read(pipe("id,lon\nx,8\n"), vehicles=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"jobs": [],}', ", line 1, column 13: is not valid JSON"),
+        ('{"jobs": [], "vehicles": []}', ": $.jobs has no entries"),
+        ("NAME: x\nTYPE: CVRP\nDIMENSION: y\n", ", line 3: DIMENSION is 'y'"),
+    ],
+    ids=["broken JSON", "JSON", "VRPLIB"],
+)
+def test_problems_name_the_pipe_and_not_its_copy(pipe: Pipe, text: str, said: str) -> None:
+    path = pipe(text)
+    with pytest.raises(ReadError, match=re.escape(f"{path}{said}")) as caught:
+        read(path)
+    assert all(line.startswith(str(path)) for line in caught.value.problems)
+
+
+def test_problems_of_a_plan_name_the_pipe(tmp_path: Path, pipe: Pipe) -> None:
+    instance, path = read(write(tmp_path)), pipe('{"format": "other"}')
+    with pytest.raises(ReadError, match=re.escape(f"{path}: is no plan")):
+        read_solution(path, instance)
+
+
+@pytest.mark.parametrize("expected", [pytest.warns, pytest.raises], ids=["shown", "as errors"])
+def test_warnings_name_the_pipe(
+    tmp_path: Path, pipe: Pipe, expected: Callable[..., AbstractContextManager[object]]
+) -> None:
+    document = problem()
+    document["vehicles"][0]["max_travel_time"] = 500
+    path = pipe(write_json(tmp_path, document).read_text())
+    with expected(InputWarning, match=re.escape(f"{path}: max_travel_time")):
+        read(path)
+
+
+def test_roads(pipe: Pipe) -> None:
+    path = pipe("<osm version='0.6'></osm>")
+    with pytest.raises(RoadError, match=re.escape(f"{path}: holds no road")):
+        open_roads(path)
 
 
 def test_a_file_is_not_copied_and_a_copy_does_not_stay(tmp_path: Path, pipe: Pipe) -> None:

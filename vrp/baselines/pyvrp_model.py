@@ -1,0 +1,290 @@
+"""An instance as PyVRP's data, and its plans as ours.
+
+Several windows become clients of which one is visited, limits of stops a load of their own, skills
+and legs without a way durations that no shift holds, open ends a depot at no distance, reloads a
+depot of their own for every kind of vehicle. See :func:`_refuse` for what has no such form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyvrp
+
+from vrp.baselines.fleet import usable_kinds
+from vrp.baselines.legs import Legs, LongMatrix
+from vrp.baselines.prices import Prices
+from vrp.baselines.times import closing_at, horizon
+from vrp.departure import route_hours
+from vrp.errors import InfeasibleError, UnsupportedError
+from vrp.instance import MAX_VALUE, Depot, Instance, Stop
+from vrp.schedule import Reload
+from vrp.solution import Route, Solution
+
+__all__ = ["PyvrpModel"]
+
+_MAX_PENALTY = 100_000.0
+
+
+class PyvrpModel:
+    """PyVRP's data, and which stop each of its clients is."""
+
+    def __init__(self, instance: Instance, *, all_served: bool) -> None:
+        _refuse(instance)
+        self.instance = instance
+        self.all_served = all_served
+        self.legs = Legs(instance)
+        self.prices = Prices.of(self.legs)
+        self.latest = horizon(self.legs) if instance.is_timed else 1
+        self.kinds = usable_kinds(instance)
+        self.limits_stops = any(vehicle.max_stops is not None for vehicle in instance.vehicles)
+        self.stops: list[int] = []
+        self.clients: list[Any] = []
+        self.groups: list[Any] = []
+        self.distances: list[LongMatrix] = []
+        self.durations: list[LongMatrix] = []
+        self.profiles: dict[tuple[float, frozenset[int]], int] = {}
+        for stop in range(len(instance.stops)):
+            self._add_stop(stop)
+        depots = [
+            pyvrp.Depot(number, depot.window[0], closing_at(depot.window, self.latest)[1])
+            for number, depot in enumerate(instance.depots)
+        ]
+        depots.append(pyvrp.Depot(self.legs.nowhere))
+        if instance.has_reloads:
+            depots += [self._reload_depot(kind) for kind in self.kinds]
+        types = [self._vehicle_type(kind) for kind in self.kinds]
+        self.data = pyvrp.ProblemData(
+            locations=[pyvrp.Location(*self._point(n)) for n in range(self.legs.nowhere + 1)],
+            clients=self.clients,
+            depots=depots,
+            vehicle_types=types,
+            distance_matrices=self.distances,
+            duration_matrices=self.durations,
+            groups=self.groups,
+        )
+
+    @property
+    def max_penalty(self) -> float:
+        """Its default where a metre costs 1, and no less than what it must outweigh."""
+        vehicles = [self.instance.vehicles[kind] for kind in self.kinds]
+        unit = max(max(vehicle.cost_per_m, vehicle.cost_per_s) for vehicle in vehicles)
+        prizes = [client.prize for client in self.clients]
+        return float(max(_MAX_PENALTY * max(1, self.prices.scaled(unit)), 2 * max(prizes)))
+
+    def solution(self, solution: Solution) -> Any:
+        """A plan of ours as one of PyVRP's."""
+        return pyvrp.Solution(self.data, self._routes(solution.routes, solution))
+
+    def solution_of_feasible(self, model: PyvrpModel, solution: Any) -> Any:
+        """A plan of the routes that keep every constraint; the others are left out."""
+        kept = [
+            pyvrp.Route(self.data, _between_ends(route), route.vehicle_type())
+            for route in solution.routes()
+            if route.is_feasible()
+        ]
+        return pyvrp.Solution(self.data, kept)
+
+    def routes(self, solution: Any) -> tuple[Route, ...]:
+        """Our routes of a plan of PyVRP's."""
+        return tuple(self._route(route) for route in solution.routes())
+
+    def _route(self, route: Any) -> Route:
+        stops: list[int] = []
+        reloads: list[int] = []
+        for activity in _between_ends(route):
+            if activity.is_client():
+                stops.append(self.stops[activity.idx])
+            elif len(stops) > (reloads[-1] if reloads else 0):
+                reloads.append(len(stops))
+        trips = tuple(position for position in reloads if position < len(stops))
+        return Route(self.kinds[route.vehicle_type()], tuple(stops), trips)
+
+    def value(self, solution: Any) -> tuple[int, int]:
+        """(unserved, cost) of a plan in PyVRP's own terms.
+
+        Raises
+        ------
+        InfeasibleError
+            If the plan is not feasible.
+        """
+        if not solution.is_feasible():
+            raise InfeasibleError("pyvrp takes the plan for infeasible")
+        dimensions = self.data.num_load_dimensions
+        total = pyvrp.CostEvaluator([0] * dimensions, 0, 0).cost(solution)
+        return self.prices.split(total - self._never_collected)
+
+    @property
+    def _never_collected(self) -> int:
+        """Prizes of the windows that are not chosen, whoever is served."""
+        return sum((len(group) - 1) * self.clients[group.clients[0]].prize for group in self.groups)
+
+    def _routes(self, routes: Iterable[Route], solution: Solution) -> list[Any]:
+        first: dict[int, int] = {}
+        for client, stop in enumerate(self.stops):
+            first.setdefault(stop, client)
+        made = []
+        for route, schedule in zip(routes, solution.schedules(self.instance), strict=True):
+            kind = self.kinds.index(route.vehicle)
+            activities = [
+                pyvrp.Activity(pyvrp.ActivityType.DEPOT, self._reload_depot_number(kind))
+                if isinstance(call, Reload)
+                else pyvrp.Activity(
+                    pyvrp.ActivityType.CLIENT,
+                    first[call.stop] + self._window_used(call.stop, call.start_s),
+                )
+                for call in schedule.calls
+            ]
+            made.append(pyvrp.Route(self.data, activities, kind))
+        return made
+
+    def _reload_depot_number(self, kind: int) -> int:
+        """Behind the instance's own and the one where open routes end."""
+        return len(self.instance.depots) + 1 + kind
+
+    def _reload_depot(self, kind: int) -> Any:
+        """Where vehicles of this kind start, for as long as they reload."""
+        vehicle = self.instance.vehicles[kind]
+        leave, _ = route_hours(self.instance, kind)
+        reload_s = vehicle.reload_s if self.instance.is_timed else 0
+        closes = max(leave[0], closing_at(leave, self.latest)[1] - reload_s)
+        return pyvrp.Depot(vehicle.start, leave[0], closes, reload_s)
+
+    def _window_used(self, stop: int, start_s: int) -> int:
+        windows = self.instance.stops[stop].windows
+        used = (at for at, (opens, closes) in enumerate(windows) if opens <= start_s <= closes)
+        return next(used, 0)
+
+    def _add_stop(self, stop: int) -> None:
+        """A client per window; one of several is visited."""
+        data = self.instance.stops[stop]
+        windows = data.windows or ((0, MAX_VALUE),)
+        required = self.all_served and data.prize is None
+        group = len(self.groups) if len(windows) > 1 else None
+        if group is not None:
+            numbers = list(range(len(self.clients), len(self.clients) + len(windows)))
+            self.groups.append(pyvrp.ClientGroup(numbers, required))
+        for window in windows:
+            self.stops.append(stop)
+            self.clients.append(
+                pyvrp.Client(
+                    self.instance.location(stop),
+                    delivery=self._loads(self.instance.deliveries[stop].tolist()),
+                    pickup=self.instance.pickups[stop].tolist() + [0] * self.limits_stops,
+                    service_duration=data.service_s if self.instance.is_timed else 0,
+                    tw_early=window[0],
+                    tw_late=closing_at(window, self.latest)[1],
+                    release_time=data.release_s,
+                    prize=0 if required else self.prices.of_leaving_out(stop),
+                    required=required and group is None,
+                    group=group,
+                )
+            )
+
+    def _loads(self, units: list[int]) -> list[int]:
+        """With every stop a unit of its own dimension where stops are limited."""
+        return units + [1] * self.limits_stops
+
+    def _vehicle_type(self, kind: int) -> Any:
+        vehicle = self.instance.vehicles[kind]
+        leave, finish = route_hours(self.instance, kind)
+        back = closing_at(finish, self.latest)[1]
+        optional: dict[str, int] = {}
+        if vehicle.max_duration_s is not None:
+            optional["shift_duration"] = min(vehicle.max_duration_s, self.latest)
+        if vehicle.max_distance_m is not None:
+            optional["max_distance"] = min(vehicle.max_distance_m, 2**60)
+        reload_depots: list[int] = []
+        if vehicle.max_reloads:
+            reload_depots = [self._reload_depot_number(self.kinds.index(kind))]
+            optional["max_reloads"] = vehicle.max_reloads
+        capacity = list(self.instance.capacity(kind))
+        if self.limits_stops:
+            most = len(self.instance.stops)
+            capacity.append(most if vehicle.max_stops is None else min(vehicle.max_stops, most))
+        return pyvrp.VehicleType(
+            num_available=min(vehicle.count, len(self.instance.stops)),
+            capacity=capacity,
+            start_depot=vehicle.start,
+            end_depot=len(self.instance.depots) if vehicle.end is None else vehicle.end,
+            fixed_cost=self.prices.scaled(vehicle.cost_fixed),
+            tw_early=vehicle.shift_s[0],
+            tw_late=back,
+            start_late=min(closing_at(leave, self.latest)[1], back),
+            unit_distance_cost=self.prices.scaled(vehicle.cost_per_m),
+            unit_duration_cost=self.prices.scaled(vehicle.cost_per_s),
+            profile=self._profile(kind),
+            reload_depots=reload_depots,
+            **optional,
+        )
+
+    def _profile(self, kind: int) -> int:
+        """Matrices of a kind of vehicle, which it may share with others."""
+        stops = range(len(self.instance.stops))
+        barred = frozenset(stop for stop in stops if not self.instance.can_serve(kind, stop))
+        factor = self.instance.vehicles[kind].speed_factor if self.instance.is_timed else 1.0
+        key = (factor, barred)
+        if key not in self.profiles:
+            self.profiles[key] = len(self.profiles)
+            closed = self._closed(barred)
+            metres = self.legs.charged_m
+            seconds = np.zeros_like(metres)
+            if self.instance.is_timed:
+                seconds = self.legs.seconds(factor)
+            if closed.any():
+                seconds = np.where(closed, 2 * self.latest, seconds)
+            self.distances.append(metres)
+            self.durations.append(seconds)
+        return self.profiles[key]
+
+    def _closed(self, barred: frozenset[int]) -> Any:
+        """Legs that no shift holds: those without a way, and those to stops out of bounds."""
+        closed = self.legs.missing.copy()
+        closed[:, [self.instance.location(stop) for stop in barred]] = True
+        np.fill_diagonal(closed, False)
+        return closed
+
+    def _point(self, place: int) -> tuple[float, float]:
+        """Coordinates, which PyVRP keeps for plots only."""
+        places: list[Depot | Stop] = [*self.instance.depots, *self.instance.stops]
+        given = places[place] if place < len(places) else None
+        if given is None or given.lat is None or given.lon is None:
+            return 0.0, 0.0
+        return given.lon, given.lat
+
+
+def _between_ends(route: Any) -> list[Any]:
+    """Visits and reloads of a route, without the depots that it starts and ends at."""
+    return list(route)[1:-1]
+
+
+def _refuse(instance: Instance) -> None:
+    for stop in instance.stops:
+        if any(closes < stop.release_s for _, closes in stop.windows):
+            raise UnsupportedError(
+                f"pyvrp cannot model release_s of stop {stop.id!r}, which is after a window's end"
+            )
+    for number, vehicle in enumerate(instance.vehicles):
+        if not vehicle.max_reloads:
+            continue
+        leave, _ = route_hours(instance, number)
+        latest = max(stop.release_s for stop in instance.stops) if instance.stops else 0
+        if vehicle.reload_s and latest:
+            raise UnsupportedError(
+                f"pyvrp cannot model reload_s of vehicle {vehicle.id!r} beside release times: it "
+                "begins to load when everything is there"
+            )
+        if latest > leave[1] or vehicle.reload_s > leave[1] - leave[0]:
+            raise UnsupportedError(
+                f"pyvrp cannot model when the last trip of vehicle {vehicle.id!r} has to leave"
+            )
+    if instance.generalised_m is None:
+        return
+    for vehicle in instance.vehicles:
+        if vehicle.max_distance_m is not None:
+            raise UnsupportedError(
+                f"pyvrp cannot model max_distance_m of vehicle {vehicle.id!r} while "
+                f"{instance.minimised} is minimised: it charges and limits the same distance"
+            )
