@@ -72,6 +72,7 @@ class Problem:
 class SearchSettings:
     hot: float
     cold: float
+    emptying_share: float
     mean_removed: float
     longest_string: int
     insertion_neighbours: int

@@ -27,7 +27,7 @@ from vrp.search.crew import Crew, Slice
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import sends_vanguard
+from vrp.search.regime import counts_vehicles_first, sends_vanguard
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
@@ -101,8 +101,11 @@ def search(
     problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)
+    vehicles_first = counts_vehicles_first(instance)
     knobs = settings.to_engine(
-        from_plan=start is not None, from_construction=construction is not None
+        from_plan=start is not None,
+        from_construction=construction is not None,
+        vehicles_first=vehicles_first,
     )
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
@@ -116,7 +119,7 @@ def search(
     if start is not None:
         crew.start_from([problem.plan(start)])
     elif quick is not None and sends_vanguard(instance, budget):
-        colder = settings.to_engine(from_plan=False)
+        colder = settings.to_engine(from_plan=False, vehicles_first=vehicles_first)
         colder.hot = Vanguard.HOT
         lead = budget.part(Vanguard.LEAD)
         make_quick = partial(_make_crew, problem, colder, seed, threads, lead, quick)
