@@ -68,6 +68,8 @@ def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
     # Now and then most stops find no place.
     n_vehicles = 1 if seed % 9 == 0 else 2 + n_stops // 4
     instance = random_instance(rng, n_stops=n_stops, n_vehicles=n_vehicles, features=mix)
+    if seed % 5 == 2:
+        instance = _with_dear_vehicles(instance)
     if seed % 4 == 1:
         instance = _enlarged(instance)
     if seed % 4 == 3:
@@ -179,6 +181,13 @@ def _known_to_policies(instance: Instance) -> Instance | None:
         max_reloads=0,
     )
     return replace(instance, stops=stops, vehicles=(vehicle,))
+
+
+def _with_dear_vehicles(instance: Instance) -> Instance:
+    """The same instance where one vehicle less is worth any detour, and all stops are served."""
+    stops = [replace(stop, prize=None) for stop in instance.stops]
+    vehicles = [replace(vehicle, cost_fixed=10_000) for vehicle in instance.vehicles]
+    return replace(instance, stops=stops, vehicles=vehicles)
 
 
 def _enlarged(instance: Instance) -> Instance:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.budget import Budget
-from vrp.search.regime import starts_from_savings
+from vrp.search.regime import counts_vehicles_first, starts_from_savings
 
 _STOPS = 40
 
@@ -44,3 +46,51 @@ def test_short_routes_in_short_times_start_from_savings(
 def test_without_a_limit_nothing_is_left_of_the_first_plan() -> None:
     timed = _instance(capacity=10, windows=True)
     assert not starts_from_savings(timed, Budget(seconds=None, iterations=None))
+
+
+def _with_fixed_costs(*fixed_costs: int) -> Instance:
+    """Stops are 1 to 40 m from the depot: a drive to one of them and back takes 41 m on average."""
+    instance = _instance(capacity=10, windows=False)
+    kinds = [
+        replace(instance.vehicles[0], id=str(number), cost_fixed=fixed)
+        for number, fixed in enumerate(fixed_costs)
+    ]
+    return replace(instance, vehicles=kinds)
+
+
+@pytest.mark.parametrize(
+    ("fixed_costs", "expected"),
+    [((0,), False), ((41,), False), ((42,), True), ((42, 42), True), ((42, 43), False)],
+)
+def test_vehicles_count_first_where_one_costs_more_than_a_drive(
+    fixed_costs: tuple[int, ...], expected: bool
+) -> None:
+    assert counts_vehicles_first(_with_fixed_costs(*fixed_costs)) == expected
+
+
+def test_driving_counts_by_its_duration_as_well() -> None:
+    instance = _with_fixed_costs(1000)
+    hourly = replace(instance.vehicles[0], cost_per_s=30)
+    assert not counts_vehicles_first(replace(instance, vehicles=(hourly,)))
+
+
+def test_driving_that_costs_nothing_leaves_vehicles_to_count() -> None:
+    instance = _with_fixed_costs(1)
+    free = replace(instance.vehicles[0], cost_per_m=0)
+    assert counts_vehicles_first(replace(instance, vehicles=(free,)))
+
+
+def test_prizes_and_no_stops_leave_nothing_to_count() -> None:
+    instance = _with_fixed_costs(1000)
+    optional = replace(instance.stops[0], prize=5)
+    assert not counts_vehicles_first(replace(instance, stops=(optional, *instance.stops[1:])))
+    legs = [[0]]
+    nothing = Instance(instance.depots, (), instance.vehicles, legs, legs)
+    assert not counts_vehicles_first(nothing)
+
+
+def test_legs_without_a_way_are_no_drives() -> None:
+    instance = _with_fixed_costs(42)
+    legs = instance.distances_m.copy()
+    legs[0, _STOPS] = NO_WAY
+    assert counts_vehicles_first(replace(instance, distances_m=legs, durations_s=legs))

@@ -33,6 +33,7 @@ _OTHER_VALUES = SearchSettings(
     ranked_neighbours=11,
     policy_rollouts=3,
     guided_neighbours=5,
+    emptying_share=0.625,
 )
 
 
@@ -45,9 +46,17 @@ def test_every_knob_reaches_the_engine(name: str) -> None:
 def test_no_knob_is_forgotten() -> None:
     names = {field.name for field in dataclasses.fields(SearchSettings)}
     first_temperatures = {"hot_from_construction", "hot_from_plan"}
+    where_vehicles_count = {"emptying_share"}
     of_the_loop = {"ranked_neighbours", "policy_rollouts", "guided_neighbours"}
-    assert names == {*_SAME_NAMES, *first_temperatures, *of_the_loop}
-    assert {name for name in dir(EngineSettings) if not name.startswith("_")} == set(_SAME_NAMES)
+    assert names == {*_SAME_NAMES, *first_temperatures, *where_vehicles_count, *of_the_loop}
+    of_the_engine = {name for name in dir(EngineSettings) if not name.startswith("_")}
+    assert of_the_engine == {*_SAME_NAMES, *where_vehicles_count}
+
+
+def test_routes_are_emptied_only_where_vehicles_count_first() -> None:
+    settings = SearchSettings(emptying_share=0.5)
+    assert settings.to_engine(from_plan=False).emptying_share == 0
+    assert settings.to_engine(from_plan=False, vehicles_first=True).emptying_share == 0.5
 
 
 @pytest.mark.parametrize("name", _SAME_NAMES)

@@ -74,6 +74,7 @@ class Problem:
 class SearchSettings:
     hot: float
     cold: float
+    emptying_share: float
     mean_removed: float
     longest_string: int
     insertion_neighbours: int

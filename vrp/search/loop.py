@@ -28,7 +28,7 @@ from vrp.search.crew import Crew, Slice
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import lets_plans_breed, sends_vanguard
+from vrp.search.regime import counts_vehicles_first, lets_plans_breed, sends_vanguard
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
@@ -102,8 +102,11 @@ def search(
     problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)
+    vehicles_first = counts_vehicles_first(instance)
     knobs = settings.to_engine(
-        from_plan=start is not None, from_construction=construction is not None
+        from_plan=start is not None,
+        from_construction=construction is not None,
+        vehicles_first=vehicles_first,
     )
     reheating = Reheating.suited_to(len(instance.stops))
     planned = budget if budget.is_limited else Budget(reheating.first_s, None)
@@ -113,14 +116,14 @@ def search(
         crew = _make_islands(searches, problem, knobs, seed, construction)
     else:
         made_by = construction or _made_by_default(instance)
-        if lets_plans_breed(instance, problem.native, budget):
+        if not vehicles_first and lets_plans_breed(instance, problem.native, budget):
             crew = _make_breeding(problem, knobs, seed, threads, made_by)
         else:
             crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
     if start is not None:
         crew.start_from([problem.plan(start)])
     elif quick is not None and sends_vanguard(instance, budget):
-        colder = settings.to_engine(from_plan=False)
+        colder = settings.to_engine(from_plan=False, vehicles_first=vehicles_first)
         colder.hot = Vanguard.HOT
         lead = budget.part(Vanguard.LEAD)
         make_quick = partial(_make_crew, problem, colder, seed, threads, lead, quick)

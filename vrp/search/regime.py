@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 
-from vrp.instance import Instance
+import numpy as np
+
+from vrp.instance import NO_WAY, Instance, LegMatrix
 from vrp.search._engine import Problem
 from vrp.search.budget import Budget
 
-__all__ = ["lets_plans_breed", "sends_vanguard", "starts_from_savings"]
+__all__ = [
+    "counts_vehicles_first",
+    "lets_plans_breed",
+    "sends_vanguard",
+    "starts_from_savings",
+]
 
 #: Ruin and recreate iterations in a second, roughly, whatever the instance.
 _ITERATIONS_PER_S = 30_000
@@ -16,10 +23,30 @@ _ITERATIONS_PER_S = 30_000
 _FEW_ITERATIONS_PER_STOP = 100
 #: With more of them for every stop, a fiftieth of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
-#: With more of them for every pair of stops, several annealings and a population beat one annealing.
+#: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 4
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
+#: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
+_DRIVES_PER_VEHICLE = 1.0
+
+
+def counts_vehicles_first(instance: Instance) -> bool:
+    """Whether a route less is worth more than whatever it makes the others drive.
+
+    Every stop has to be served then, and it must not matter which vehicle stays at home.
+    """
+    if not instance.stops or any(stop.prize is not None for stop in instance.stops):
+        return False
+    fixed_costs = {vehicle.cost_fixed for vehicle in instance.vehicles}
+    if len(fixed_costs) > 1 or 0 in fixed_costs:
+        return False
+    drives = (
+        vehicle.cost_per_m * _there_and_back(instance.charged_m, vehicle.start, instance)
+        + vehicle.cost_per_s * _there_and_back(instance.durations_s, vehicle.start, instance)
+        for vehicle in instance.vehicles
+    )
+    return fixed_costs.pop() > _DRIVES_PER_VEHICLE * max(drives)
 
 
 def starts_from_savings(instance: Instance, budget: Budget) -> bool:
@@ -49,6 +76,13 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
         return False
     per_pair = _iterations_per_stop(instance, budget) / len(instance.stops)
     return per_pair >= _ENOUGH_ITERATIONS_TO_BREED
+
+
+def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:
+    """The mean over all stops, as far as there are ways."""
+    stops = np.arange(len(instance.depots), instance.n_locations)
+    both = np.stack([np.asarray(legs[depot, stops]), np.asarray(legs[stops, depot])])
+    return 2 * float(np.mean(both[both < NO_WAY])) if (both < NO_WAY).any() else 0.0
 
 
 def _stops_per_route(instance: Instance) -> float:

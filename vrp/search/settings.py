@@ -33,6 +33,8 @@ class SearchSettings:
         First temperature when a classical construction or a policy made the first plan.
     hot_from_plan
         First temperature when a plan is given to start from: a hot start would forget it.
+    emptying_share
+        Where vehicles count first: share of the search that empties one route after another.
     mean_removed, longest_string
         Stops removed per ruin on average, and from one route at most; with time windows and more
         than three times ``longest_string`` stops a route, both grow, to one and a half at most.
@@ -62,6 +64,7 @@ class SearchSettings:
     hot_from_construction: float = 1.0
     hot_from_plan: float = 0.1
     cold: float = 0.03
+    emptying_share: float = 0.3
     mean_removed: float = 10.0
     longest_string: int = 10
     insertion_neighbours: int = 40
@@ -75,6 +78,8 @@ class SearchSettings:
         for name in ("hot", "hot_from_construction", "hot_from_plan", "cold"):
             if not 0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected more than 0")
+        if not 0 <= self.emptying_share <= 1:
+            raise ValueError(f"emptying_share is {self.emptying_share}, expected 0 to 1")
         if not 0 <= self.blink_rate < 1:
             raise ValueError(f"blink_rate is {self.blink_rate}, expected 0 to less than 1")
         for name in _WHOLE:
@@ -88,7 +93,9 @@ class SearchSettings:
             if not least <= getattr(self, name) <= _MOST:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected {least} to {_MOST}")
 
-    def to_engine(self, *, from_plan: bool, from_construction: bool = False) -> EngineSettings:
+    def to_engine(
+        self, *, from_plan: bool, from_construction: bool = False, vehicles_first: bool = False
+    ) -> EngineSettings:
         """Settings of the native engine: its temperature follows who made the first plan."""
         settings = EngineSettings()
         settings.hot = (
@@ -99,6 +106,7 @@ class SearchSettings:
             else self.hot
         )
         settings.cold = self.cold
+        settings.emptying_share = self.emptying_share if vehicles_first else 0.0
         settings.mean_removed = self.mean_removed
         settings.longest_string = self.longest_string
         settings.insertion_neighbours = self.insertion_neighbours

@@ -7,6 +7,7 @@
 #include "feature_choice.h"
 #include "local_search.h"
 #include "recreate.h"
+#include "route_emptying.h"
 #include "ruin.h"
 
 #include <cmath>
@@ -21,6 +22,8 @@ struct SearchSettings {
     // Temperatures in mean leg costs of the first plan.
     double hot = 3.0;
     double cold = 0.03;
+    // So much of the schedule is spent on fewer routes, whatever they cost to drive.
+    double emptying_share = 0.0;
 };
 
 // What temperatures and unserved stops are measured with.
@@ -57,7 +60,7 @@ public:
     Annealing(const Problem& problem, const SearchSettings& settings, uint64_t seed)
         : problem_(problem), settings_(settings), random_(seed), plan_(problem),
           ruin_(settings.ruin), recreate_(problem, settings.recreate),
-          local_search_(problem, settings.local_search) {
+          local_search_(problem, settings.local_search), emptying_(problem) {
         remember_best();
     }
 
@@ -67,9 +70,12 @@ public:
     void start_from(const std::vector<Assignment>& assignments) override;
     CostScale scale() const override { return scale_; }
     void set_scale(const CostScale& scale) override { scale_ = scale; }
-    std::vector<Assignment> current() const override { return assignments_of(plan_); }
+    // While a route is emptied, the last plan that was whole.
+    std::vector<Assignment> current() const override {
+        return emptying_now_ ? best() : assignments_of(plan_);
+    }
     std::vector<Assignment> best() const override;
-    Value current_value() const override { return plan_.value(); }
+    Value current_value() const override { return emptying_now_ ? best_value_ : plan_.value(); }
     Value best_value() const override { return best_value_; }
     double between_stops() const override;
     int best_routes() const override { return best_routes_; }
@@ -83,6 +89,9 @@ private:
     static constexpr int kIterationsPerWeight = 1024;
 
     void step(double temperature);
+    void step_emptying(double temperature);
+    void empty_next();
+    void stop_emptying();
     // In debug builds, compares all caches with a computation from scratch.
     void audit() const;
     void accept();
@@ -101,6 +110,8 @@ private:
     Ruin<F> ruin_;
     Recreate<F> recreate_;
     LocalSearch<F> local_search_;
+    RouteEmptying<F> emptying_;
+    bool emptying_now_ = false;
 
     Value value_; // of the current, committed plan
     Value best_value_;
@@ -162,8 +173,14 @@ template <class F> double Annealing<F>::between_stops() const {
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {
     if (problem_.size() == 0) return 0;
+    const bool in_time = slice.begin < settings_.emptying_share;
+    if (in_time && !emptying_now_ && value_.unserved == 0)
+        empty_next();
+    else if (!in_time && emptying_now_)
+        stop_emptying();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
     return cool_down(cooling, slice, [&](double temperature) {
+        if (emptying_now_) return step_emptying(temperature);
         step(temperature);
         if (++iterations_ % kIterationsPerWeight == 0) adapt_weight();
     });
@@ -183,6 +200,42 @@ template <class F> void Annealing<F>::step(double temperature) {
     else
         plan_.rollback();
     audit();
+}
+
+// No other route may be opened: a plan is as good as the stops are easy that it has no place for,
+// and of equals the cheaper one is.
+template <class F> void Annealing<F>::step_emptying(double temperature) {
+    const int64_t before = emptying_.absence(plan_);
+    ruin_(plan_, random_);
+    recreate_(plan_, random_);
+    plan_.renumber_touched();
+    local_search_(plan_, recreate_.order());
+    audit();
+    const int64_t after = emptying_.absence(plan_);
+    emptying_.count_absent(plan_); // whether or not it becomes the current one
+    const double threshold =
+        static_cast<double>(value_.cost) - temperature * std::log(random_.unit());
+    const bool whole = plan_.absent().empty();
+    if (whole || after < before ||
+        (after == before && static_cast<double>(plan_.value().cost) < threshold))
+        accept();
+    else
+        plan_.rollback();
+    audit();
+    if (whole) empty_next();
+}
+
+template <class F> void Annealing<F>::empty_next() {
+    if (!emptying_.has_hope(plan_)) return stop_emptying();
+    emptying_now_ = true;
+    emptying_.empty_route(plan_);
+    recreate_.limit_routes(plan_.used_routes());
+    accept();
+}
+
+// Goes on from the best plan, which is whole.
+template <class F> void Annealing<F>::stop_emptying() {
+    if (emptying_now_) start_from(best());
 }
 
 template <class F> void Annealing<F>::audit() const {
@@ -221,6 +274,8 @@ template <class F> std::vector<Assignment> Annealing<F>::best() const {
 }
 
 template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& assignments) {
+    emptying_now_ = false;
+    recreate_.limit_routes(std::numeric_limits<int>::max());
     plan_.clear();
     for (const Assignment& assignment : assignments) {
         const int slot = plan_.free_slot(assignment.kind);

@@ -41,6 +41,9 @@ public:
     // long as that costs less than a trip of their own.
     void fill_vehicles(Plan<F>& plan);
 
+    // From now on, opens no route in a plan that has so many.
+    void limit_routes(int most) { most_routes_ = most; }
+
     // Puts absent stops on an unused route: in their order as a whole if that is feasible,
     // otherwise one after another as far as they fit. Of several windows, each is served in the
     // first that is open on arrival or later.
@@ -115,6 +118,7 @@ private:
     bool some_need_company_ = false;
     bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
     Cost rate_ = 0;
+    int most_routes_ = std::numeric_limits<int>::max();
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int64_t, int>> keyed_;

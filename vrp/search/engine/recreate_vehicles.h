@@ -10,6 +10,7 @@ namespace vrp {
 template <class F>
 void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
                                     Random* random) const {
+    if (plan.used_routes() >= most_routes_) return;
     double lowest = std::numeric_limits<double>::infinity();
     Place chosen;
     for (const Kind& kind : problem_.kinds) {

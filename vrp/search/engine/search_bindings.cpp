@@ -71,6 +71,7 @@ void bind_settings(nb::module_& module) {
         .def(nb::init<>())
         .def_rw("hot", &vrp::SearchSettings::hot)
         .def_rw("cold", &vrp::SearchSettings::cold)
+        .def_rw("emptying_share", &vrp::SearchSettings::emptying_share)
         .def_prop_rw(
             "mean_removed", [](const vrp::SearchSettings& s) { return s.ruin.mean_removed; },
             [](vrp::SearchSettings& s, double value) { s.ruin.mean_removed = value; })
