@@ -84,6 +84,7 @@ def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
         searched.append(again)
         yield from _faults(f"{label}, started from its routes", instance, again)
         yield from _tour_faults(seed)
+        yield from _genetic_faults(label, instance, seed)
         # Parts of planes have matrices when first plans are made of them.
         instance = with_matrices(instance)
         yield from _first_plan_faults(label, instance, seed)
@@ -113,6 +114,54 @@ def _tour_faults(seed: int) -> Iterator[str]:
     yield from _faults(label, instance, found)
     again = search(instance, Budget(None, 10), seed=seed, threads=1, start=found.routes)
     yield from _faults(f"{label}, started from its tour", instance, again)
+
+
+def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
+    """Breed plans of what is left of an instance when nothing but loads counts."""
+    from vrp.search._engine import make_genetic_search
+    from vrp.search.construct import insertion
+    from vrp.search.problem import make_problem
+    from vrp.search.settings import SearchSettings
+    from vrp.solution import Solution, check
+
+    problem = make_problem(_of_loads_alone(instance), 1 + seed % 30)
+    if not problem.native.is_capacitated:
+        return
+    plan = insertion(problem, SearchSettings().to_engine(from_plan=False), 1, seed)[0]
+    if sum(len(stops) for _, stops in plan) < len(problem.stops) or not plan:
+        return
+    search = make_genetic_search(problem.native, seed)
+    search.start_from(plan)
+    search.run(60.0, 40 * len(problem.stops), 0.0, 1.0)
+    solution = Solution.of(_of_loads_alone(instance), problem.routes(search.best()))
+    faults = check(_of_loads_alone(instance), solution)
+    yield from (f"{label}, bred: {text}" for text in faults)
+    if search.best_value() != (0, solution.cost.total):
+        yield f"{label}, bred: {search.best_value()}, recomputed {solution.cost.total}"
+
+
+def _of_loads_alone(instance: Instance) -> Instance:
+    """The same stops and legs, the first vehicle, and no times, prizes or limits."""
+    from vrp.instance import Depot, Instance, Stop, Vehicle
+
+    loads = [(int(units),) for units in instance.deliveries[:, 0]] if instance.stops else []
+    first = instance.vehicles[0]
+    room = sum(map(sum, loads)) // 3 + max(map(max, loads)) if loads else 1
+    vehicle = Vehicle(
+        first.id,
+        count=max(1, len(loads)),
+        capacity=(room,),
+        cost_fixed=first.cost_fixed,
+        cost_per_m=first.cost_per_m,
+        end=None if first.end is None else first.start,
+        start=first.start,
+    )
+    legs = instance.distances_m
+    depots = tuple(Depot(depot.id) for depot in instance.depots)
+    stops = tuple(
+        Stop(stop.id, delivery=load) for stop, load in zip(instance.stops, loads, strict=True)
+    )
+    return Instance(depots, stops, (vehicle,), legs, legs)
 
 
 def _first_plan_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
