@@ -135,6 +135,6 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
     native = make_problem(plain, 20).native
     assert lets_plans_breed(plain, native, Budget(None, 1000 * _STOPS))
     assert lets_plans_breed(plain, native, Budget(60.0, None))
-    assert not lets_plans_breed(plain, native, Budget(None, 3 * _STOPS**2))
+    assert not lets_plans_breed(plain, native, Budget(None, 2 * _STOPS**2))
     assert not lets_plans_breed(plain, native, Budget(None, None))
     assert not lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))

@@ -24,7 +24,7 @@ _FEW_ITERATIONS_PER_STOP = 100
 #: With more of them for every stop, a fiftieth of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
-_ENOUGH_ITERATIONS_TO_BREED = 4
+_ENOUGH_ITERATIONS_TO_BREED = 3
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
