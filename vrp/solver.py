@@ -67,8 +67,9 @@ def solve(
         Wall-clock seconds, reading the instance not included. ``None``: none. ``auto``: 10, or none
         where ``iterations`` are given.
     iterations
-        Ruin-and-recreate iterations per thread. With the same seed and threads they make the result
-        repeatable bit for bit, as long as no ``time_limit`` beside them cuts them off.
+        Ruin-and-recreate iterations per thread; a child of the genetic search counts as many as
+        there are stops. With the same seed and threads they make the result repeatable bit for
+        bit, as long as no ``time_limit`` beside them cuts them off.
     seed
         Of the random numbers, 0 or more.
     threads

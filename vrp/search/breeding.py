@@ -53,7 +53,8 @@ class Breeding:
         rounds = math.ceil(self.ANNEALINGS / threads)
         borders = [self.ANNEALING * number / rounds for number in range(rounds + 1)]
         self._stages = list(pairwise([*borders, 1.0]))
-        self._crews = [self._make_annealings()]
+        self._crews: list[Islands] = []
+        self._crews.append(self._make_annealings())
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Let every annealing begin with one of the plans."""
@@ -101,7 +102,7 @@ class Breeding:
         return crew
 
     def _make_annealings(self) -> Islands:
-        first = len(getattr(self, "_crews", ())) * self.threads
+        first = len(self._crews) * self.threads
         return Islands([self._make_annealing(first + at) for at in range(self.threads)], 0)
 
     def _make_populations(self, pool: ThreadPoolExecutor, plans: Sequence[EnginePlan]) -> Islands:
