@@ -64,8 +64,8 @@ inline double Genetic::first_weight() const {
         for (int other = 0; other < problem_.size(); ++other)
             longest = std::max<int64_t>(longest, problem_.distance().at(stop, other));
     }
-    return static_cast<double>(problem_.kinds[0].per_distance * longest) /
-           static_cast<double>(load);
+    const Cost price = std::max<Cost>(1, problem_.kinds[0].per_distance * longest);
+    return static_cast<double>(price) / static_cast<double>(load);
 }
 
 // A child counts as many iterations as there are stops, which take about as long.

@@ -14,7 +14,6 @@ namespace vrp {
 // One of the two parts, cheapest first.
 class Subpopulation {
 public:
-    bool empty() const { return members_.empty(); }
     size_t size() const { return members_.size(); }
     const Individual& member(size_t i) const { return members_[i]->individual; }
     // The less, the fitter.
@@ -111,7 +110,8 @@ private:
 
 class Population {
 public:
-    Population(double weight) : weight_(weight) {}
+    explicit Population(double weight)
+        : weight_(weight), least_weight_(weight / kRange), most_weight_(weight * kRange) {}
 
     double weight() const { return weight_; }
 
@@ -134,9 +134,9 @@ public:
         if (++counted_ < kPeriod) return;
         const double share = static_cast<double>(feasible_of_late_) / counted_;
         if (share < kTarget - kTolerance)
-            weight_ *= 1.2;
+            weight_ = std::min(most_weight_, weight_ * 1.2);
         else if (share > kTarget + kTolerance)
-            weight_ *= 0.85;
+            weight_ = std::max(least_weight_, weight_ * 0.85);
         infeasible_.reorder(weight_);
         feasible_of_late_ = counted_ = 0;
     }
@@ -150,6 +150,7 @@ private:
     static constexpr int kPeriod = 100;
     static constexpr double kTarget = 0.2;
     static constexpr double kTolerance = 0.05;
+    static constexpr double kRange = 1e4;
 
     size_t any(Random& random) const {
         return static_cast<size_t>(
@@ -165,6 +166,8 @@ private:
     }
 
     double weight_;
+    double least_weight_;
+    double most_weight_;
     Subpopulation feasible_;
     Subpopulation infeasible_;
     int feasible_of_late_ = 0;
