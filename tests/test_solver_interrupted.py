@@ -91,7 +91,9 @@ def test_ctrl_c_while_the_plan_is_checked_is_told(monkeypatch: pytest.MonkeyPatc
     assert solution.run.interrupted
 
 
-def test_ctrl_c_twice_returns_no_plan() -> None:
+def test_ctrl_c_twice_returns_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vrp.search.ctrl_c.SAME_PRESS_S", -1.0)
+
     def interrupt(progress: Progress) -> None:
         if progress.iterations:
             signal.raise_signal(signal.SIGINT)

@@ -39,8 +39,9 @@ def test_handlers_are_given_back() -> None:
 def test_second_signal_aborts_at_once() -> None:
     program = """
         import os, signal
-        from vrp.cli.interruption import Interruption
-        with Interruption() as interruption:
+        from vrp.cli import interruption
+        interruption.SAME_PRESS_S = -1.0
+        with interruption.Interruption():
             os.kill(os.getpid(), signal.SIGINT)
             print("still here", flush=True)
             os.kill(os.getpid(), signal.SIGINT)
@@ -54,3 +55,15 @@ def test_second_signal_aborts_at_once() -> None:
     )
     assert ended.stdout == "still here\n"
     assert ended.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_is_sent_twice_at_once_is_one(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by ``timeout``, to the program and to its process group."""
+    monkeypatch.setattr("vrp.cli.interruption.SAME_PRESS_S", 60.0)
+    with Interruption() as interruption:
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)
+    assert interruption.exit_code == 128 + number

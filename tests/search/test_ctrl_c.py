@@ -28,7 +28,19 @@ def test_the_first_asks_to_stop() -> None:
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_the_second_is_what_ends_a_program_as_interrupted() -> None:
+def test_one_that_is_sent_twice_at_once_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by ``timeout``, to the program and to its process group."""
+    monkeypatch.setattr("vrp.search.ctrl_c.SAME_PRESS_S", 60.0)
+    stop = threading.Event()
+    with stopped_by_ctrl_c(stop):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+    assert stop.is_set()
+
+
+def test_the_second_is_what_ends_a_program_as_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vrp.search.ctrl_c.SAME_PRESS_S", -1.0)
+
     def press_twice() -> None:
         with stopped_by_ctrl_c(threading.Event()):
             signal.raise_signal(signal.SIGINT)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
+
+from vrp.search.ctrl_c import SAME_PRESS_S
 
 __all__ = ["Interruption", "abandoned_on_sigterm"]
 
@@ -29,6 +32,7 @@ class Interruption:
     def __init__(self) -> None:
         self.stop = threading.Event()
         self.exit_code: int | None = None
+        self._received_at: float | None = None
 
     def __enter__(self) -> Self:
         self._before = [signal.signal(number, self._receive) for number in _SIGNALS]
@@ -44,12 +48,14 @@ class Interruption:
             signal.signal(number, handler)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
-        if self.stop.is_set():
+        if self._received_at is None:
+            self._received_at = time.monotonic()
+            self.exit_code = 128 + number
+            self.stop.set()
+        elif time.monotonic() - self._received_at > SAME_PRESS_S:
             # Not an exception: the search may be deep in native code.
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-        self.exit_code = 128 + number
-        self.stop.set()
 
 
 @contextmanager

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["SecondCtrlC", "stopped_by_ctrl_c"]
+__all__ = ["SAME_PRESS_S", "SecondCtrlC", "stopped_by_ctrl_c"]
+
+#: Signals so soon after the first one are the same wish to stop: ``timeout`` signals a program and
+#: then its process group, and so the program twice.
+SAME_PRESS_S = 0.5
 
 
 class SecondCtrlC(KeyboardInterrupt):
@@ -31,14 +36,15 @@ def stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
     if not in_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
-    pressed = False
+    pressed_at: float | None = None
 
     def receive(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        if pressed:
+        nonlocal pressed_at
+        if pressed_at is None:
+            pressed_at = time.monotonic()
+            stop.set()
+        elif time.monotonic() - pressed_at > SAME_PRESS_S:
             raise SecondCtrlC
-        pressed = True
-        stop.set()
 
     signal.signal(signal.SIGINT, receive)
     try:
