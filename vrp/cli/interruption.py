@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
 
-from vrp.search.ctrl_c import SAME_PRESS_S
+from vrp.signals import SAME_PRESS_S
 
 __all__ = ["Interruption", "abandoned_on_sigterm"]
 

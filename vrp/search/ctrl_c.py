@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["SAME_PRESS_S", "SecondCtrlC", "stopped_by_ctrl_c"]
+from vrp.signals import SAME_PRESS_S
 
-#: Signals so soon after the first one are the same wish to stop: ``timeout`` signals a program and
-#: then its process group, and so the program twice.
-SAME_PRESS_S = 0.5
+__all__ = ["SecondCtrlC", "stopped_by_ctrl_c"]
 
 
 class SecondCtrlC(KeyboardInterrupt):
