@@ -35,7 +35,8 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         return call(FeatureTag<TwoLoads>{});
     if (problem.load_dimensions > 1) return call(FeatureTag<Everything>{});
     if (pickup && !duration && !problem.timed) return call(FeatureTag<FleetPickups>{});
-    if (duration || pickup) return call(FeatureTag<SingleLoad>{});
+    if (pickup) return call(FeatureTag<SingleLoad>{});
+    if (duration) return call(FeatureTag<Durations>{});
     if (problem.timed && fleet) return call(FeatureTag<FleetTimeWindows>{});
     if (problem.timed) return call(FeatureTag<TimeWindows>{});
     if (fleet) return call(FeatureTag<HeterogeneousFleet>{});

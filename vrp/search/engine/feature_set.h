@@ -30,6 +30,7 @@ using TimeWindows = Features<true, false, false, false, 1>;
 using HeterogeneousFleet = Features<false, false, false, true, 1>;
 using FleetTimeWindows = Features<true, false, false, true, 1>;
 using FleetPickups = Features<false, false, true, true, 1>;
+using Durations = Features<true, true, false, true, 1>;
 using SingleLoad = Features<true, true, true, true, 1>;
 using TwoLoads = Features<false, false, true, true, 2>;
 using Everything = Features<true, true, true, true, kMaxLoadDimensions>;

@@ -23,8 +23,12 @@ public:
         for (const StopData& stop : problem.stops)
             worths_differ_ |= stop.prize >= 0 || stop.priority != problem.stops[0].priority;
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
-        // A fuller route may go on a vehicle that is cheaper to drive, and waiting may be saved.
-        detours_decide_ = problem.kinds.size() == 1 && problem.kinds[0].per_duration == 0;
+        for (const Kind& kind : problem.kinds) {
+            pays_duration_ |= kind.per_duration > 0;
+            kinds_alike_ |= std::any_of(
+                problem.kinds.begin(), problem.kinds.end(),
+                [&](const Kind& other) { return &other != &kind && other.drives_like(kind); });
+        }
         for (int stop = 0; stop < problem.size(); ++stop) some_need_company_ |= needs_company(stop);
     }
 
@@ -116,7 +120,8 @@ private:
     size_t neighbours_;
     bool worths_differ_ = false; // some stops have a prize, or more priority than others
     bool some_need_company_ = false;
-    bool detours_decide_ = false; // the cost of an insertion is rate_ times its detour
+    bool pays_duration_ = false; // what an insertion costs is not told by its detour
+    bool kinds_alike_ = false;   // a route may go from a vehicle to one of another kind
     Cost rate_ = 0;
     int most_routes_ = std::numeric_limits<int>::max();
     std::vector<int> order_;
@@ -152,20 +157,22 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
 template <class F>
 void Recreate<F>::try_near(const Plan<F>& plan, int stop, std::span<const int> neighbours,
                            Place& best, Random& random) {
-    [[maybe_unused]] const bool upgradable =
-        problem_.kinds.size() > 1 && plan.used_routes() < problem_.slots;
+    [[maybe_unused]] const bool upgradable = kinds_alike_ && plan.used_routes() < problem_.slots;
     const int* to_stop = problem_.distance().to(stop);
     const int* from_stop = problem_.distance().from(stop);
     // Most places are given up here.
-    const auto promising = [&](int place_before, const Node<F>& before) {
-        const int detour = to_stop[place_before] + from_stop[plan.place(before.next)] - before.leg;
-        return !detours_decide_ || rate_ * detour < best.cost;
+    const auto try_promising = [&](int after) {
+        const Node<F>& there = plan.node(after);
+        const int detour =
+            to_stop[plan.place(after)] + from_stop[plan.place(there.next)] - there.leg;
+        if (pays_duration_ || plan.kind(there.route).per_distance * detour < best.cost)
+            try_place(plan, stop, after, best, &random);
     };
     for (const int beside : neighbours) {
         const Node<F>& there = plan.node(beside);
         if (there.route == kNowhere) continue;
         if constexpr (F::fleet) {
-            if (!fits(plan, stop, there.route)) {
+            if ((upgradable || F::trips) && !fits(plan, stop, there.route)) {
                 if (upgradable) try_upgraded(plan, stop, beside, best, random);
                 if constexpr (F::trips) {
                     try_with_reload(plan, stop, beside, best, &random);
@@ -174,14 +181,12 @@ void Recreate<F>::try_near(const Plan<F>& plan, int stop, std::span<const int> n
                 continue;
             }
         }
-        if (promising(beside, there)) try_place(plan, stop, beside, best, &random);
+        try_promising(beside);
         if constexpr (F::trips) {
             try_with_reload(plan, stop, beside, best, &random);
             try_with_reload(plan, stop, there.previous, best, &random);
         }
-        if (plan.is_stop(there.previous)) continue;
-        if (promising(plan.place(there.previous), plan.node(there.previous)))
-            try_place(plan, stop, there.previous, best, &random);
+        if (!plan.is_stop(there.previous)) try_promising(there.previous);
     }
 }
 
