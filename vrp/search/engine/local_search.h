@@ -35,8 +35,9 @@ private:
         int first;
         int last;
         int length;
-        int inner; // distance from first to last
-        int gain;  // distance that their removal saves
+        int inner;   // distance from first to last
+        int gain;    // distance that their removal saves, the inner one aside
+        Cost saving; // what their route costs less without them, or more
     };
 
     // What a move does to one route.
@@ -49,7 +50,8 @@ private:
 
     bool improve(Plan<F>& plan, int stop);
     int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
-    bool worthwhile(const Plan<F>& plan, const Chain& chain, int to, int detour) const;
+    Cost saving(const Plan<F>& plan, int left, int right, int distance, int length) const;
+    bool worthwhile(const Plan<F>& plan, const Chain& chain, int after, int detour) const;
     bool try_move(Plan<F>& plan, const Chain& chain, int after, int detour);
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
@@ -131,11 +133,10 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
             const Chain& chain = chains[c];
             const int* from_last = plan.problem().distance().from(chain.last);
             const int behind = to_stop[other] + from_last[place_after] - there.leg;
-            if (worthwhile(plan, chain, there.route, behind) &&
-                try_move(plan, chain, other, behind))
+            if (worthwhile(plan, chain, other, behind) && try_move(plan, chain, other, behind))
                 return true;
             const int before = to_stop[place_before] + from_last[other] - leg_before;
-            if (worthwhile(plan, chain, there.route, before) &&
+            if (worthwhile(plan, chain, there.previous, before) &&
                 try_move(plan, chain, there.previous, before))
                 return true;
         }
@@ -170,26 +171,35 @@ int LocalSearch<F>::chains_from(const Plan<F>& plan, int stop, Chain* chains) co
     for (int length = 1; length <= kLongestChain && plan.is_stop(last); ++length) {
         const int right = plan.node(last).next;
         const int gain = plan.node(left).leg + plan.node(last).leg - plan.distance(left, right);
-        chains[count++] = {stop, last, length, inner, gain};
+        const Cost saved = saving(plan, left, right, gain + inner, length);
+        chains[count++] = {stop, last, length, inner, gain, saved};
         inner += plan.node(last).leg;
         last = right;
     }
     return count;
 }
 
-// Whether the distances leave hope that moving the chain to a place with this detour saves costs.
+// What a route costs less when `length` stops between two of its nodes leave it: exact, or more
+// than it can be where time counts and what is left cannot be driven.
 template <class F>
-bool LocalSearch<F>::worthwhile(const Plan<F>& plan, const Chain& chain, int to, int detour) const {
-    if constexpr (!F::fleet && !F::duration) {
-        if (detour < chain.gain) return true;
-        const int from = plan.node(chain.first).route;
-        return plan.kind(to).fixed > 0 && plan.route(from).size == chain.length && from != to;
-    } else {
-        const int from = plan.node(chain.first).route;
-        const Kind& source = plan.kind(from);
-        if (source.fixed > 0 && plan.route(from).size == chain.length && from != to) return true;
-        return !hopeless(plan.kind(to).per_distance * detour - source.per_distance * chain.gain);
-    }
+Cost LocalSearch<F>::saving(const Plan<F>& plan, int left, int right, int distance,
+                            int length) const {
+    const int from = plan.node(left).route;
+    if (plan.route(from).size == length) return plan.route(from).cost;
+    if (!F::duration || !pays_duration_) return plan.kind(from).per_distance * distance;
+    Walk<F> shortened(plan, left);
+    if (F::trips || !shortened.finish(right)) return std::numeric_limits<Cost>::max();
+    return -change(plan, {from, -distance, -length, shortened.duration()});
+}
+
+// Whether there is hope that moving the chain behind a node saves costs.
+template <class F>
+bool LocalSearch<F>::worthwhile(const Plan<F>& plan, const Chain& chain, int after,
+                                int detour) const {
+    const Kind& kind = plan.kind(plan.node(after).route);
+    if (kind.per_distance * (detour + chain.inner) < chain.saving) return true;
+    return F::duration && kind.per_duration > 0 &&
+           plan.saves_time(kind, after, chain.first, chain.last, plan.node(after).next);
 }
 
 template <class F> Cost LocalSearch<F>::change(const Plan<F>& plan, const Trial& trial) {
@@ -214,7 +224,7 @@ template <class F> bool LocalSearch<F>::keeps_limits(const Plan<F>& plan, const 
 
 template <class F>
 bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int detour) {
-    const auto& [first, last, length, inner, gain] = chain;
+    const auto& [first, last, length, inner, gain, saved] = chain;
     const int left = plan.node(first).previous;
     if (after == left || after == last) return false;
     if (plan.empties_trip(left, plan.node(last).next)) return false;

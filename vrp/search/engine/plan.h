@@ -122,6 +122,14 @@ public:
         return problem_->duration(kind).at(place(from), place(to));
     }
 
+    // Whether the way by one stop or two is faster than the direct one. Only such stops can shorten
+    // a route: others can be left out of a schedule without changing the rest of it.
+    bool saves_time(const Kind& kind, int left, int first, int last, int right) const {
+        int by_stops = travel(kind, left, first) + essentials(first).service;
+        if (first != last) by_stops += travel(kind, first, last) + essentials(last).service;
+        return by_stops + travel(kind, last, right) < travel(kind, left, right);
+    }
+
     TimeSegment visit(int id) const;
     // A stop served in this window, with what is behind it still to come.
     TimeSuffix<F> served(int stop, Window window) const;

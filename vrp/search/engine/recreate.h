@@ -25,9 +25,10 @@ public:
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         for (const Kind& kind : problem.kinds) {
             pays_duration_ |= kind.per_duration > 0;
-            kinds_alike_ |= std::any_of(
-                problem.kinds.begin(), problem.kinds.end(),
-                [&](const Kind& other) { return &other != &kind && other.drives_like(kind); });
+            kinds_alike_ |=
+                std::any_of(problem.kinds.begin(), problem.kinds.end(), [&](const Kind& other) {
+                    return &other != &kind && other.drives_like(kind);
+                });
         }
         for (int stop = 0; stop < problem.size(); ++stop) some_need_company_ |= needs_company(stop);
     }
@@ -326,7 +327,10 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
     Cost cost = kind.per_distance * detour;
     if (route.size == 0) cost += kind.fixed + kind.per_distance * left.leg;
     if (upgrade) cost += upgrade->extra;
-    if (cost >= best.cost && !(F::duration && kind.per_duration > 0)) return;
+    const bool pays_duration = F::duration && kind.per_duration > 0;
+    if (cost >= best.cost &&
+        !(pays_duration && plan.saves_time(kind, after, stop, stop, left.next)))
+        return;
     if (!upgrade && !fits(plan, stop, left.route)) return;
     if constexpr (F::fleet)
         if (route.distance + detour > kind.max_distance) return;
