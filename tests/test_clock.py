@@ -80,3 +80,9 @@ def test_what_is_formatted_with_seconds_reads_back(
 ) -> None:
     text = format_clock(seconds, epoch.isoformat() if epoch else None, with_seconds=True)
     assert seconds_since(epoch, parse_clock(text)) == seconds
+
+
+def test_the_day_after_the_last_date_has_a_form_that_reads_back() -> None:
+    assert format_clock(86_520, "9999-12-31") == "9999-12-31T00:02 +1d"
+    date, seconds = parse_clock("9999-12-31T00:02 +1d")
+    assert (date, seconds) == (datetime.date(9999, 12, 31), 86_520)

@@ -96,6 +96,9 @@ def format_clock(seconds: int, epoch: str | None = None, *, with_seconds: bool =
     if with_seconds:
         time += f":{rest % 60:02d}"
     if epoch is not None:
-        date = datetime.date.fromisoformat(epoch) + datetime.timedelta(days=days)
+        try:
+            date = datetime.date.fromisoformat(epoch) + datetime.timedelta(days=days)
+        except OverflowError:  # on from 9999-12-31, which many programs write for "for ever"
+            return f"{epoch}T{time} {days:+d}d"
         return f"{date.isoformat()}T{time}"
     return f"{time} {days:+d}d" if days else time

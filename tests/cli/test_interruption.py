@@ -67,3 +67,24 @@ def test_a_signal_that_is_sent_twice_at_once_is_one(
         os.kill(os.getpid(), number)
         os.kill(os.getpid(), number)
     assert interruption.exit_code == 128 + number
+
+
+def test_second_signal_ends_the_first_process_of_a_container() -> None:
+    """Which the kernel spares signals that it does not handle."""
+    program = """
+        import os, signal
+        from vrp.cli import interruption
+        interruption.SAME_PRESS_S = -1.0
+        with interruption.Interruption():
+            signal.raise_signal(signal.SIGTERM)
+            os.kill = lambda *_: None
+            signal.raise_signal(signal.SIGTERM)
+            print("never said", flush=True)
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.stdout, ended.returncode) == ("", 143)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from vrp.cli.output import OutputError, prepare_directory
+from vrp.cli.output import OutputError, check_writable, prepare_directory
 
 
 def test_a_directory_is_made_and_stays_empty(tmp_path: Path) -> None:
@@ -23,3 +24,11 @@ def test_what_is_no_directory_is_named(tmp_path: Path, out: str, problem: str) -
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(OutputError, match=rf"^--out: cannot write to .*{out}: {problem}$"):
         prepare_directory(tmp_path / out)
+
+
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.npz"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="is a pipe or a device"):
+        check_writable(pipe)
+    assert pipe.is_fifo()

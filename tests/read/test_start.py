@@ -95,3 +95,10 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     path.write_text("Route #1: 1 5\n")
     with pytest.raises(ReadError, match="5"):
         read_start(path, day("a"))
+
+
+def test_a_stop_on_two_routes_stays_on_the_longer_one(tmp_path: Path) -> None:
+    instance = day("a", "b", "c")
+    path = save(tmp_path, instance, Route(0, (0, 1)), Route(0, (1,)))
+    with pytest.warns(InputWarning, match="other routes serve 'b' as well"):
+        assert read_start(path, instance).routes == (Route(0, (0, 1)),)

@@ -219,3 +219,29 @@ def test_the_users_folder_follows_the_system(
     assert user_cache() == tmp_path / "xdg" / "vrp"
     monkeypatch.setenv("VRP_CACHE", "~/mine")
     assert user_cache() == tmp_path / "mine"
+
+
+def test_a_user_without_a_home_is_told_of_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for variable in ("VRP_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", missing)
+    with pytest.raises(RoadError, match="in the variable VRP_CACHE"):
+        user_cache()
+
+
+def test_a_folder_that_may_not_be_entered_is_warned_about(
+    extract: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", closed)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.warns(RoadWarning):
+        assert read(extract, folder).n_nodes > 0

@@ -126,3 +126,13 @@ def test_a_profile_that_there_is_not() -> None:
     with pytest.raises(RoadError, match="profile is 'plane', expected one of car, truck"):
         open_roads("osm", profile="plane")
     assert opening.PROFILES == ("car", "truck", "bike", "foot")
+
+
+def test_a_home_that_there_is_not_is_no_file_of_roads() -> None:
+    with pytest.raises(RoadError, match="no-such-user"):
+        open_roads("~no-such-user/city.osm.pbf")
+
+
+def test_the_surroundings_of_no_places_are_refused() -> None:
+    with pytest.raises(RoadError, match="coordinates"):
+        open_roads("osm", lat=np.array([]), lon=np.array([]))

@@ -56,6 +56,8 @@ class Interruption:
             # Not an exception: the search may be deep in native code.
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
+            # The first process of a container is spared signals that it does not handle.
+            os._exit(128 + number)
 
 
 @contextmanager

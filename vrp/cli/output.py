@@ -23,9 +23,15 @@ def check_writable(out: Path) -> None:
     OutputError
         Naming the file.
     """
-    if out.is_dir() or not out.parent.is_dir():
-        problem = "is a directory" if out.is_dir() else "its directory does not exist"
-        raise OutputError(f"--output: cannot write {out}: {problem}")
+    if out.is_dir():
+        problem = "is a directory"
+    elif out.exists() and not out.is_file():
+        problem = "is a pipe or a device, which a file would take the place of"
+    elif not out.parent.is_dir():
+        problem = "its directory does not exist"
+    else:
+        return
+    raise OutputError(f"--output: cannot write {out}: {problem}")
 
 
 def prepare_directory(out: Path) -> None:

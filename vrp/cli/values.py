@@ -40,7 +40,11 @@ INITS = ("auto", "policy", "savings", "nearest", "random", "insertion")
 def existing_file(text: str) -> Path:
     """A file that can be read."""
     path = Path(text)
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except OSError as error:  # in a directory that is closed to us, or a name that is too long
+        raise argparse.ArgumentTypeError(f"{text!r} may not be read: {error.strerror}") from error
+    if not exists:
         raise argparse.ArgumentTypeError(f"{text!r} does not exist")
     if path.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is a directory, expected a file")

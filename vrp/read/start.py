@@ -89,13 +89,18 @@ def _known_part(
 def _unbroken(file: Path, routes: Iterable[Route], instance: Instance) -> Iterator[Route]:
     """Leave out routes that cannot be driven; where vehicles are too few, the shortest ones."""
     used: Counter[int] = Counter()
+    served: set[int] = set()
     for route in sorted(routes, key=lambda route: -len(route.stops)):
         vehicle = instance.vehicles[route.vehicle]
         broken = check(instance, Solution.of(instance, [route]))
         if not broken and used[route.vehicle] == vehicle.count:
             broken = (f"there are only {vehicle.count} of vehicle {vehicle.id!r}",)
+        if not broken and (twice := served.intersection(route.stops)):
+            named = ", ".join(repr(instance.stops[stop].id) for stop in sorted(twice)[:_MOST_NAMED])
+            broken = (f"other routes serve {named} as well",)
         if not broken:
             used[route.vehicle] += 1
+            served.update(route.stops)
             yield route
             continue
         first, last = (instance.stops[route.stops[end]].id for end in (0, -1))

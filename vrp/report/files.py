@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def write_files(directory: Path, contents: Mapping[str, str | bytes]) -> None:
     staged: dict[Path, Path] = {}
     try:
         for name, content in contents.items():
-            temporary = directory / f".{name}.{os.getpid()}.tmp"
+            temporary = directory / f".{name}.{secrets.token_hex(6)}.tmp"
             staged[temporary] = directory / name
             _write_through(temporary, content)
         for temporary, final in staged.items():

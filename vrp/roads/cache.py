@@ -32,7 +32,13 @@ def user_cache() -> Path:
         return Path(os.environ["VRP_CACHE"]).expanduser()
     if os.environ.get("XDG_CACHE_HOME"):
         return Path(os.environ["XDG_CACHE_HOME"]).expanduser() / "vrp"
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError as error:
+        raise RoadError(
+            "roads are kept in the home directory, which this user does not have: name a folder "
+            "for them in the variable VRP_CACHE"
+        ) from error
     return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "vrp"
 
 
@@ -66,7 +72,7 @@ def cached_network(
         return build()
     plain_name = "own" if profile is None else re.sub(r"[^\w-]+", "-", profile.name)
     kept = folder / f"roads-{plain_name}-{_key(path, profile)}.npz"
-    if kept.exists():
+    if os.path.exists(kept):  # noqa: PTH110 (False in a folder that is closed to us)
         try:
             network = _load(kept)
             source = f"roads of {path.name} ({network.profile})"

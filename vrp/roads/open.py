@@ -77,7 +77,10 @@ def open_roads(
         from vrp.roads.http import server
 
         return server(text, profile=profile)
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # of a user that there is not
+        path = Path(text)
     if path.exists():
         with reopenable(path) as file:
             return _open_file(file, profile)
@@ -126,7 +129,7 @@ def _head(path: Path) -> bytes:
 def _open_around(profile: str, lat: npt.ArrayLike | None, lon: npt.ArrayLike | None) -> RoadNetwork:
     from vrp.roads.place import box_network
 
-    if lat is None or lon is None:
+    if lat is None or lon is None or not (np.size(lat) and np.size(lon)):
         raise RoadError("'osm' downloads the roads around the stops: expected their coordinates")
     network: RoadNetwork = box_network(box_around(lat, lon), profile=profile)
     return network
