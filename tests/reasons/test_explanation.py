@@ -483,3 +483,45 @@ def test_a_stop_taken_out_of_a_plan_could_be_served(instance: Instance) -> None:
             reason = next(r for r in explain(instance, thinner) if r.stop == stop)
             possible = {"search"} if instance.stops[stop].prize is None else {"search", "prize"}
             assert reason.constraint in possible
+
+
+def test_goods_that_come_after_the_depot_closes_are_named() -> None:
+    base = Depot("base", window=(6 * HOUR, 18 * HOUR))
+    van = Vehicle("van", end=None, shift_s=(6 * HOUR, 23 * HOUR))
+    reason = only_reason(line([Stop("a", release_s=20 * HOUR)], (van,), depots=(base,)))
+    assert reason.text == "its goods are there 20:00, depot closes 18:00: 2 h over"
+
+
+def test_a_reload_that_leaves_too_late_is_no_end_of_the_route() -> None:
+    legs = 600 * (1 - np.eye(4, dtype=int))
+    instance = Instance(
+        (Depot("north", window=(0, 24 * MINUTE)), Depot("south")),
+        (Stop("a", delivery=(5,)), Stop("b", delivery=(6,))),
+        (Vehicle("van", end=1, capacity=(10,), max_reloads=1, reload_s=5 * MINUTE),),
+        legs,
+        legs,
+    )
+    (reason,) = explain(instance, Solution.of(instance, [Route(0, (0,))]))
+    late = "only if it leaves the depot 1 min after that closes"
+    assert reason.text == f"fits van, on one more trip before a, {late}"
+
+
+def test_skills_of_which_one_alone_would_not_be_enough_are_all_named() -> None:
+    vehicles = [Vehicle(skill, skills=frozenset({skill})) for skill in ("cold", "lift")]
+    reason = only_reason(line([Stop("a", skills=frozenset({"cold", "lift", "adr"}))], vehicles))
+    assert reason.text == "needs skills adr, cold and lift, no vehicle has all of them"
+
+
+def test_used_capacity_is_that_of_vehicles_with_the_skills() -> None:
+    stops = [Stop("a", delivery=(10,)), Stop("b", delivery=(10,), skills=frozenset({"x"}))]
+    big = Vehicle("big", capacity=(10,), skills=frozenset({"x"}))
+    reason = only_reason(line(stops, (big, Vehicle("small", capacity=(900,)))), (0,))
+    used = "all capacity of vehicles with its skills is used"
+    assert reason.text == f"{used}: 10 short on the best-placed vehicle big"
+
+
+@pytest.mark.parametrize(("count", "end"), [(1, "; and the only vehicle is used"), (2, "")])
+def test_a_larger_vehicle_that_is_used_is_no_help(count: int, end: str) -> None:
+    stops = [Stop("a", delivery=(100,)), Stop("b", delivery=(120,))]
+    reason = only_reason(line(stops, (Vehicle("van", count=count, capacity=(100,)),)), (0,))
+    assert reason.text == f"demand 120 is more than the largest vehicle holds (100): 20 short{end}"

@@ -3,14 +3,15 @@
 A stop that no vehicle could serve even on a route of its own is blocked by what breaks there,
 unless the order of stops only wants another one before it. Any other stop competes with those that
 are served, and the best place left for it tells what is missing. Amounts are rounded up: a change
-by what the sentence says is always enough.
+by what the sentence says is always enough, of what a vehicle of its own breaks for a vehicle that
+is free. Of several windows, the last one counts as the limit.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from vrp.instance import Instance
@@ -116,7 +117,8 @@ class _Plan:
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
         if place is None or all(alone(kind).is_blocked for kind in able):
-            return self._blocked(stop, [alone(kind) for kind in able])
+            blocked = self._blocked(stop, [alone(kind) for kind in able])
+            return replace(blocked, text=blocked.text + self._none_left(able))
         return self._contended(stop, place, able, alone)
 
     def _alone(self, stop: int, vehicle: int) -> _Alone:
@@ -165,6 +167,8 @@ class _Plan:
         needed = self._instance.stops[stop].skills
         offered = frozenset[str]().union(*(kind.skills for kind in self._instance.vehicles))
         missing = sorted(needed - offered)
+        if not any(needed - kind.skills <= set(missing) for kind in self._instance.vehicles):
+            missing = []  # No vehicle has all of the others: these alone would not be enough.
         if len(missing) == 1:
             text = f"needs skill {missing[0]}, no vehicle has it"
         elif missing:
@@ -197,6 +201,15 @@ class _Plan:
         place = "" if closest else f"closest is {self._instance.vehicles[best.vehicle].id}: "
         return Reason(stop, best.excesses[0].constraint, place + "; ".join(texts))
 
+    def _none_left(self, able: Sequence[int]) -> str:
+        """Say that no vehicle is free to serve the stop by itself, whatever else is changed."""
+        vehicles = [vehicle for kind in able for vehicle in self._alike[kind]]
+        if any(
+            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
+        ):
+            return ""
+        return f"; and {self._all_used(vehicles, 'with its skills')}"
+
     def _missing_way(self, stop: int, vehicles: Sequence[int]) -> str | None:
         """Say that no vehicle can drive there or back."""
         place, has_way = self._instance.location(stop), self._instance.has_way
@@ -221,7 +234,8 @@ class _Plan:
             text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
-            text = f"all capacity is used: {short} on the best-placed vehicle {label}"
+            whose = "" if len(able) == len(self._alike) else " of vehicles with its skills"
+            text = f"all capacity{whose} is used: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
             text = f"{self._used_up(able, alone)} and every route is at its {limit}"
@@ -237,8 +251,11 @@ class _Plan:
             self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
         ):
             return "no unused vehicle could serve it alone"
+        return self._all_used(vehicles, "that could serve it")
+
+    def _all_used(self, vehicles: Sequence[int], which: str) -> str:
         number = sum(self._instance.vehicles[vehicle].count for vehicle in vehicles)
-        others = "" if number == self._instance.n_vehicles else " that could serve it"
+        others = "" if number == self._instance.n_vehicles else f" {which}"
         if number == 1:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"

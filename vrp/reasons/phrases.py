@@ -52,7 +52,7 @@ class Phrases:
                 text = f"window ends {shown.limit}, earliest arrival from {who} {shown.value}"
                 return f"{text}: {shown.amount} late"
             case "shift":
-                event = self._event(vehicle, excess)
+                event = self._event(stop, vehicle, excess)
                 text = f"{event} {shown.value}, {_closing(excess)} {shown.limit}"
                 return f"{text}: {shown.amount} over"
             case "max distance":
@@ -73,6 +73,9 @@ class Phrases:
             case "time window":
                 served = f"stop {self._instance.stops[int(excess.at)].id} is served"
                 return f"fits {label}, {between}, only if {served} {shown.amount} late"
+            case "shift" if excess.at == "start depot":
+                late = f"{shown.amount} after that closes"
+                return f"fits {label}, {between}, only if it leaves the depot {late}"
             case "shift":
                 late = f"{shown.amount} after the {_closing(excess)}"
                 return f"fits {label}, {between}, only if it ends {late}"
@@ -92,6 +95,8 @@ class Phrases:
                 return f"{shown.amount} late"
             case "time window":
                 return f"{shown.amount} late at stop {self._instance.stops[int(excess.at)].id}"
+            case "shift" if excess.at == "start depot":
+                return f"{shown.amount} late to leave the depot"
             case "shift":
                 return f"{shown.amount} out after the {_closing(excess)}"
             case "max distance" | "max duration":
@@ -110,11 +115,13 @@ class Phrases:
         name = self._instance.load_names[dimension]
         return f"{kind} of {name}" if name else kind
 
-    def _event(self, vehicle: int, excess: Excess) -> str:
+    def _event(self, stop: int, vehicle: int, excess: Excess) -> str:
         kind = self._instance.vehicles[vehicle]
         if excess.at != "start depot":
             return "done" if kind.end is None else "back at the depot"
         opens, _ = self._instance.depots[kind.start].window
+        if self._instance.stops[stop].release_s > max(opens, kind.shift_s[0]):
+            return "its goods are there"
         return "the depot opens" if opens >= kind.shift_s[0] else "the shift starts"
 
 
