@@ -88,6 +88,7 @@ private:
     static constexpr int kIterationsPerClock = 32;
     static constexpr int kIterationsPerWeight = 1024;
 
+    void fill_vehicles();
     void step(double temperature);
     void step_emptying(double temperature);
     void empty_next();
@@ -122,11 +123,23 @@ private:
 };
 
 template <class F> void Annealing<F>::construct() {
-    recreate_.fill_vehicles(plan_);
+    fill_vehicles();
     recreate_.insert_all(plan_, random_);
     accept();
     audit();
     measure_scale();
+}
+
+// Where vehicles differ, whichever way of choosing among them makes the better plan.
+template <class F> void Annealing<F>::fill_vehicles() {
+    const std::vector<Assignment> given = assignments_of(plan_);
+    recreate_.fill_vehicles(plan_, false);
+    if (problem_.kinds.size() == 1) return;
+    const std::vector<Assignment> one = assignments_of(plan_);
+    const Value value = plan_.value();
+    start_from(given);
+    recreate_.fill_vehicles(plan_, true);
+    if (value < plan_.value()) start_from(one);
 }
 
 template <class F> void Annealing<F>::accept() {
@@ -138,14 +151,22 @@ template <class F> void Annealing<F>::accept() {
 
 template <class F> void Annealing<F>::measure_scale() {
     Cost driven = 0;
+    Cost served = 0; // what service costs by itself, whatever the order
     int64_t legs = 0;
     plan_.for_each_used_route([&](int id) {
         driven += plan_.route(id).cost - plan_.kind(id).fixed;
         legs += plan_.route(id).size + 1;
+        if constexpr (F::duration)
+            for (int stop = plan_.first_of(id); plan_.is_call(stop); stop = plan_.node(stop).next)
+                if (plan_.is_stop(stop))
+                    served += plan_.kind(id).per_duration * plan_.essentials(stop).service;
     });
-    scale_.mean_leg = std::max(1.0, static_cast<double>(driven) /
-                                        static_cast<double>(std::max<int64_t>(1, legs)));
-    scale_.weight = 30 * scale_.mean_leg;
+    const auto per_leg = [&](Cost cost) {
+        return std::max(1.0, static_cast<double>(cost) /
+                                 static_cast<double>(std::max<int64_t>(1, legs)));
+    };
+    scale_.mean_leg = per_leg(driven - served);
+    scale_.weight = 30 * per_leg(driven);
     // A stop that must be served is worth more than any prize.
     for (const StopData& stop : problem_.stops)
         scale_.weight = std::max(scale_.weight, static_cast<double>(stop.prize));
@@ -178,6 +199,8 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
         empty_next();
     else if (!in_time && emptying_now_)
         stop_emptying();
+    if (!emptying_now_ && local_search_.join_routes(plan_)) accept();
+    audit();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
     return cool_down(cooling, slice, [&](double temperature) {
         if (emptying_now_) return step_emptying(temperature);

@@ -25,8 +25,13 @@ public:
     // Improves a renumbered plan around the stops until none of them has an improving move.
     void operator()(Plan<F>& plan, const std::vector<int>& stops);
 
+    // Joins whole routes of a renumbered plan, wherever they lie: all that is ranked near a stop
+    // may be in its own town. Returns whether there were any to join.
+    bool join_routes(Plan<F>& plan);
+
 private:
     static constexpr int kLongestChain = 2;
+    static constexpr int kMostToJoin = 300; // routes: pairs of more take their time
     // Whether routes can be driven either way round, if distances are symmetric.
     static constexpr bool kTurnable = !F::windows && !F::pickup;
 
@@ -56,6 +61,7 @@ private:
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
     bool try_cross(Plan<F>& plan, int head, int tail);
+    bool try_join(Plan<F>& plan, int route_id, int other);
     bool try_cross_turned(Plan<F>& plan, int head, int other_head);
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
@@ -104,6 +110,25 @@ template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vec
             if (plan.route(route_id).size > 0) try_hand_over(plan, route_id);
         }
     }
+}
+
+template <class F> bool LocalSearch<F>::join_routes(Plan<F>& plan) {
+    if (plan.used_routes() > kMostToJoin) return false;
+    std::vector<int> used;
+    plan.for_each_used_route([&](int id) { used.push_back(id); });
+    bool joined = false;
+    for (const int route_id : used)
+        for (const int other : used) joined |= try_join(plan, route_id, other);
+    return joined;
+}
+
+// One route after the other.
+template <class F> bool LocalSearch<F>::try_join(Plan<F>& plan, int route_id, int other) {
+    const Route& first = plan.route(route_id);
+    const Route& second = plan.route(other);
+    if (route_id == other || first.size == 0 || second.size == 0) return false;
+    if (!F::pickup && first.load + second.load > plan.kind(route_id).capacity[0]) return false;
+    return try_cross(plan, plan.node(plan.end_of(route_id)).previous, plan.first_of(other));
 }
 
 // An improving exchange has an end at which a new leg is shorter than the old one (Lin & Kernighan
@@ -316,7 +341,7 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
     Trial head_trial{mine, 0, moved};
     Trial tail_trial{theirs, 0, -moved};
     const bool empties = plan.route(theirs).size == moved;
-    if (!(empties && kind.fixed > 0) && hopeless(kind.per_distance * change_m)) return false;
+    if (!empties && hopeless(kind.per_distance * change_m)) return false;
     if constexpr (F::trips) {
         const int reloads = plan.route(theirs).reloads - plan.reloads_through(tail) -
                             (plan.route(mine).reloads - plan.reloads_through(head));

@@ -20,8 +20,11 @@ public:
     Recreate(const Problem& problem, RecreateSettings settings)
         : problem_(problem), blink_(static_cast<uint64_t>(settings.blink_rate * 0x1.0p32)),
           neighbours_(static_cast<size_t>(settings.neighbours)) {
-        for (const StopData& stop : problem.stops)
+        for (const StopData& stop : problem.stops) {
             worths_differ_ |= stop.prize >= 0 || stop.priority != problem.stops[0].priority;
+            for (int d = 0; d < problem.load_dimensions; ++d)
+                all_loads_[d] += std::max(stop.delivery[d], stop.pickup[d]);
+        }
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         for (const Kind& kind : problem.kinds) {
             pays_duration_ |= kind.per_duration > 0;
@@ -43,8 +46,9 @@ public:
     const std::vector<int>& order() const { return order_; }
 
     // Fills one unused vehicle after another: the farthest absent stop, then its nearest ones as
-    // long as that costs less than a trip of their own.
-    void fill_vehicles(Plan<F>& plan);
+    // long as that costs less than a trip of their own. A vehicle is chosen for its fixed cost by
+    // load, or for all that its route costs by load.
+    void fill_vehicles(Plan<F>& plan, bool by_drive);
 
     // From now on, opens no route in a plan that has so many.
     void limit_routes(int most) { most_routes_ = most; }
@@ -78,6 +82,7 @@ private:
 
     static constexpr double kByWorth = 0.2; // share of rounds, where stops are left out
     static constexpr double kOpened = 0.1;
+    static constexpr double kDriveShared = 0.5;
     static constexpr int kOldAtOnce = 20;   // stops left out before that are tried again
     static constexpr int kOldForTrip = 100; // where they may make a trip of their own
     static constexpr size_t kUpgradesPerStop = 4;
@@ -122,7 +127,9 @@ private:
     bool worths_differ_ = false; // some stops have a prize, or more priority than others
     bool some_need_company_ = false;
     bool pays_duration_ = false; // what an insertion costs is not told by its detour
-    bool kinds_alike_ = false;   // a route may go from a vehicle to one of another kind
+    bool fills_by_drive_ = false;
+    bool kinds_alike_ = false; // a route may go from a vehicle to one of another kind
+    int64_t all_loads_[kMaxLoadDimensions] = {};
     Cost rate_ = 0;
     int most_routes_ = std::numeric_limits<int>::max();
     std::vector<int> order_;

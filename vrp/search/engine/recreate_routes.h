@@ -5,7 +5,8 @@
 
 namespace vrp {
 
-template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan) {
+template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan, bool by_drive) {
+    fills_by_drive_ = by_drive;
     order_ = plan.absent();
     const int depot = problem_.kinds[0].start;
     sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });

@@ -6,31 +6,42 @@
 namespace vrp {
 
 // Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
-// cost counts by the share of its room that the stop takes.
+// cost counts by the share of its room that the stop takes and, now and then, the drive does so as
+// well: a larger vehicle drives there less often. If that one is no good, the one that is the
+// cheapest for the stop alone.
 template <class F>
 void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
                                     Random* random) const {
     if (plan.used_routes() >= most_routes_) return;
+    const bool shares_drive =
+        !random ? fills_by_drive_ : problem_.kinds.size() > 1 && random->unit() < kDriveShared;
     double lowest = std::numeric_limits<double>::infinity();
     Place chosen;
+    Place cheapest;
     for (const Kind& kind : problem_.kinds) {
         const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
         if (slot == kNowhere) continue;
         Place place;
         try_place(plan, stop, plan.start_of(slot), place, random);
         if (place.after == kNowhere) continue;
-        double share = 0.0;
+        double share = 1.0 / problem_.size();
         for (int d = 0; d < problem_.load_dimensions; ++d) {
             const int load = std::max(plan.stop(stop).delivery[d], plan.stop(stop).pickup[d]);
-            if (load > 0) share = std::max(share, static_cast<double>(load) / kind.capacity[d]);
+            // There is no more to fill it with than all that there is.
+            const int64_t room = std::min<int64_t>(kind.capacity[d], all_loads_[d]);
+            if (load > 0)
+                share = std::max(share, static_cast<double>(load) / static_cast<double>(room));
         }
+        if (place.cost < cheapest.cost) cheapest = place;
+        const Cost own = shares_drive ? 0 : place.cost - kind.fixed;
         const double rated =
-            static_cast<double>(place.cost - kind.fixed) + share * static_cast<double>(kind.fixed);
+            static_cast<double>(own) + share * static_cast<double>(place.cost - own);
         if (rated < lowest) {
             lowest = rated;
             chosen = place;
         }
     }
+    if (chosen.cost >= best.cost) chosen = cheapest;
     if (chosen.cost < best.cost) best = chosen;
 }
 

@@ -7,6 +7,7 @@
 #include "problem.h"
 
 #include <cmath>
+#include <map>
 
 namespace vrp {
 
@@ -28,9 +29,12 @@ private:
     static constexpr double kWider = 1.2;
 
     void measure(size_t stop, const int* to, const int* from);
+    void group_by_vehicles(const Problem& problem);
     void collect(size_t count);
 
     bool timed_;
+    std::vector<size_t> group_; // of every stop, by the kinds that may serve it; or none
+    std::vector<std::vector<bool>> shared_; // whether a kind may serve two groups
     // Of every stop. Floating point numbers, exact as they are whole and small, are what processors
     // compare several of at a time.
     std::vector<double> opens_;
@@ -49,6 +53,26 @@ inline NeighbourRanking::NeighbourRanking(const Problem& problem)
         closes_.push_back(first[stop.windows - 1].closes);
         service_.push_back(stop.service);
     }
+    group_by_vehicles(problem);
+}
+
+// Where some vehicles may not serve some stops.
+inline void NeighbourRanking::group_by_vehicles(const Problem& problem) {
+    const auto bars = [](const Kind& kind) {
+        return std::find(kind.allowed.begin(), kind.allowed.end(), 0) != kind.allowed.end();
+    };
+    if (std::none_of(problem.kinds.begin(), problem.kinds.end(), bars)) return;
+    std::map<std::vector<bool>, size_t> groups;
+    for (size_t stop = 0; stop < problem.stops.size(); ++stop) {
+        std::vector<bool> kinds;
+        for (const Kind& kind : problem.kinds) kinds.push_back(kind.allowed[stop]);
+        group_.push_back(groups.emplace(std::move(kinds), groups.size()).first->second);
+    }
+    shared_.assign(groups.size(), std::vector<bool>(groups.size()));
+    for (const auto& [kinds, group] : groups)
+        for (const auto& [others, other] : groups)
+            for (size_t kind = 0; kind < kinds.size(); ++kind)
+                if (kinds[kind] && others[kind]) shared_[group][other] = true;
 }
 
 inline void NeighbourRanking::operator()(int stop, const int* to, const int* from, size_t count,
@@ -83,6 +107,9 @@ inline void NeighbourRanking::measure(size_t stop, const int* to, const int* fro
                                   kWaiting * (from[i] + late_back) + wait_back);
         }
     }
+    // Stops of which no vehicle may serve both never meet on a route.
+    for (size_t i = 0; i < group_.size(); ++i)
+        if (!shared_[group_[stop]][group_[i]]) remote_[i] = kNever - 1.0;
     remote_[stop] = kNever;
 }
 

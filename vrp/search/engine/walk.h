@@ -88,7 +88,8 @@ public:
         } else {
             const int before =
                 next.load - (plan_.is_stop(node) ? plan_.essentials(node).delivery : 0);
-            if (load_ + plan_.route(next.route).load - before > kind_.capacity[0]) return false;
+            const int rest = plan_.route(next.route).load - before;
+            if (load_ + rest > kind_.capacity[0]) return false;
         }
         if constexpr (F::duration) {
             const int leg = plan_.travel(kind_, at_, node);

@@ -1,0 +1,80 @@
+"""Instances on which near places and usual vehicles mislead a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import vrp
+from vrp.instance import Depot, Instance, Stop, Vehicle
+
+
+def on_plane(
+    points: npt.NDArray[np.int64], stops: Sequence[Stop], vehicles: Sequence[Vehicle]
+) -> Instance:
+    """The depot is the first point; seconds are metres."""
+    legs = np.rint(np.linalg.norm(points[:, None] - points[None], axis=-1)).astype(np.int32)
+    return Instance((Depot("d"),), tuple(stops), tuple(vehicles), legs, legs)
+
+
+@pytest.mark.parametrize("kinds", [1, 2])
+def test_half_empty_routes_of_two_towns_are_joined(kinds: int) -> None:
+    """Each town has more stops than are known as near, and fills two vehicles and a bit."""
+    rng = np.random.default_rng(4)
+    towns = [np.array([x, 60_000]) + rng.integers(-1000, 1000, (120, 2)) for x in (0, 40_000)]
+    points = np.concatenate([[[20_000, 0]], *towns])
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(240)]
+    vans = [Vehicle("v", count=8, capacity=(54,)), Vehicle("w", count=2, capacity=(30,))]
+    instance = on_plane(points, stops, vans[:kinds])
+    solution = vrp.solve(instance, iterations=3_000, seed=0, threads=1, init="insertion")
+    assert len(solution.routes) == 5
+    assert solution.cost.total < 720_000  # six routes: 781,000
+
+
+@pytest.mark.parametrize("room", [None, 1_000])
+@pytest.mark.parametrize(("truck_cost", "trucks"), [(100_000, 1), (400_000, 0)])
+def test_a_truck_with_room_for_all_is_used_if_it_is_worth_its_cost(
+    room: int | None, truck_cost: int, trucks: int
+) -> None:
+    """Fifteen vans cost 90,000 and drive 160,000 metres, a truck drives 62,000."""
+    rng = np.random.default_rng(8)
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(60)]
+    vehicles = [
+        Vehicle("van", count=20, capacity=(4,), cost_fixed=6_000),
+        Vehicle("truck", count=5, capacity=(room,), cost_fixed=truck_cost),
+    ]
+    instance = on_plane(rng.integers(0, 10_000, (61, 2)), stops, vehicles)
+    solution = vrp.solve(instance, iterations=2_000, seed=0, threads=1)
+    assert [route.vehicle for route in solution.routes].count(1) == trucks
+    assert solution.cost.total < 255_000
+
+
+def test_prizes_are_earned_far_from_stops_that_the_same_vehicle_may_serve() -> None:
+    """A hundred stops that the crane may not serve are nearer than any other that it may."""
+    rng = np.random.default_rng(3)
+    van, crane = frozenset({"van"}), frozenset({"crane"})
+    stops = [Stop(f"v{number}", delivery=(1,), skills=van) for number in range(300)]
+    stops += [Stop(f"c{number}", delivery=(1,), skills=crane, prize=50_000) for number in range(8)]
+    vehicles = [
+        Vehicle("van", count=20, capacity=(20,), skills=van),
+        Vehicle("crane", capacity=(20,), skills=crane),
+    ]
+    instance = on_plane(rng.integers(0, 10_000, (309, 2)), stops, vehicles)
+    solution = vrp.solve(instance, iterations=1_000, seed=0, threads=1)
+    assert solution.unassigned == ()
+
+
+def test_how_long_service_takes_does_not_change_the_search() -> None:
+    """It costs the same on whatever route, so that plans differ in their drives alone."""
+    rng = np.random.default_rng(5)
+    points = rng.integers(0, 10_000, (41, 2))
+    van = Vehicle("van", count=10, capacity=(8,), cost_per_m=1, cost_per_s=1)
+    plans = []
+    for service_s in (0, 7_200):
+        stops = [Stop(f"s{number}", delivery=(1,), service_s=service_s) for number in range(40)]
+        instance = on_plane(points, stops, [van])
+        plans.append(vrp.solve(instance, iterations=500, seed=0, threads=1).routes)
+    assert plans[0] == plans[1]
