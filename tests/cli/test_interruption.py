@@ -36,6 +36,16 @@ def test_handlers_are_given_back() -> None:
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
 
 
+def run_python(program: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, with what it printed."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_second_signal_aborts_at_once() -> None:
     program = """
         import os, signal
@@ -47,12 +57,7 @@ def test_second_signal_aborts_at_once() -> None:
             os.kill(os.getpid(), signal.SIGINT)
             print("never said", flush=True)
     """
-    ended = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_python(program)
     assert ended.stdout == "still here\n"
     assert ended.returncode == -signal.SIGINT
 
@@ -81,10 +86,5 @@ def test_second_signal_ends_the_first_process_of_a_container() -> None:
             signal.raise_signal(signal.SIGTERM)
             print("never said", flush=True)
     """
-    ended = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = run_python(program)
     assert (ended.stdout, ended.returncode) == ("", 143)

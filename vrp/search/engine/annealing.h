@@ -132,6 +132,7 @@ template <class F> void Annealing<F>::construct() {
 
 // Where vehicles differ, whichever way of choosing among them makes the better plan.
 template <class F> void Annealing<F>::fill_vehicles() {
+    if (plan_.absent().empty()) return;
     const std::vector<Assignment> given = assignments_of(plan_);
     recreate_.fill_vehicles(plan_, false);
     if (problem_.kinds.size() == 1) return;
