@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from vrp.cli.arguments import parse_arguments
+from vrp.errors import ReadError
+from vrp.roads.off_road import REFUSE_M, WARN_M
 
 
 @pytest.fixture
@@ -92,6 +94,51 @@ def test_unusable_options_are_refused(
     error = capsys.readouterr().err
     assert error.startswith("vrp: error: ")
     assert message in error
+
+
+COMMANDS = {
+    "solve": (),
+    "check": ("solution.json",),
+    "compare": (),
+    "matrix": ("-o", "m.npz"),
+}
+OF_ROADS = (
+    ("--profile", "truck"),
+    ("--profile", "car"),
+    ("--unreachable", "drop"),
+    ("--snap-warn", "50"),
+    ("--snap-refuse", "50"),
+)
+
+
+@pytest.mark.parametrize("option", OF_ROADS, ids=" ".join)
+@pytest.mark.parametrize("command", ["solve", "check", "compare"])
+def test_options_of_roads_need_roads(
+    stops: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    option: tuple[str, str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("solution.json").write_text("{}")
+    words = [command, stops, *COMMANDS[command], *option]
+    for more in ([], ["--matrix", stops]):
+        with pytest.raises(ReadError, match=f"{option[0]}: goes with --roads") as refusal:
+            parse_arguments([*words, *more])
+        assert refusal.value.exit_code == 2
+    assert parse_arguments([*words, "--roads", "osm"]).roads == "osm"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_options_of_roads_have_defaults(
+    stops: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("solution.json").write_text("{}")
+    arguments = parse_arguments([command, stops, *COMMANDS[command], "--roads", "osm"])
+    assert (arguments.profile, arguments.unreachable) == ("car", "error")
+    assert (arguments.snap_warn, arguments.snap_refuse) == (WARN_M, REFUSE_M)
 
 
 def test_a_directory_is_no_file_of_stops(

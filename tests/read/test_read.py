@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,27 @@ def test_an_option_of_another_format_is_refused(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ReadError, match=message):
         read(path, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"profile": "truck"}, "profile is 'truck', which needs roads"),
+        ({"unreachable": "drop"}, "unreachable is 'drop', which needs roads"),
+        ({"snap_warn_m": 50.0}, "snap_warn_m is 50.0, which needs roads"),
+        ({"snap_refuse_m": 50.0}, "snap_refuse_m is 50.0, which needs roads"),
+        ({"traffic": "rush.csv"}, "traffic needs roads"),
+        ({"traffic": "rush.csv", "matrix": "m.npz", "roads": "osm"}, "traffic goes with roads"),
+        ({"unreachable": "drop", "matrix": "m.npz", "roads": "osm"}, "which goes with roads"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(
+    tmp_path: Path, options: dict[str, Any], message: str
+) -> None:
+    path = tmp_path / "stops.csv"
+    path.write_text(CSV, encoding="utf-8")
+    with pytest.raises(ReadError, match=message):
+        read(path, vehicles=1, **options)
 
 
 def test_no_such_file(tmp_path: Path) -> None:

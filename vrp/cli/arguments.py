@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
+from vrp.cli.road_arguments import add_roads, settle_roads
 from vrp.cli.values import (
     INITS,
     SOLVERS,
@@ -18,15 +19,11 @@ from vrp.cli.values import (
     existing_file,
     file_or_count,
     iteration_count,
-    mix,
     random_seed,
     seed_count,
     solver_names,
     thread_count,
 )
-from vrp.read.travel import UNREACHABLE
-from vrp.roads.off_road import REFUSE_M, WARN_M
-from vrp.roads.open import PROFILES
 from vrp.version import package_version
 
 __all__ = ["parse_arguments"]
@@ -39,6 +36,9 @@ exit codes:
   4  no plan, or an invalid one
   130, 143  interrupted by Ctrl-C or SIGTERM; the best plan found was written
 """
+
+#: Commands of :func:`add_roads`.
+_ON_ROADS = ("solve", "check", "matrix", "compare")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,10 +65,14 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     ------
     SystemExit
         With code 2 after an unusable argument has been reported.
+    ReadError
+        For options that go with others only.
     """
     arguments = _parser().parse_args(_with_joined_depot(argv))
     if arguments.command == "solve":
         _settle_limits(arguments)
+    if arguments.command in _ON_ROADS:
+        settle_roads(arguments)
     return arguments
 
 
@@ -206,7 +210,7 @@ def _add_matrix(commands: Any) -> None:
         help="where to: an npz archive, or CSV if the name ends so",
     )
     _add_depot(matrix)
-    _add_roads(matrix, required=True)
+    add_roads(matrix, required=True)
 
 
 def _add_compare(commands: Any) -> None:
@@ -298,68 +302,13 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         dest="rounding",
         help="rounding of the distances of a VRPLIB instance",
     )
-    roads = _add_roads(parser)
+    roads = add_roads(parser)
     roads.add_argument(
         "--traffic",
         type=existing_file,
         metavar="FILE",
         help="speed factors by the hour and class of road, as CSV or TOML: plans keep to the "
         "slowest hour of the shifts, reports show the times expected of the hour",
-    )
-
-
-def _add_roads(
-    parser: argparse.ArgumentParser, *, required: bool = False
-) -> argparse._ArgumentGroup:
-    roads = parser.add_argument_group("roads")
-    roads.add_argument(
-        "--roads",
-        required=required,
-        metavar="FILE|PLACE|URL|osm",
-        help="drive on real roads: an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz, GraphML), "
-        "the name of a place to download, the address of an OSRM, Valhalla or openrouteservice, "
-        "or 'osm' for a download around the stops",
-    )
-    roads.add_argument(
-        "--profile",
-        choices=PROFILES,
-        default="car",
-        help="whose roads and speeds (default: car)",
-    )
-    _add_manner(roads)
-    return roads
-
-
-def _add_manner(roads: argparse._ArgumentGroup) -> None:
-    """How roads are driven on, and what becomes of places beside them."""
-    roads.add_argument(
-        "--minimise",
-        type=mix,
-        metavar="WHAT",
-        help="what kilometres are charged on, and what ways on the roads of a file or place have "
-        "least of: distance, duration, eco (fuel) or a mix such as '0.7*duration+0.3*eco' "
-        "(default: the metres of the fastest ways)",
-    )
-    roads.add_argument(
-        "--snap-warn",
-        type=amount,
-        default=WARN_M,
-        metavar="M",
-        help=f"warn of places farther than this from any road (default: {WARN_M:g} metres)",
-    )
-    roads.add_argument(
-        "--snap-refuse",
-        type=amount,
-        default=REFUSE_M,
-        metavar="M",
-        help=f"refuse places farther than this from any road (default: {REFUSE_M:g} metres)",
-    )
-    roads.add_argument(
-        "--unreachable",
-        choices=UNREACHABLE,
-        default="error",
-        help="pairs of places that no road joins: refuse them, drop the stops that cannot be "
-        "reached and left, or estimate (default: error)",
     )
 
 

@@ -102,6 +102,8 @@ def read(
             f"unreachable is {unreachable!r}, which goes with roads alone: a matrix needs a way "
             "for every pair"
         )
+    if matrix is not None and traffic is not None:
+        raise ReadError("traffic goes with roads alone: a matrix has one duration for every pair")
     mix = Mix.parse(minimise) if isinstance(minimise, str) else minimise
     options = None
     if roads is not None:
@@ -115,8 +117,15 @@ def read(
             snap_refuse_m,
             progress,
         )
-    elif traffic is not None:
-        raise ReadError("traffic needs roads: it says how fast they are by the hour")
+    else:
+        if traffic is not None:
+            raise ReadError("traffic needs roads: it says how fast they are by the hour")
+        _refuse_without_roads(
+            profile=(profile, "car"),
+            unreachable=(unreachable, "error"),
+            snap_warn_m=(snap_warn_m, WARN_M),
+            snap_refuse_m=(snap_refuse_m, REFUSE_M),
+        )
     with reopenable(Path(path)) as path:
         head = _read_head(path)
         if head.startswith("{"):
@@ -143,6 +152,13 @@ def _read_head(path: Path) -> str:
             return file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace").lstrip()
     except OSError as error:
         raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _refuse_without_roads(**options: tuple[object, object]) -> None:
+    """Refuse options, given with their defaults, that would be passed over in silence."""
+    for name, (value, default) in options.items():
+        if value != default:
+            raise ReadError(f"{name} is {value!r}, which needs roads, and there are none")
 
 
 def _refuse(path: Path, kind: str, options: Mapping[str, object]) -> None:
