@@ -120,7 +120,7 @@ def test_the_shortest_ways_are_shorter_and_slower(vrp: Program, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [
-        (("--minimise", "eco"), 2, "'truck': max_distance_m is 90000 while eco is minimised"),
+        (("--minimise", "eco"), 2, "'truck': max_km is 90 while eco is minimised"),
         (("--minimise", "0.5*toll"), 2, "there is no measure 'toll'"),
         (("--traffic", STOPS), 2, "stops.csv"),
         (("--snap-refuse", "0.01"), 3, "more than 0.01 m from any road"),

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from vrp.errors import ReadError
 from vrp.instance import MAX_VALUE
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import Matrices, Place, read_matrices, read_place
+from vrp.read.road_travel import RoadOptions
 from vrp.roads.haversine import estimate
 
 
@@ -30,6 +32,16 @@ def test_rows_are_picked_by_index_and_may_repeat() -> None:
     assert travel.distances_m.tolist() == [[0, 320, 320], [130, 0, 0], [130, 0, 0]]
     assert (travel.matrix_source, travel.estimated) == ("matrices of the file", False)
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("traffic", Path("rush.csv")), ("unreachable", "drop")]
+)
+def test_given_matrices_have_no_use_for_options_of_roads(option: str, value: object) -> None:
+    matrices, _ = matrices_of(problem())
+    options = RoadOptions("osm", **{option: value})
+    with pytest.raises(ReadError, match=f"a.json: has matrices, .* for the option '{option}'"):
+        matrices.between([Place(0, None)], "a", 1, options)
 
 
 def test_the_older_matrix_holds_durations() -> None:

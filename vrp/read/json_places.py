@@ -72,11 +72,18 @@ class Matrices:
         Raises
         ------
         ReadError
-            A place has no index into the given matrices, or no coordinate and there are none.
+            A place has no index into the given matrices, or no coordinate and there are none; an
+            option of roads that given matrices have no use for.
         RoadError
             If distances could not be had.
         """
         if self.durations is not None:
+            if roads is not None and (roads.traffic is not None or roads.unreachable != "error"):
+                option = "unreachable" if roads.traffic is None else "traffic"
+                raise ReadError(
+                    f"{self.name}: has matrices, beside which roads only draw the routes: they "
+                    f"have no use for the option {option!r}"
+                )
             return self._given(self.durations, places)
         if any(place.coordinate is None for place in places):
             raise ReadError(

@@ -160,8 +160,9 @@ def _check_one_distance(instance: Instance) -> None:
     for vehicle in instance.vehicles:
         if vehicle.max_distance_m is not None:
             raise InstanceError(
-                f"vehicle {vehicle.id!r}: max_distance_m is {vehicle.max_distance_m} while "
-                f"{instance.minimised} is minimised, expected no limit of distance then"
+                f"vehicle {vehicle.id!r}: max_km is {vehicle.max_distance_m / 1000:g} while "
+                f"{instance.minimised} is minimised, and the search counts one of the two: "
+                "expected a blank max_km, distance to be minimised, or the solver ortools or vroom"
             )
 
 
