@@ -68,9 +68,9 @@ def read(
         it, ``"distance"`` included, rather than the fastest way. Time windows count durations.
     traffic
         A file of speed factors by the hour and class of road
-        (:func:`vrp.roads.traffic.read_speed_factors`), for roads of a file or place. Plans are made
-        with the slowest hour of the shifts, so that time windows hold; reports show the times that
-        are expected of the hour.
+        (:func:`vrp.read.speed_factors.read_speed_factors`), for roads of a file or place. Plans are
+        made with the slowest hour of the shifts, so that time windows hold; reports show the times
+        that are expected of the hour.
     snap_warn_m, snap_refuse_m
         Metres from the nearest road above which a place is warned of, and refused.
     progress

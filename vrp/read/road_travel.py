@@ -57,7 +57,7 @@ class RoadOptions:
         What ways and plans have least of; ``None``: the fastest ways, and the metres driven.
     traffic
         A file of speed factors by the hour of the day; see
-        :func:`vrp.roads.traffic.read_speed_factors`.
+        :func:`vrp.read.speed_factors.read_speed_factors`.
     warn_m, refuse_m
         Metres from the nearest road above which a place is warned of, and refused.
     progress
@@ -173,7 +173,7 @@ def _ask_by_hour(places: Places, source: RoadSource, options: RoadOptions) -> Ma
     ReadError
         For a file of speed factors that is none.
     """
-    from vrp.roads.traffic import read_speed_factors
+    from vrp.read.speed_factors import read_speed_factors
 
     if options.traffic is None or not isinstance(source, DrivenNetwork):
         raise RoadError(
