@@ -1,4 +1,5 @@
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,12 @@ def test_a_sol_file_is_told_apart_by_its_content(tmp_path: Path, instance: Insta
         ({"routes": [{"vehicle": "vehicle", "stops": [2]}]}, "$.routes[0].stops is [2], expected"),
         ({"unassigned": [{"stop": "9"}]}, "$.unassigned[0].stop is '9', a stop that the instance"),
         ({"cost": {"units": {"fixed": -1}}}, "$.cost.units.fixed is -1, expected a whole number"),
+        ({"cost": {"units": {"fixed": 10**400}}}, "$.cost.units.fixed is 1000000000"),
+        ({"cost": {"units": {"fixed": math.nan}}}, "$.cost.units.fixed is NaN, expected a whole"),
+        ({"cost": {"units": {"prizes": True}}}, "$.cost.units.prizes is true, expected a whole"),
+        ({"unserved": 10**400}, "$.unserved is 1000000000"),
+        ({"run": {"lower_bound": 10**400}}, "$.run.lower_bound is 1000000000"),
+        ({"run": {"elapsed_s": math.inf}}, "$.run.elapsed_s is Infinity, expected a number from"),
     ],
 )
 def test_plans_that_do_not_fit_name_the_path(
