@@ -42,6 +42,21 @@ def test_something_else_is_no_solution(sol: WriteSol) -> None:
         parse_sol(sol("hello"))
 
 
+@pytest.mark.parametrize("cost", ["nan", "inf", "1e400", "-1", "1,234", "9" * 19, "9" * 5000])
+def test_a_cost_that_is_no_amount_is_refused(sol: WriteSol, cost: str) -> None:
+    with pytest.raises(ReadError, match=f"tiny.sol, line 3: cost is '{cost[:50]}"):
+        parse_sol(sol(f"{ROUTES}Cost {cost}\n"))
+
+
+def test_numbers_of_more_digits_than_python_reads(sol: WriteSol, tmp_path: Path) -> None:
+    instance = read_vrplib(write(tmp_path, MIXED), rounding="nearest")
+    digits = "9" * 5000
+    with pytest.raises(ReadError, match="line 1: there is no vehicle 999"):
+        read_sol(sol(f"Route #{digits}: 1\n"), instance)
+    with pytest.raises(ReadError, match="line 1: there is no stop number 999"):
+        read_sol(sol(f"Route #1: {digits}\n"), instance)
+
+
 def test_stops_are_numbered_from_one(sol: WriteSol, tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path))
     solution = read_sol(sol(ROUTES + "Cost 38"), instance)

@@ -19,7 +19,10 @@ from vrp.solution import Route, Solution, evaluate, route_legs
 __all__ = ["Sol", "SolRoute", "parse_sol", "read_sol", "with_best_known"]
 
 _ROUTE = re.compile(r"route\s*#?\s*(\d+)\s*:?\s*(.*)", re.IGNORECASE)
-_COST = re.compile(r"cost\s*:?\s*(\d+(?:\.\d*)?)", re.IGNORECASE)
+_COST = re.compile(r"cost\s*:?\s*(\S+)", re.IGNORECASE)
+_AMOUNT = re.compile(r"\d{1,18}(?:\.\d*)?")
+#: Numbers of more digits than Python reads are cut: they are as wrong with fewer.
+_MAX_DIGITS = 18
 #: Largest power of ten between our cost unit and a published one: hundredths of thousandths.
 _MAX_POWER = 6
 
@@ -48,18 +51,25 @@ def parse_sol(path: Path) -> Sol:
     Raises
     ------
     ReadError
-        The file cannot be read, or has neither routes nor a cost.
+        The file cannot be read, has neither routes nor a cost, or a cost that is no amount.
     """
     routes = []
     cost = None
     for line, content in enumerate(read_text(path).splitlines(), start=1):
         if route := _ROUTE.fullmatch(content.strip()):
-            routes.append(SolRoute(int(route[1]), line, tuple(route[2].split())))
+            routes.append(SolRoute(int(route[1][:_MAX_DIGITS]), line, tuple(route[2].split())))
         elif claim := _COST.fullmatch(content.strip()):
-            cost = Decimal(claim[1])
+            cost = _amount(path, line, claim[1])
     if not routes and cost is None:
         raise ReadError(f"{path}: has no line 'Route #1: …' and no line 'Cost …', expected a .sol")
     return Sol(path, tuple(routes), cost)
+
+
+def _amount(path: Path, line: int, text: str) -> Decimal:
+    if not _AMOUNT.fullmatch(text):
+        shown = text if len(text) <= 60 else f"{text[:57]}…"
+        raise ReadError(f"{path}, line {line}: cost is {shown!r}, expected a number below 1e18")
+    return Decimal(text)
 
 
 def read_sol(path: Path, instance: Instance) -> Solution:
@@ -153,12 +163,12 @@ def _route(sol: Sol, route: SolRoute, instance: Instance, problems: list[str]) -
         if text == depot and instance.has_reloads:
             if len(stops) > (reloads[-1] if reloads else 0):
                 reloads.append(len(stops))
-        elif text.isdecimal() and first <= int(text) <= last:
+        elif text.isdecimal() and len(text) <= _MAX_DIGITS and first <= int(text) <= last:
             stops.append(int(text) - first)
         else:
             problems.append(
-                f"{sol.path}, line {route.line}: there is no stop number {text}, expected {first} "
-                f"to {last}"
+                f"{sol.path}, line {route.line}: there is no stop number {text[:60]}, expected "
+                f"{first} to {last}"
             )
     return Route(kind, tuple(stops), tuple(at for at in reloads if at < len(stops)))
 
