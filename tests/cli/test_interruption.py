@@ -10,7 +10,7 @@ import textwrap
 
 import pytest
 
-from vrp.cli.interruption import Interruption
+from vrp.cli.interruption import Interruption, abandoned_on_sigterm
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -34,6 +34,31 @@ def test_handlers_are_given_back() -> None:
     with Interruption():
         pass
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_is_ignored_stays_so(number: signal.Signals) -> None:
+    """As in the background of a shell that runs a script."""
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with abandoned_on_sigterm(), Interruption() as interruption:
+            os.kill(os.getpid(), number)
+        assert not interruption.stop.is_set()
+        assert interruption.exit_code is None
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
+
+
+def test_a_signal_beside_one_that_is_ignored_is_heard() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Interruption() as interruption:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert interruption.exit_code == 143
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run_python(program: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Self
@@ -18,8 +18,19 @@ __all__ = ["Interruption", "abandoned_on_sigterm"]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+def _heard(numbers: Iterable[signal.Signals]) -> list[signal.Signals]:
+    """Those of the signals that the program was not started to ignore.
+
+    A shell that starts it in the background, or ``nohup``, means it: who presses Ctrl-C then does
+    so to another program.
+    """
+    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+
+
 class Interruption:
     """While entered, the first signal asks for the best plan so far and the second one aborts.
+
+    Signals that are ignored stay so.
 
     Attributes
     ----------
@@ -35,7 +46,8 @@ class Interruption:
         self._received_at: float | None = None
 
     def __enter__(self) -> Self:
-        self._before = [signal.signal(number, self._receive) for number in _SIGNALS]
+        heard = _heard(_SIGNALS)
+        self._before = {number: signal.signal(number, self._receive) for number in heard}
         return self
 
     def __exit__(
@@ -44,7 +56,7 @@ class Interruption:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for number, handler in zip(_SIGNALS, self._before, strict=True):
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
@@ -62,13 +74,17 @@ class Interruption:
 
 @contextmanager
 def abandoned_on_sigterm() -> Iterator[None]:
-    """End the program with 143 on SIGTERM, as Ctrl-C does with 130, cleaning up on the way out."""
+    """End the program with 143 on SIGTERM, as Ctrl-C does with 130, cleaning up on the way out.
+
+    Where SIGTERM is ignored, it stays so.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    before = {number: signal.signal(number, leave) for number in _heard([signal.SIGTERM])}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
