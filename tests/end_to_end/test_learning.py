@@ -79,6 +79,15 @@ def test_a_history_is_learnt_and_drawn_from(vrp: Program, tmp_path: Path) -> Non
     assert set(examples.points[:, 0].tolist()) == set(history.depots.tolist())
 
 
+def test_a_history_without_vehicles_is_warned_about(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "days").mkdir()
+    (tmp_path / "days" / "monday.csv").write_text("id,lat,lon\na,54.6932,2.3036\n")
+    history = ("--history", "days", "--depot", "54.6963,2.2538")
+    ended = vrp("city", ROADS, "-o", "c.npz", "--points", "80", *history)
+    assert ended.returncode == 0
+    assert ended.stderr.startswith("vrp: warning: days: has no vehicles.csv: what vehicles hold")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

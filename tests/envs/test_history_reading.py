@@ -109,6 +109,40 @@ def test_a_folder_without_days_is_named(tmp_path: Path) -> None:
         read_history(tmp_path / "none", CITY)
 
 
+def test_what_a_folder_without_days_has_is_said(tmp_path: Path) -> None:
+    def said() -> str:
+        with pytest.raises(ReadError) as caught:
+            read_history(tmp_path, CITY)
+        return str(caught.value)
+
+    assert said().endswith("one for each past day, and vehicles.csv beside them; it is empty")
+    for name in ("Vehicles.CSV", "monday.xlsx"):
+        (tmp_path / name).touch()
+    assert said().endswith("it has Vehicles.CSV, monday.xlsx: save spreadsheets as 'CSV UTF-8'")
+    for number in range(9):
+        (tmp_path / f"{number}.txt").touch()
+    assert "it has 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 6 more: save" in said()
+
+
+def test_vehicles_are_those_of_the_file_in_any_spelling(days: Path) -> None:
+    (days / "Vehicles.CSV").write_text("id,capacity\nvan,7\n")
+    assert read_history(days, CITY).capacities.tolist() == [70, 70]
+
+
+def test_a_file_that_is_no_day_is_said_to_be_taken_for_one(days: Path) -> None:
+    (days / "routes.csv").write_text("vehicle,position,id\nvan,1,a\n")
+    with pytest.raises(ReadError) as caught:
+        read_history(days, CITY)
+    assert len(caught.value.problems) == 2
+    assert "routes.csv, row 1: no column 'lat' and 'lon'" in caught.value.problems[0]
+    assert "routes.csv is taken for a past day, as every .csv" in caught.value.problems[1]
+    (days / "routes.csv").unlink()
+    (days / "vehicles.csv").write_text("id,count\nvan,many\n")
+    with pytest.raises(ReadError) as caught:
+        read_history(days, CITY)
+    assert "taken for a past day" not in str(caught.value)
+
+
 def test_stops_outside_the_city_are_all_named(days: Path) -> None:
     far = ["x,48.0,2.0,,1,,,", "y,41.02,-8.02,,1,,,", "z,10,10,,1,,,"]
     _day(days, "far.csv", "base,50,8,depot,,,,", *far, header=HEADER)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +15,10 @@ from vrp.cli.output import OutputError, check_writable
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.envs.city import City
+from vrp.envs.history_reading import VEHICLES, find_days, read_history
 from vrp.envs.street_points import city_of_network
 from vrp.errors import ReadError, RoadError
+from vrp.read import InputWarning
 from vrp.roads.network import RoadNetwork
 from vrp.roads.open import open_roads
 
@@ -39,6 +43,8 @@ def run_city(arguments: argparse.Namespace) -> int:
         raise ReadError("--depot goes with --history: it stands in for the depots of its files")
     with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
         check_writable(arguments.out)
+        if arguments.history is not None:
+            _check_history(arguments.history)
         city = _city(arguments, line)
         if arguments.history is not None:
             city = _with_history(city, arguments, line)
@@ -74,9 +80,18 @@ def _city(arguments: argparse.Namespace, line: ProgressLine) -> City:
     )
 
 
-def _with_history(city: City, arguments: argparse.Namespace, line: ProgressLine) -> City:
-    from vrp.envs.history_reading import read_history
+def _check_history(folder: Path) -> None:
+    """Find out now, not after the ways between all points, whether there are days."""
+    _, vehicles = find_days(folder)
+    if vehicles is None:
+        text = (
+            f"{folder}: has no {VEHICLES}: what vehicles hold is not learnt, and they drive as "
+            "long as their depot is open"
+        )
+        warnings.warn(text, InputWarning, stacklevel=2)
 
+
+def _with_history(city: City, arguments: argparse.Namespace, line: ProgressLine) -> City:
     def progress(done: int, total: int) -> None:
         line.show_share("past days", done, total)
 

@@ -16,13 +16,15 @@ from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.read import read
 from vrp.roads.matrices import Progress
 
-__all__ = ["FARTHEST_M", "VEHICLES", "read_history"]
+__all__ = ["FARTHEST_M", "VEHICLES", "find_days", "read_history"]
 
 #: A place farther than this from all points of the city is none of the city's.
 FARTHEST_M = 2_000.0
 #: Of the files in a folder, the one that is no day.
 VEHICLES = "vehicles.csv"
 _ANY_TIME = (0, MAX_VALUE)
+_MOST_NAMED = 5
+_SPREADSHEETS = (".xlsx", ".xls", ".ods")
 
 
 def read_history(
@@ -58,29 +60,57 @@ def read_history(
         :data:`FARTHEST_M` from all points of the city.
     """
     folder = Path(folder)
-    paths = _paths(folder)
-    fleet = folder / VEHICLES
+    paths, fleet = find_days(folder)
     days = []
     for done, path in enumerate(paths):
         if progress is not None:
             progress(done, len(paths))
-        vehicles: Path | int = fleet if fleet.exists() else 1
-        days.append(_Day(path, read(path, vehicles=vehicles, depot=depot)))
+        days.append(_Day(path, _read_day(path, fleet, depot)))
     return _history(days, city)
 
 
-def _paths(folder: Path) -> list[Path]:
+def find_days(folder: Path) -> tuple[list[Path], Path | None]:
+    """Find the files of the days, and that of the vehicles if there is one.
+
+    Raises
+    ------
+    ReadError
+        For a folder without days, or one that cannot be read.
+    """
     try:
-        found = sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() == ".csv" and path.name != VEHICLES
-        )
+        there = sorted(folder.iterdir())
     except OSError as error:
         raise ReadError(f"{folder}: cannot be read: {error.strerror or error}") from error
-    if not found:
-        raise ReadError(f"{folder}: has no days, expected .csv files of stops")
-    return found
+    tables = [path for path in there if path.suffix.lower() == ".csv"]
+    days = [path for path in tables if path.name.lower() != VEHICLES]
+    if not days:
+        raise ReadError(
+            f"{folder}: has no days, expected .csv files of stops, one for each past day, and "
+            f"{VEHICLES} beside them; {_described(there)}"
+        )
+    return days, next((path for path in tables if path not in days), None)
+
+
+def _described(there: Sequence[Path]) -> str:
+    if not there:
+        return "it is empty"
+    names = ", ".join(path.name for path in there[:_MOST_NAMED])
+    more = f" and {len(there) - _MOST_NAMED} more" if len(there) > _MOST_NAMED else ""
+    are_sheets = any(path.suffix.lower() in _SPREADSHEETS for path in there)
+    return f"it has {names}{more}" + (": save spreadsheets as 'CSV UTF-8'" if are_sheets else "")
+
+
+def _read_day(path: Path, fleet: Path | None, depot: tuple[float, float] | None) -> Instance:
+    try:
+        return read(path, vehicles=1 if fleet is None else fleet, depot=depot)
+    except ReadError as error:
+        if not all(problem.startswith(path.name) for problem in error.problems):
+            raise
+        hint = (
+            f"{path} is taken for a past day, as every .csv in its folder but {VEHICLES} is: "
+            "files of another kind belong elsewhere"
+        )
+        raise ReadError([*error.problems[: ReadError.MAX_SHOWN - 1], hint]) from error
 
 
 @dataclass(frozen=True)
