@@ -160,6 +160,41 @@ def test_addresses_that_are_none(refused: Callable[[str], str], url: str) -> Non
     assert "pa55" not in text
 
 
+def test_files_that_cannot_be_read(
+    refused: Callable[[str], str], stops: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is called roads, and whatever is wrong with it: the exit code is the same."""
+    (stops.parent / "maps").mkdir()
+    assert refused("maps") == "vrp: error: maps: is a directory, expected a file of roads"
+    assert refused("city.osm.pbf").endswith("city.osm.pbf: there is no such file of roads")
+    assert "stops.csv: holds no roads that can be read" in refused("stops.csv")
+    assert refused("x" * 300).endswith("xxx: cannot be read: File name too long")
+    opened, looked_for = Path.open, Path.exists
+
+    def may_not_be_opened(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "closed.osm":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **options)
+
+    def may_not_be_looked_for(path: Path) -> bool:
+        if path.name == "hidden.osm":
+            raise PermissionError(13, "Permission denied", str(path))
+        return path.name == "closed.osm" or looked_for(path)
+
+    monkeypatch.setattr(Path, "open", may_not_be_opened)
+    monkeypatch.setattr(Path, "exists", may_not_be_looked_for)
+    for name in ("closed.osm", "hidden.osm"):
+        assert refused(name) == f"vrp: error: {name}: cannot be read: Permission denied"
+
+
+def test_a_cache_in_a_home_that_there_is_not(
+    refused: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VRP_CACHE", "~no-such-user/x")
+    city = Path(__file__).parents[2] / "data" / "city.osm.pbf"
+    assert "the variable VRP_CACHE is '~no-such-user/x'" in refused(str(city))
+
+
 @pytest.fixture
 def osm(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOsmServers]:
     osmnx = pytest.importorskip("osmnx", reason="downloads need the extra osm")

@@ -26,6 +26,11 @@ def test_what_is_no_directory_is_named(tmp_path: Path, out: str, problem: str) -
         prepare_directory(tmp_path / out)
 
 
+def test_a_file_that_may_not_be_looked_for_is_named() -> None:
+    with pytest.raises(OutputError, match=r"^--output: cannot write x+: File name too long$"):
+        check_writable(Path("x" * 300))
+
+
 def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.npz"
     os.mkfifo(pipe)

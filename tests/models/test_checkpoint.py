@@ -229,3 +229,23 @@ def test_checkpoints_are_found_by_name_or_path(path: Path) -> None:
     assert find_checkpoint(path.with_suffix("")) == path
     with pytest.raises(CheckpointError, match="there is no checkpoint 'particular'"):
         find_checkpoint("particular")
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", ""])
+def test_a_folder_is_no_checkpoint(name: str) -> None:
+    with pytest.raises(CheckpointError, match="there is no checkpoint"):
+        find_checkpoint(name)
+
+
+def test_a_checkpoint_that_may_not_be_looked_for_is_said_to_be(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CheckpointError, match="xxx: cannot be read: File name too long"):
+        find_checkpoint("x" * 300)
+
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    with pytest.raises(CheckpointError, match="cannot be read: Permission denied"):
+        find_checkpoint(path)

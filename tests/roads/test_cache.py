@@ -232,6 +232,16 @@ def test_a_user_without_a_home_is_told_of_the_variable(monkeypatch: pytest.Monke
         user_cache()
 
 
+@pytest.mark.parametrize("variable", ["VRP_CACHE", "XDG_CACHE_HOME"])
+def test_the_home_of_a_user_that_there_is_not(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.delenv("VRP_CACHE", raising=False)
+    monkeypatch.setenv(variable, "~no-such-user/x")
+    with pytest.raises(RoadError, match=f"the variable {variable} is '~no-such-user/x': there is"):
+        user_cache()
+
+
 def test_a_folder_that_may_not_be_entered_is_warned_about(
     extract: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -120,6 +120,25 @@ def test_files_that_hold_no_roads(tmp_path: Path) -> None:
     ):
         with pytest.raises(RoadError, match=message):
             open_roads(tmp_path / name)
+
+
+def test_a_file_that_may_not_be_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", closed)
+    with pytest.raises(RoadError, match=r"^closed/city\.osm: cannot be read: Permission denied$"):
+        open_roads("closed/city.osm")
+
+
+def test_a_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path, *_: object) -> IO[bytes]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "city.osm").write_bytes(OSM)
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(RoadError, match=r"city\.osm: cannot be read: Permission denied$"):
+        open_roads(tmp_path / "city.osm")
 
 
 def test_a_profile_that_there_is_not() -> None:

@@ -23,15 +23,20 @@ def check_writable(out: Path) -> None:
     OutputError
         Naming the file.
     """
-    if out.is_dir():
-        problem = "is a directory"
-    elif out.exists() and not out.is_file():
-        problem = "is a pipe or a device, which a file would take the place of"
-    elif not out.parent.is_dir():
-        problem = "its directory does not exist"
-    else:
-        return
-    raise OutputError(f"--output: cannot write {out}: {problem}")
+    problem = _problem_of(out)
+    if problem:
+        raise OutputError(f"--output: cannot write {out}: {problem}")
+
+
+def _problem_of(out: Path) -> str:
+    try:
+        if out.is_dir():
+            return "is a directory"
+        if out.exists() and not out.is_file():
+            return "is a pipe or a device, which a file would take the place of"
+        return "" if out.parent.is_dir() else "its directory does not exist"
+    except OSError as error:  # in a directory that is closed to us, or a name that is too long
+        return error.strerror or str(error)
 
 
 def prepare_directory(out: Path) -> None:

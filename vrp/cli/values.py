@@ -40,11 +40,7 @@ INITS = ("auto", "policy", "savings", "nearest", "random", "insertion")
 def existing_file(text: str) -> Path:
     """A file that can be read."""
     path = Path(text)
-    try:
-        exists = path.exists()
-    except OSError as error:  # in a directory that is closed to us, or a name that is too long
-        raise argparse.ArgumentTypeError(f"{text!r} may not be read: {error.strerror}") from error
-    if not exists:
+    if not _exists(path):
         raise argparse.ArgumentTypeError(f"{text!r} does not exist")
     if path.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is a directory, expected a file")
@@ -54,12 +50,24 @@ def existing_file(text: str) -> Path:
 
 
 def existing_folder(text: str) -> Path:
-    """A directory."""
+    """A directory that can be read."""
     path = Path(text)
+    if not _exists(path):
+        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
     if not path.is_dir():
-        problem = "is a file, expected a directory" if path.exists() else "does not exist"
-        raise argparse.ArgumentTypeError(f"{text!r} {problem}")
+        raise argparse.ArgumentTypeError(f"{text!r} is a file, expected a directory")
+    # To list what is in it takes one right, to open that another.
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise argparse.ArgumentTypeError(f"{text!r} may not be read")
     return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # in a directory that is closed to us, or a name that is too long
+        text = f"{str(path)!r} may not be read: {error.strerror}"
+        raise argparse.ArgumentTypeError(text) from error
 
 
 def file_or_count(text: str) -> Path | int:

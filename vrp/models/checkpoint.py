@@ -80,11 +80,17 @@ def find_checkpoint(name: str | Path) -> Path:
     Raises
     ------
     CheckpointError
-        If there is neither, naming those that are shipped.
+        If there is neither, naming those that are shipped, or if its folder is closed.
     """
-    for path in (Path(name), Path(name).with_suffix(_WEIGHTS), _SHIPPED / f"{name}{_WEIGHTS}"):
-        if path.suffix == _WEIGHTS and path.is_file():
-            return path
+    given = Path(name)
+    # A folder such as "." has no name that could end in anything.
+    named = given.with_suffix(_WEIGHTS) if given.name else given
+    for path in (given, named, _SHIPPED / f"{name}{_WEIGHTS}"):
+        try:
+            if path.suffix == _WEIGHTS and path.is_file():
+                return path
+        except OSError as error:
+            raise CheckpointError(f"{name}: cannot be read: {error.strerror or error}") from error
     shipped = sorted(path.stem for path in _SHIPPED.glob(f"*{_WEIGHTS}"))
     raise CheckpointError(
         f"there is no checkpoint {str(name)!r}: give a file that ends in {_WEIGHTS}, or the name "

@@ -27,11 +27,17 @@ FILTER_VERSION = 2
 
 
 def user_cache() -> Path:
-    """Folder for networks: ``VRP_CACHE``, or ``vrp`` in the folder for caches of this system."""
+    """Folder for networks: ``VRP_CACHE``, or ``vrp`` in the folder for caches of this system.
+
+    Raises
+    ------
+    RoadError
+        If a home directory that it would be in is not to be found.
+    """
     if os.environ.get("VRP_CACHE"):
-        return Path(os.environ["VRP_CACHE"]).expanduser()
+        return _folder_of("VRP_CACHE")
     if os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"]).expanduser() / "vrp"
+        return _folder_of("XDG_CACHE_HOME") / "vrp"
     try:
         home = Path.home()
     except RuntimeError as error:
@@ -40,6 +46,17 @@ def user_cache() -> Path:
             "for them in the variable VRP_CACHE"
         ) from error
     return (home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache") / "vrp"
+
+
+def _folder_of(variable: str) -> Path:
+    text = os.environ[variable]
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise RoadError(
+            f"the variable {variable} is {text!r}: there is no such home directory, expected a "
+            "folder to keep roads in"
+        ) from error
 
 
 def cached_network(

@@ -81,7 +81,7 @@ def open_roads(
         path = Path(text).expanduser()
     except RuntimeError:  # of a user that there is not
         path = Path(text)
-    if path.exists():
+    if _exists(path):
         with reopenable(path) as file:
             return _open_file(file, profile)
     if isinstance(spec, Path) or _looks_like_a_file(text):
@@ -91,6 +91,13 @@ def open_roads(
     from vrp.roads.place import place_network
 
     return place_network(text, profile=profile)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # in a directory that is closed to us
+        raise RoadError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _looks_like_a_file(text: str) -> bool:
@@ -105,7 +112,8 @@ def _open_file(path: Path, profile: str) -> RoadNetwork:
     try:
         head = _head(path)
     except (OSError, EOFError, zlib.error) as error:
-        raise RoadError(f"{path}: cannot be read: {error}") from error
+        problem = getattr(error, "strerror", None) or error
+        raise RoadError(f"{path}: cannot be read: {problem}") from error
     if b"<graphml" in head:
         return RoadNetwork.from_graphml(path, profile=profile)
     if b"OSMHeader" in head or b"<osm" in head or head.startswith(_BZIP2):
