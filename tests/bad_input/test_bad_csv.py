@@ -220,6 +220,8 @@ def test_which_of_several_depots(tmp_path: Path) -> None:
     [
         (b"", "stops.csv: is empty, expected a header and at least one row"),
         (b"\xef\xbb\xbf \r\n\r\n", "stops.csv: is empty"),
+        (b";;;\r\n,,,\r\n", "stops.csv: is empty"),
+        (b";;\nid;name;lon\nx;49;8\n", "stops.csv, row 2: no column 'lat' in the header, found"),
         (b"PK\x03\x04" + bytes(50), "stops.csv: is an Excel workbook (or another zip archive)"),
         (b"\xd0\xcf\x11\xe0" + bytes(50), "stops.csv: is an Excel workbook (.xls), expected text"),
         ("id,lat".encode("utf-16"), "stops.csv: is UTF-16 text, expected text: save it as 'CSV"),

@@ -137,6 +137,26 @@ def test_blank_lines_and_short_rows_are_no_problem(write: Write) -> None:
     assert [stop.id for stop in instance.stops] == ["x"]
 
 
+@pytest.mark.parametrize(
+    "above", [";;;;\n", "\n ; ;\t;;\n;;;;\n", '"";"";;;\r\n', "sep=;\n;;;;\n", ";;;;\nsep=;\n\n;\n"]
+)
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_blank_rows_above_the_header_are_passed_over(write: Write, above: str, bom: str) -> None:
+    text = f"{bom}{above}id;lat;lon;kind;demand\nd;49,5;8;depot;\nx;49;8,1;;3\n"
+    instance = read_csv(write("s.csv", text), vehicles=1)
+    assert [stop.id for stop in instance.stops] == ["x"]
+    with pytest.raises(ReadError) as refusal:
+        read_csv(write("s.csv", text.replace("8,1", "east")), vehicles=1)
+    row = above.count("\n") + 3
+    assert str(refusal.value).startswith(f"s.csv, row {row}, column 'lon': 'east'")
+
+
+def test_a_table_that_begins_in_the_second_row_and_column(write: Write) -> None:
+    text = ",,,,\n,id,lat,lon,kind\n,d,49,8,depot\n,x,49,8.1,\n"
+    instance = read_csv(write("s.csv", text), vehicles=1)
+    assert [(stop.id, stop.extra) for stop in instance.stops] == [("x", {})]
+
+
 def test_a_column_without_a_name_is_carried_by_its_number(write: Write) -> None:
     text = ",id,lat,lon,kind,\n0,d,49,8,depot,\n1,x,49,8.1,,\n"
     instance = read_csv(write("s.csv", text), vehicles=1)

@@ -15,6 +15,8 @@ from vrp.read.problems import Problems
 __all__ = ["Table", "read_records", "read_table"]
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+#: What rows without any cell that is filled consist of, as spreadsheets leave them above a header.
+_BLANK = "".join(_DELIMITERS) + ' "\r\n'
 _EXPECTED = "expected columns separated by comma, semicolon or tab"
 _BINARY = {
     b"PK\x03\x04": "is an Excel workbook (or another zip archive)",
@@ -40,7 +42,8 @@ class Table:
     titles
         Column names as written, by lower-case name.
     rows
-        Row number of every entry of the columns, as a spreadsheet counts: the header is row 1.
+        Row number of every entry of the columns, as a spreadsheet counts: from 1 on, blank rows
+        and the header included.
     complete
         Whether no row was left out for its cells not being under the right columns.
     """
@@ -109,7 +112,7 @@ def read_table(
 def read_records(
     path: Path, known: Collection[str] = (), *, commented: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[str]]]]:
-    """Split a file into rows of cells, leaving out empty lines.
+    """Split a file into rows of cells, leaving out empty lines, and blank rows before the first.
 
     Parameters
     ----------
@@ -133,17 +136,24 @@ def read_records(
         For a file that cannot be opened, is empty, or is no text in UTF-8.
     """
     text = _read_text(path)
-    lines = (line for line in io.StringIO(text, newline=None) if line.strip())
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip(_BLANK))
     rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
     first = next(rows, "").rstrip("\n")
     skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
     delimiter = first[-1] if skip else _sniff(first, known)
-    records = _split(path.name, text, delimiter)
-    if commented:
-        records = dropwhile(lambda record: record[1][0].startswith("#"), records)
+
+    def is_passed_over(record: tuple[int, list[str]]) -> bool:
+        return _is_blank(record) or (commented and record[1][0].startswith("#"))
+
+    records = dropwhile(is_passed_over, _split(path.name, text, delimiter))
     if skip:
         next(records)
+        records = dropwhile(_is_blank, records)
     return delimiter, records
+
+
+def _is_blank(record: tuple[int, list[str]]) -> bool:
+    return not any(map(str.strip, record[1]))
 
 
 def _split(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -178,7 +188,7 @@ def _read_text(path: Path) -> str:
         ) from error
     if "\0" in text:
         raise ReadError(f"{path.name}: holds binary data, {_SAVE_AS}")
-    if not text.strip():
+    if not text.strip(_BLANK):
         raise ReadError(f"{path.name}: is empty, expected a header and at least one row")
     return text
 
