@@ -26,6 +26,13 @@ def test_what_is_no_directory_is_named(tmp_path: Path, out: str, problem: str) -
         prepare_directory(tmp_path / out)
 
 
+def test_a_directory_that_has_the_name_of_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    prepare_directory(tmp_path, ("routes.csv",))
+    with pytest.raises(OutputError, match=r"^--out: cannot write .*report\.html: is a directory"):
+        prepare_directory(tmp_path, ("routes.csv", "report.html"))
+
+
 def test_a_file_that_may_not_be_looked_for_is_named() -> None:
     with pytest.raises(OutputError, match=r"^--output: cannot write x+: File name too long$"):
         check_writable(Path("x" * 300))

@@ -115,6 +115,16 @@ def test_a_file_is_no_directory_for_results(place: Path) -> None:
     assert ended.returncode == 2
 
 
+def test_a_directory_with_the_name_of_a_result_is_noticed_before_the_runs(place: Path) -> None:
+    (instance,) = place.glob("*.vrp")
+    (place / "found" / "gap.svg").mkdir(parents=True)
+    ended = run_in(place, "compare", instance.name, *OPTIONS)
+    assert ended.stderr == (
+        "vrp: error: --out: cannot write found/gap.svg: is a directory, expected a file\n"
+    )
+    assert ended.returncode == 2
+
+
 def test_another_solver_solves_and_its_plan_can_be_started_from(place: Path) -> None:
     (instance,) = place.glob("*.vrp")
     options = ("--time-limit", "0.3", "--out", "theirs")

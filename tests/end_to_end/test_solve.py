@@ -185,6 +185,18 @@ def test_an_unusable_directory_is_noticed_before_the_search(
     assert ended.stderr.startswith(f"vrp: error: --out: cannot write to {out}")
 
 
+def test_a_directory_with_the_name_of_a_result_is_noticed_before_the_search(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "routes" / "report.html").mkdir(parents=True)
+    ended = vrp("solve", stops, "--vehicles", vehicles, "--time-limit", "1000")
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "vrp: error: --out: cannot write routes/report.html: is a directory, expected a file\n"
+    )
+    assert [path.name for path in (tmp_path / "routes").iterdir()] == ["report.html"]
+
+
 def test_help_names_the_exit_codes(vrp_process: Program) -> None:
     ended = vrp_process("--help")
     assert ended.returncode == 0

@@ -49,6 +49,33 @@ def test_a_failing_write_leaves_every_old_file(
     assert len(list(tmp_path.iterdir())) == 2, "no temporary file stays behind"
 
 
+def test_a_directory_in_the_place_of_a_file_leaves_every_old_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("old a")
+    (tmp_path / "b.txt").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"b\.txt is a directory"):
+        write_files(tmp_path, {"a.txt": "new a", "b.txt": "new b"})
+    assert (tmp_path / "a.txt").read_text() == "old a"
+    assert len(list(tmp_path.iterdir())) == 2, "no temporary file stays behind"
+
+
+def test_a_file_that_may_not_be_replaced_is_named_with_those_that_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of another user in a directory whose sticky bit is set."""
+    replace = Path.replace
+
+    def sticky(path: Path, target: Path) -> Path:
+        if target.name == "b.txt":
+            raise PermissionError(1, "Operation not permitted", str(path), None, str(target))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", sticky)
+    with pytest.raises(OSError, match=r"b\.txt: Operation not permitted") as caught:
+        write_files(tmp_path, {"a.txt": "new a", "b.txt": "new b", "c.txt": "new c"})
+    assert str(caught.value.strerror).endswith("(new: a.txt; as before: b.txt, c.txt)")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_a_file_in_the_place_of_the_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "routes").write_text("not a directory")
     with pytest.raises(FileExistsError):

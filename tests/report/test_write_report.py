@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vrp.report import write_report
+from vrp.report import result_files, write_report
 
 _FILES = {"routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "report.html"}
 
@@ -34,3 +34,13 @@ def test_a_benchmark_also_gets_a_sol_file(make_plan: Any, tmp_path: Path) -> Non
     write_report(dataclasses.replace(instance, name="../X n101/k25"), solution, tmp_path)
     extra = {path.name for path in tmp_path.iterdir()} - _FILES
     assert extra == {"_X_n101_k25.sol"}
+
+
+def test_the_names_of_the_files_are_known_before_they_are_there(
+    make_plan: Any, tmp_path: Path
+) -> None:
+    for planar in (False, True):
+        instance, solution = make_plan(planar=planar)
+        folder = tmp_path / str(planar)
+        write_report(instance, solution, folder)
+        assert {path.name for path in folder.iterdir()} == set(result_files(instance))

@@ -17,6 +17,7 @@ from vrp.cli.reading import read_input
 from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
 from vrp.compare.fingerprint import fingerprint
 from vrp.compare.names import distinct_names
+from vrp.compare.plot import PLOT_FILES
 from vrp.compare.store import RESULTS_CSV, RESULTS_JSON
 from vrp.instance import Instance
 
@@ -43,7 +44,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     interrupted = False
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
         instances = _read(arguments, line)
-        prepare_directory(arguments.out)
+        prepare_directory(arguments.out, (RESULTS_CSV, RESULTS_JSON, *PLOT_FILES))
         asked = _asked(arguments)
         try:
             results = _run(instances, asked, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from vrp.errors import VrpError
@@ -39,13 +40,20 @@ def _problem_of(out: Path) -> str:
         return error.strerror or str(error)
 
 
-def prepare_directory(out: Path) -> None:
+def prepare_directory(out: Path, files: Iterable[str] = ()) -> None:
     """Make the directory, and find out now, not after the work, whether it can be written to.
+
+    Parameters
+    ----------
+    out
+        The directory.
+    files
+        Names of what is going to be written to it.
 
     Raises
     ------
     OutputError
-        Naming the directory.
+        Naming the directory, or the file whose name a directory has.
     """
     import tempfile  # which `vrp --help`, that comes past here, need not wait for
 
@@ -57,3 +65,6 @@ def prepare_directory(out: Path) -> None:
         taken = isinstance(error, FileExistsError)
         problem = "is a file, expected a directory" if taken else error.strerror
         raise OutputError(f"--out: cannot write to {out}: {problem}") from error
+    for path in (out / name for name in files):
+        if path.is_dir():
+            raise OutputError(f"--out: cannot write {path}: is a directory, expected a file")

@@ -18,7 +18,7 @@ from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
-from vrp.report import LegGeometry, Plan, write_plan
+from vrp.report import LegGeometry, Plan, result_files, write_plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.solution import Solution
 
@@ -44,7 +44,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
         instance, roads = read_input(arguments, line)
     with Interruption() as interruption:
-        prepare_directory(arguments.out)
+        prepare_directory(arguments.out, result_files(instance))
         solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
         plan = Plan.of(instance, solution)

@@ -16,8 +16,9 @@ from vrp.compare.standings import Gaps
 from vrp.errors import SolverError
 from vrp.report.colours import route_colours
 
-__all__ = ["gap_curve", "plot_gaps", "save_plot"]
+__all__ = ["PLOT_FILES", "gap_curve", "plot_gaps", "save_plot"]
 
+PLOT_FILES = ("gap.png", "gap.svg")
 _POINTS_PER_CURVE = 200
 _DOTS_PER_INCH = 150
 
@@ -116,7 +117,7 @@ def _points(runs: Sequence[Result], gaps: Gaps) -> list[tuple[float, float]]:
 
 
 def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
-    """Write ``gap.png`` and ``gap.svg``.
+    """Write the :data:`PLOT_FILES`.
 
     Raises
     ------
@@ -134,9 +135,9 @@ def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
     FigureCanvasAgg(figure)
     plot_gaps(results, figure.subplots())
     written = []
-    for ending in ("png", "svg"):
-        path = directory / f"gap.{ending}"
-        temporary = directory / f".gap.{os.getpid()}.tmp.{ending}"
+    for name in PLOT_FILES:
+        path = directory / name
+        temporary = directory / f".gap.{os.getpid()}.tmp{path.suffix}"
         try:
             figure.savefig(temporary, dpi=_DOTS_PER_INCH)
             temporary.replace(path)

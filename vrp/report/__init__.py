@@ -19,7 +19,7 @@ from vrp.report.table import summary_table
 from vrp.report.vrplib_sol import solution_to_sol
 from vrp.solution import Solution
 
-__all__ = ["LegGeometry", "Plan", "summary_table", "write_plan", "write_report"]
+__all__ = ["LegGeometry", "Plan", "result_files", "summary_table", "write_plan", "write_report"]
 
 
 def write_report(
@@ -31,6 +31,12 @@ def write_report(
 ) -> Path:
     """Write every result file of a solution: see :func:`write_plan`."""
     return write_plan(Plan.of(instance, solution), directory, leg_geometry=leg_geometry)
+
+
+def result_files(instance: Instance) -> tuple[str, ...]:
+    """Names of the files that :func:`write_plan` writes for a plan of the instance."""
+    sol = (f"{_file_name(instance.name)}.sol",) if instance.planar else ()
+    return ("routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "report.html", *sol)
 
 
 def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None = None) -> Path:
@@ -57,16 +63,16 @@ def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None 
         The directory cannot be made or written to; earlier files are untouched.
     """
     instance = plan.instance
-    contents = {
-        "routes.csv": routes_csv(plan),
-        "unassigned.csv": unassigned_csv(plan),
-        "solution.json": _json(solution_to_dict(plan)),
-        "routes.geojson": routes_geojson(plan, leg_geometry),
-        "report.html": report_html(plan, leg_geometry),
-    }
+    contents = [
+        routes_csv(plan),
+        unassigned_csv(plan),
+        _json(solution_to_dict(plan)),
+        routes_geojson(plan, leg_geometry),
+        report_html(plan, leg_geometry),
+    ]
     if instance.planar:
-        contents[f"{_file_name(instance.name)}.sol"] = solution_to_sol(instance, plan.solution)
-    write_files(directory, contents)
+        contents.append(solution_to_sol(instance, plan.solution))
+    write_files(directory, dict(zip(result_files(instance), contents, strict=True)))
     return directory / "report.html"
 
 
