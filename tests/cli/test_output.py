@@ -33,6 +33,20 @@ def test_a_directory_that_has_the_name_of_a_file_is_named(tmp_path: Path) -> Non
         prepare_directory(tmp_path, ("routes.csv", "report.html"))
 
 
+def test_nothing_that_is_read_is_written_over(tmp_path: Path) -> None:
+    stops = tmp_path / "stops.csv"
+    stops.touch()
+    (tmp_path / "link.csv").symlink_to(stops)
+    inputs = (None, "Heidelberg, Germany", "x" * 300, str(stops))
+    for out in ("stops.csv", "link.csv"):
+        with pytest.raises(OutputError, match=f"^--output: .*{out}: the command reads it$"):
+            check_writable(tmp_path / out, (None, "Heidelberg, Germany", stops))
+        with pytest.raises(OutputError, match=f"^--out: .*{out}: the command reads it, expected"):
+            prepare_directory(tmp_path, ("new.csv", out), (None, "Heidelberg, Germany", stops))
+    check_writable(tmp_path / "new.csv", inputs)
+    prepare_directory(tmp_path, ["new.csv"], inputs)
+
+
 def test_a_file_that_may_not_be_looked_for_is_named() -> None:
     with pytest.raises(OutputError, match=r"^--output: cannot write x+: File name too long$"):
         check_writable(Path("x" * 300))

@@ -197,6 +197,20 @@ def test_a_directory_with_the_name_of_a_result_is_noticed_before_the_search(
     assert [path.name for path in (tmp_path / "routes").iterdir()] == ["report.html"]
 
 
+def test_stops_are_not_written_over(
+    vrp: Program, stops: Path, vehicles: Path, tmp_path: Path
+) -> None:
+    stops = stops.rename(tmp_path / "routes.csv")
+    before = stops.read_bytes()
+    ended = vrp("solve", stops, "--vehicles", vehicles, *QUICK, "--out", ".")
+    assert ended.returncode == 2
+    assert "--out: cannot write routes.csv: the command reads it" in ended.stderr
+    assert stops.read_bytes() == before
+    assert vrp("solve", stops, "--vehicles", vehicles, *QUICK).returncode == 0
+    plan = ("--start", "routes/solution.json")
+    assert vrp("solve", stops, "--vehicles", vehicles, *QUICK, *plan).returncode == 0
+
+
 def test_help_names_the_exit_codes(vrp_process: Program) -> None:
     ended = vrp_process("--help")
     assert ended.returncode == 0

@@ -17,6 +17,18 @@ def sol_cost(path: Path) -> float:
     return float(re.findall(r"Cost\s+([\d.]+)", path.read_text())[0])
 
 
+def test_the_best_known_plan_is_not_written_over(
+    vrp: Program, vrplib: Path, tmp_path: Path
+) -> None:
+    instance = vrplib.rename(tmp_path / "toy-n21-k4.vrp")
+    best = vrplib.with_suffix(".sol").rename(instance.with_suffix(".sol"))
+    before = best.read_bytes()
+    ended = vrp("solve", instance, "--iterations", "10", "--out", ".")
+    assert ended.returncode == 2
+    assert "--out: cannot write toy-n21-k4.sol: the command reads it" in ended.stderr
+    assert best.read_bytes() == before
+
+
 def test_round_trip(vrp: Program, vrplib: Path, tmp_path: Path) -> None:
     ended = vrp("solve", vrplib, *QUICK, "--json")
     assert ended.stderr == ""

@@ -42,7 +42,7 @@ def run_city(arguments: argparse.Namespace) -> int:
     if arguments.depot is not None and arguments.history is None:
         raise ReadError("--depot goes with --history: it stands in for the depots of its files")
     with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
-        check_writable(arguments.out)
+        check_writable(arguments.out, [arguments.roads])
         if arguments.history is not None:
             _check_history(arguments.history)
         city = _city(arguments, line)

@@ -43,7 +43,7 @@ def run_matrix(arguments: argparse.Namespace) -> int:
     stream = sys.stderr if sys.stderr.isatty() else None
     with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
         places = read_places(arguments.stops, depot=arguments.depot)
-        check_writable(arguments.out)
+        check_writable(arguments.out, (arguments.stops, arguments.roads))
         content = _matrices(places, arguments, CommandRoads(arguments, line))
         try:
             write_matrix(arguments.out, content)

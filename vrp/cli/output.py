@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vrp.errors import VrpError
@@ -16,15 +16,22 @@ class OutputError(VrpError):
     exit_code = 2
 
 
-def check_writable(out: Path) -> None:
+def check_writable(out: Path, inputs: Iterable[Path | str | None] = ()) -> None:
     """Find out now, not after the work, whether there is a directory for the file.
+
+    Parameters
+    ----------
+    out
+        The file.
+    inputs
+        Files that the command reads, if they are files: none of them is written over.
 
     Raises
     ------
     OutputError
         Naming the file.
     """
-    problem = _problem_of(out)
+    problem = _problem_of(out) or (_is_among(out, inputs) and "the command reads it")
     if problem:
         raise OutputError(f"--output: cannot write {out}: {problem}")
 
@@ -40,7 +47,21 @@ def _problem_of(out: Path) -> str:
         return error.strerror or str(error)
 
 
-def prepare_directory(out: Path, files: Iterable[str] = ()) -> None:
+def _is_among(out: Path, inputs: Iterable[Path | str | None]) -> bool:
+    """Whether the file is there already and one of these, by whichever name."""
+    return any(_is_same(out, path) for path in inputs if path is not None)
+
+
+def _is_same(out: Path, path: Path | str) -> bool:
+    try:
+        return out.samefile(path)
+    except OSError:  # one of them is not there, or no path at all
+        return False
+
+
+def prepare_directory(
+    out: Path, files: Iterable[str] = (), inputs: Sequence[Path | str | None] = ()
+) -> None:
     """Make the directory, and find out now, not after the work, whether it can be written to.
 
     Parameters
@@ -49,11 +70,13 @@ def prepare_directory(out: Path, files: Iterable[str] = ()) -> None:
         The directory.
     files
         Names of what is going to be written to it.
+    inputs
+        Files that the command reads, if they are files: none of them is written over.
 
     Raises
     ------
     OutputError
-        Naming the directory, or the file whose name a directory has.
+        Naming the directory, or the file that cannot be written to it.
     """
     import tempfile  # which `vrp --help`, that comes past here, need not wait for
 
@@ -68,3 +91,7 @@ def prepare_directory(out: Path, files: Iterable[str] = ()) -> None:
     for path in (out / name for name in files):
         if path.is_dir():
             raise OutputError(f"--out: cannot write {path}: is a directory, expected a file")
+        if _is_among(path, inputs):
+            raise OutputError(
+                f"--out: cannot write {path}: the command reads it, expected another directory"
+            )

@@ -44,7 +44,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
     with abandoned_on_sigterm(), ProgressLine(stream) as line:
         instance, roads = read_input(arguments, line)
     with Interruption() as interruption:
-        prepare_directory(arguments.out, result_files(instance))
+        prepare_directory(arguments.out, result_files(instance), _inputs(arguments))
         solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
         plan = Plan.of(instance, solution)
@@ -56,6 +56,17 @@ def run_solve(arguments: argparse.Namespace) -> int:
     if solution.unserved and not solution.routes:
         raise InfeasibleError(f"no stop can be served: the reasons are in {arguments.out}")
     return 0
+
+
+def _inputs(arguments: argparse.Namespace) -> list[Path | str | None]:
+    """What the plan is read from, but for a plan to start from: a better one may follow it."""
+    given = (arguments.vehicles, arguments.matrix, arguments.traffic, arguments.roads)
+    # Beside an instance of VRPLIB lies what is known of it.
+    return [
+        arguments.stops,
+        arguments.stops.with_suffix(".sol"),
+        *(source for source in given if not isinstance(source, int)),
+    ]
 
 
 def _search(
