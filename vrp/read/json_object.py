@@ -16,8 +16,6 @@ __all__ = ["JsonObject", "load_json"]
 
 #: Largest whole number that is taken for a real one: float64 holds no larger ones exactly.
 _LARGEST = 2**53
-#: Largest whole number that is read as one: nothing that the engine counts is larger.
-_LARGEST_WHOLE = 2**63 - 1
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -101,21 +99,20 @@ class JsonObject:
             self.note("id", "is missing")
         return self.text("id")
 
-    def whole(self, name: str, default: int, *, low: int = 0, high: int = _LARGEST_WHOLE) -> int:
+    def whole(self, name: str, default: int, *, low: int = 0, high: int | None = None) -> int:
         """Read a whole number between two bounds."""
         value = self._values.get(name)
         if value is None:
             return default
-        if _is_whole(value) and low <= value <= high:
+        if _is_whole(value) and low <= value and (high is None or value <= high):
             return int(value)
-        is_too_large = _is_whole(value) and value > high
-        upto = f"to {high}" if is_too_large or high < _LARGEST_WHOLE else "up"
+        upto = "up" if high is None else f"to {high}"
         self.note(name, f"is {_shown(value)}, expected a whole number from {low} {upto}")
         return default
 
-    def limit(self, name: str) -> int | None:
+    def limit(self, name: str, *, high: int | None = None) -> int | None:
         """Read a whole number ≥ 0, ``None`` if it is absent."""
-        return self.whole(name, 0) if name in self else None
+        return self.whole(name, 0, high=high) if name in self else None
 
     def number(self, name: str, default: float, *, positive: bool = False) -> float:
         """Read a number from 0 up, or greater than 0."""

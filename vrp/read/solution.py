@@ -28,6 +28,9 @@ __all__ = [
 SOLUTION_FORMAT = "vrp-solution"
 SOLUTION_FORMAT_VERSION = 1
 
+#: Nothing that a plan counts is larger. Numbers far beyond could not even be shown.
+_MOST = 2**63 - 1
+
 
 def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
     """Read a plan for the instance, with the cost and unassigned stops that the file claims.
@@ -89,7 +92,7 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     _warn_of_other_source(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
     cost = _read_cost(document)
-    unserved = document.limit("unserved")
+    unserved = document.limit("unserved", high=_MOST)
     if problems or solution is None:
         raise ReadError(problems)
     return Solution(
@@ -140,7 +143,9 @@ def _read_route(item: JsonObject, instance: Instance, stops: dict[str, int]) -> 
             item.note(
                 f"stops[{position}]", f"is {identifier!r}, a stop that the instance does not have"
             )
-    reloads = tuple(reload.whole("after_stops", 0) for reload in item.children("reloads"))
+    reloads = tuple(
+        reload.whole("after_stops", 0, high=_MOST) for reload in item.children("reloads")
+    )
     return Route(kind or 0, tuple(stops.get(identifier, 0) for identifier in ids), reloads)
 
 
@@ -156,10 +161,10 @@ def _read_cost(document: JsonObject) -> Cost | None:
         return None
     units = document.child("cost").child("units")
     return Cost(
-        fixed=units.whole("fixed", 0),
-        distance=units.whole("distance", 0),
-        duration=units.whole("duration", 0),
-        prizes=units.whole("prizes", 0),
+        fixed=units.whole("fixed", 0, high=_MOST),
+        distance=units.whole("distance", 0, high=_MOST),
+        duration=units.whole("duration", 0, high=_MOST),
+        prizes=units.whole("prizes", 0, high=_MOST),
     )
 
 
@@ -167,23 +172,23 @@ def _read_run(item: JsonObject) -> Run:
     return Run(
         solver=item.text("solver", "given"),
         solver_version=item.text("solver_version"),
-        seed=item.limit("seed"),
-        threads=item.limit("threads"),
+        seed=item.limit("seed", high=_MOST),
+        threads=item.limit("threads", high=_MOST),
         time_limit_s=item.number("time_limit_s", 0.0) if "time_limit_s" in item else None,
-        iteration_limit=item.limit("iteration_limit"),
-        iterations=item.whole("iterations", 0),
+        iteration_limit=item.limit("iteration_limit", high=_MOST),
+        iterations=item.whole("iterations", 0, high=_MOST),
         elapsed_s=item.number("elapsed_s", 0.0),
         interrupted=item.raw("interrupted") is True,
-        lower_bound=item.limit("lower_bound"),
+        lower_bound=item.limit("lower_bound", high=_MOST),
         remarks=item.texts("remarks"),
         init=item.text("init"),
         trace=tuple(
             TracePoint(
                 elapsed_s=point.number("elapsed_s", 0.0),
-                iterations=point.whole("iterations", 0),
-                unserved=point.whole("unserved", 0),
-                cost=point.whole("cost_units", 0),
-                routes=point.whole("routes", 0),
+                iterations=point.whole("iterations", 0, high=_MOST),
+                unserved=point.whole("unserved", 0, high=_MOST),
+                cost=point.whole("cost_units", 0, high=_MOST),
+                routes=point.whole("routes", 0, high=_MOST),
             )
             for point in item.children("trace")
         ),
