@@ -131,6 +131,9 @@ def test_every_dialect_reads_the_same(
     assert instance.stops[0].extra == {"Memo": "ü, ;"}
 
 
+STOPS_ONLY = "id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8.1,1\n"
+
+
 def test_blank_lines_and_short_rows_are_no_problem(write: Write) -> None:
     text = "id,lat,lon,kind,demand\n\nd,49,8,depot\n,,,,\nx,49,8.1\n"
     instance = read_csv(write("s.csv", text), vehicles=1)
@@ -201,6 +204,14 @@ def test_without_the_column_end_routes_return_to_their_start(write: Write) -> No
     fleet = write("v.csv", "id,start,end\nv,e,d\nw,d,\n")
     first, second = read_csv(write("s.csv", stops), vehicles=fleet).vehicles
     assert (first.start, first.end, second.start, second.end) == (1, 0, 0, None)
+
+
+def test_stops_are_no_vehicles(write: Write) -> None:
+    stops = write("s.csv", STOPS_ONLY)
+    with pytest.raises(ReadError, match=r"^s\.csv: has places and nothing of vehicles"):
+        read_csv(stops, vehicles=stops)
+    garages = write("v.csv", "id,lat,lon,count\nvan,49,8,1\n")
+    assert read_csv(stops, vehicles=garages).vehicles[0].extra == {"lat": "49", "lon": "8"}
 
 
 def test_a_vehicle_of_count_zero_is_not_there(write: Write) -> None:

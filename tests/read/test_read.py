@@ -53,6 +53,7 @@ def test_the_content_decides_not_the_extension(
         (JSON, {"rounding": "none"}, "is a JSON file, which has no use for the option 'rounding'"),
         (JSON, {"depot": (49.0, 8.0)}, "no use for the option 'depot'"),
         (CSV, {"vehicles": 1, "rounding": "none"}, "is a CSV of stops, which has no use for"),
+        ('{\n "format": "vrp-solution"}', {"vehicles": 1}, "is a plan, expected the stops that it"),
     ],
 )
 def test_an_option_of_another_format_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def read(
     from vrp.read.csv import read_csv
     from vrp.read.json import read_json
     from vrp.read.road_travel import RoadOptions
+    from vrp.read.solution import SOLUTION_FORMAT
     from vrp.read.vrplib import is_vrplib, read_vrplib
 
     csv_options: dict[str, object] = {
@@ -129,6 +131,8 @@ def read(
     with reopenable(Path(path)) as path:
         head = _read_head(path)
         if head.startswith("{"):
+            if re.search(rf'"format": *"{SOLUTION_FORMAT}"', head):
+                raise ReadError(f"{path.name}: is a plan, expected the stops that it is for")
             _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
             return read_json(path, roads=options, mix=mix)
         if is_vrplib(head):

@@ -141,12 +141,17 @@ def _stop_columns(path: Path, problems: Problems, *, placed: bool) -> Columns:
 def _vehicle_columns(vehicles: PathLike | None, problems: Problems) -> Columns:
     if vehicles is None:
         raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
-    return Columns(
+    columns = Columns(
         read_table(Path(vehicles), vehicle_rows.KNOWN_COLUMNS, ("id",), problems),
         problems,
         known=vehicle_rows.KNOWN_COLUMNS,
         load_prefixes=vehicle_rows.LOAD_PREFIXES,
     )
+    known = [name for name in columns.names if name in vehicle_rows.KNOWN_COLUMNS]
+    if {"lat", "lon"} <= set(columns.names) and set(known) <= {"id", "skills"}:
+        # Every one of them would be a van without limits.
+        problems.add(columns.file, "has places and nothing of vehicles: are these the stops?")
+    return columns
 
 
 def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
