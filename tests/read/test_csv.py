@@ -1,3 +1,4 @@
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -293,6 +294,40 @@ def test_a_misspelt_column_is_pointed_at(write: Write) -> None:
     with pytest.warns(InputWarning, match="'tw_strat' is carried along unread, did you mean 'tw_s"):
         instance = read_csv(write("s.csv", stops), vehicles=1)
     assert instance.stops[0].extra == {"tw_strat": "08:00"}
+
+
+@pytest.mark.parametrize("title", ["Demand (kg)", "demand [crates]", "demand(t)"])
+def test_a_column_with_its_unit_is_pointed_at(write: Write, title: str) -> None:
+    text = f"id,lat,lon,kind,{title}\nd,49,8,depot,\nx,49,8.1,,3\n"
+    with pytest.warns(InputWarning, match="is carried along unread, did you mean 'demand'"):
+        read_csv(write("s.csv", text), vehicles=1)
+
+
+@pytest.mark.parametrize(
+    ("demand", "capacity", "warns"),
+    [
+        ("demand", "capacity_kg", True),
+        ("demand_kg", "capacity", True),
+        ("pickup_kg", "capacity_l", True),
+        ("demand_kg", "capacity_kg", False),
+        ("demand_kg", "note", False),
+        ("note", "capacity_kg", False),
+    ],
+)
+def test_loads_and_capacities_that_do_not_meet_are_pointed_at(
+    write: Write, demand: str, capacity: str, warns: bool
+) -> None:
+    stops = write("s.csv", f"id,lat,lon,kind,{demand}\nd,49,8,depot,\nx,49,8.1,,3\n")
+    vehicles = write("v.csv", f"id,{capacity}\nvan,2\n")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        read_csv(stops, vehicles=vehicles)
+    meant = demand.replace("demand", "capacity").replace("pickup", "capacity")
+    said = (
+        f"v.csv: no load of s.csv is limited by {capacity!r}: did you mean {meant!r}, without "
+        "which loads are unlimited?"
+    )
+    assert [str(warning.message) for warning in caught] == [said] * warns
 
 
 def test_costs_too_large_to_count_are_refused(write: Write, tmp_path: Path) -> None:

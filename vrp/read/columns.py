@@ -195,7 +195,9 @@ class Columns:
         """Warn of columns that nobody asks for and whose names are close to a known, absent one."""
         absent = [name for name in self._known if name not in self]
         for name in self._unread:
-            for close in difflib.get_close_matches(name, absent, 1, cutoff=0.85):
+            # What comes in brackets is a unit, as in "demand (kg)".
+            bare = re.sub(r"\s*[(\[].*", "", name)
+            for close in difflib.get_close_matches(bare, absent, 1, cutoff=0.85):
                 warnings.warn(
                     f"{self.file}: column {self._table.titles[name]!r} is carried along unread, "
                     f"did you mean {close!r}?",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from vrp.instance import MAX_LOAD
 from vrp.read.columns import LOAD_DECIMALS, Columns, is_load_column
+from vrp.read.problems import InputWarning
 
 __all__ = ["LoadDimensions", "find_dimensions"]
 
@@ -108,15 +110,37 @@ def find_dimensions(
             values.add(int(capacity * _PER_UNIT))
         scales.append(_scale(values))
     if vehicles is not None:
-        _check_unused_capacities(vehicles, names)
+        _check_unused_capacities(stops, vehicles, names)
     return LoadDimensions(names, tuple(scales))
 
 
-def _check_unused_capacities(vehicles: Columns, names: Collection[str]) -> None:
-    """Read the capacities that no stop uses, so that a mistake in them is not passed over."""
-    for column in vehicles.names:
-        if is_load_column(column, "capacity") and column[len("capacity_") :] not in names:
-            vehicles.loads(column)
+def _check_unused_capacities(stops: Columns, vehicles: Columns, names: Collection[str]) -> None:
+    """Read the capacities that no stop uses, so that a mistake in them is not passed over.
+
+    Where they are all that there is, they were probably meant for the loads that there are.
+    """
+    unused = [
+        column
+        for column in vehicles.names
+        if is_load_column(column, "capacity") and column[len("capacity_") :] not in names
+    ]
+    for column in unused:
+        vehicles.loads(column)
+    meant = [_column("capacity", name) for name in names]
+    if not unused or any(column in vehicles for column in meant):
+        return
+    if any(_is_used(stops, name) for name in names):
+        capacities, limits = (", ".join(map(repr, columns)) for columns in (unused, meant))
+        warnings.warn(
+            f"{vehicles.file}: no load of {stops.file} is limited by {capacities}: did you mean "
+            f"{limits}, without which loads are unlimited?",
+            InputWarning,
+            stacklevel=2,
+        )
+
+
+def _is_used(stops: Columns, name: str) -> bool:
+    return any(any(stops.loads(_column(prefix, name))) for prefix in _STOP_PREFIXES)
 
 
 def _scale(thousandths: Iterable[int | None]) -> int:
