@@ -151,6 +151,15 @@ def test_no_file(tmp_path: Path) -> None:
             PAIRS + ALL_PAIRS.replace("A,B,5,50", "A,B,five,50"),
             "m.csv, row 5, column 'duration_s': 'five' is not a number, expected one",
         ),
+        (
+            PAIRS + ALL_PAIRS.replace("A,north,5,50", 'A,north,0.5,"1,234"'),
+            "m.csv, row 4, column 'distance_m': '1,234' has another decimal mark than numbers "
+            "before it, expected '.' and no thousands separators",
+        ),
+        (
+            'durations_s,north,A\nnorth,0,"1,5"\nA,1,0\ndistances_m,north,A\nnorth,0,1.5\nA,1,0\n',
+            "m.csv, row 5, column 'A': '1.5' has another decimal mark",
+        ),
         (PAIRS + ALL_PAIRS + "A,B\n", "m.csv, row 8: has 2 cells, expected 4"),
         (
             PAIRS + ALL_PAIRS + "A,B,1,1\n",

@@ -72,6 +72,7 @@ def _read_pairs(
     for array in arrays.values():
         np.fill_diagonal(array, 0)
     seen: dict[tuple[int, int], int] = {}
+    decimals = _Decimals()
     problems = []
     for row, cells in records:
         if len(cells) < width:
@@ -90,9 +91,9 @@ def _read_pairs(
         seen[start, end] = row
         for name, column in zip(_SQUARES, (duration, distance), strict=True):
             try:
-                arrays[name][start, end] = _number(cells[column])
-            except ValueError:
-                problems.append(_not_a_number(file, row, _PAIR_COLUMNS[column], cells[column]))
+                arrays[name][start, end] = decimals.number(cells[column])
+            except ValueError as error:
+                problems.append(_misfit(file, row, _PAIR_COLUMNS[column], cells[column], error))
     mentioned = {end for pair in seen for end in pair}
     problems += [
         f"{file}: has no location {identifier!r}, expected every depot and stop"
@@ -122,6 +123,7 @@ def _missing_pairs(file: str, ids: Sequence[str], seen: dict[tuple[int, int], in
 
 def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dict[str, _Matrix]]:
     squares: dict[str, _Square] = {}
+    decimals = _Decimals()
     name, block = "", list[_Record]()
     for row, cells in chain(records, [(0, [""])]):
         title = cells[0].strip().lower()
@@ -132,7 +134,7 @@ def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dic
         if block:
             if name in squares:
                 raise ReadError(f"{file}, row {block[0][0]}: a second square {name!r}")
-            squares[name] = _parse_square(file, block)
+            squares[name] = _parse_square(file, block, decimals)
         name, block = title, [(row, cells)]
     missing = [name for name in _SQUARES if name not in squares]
     if missing:
@@ -148,7 +150,7 @@ def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dic
     }
 
 
-def _parse_square(file: str, block: Sequence[_Record]) -> _Square:
+def _parse_square(file: str, block: Sequence[_Record], decimals: _Decimals) -> _Square:
     (row, header), body = block[0], block[1:]
     labels = [cell.strip() for cell in header[1:]]
     while labels and not labels[-1]:
@@ -173,18 +175,35 @@ def _parse_square(file: str, block: Sequence[_Record]) -> _Square:
             continue
         for column, cell in zip(labels, values, strict=False):
             try:
-                array[index[label], index[column]] = _number(cell)
-            except ValueError:
-                problems.append(_not_a_number(file, row, column, cell))
+                array[index[label], index[column]] = decimals.number(cell)
+            except ValueError as error:
+                problems.append(_misfit(file, row, column, cell, error))
     problems += [f"{file}: no row {label!r} in its square" for label in labels if label not in seen]
     if problems:
         raise ReadError(problems)
     return _Square(labels, array)
 
 
-def _number(cell: str) -> float:
-    return float(cell.replace(",", "."))
+class _Decimals:
+    """Numbers of a file with one decimal mark: ``1,234`` among ``0.5`` may well be a thousand."""
+
+    def __init__(self) -> None:
+        self._mark = ""
+
+    def number(self, cell: str) -> float:
+        mark = "," if "," in cell else "." if "." in cell else ""
+        if mark and self._mark and mark != self._mark:
+            raise ValueError(
+                f"has another decimal mark than numbers before it, expected {self._mark!r} and no "
+                "thousands separators"
+            )
+        try:
+            number = float(cell.replace(",", "."))
+        except ValueError:
+            raise ValueError("is not a number, expected one") from None
+        self._mark = self._mark or mark
+        return number
 
 
-def _not_a_number(file: str, row: int, column: str, cell: str) -> str:
-    return f"{file}, row {row}, column {column!r}: {cell.strip()!r} is not a number, expected one"
+def _misfit(file: str, row: int, column: str, cell: str, error: ValueError) -> str:
+    return f"{file}, row {row}, column {column!r}: {cell.strip()!r} {error}"
