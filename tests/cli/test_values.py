@@ -16,6 +16,11 @@ def test_a_file_that_may_not_be_looked_for_is_refused() -> None:
         existing_file("x" * 300)
 
 
+def test_a_dash_is_no_file() -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="'-' does not exist, standard input is"):
+        existing_file("-")
+
+
 def test_a_folder_that_may_not_be_looked_for_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -196,6 +196,13 @@ def test_without_cost_columns_the_cost_is_kilometres(write: Write) -> None:
         assert (vehicle.cost_fixed, vehicle.cost_per_m, vehicle.cost_per_s) == (0, 1000, 0)
 
 
+def test_cost_columns_that_are_blank_are_as_good_as_none(write: Write) -> None:
+    for rows, per_m in (("van,, ,\nbike,,,", [1000, 1000]), ("van,2,,\nbike,,,", [0, 0])):
+        text = f"id,cost_fixed,cost_per_km,cost_per_hour\n{rows}\n"
+        instance = read_csv(write("s.csv", STOPS_ONLY), vehicles=write("v.csv", text))
+        assert [vehicle.cost_per_m for vehicle in instance.vehicles] == per_m
+
+
 def test_without_the_column_end_routes_return_to_their_start(write: Write) -> None:
     stops = "id,kind,lat,lon\nd,depot,49,8\ne,depot,49,8.2\nx,,49,8.1\n"
     (vehicle,) = read_csv(

@@ -41,7 +41,8 @@ def existing_file(text: str) -> Path:
     """A file that can be read."""
     path = Path(text)
     if not _exists(path):
-        raise argparse.ArgumentTypeError(f"{text!r} does not exist")
+        hint = ", standard input is /dev/stdin" if text == "-" else ""
+        raise argparse.ArgumentTypeError(f"{text!r} does not exist{hint}")
     if path.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r} is a directory, expected a file")
     if not os.access(path, os.R_OK):

@@ -65,7 +65,8 @@ def read_vehicles(
     minutes = columns.numbers("max_min", _MINUTES, None)
     stops = columns.integers("max_stops", _STOPS, None)
     fixed, per_km, per_hour = (columns.numbers(name, _AMOUNT, 0.0) for name in _COSTS)
-    free = not any(name in columns for name in _COSTS)
+    # Columns that nobody filled in say as little as columns that are not there.
+    free = not any(any(columns.text(name)) for name in _COSTS)
     skills = columns.sets("skills")
     speeds = columns.numbers("speed_factor", _SPEED, 1.0)
     reloads = columns.integers("max_reloads", _RELOADS, 0)
