@@ -203,6 +203,12 @@ def test_cost_columns_that_are_blank_are_as_good_as_none(write: Write) -> None:
         assert [vehicle.cost_per_m for vehicle in instance.vehicles] == per_m
 
 
+def test_costs_of_nothing_are_pointed_at(write: Write) -> None:
+    vehicles = write("v.csv", "id,cost_per_km,cost_per_hour\nvan,0,\nbike,,0.0001\n")
+    with pytest.warns(InputWarning, match=r"^v\.csv: every cost is 0, so that a plan is as good"):
+        read_csv(write("s.csv", STOPS_ONLY), vehicles=vehicles)
+
+
 def test_without_the_column_end_routes_return_to_their_start(write: Write) -> None:
     stops = "id,kind,lat,lon\nd,depot,49,8\ne,depot,49,8.2\nx,,49,8.1\n"
     (vehicle,) = read_csv(

@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,
 _SEPARATOR = "|"
 _MARKS = {",": "comma", ".": "point"}
 _MAX_SHOWN = 60
+#: A whole number of more is too large anyway, and Python reads none of thousands.
+_MAX_DIGITS = 18
 
 
 class Bounds(NamedTuple):
@@ -256,7 +258,7 @@ def is_load_column(name: str, prefix: str) -> bool:
 
 
 def _thousandths(text: str) -> int:
-    if text.isdecimal():
+    if text.isdecimal() and len(text) <= _MAX_DIGITS:
         whole = int(text)
         if whole > MAX_LOAD:
             raise ValueError(f"is out of range, expected {_LOAD.expected}")

@@ -6,11 +6,12 @@ The columns are described in ``data/README.md``.
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vrp.errors import ReadError
-from vrp.instance import Depot, Instance, Scale, Stop
+from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
 from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
@@ -19,7 +20,7 @@ from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
-from vrp.read.problems import Problems
+from vrp.read.problems import InputWarning, Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
 from vrp.read.stops import MONEY, StopSheet, read_stops
@@ -109,6 +110,13 @@ def read_csv(
     problems.raise_any()
     for table in filter(None, (rows, fleet_rows)):
         table.warn_of_misspelt()
+    if fleet_rows is not None and not any(map(_costs_anything, fleet)):
+        warnings.warn(
+            f"{fleet_rows.file}: every cost is 0, so that a plan is as good as any other: leave "
+            "the columns blank to count kilometres",
+            InputWarning,
+            stacklevel=2,
+        )
     if matrix is None:
         travel = _travel((*depots, *sheet.stops), len(depots), roads, shift_hours(fleet))
     else:
@@ -186,6 +194,10 @@ def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) 
             f"{vehicles} vehicles at which of the {depots} depots? Expected a vehicles.csv with "
             "the column 'start'",
         )
+
+
+def _costs_anything(vehicle: Vehicle) -> bool:
+    return bool(vehicle.cost_fixed or vehicle.cost_per_m or vehicle.cost_per_s)
 
 
 def _travel(
