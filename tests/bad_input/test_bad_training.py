@@ -120,6 +120,11 @@ def test_pickles_are_not_opened(folder: Path) -> None:
     assert not (folder / "hacked").exists()
 
 
+def test_roads_that_may_not_be_looked_for(folder: Path) -> None:
+    ended = train(folder, "--from", "policy.safetensors", "--roads", "x" * 300)
+    assert_refused(ended, "xxx: cannot be read: File name too long", code=3)
+
+
 def test_a_device_that_is_not_there(folder: Path) -> None:
     assert_refused(
         train(folder, "run.toml", "--device", "quantum"), "the device 'quantum' cannot be used here"

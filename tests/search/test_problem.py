@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from random_instances import random_instance
 
-from vrp.errors import InstanceError
+from vrp.errors import InstanceError, UnsupportedError
 from vrp.instance import MAX_VALUE, NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
@@ -213,7 +213,7 @@ def test_a_generalised_cost_is_what_is_minimised() -> None:
 def test_a_generalised_cost_goes_with_no_limit_of_distance() -> None:
     instance = _instance(_stops(), Vehicle("long"), Vehicle("short", max_distance_m=5))
     instance = replace(instance, generalised_m=instance.distances_m, minimised="eco")
-    with pytest.raises(InstanceError, match=r"vehicle 'short': max_km is 0\.005 while eco is"):
+    with pytest.raises(UnsupportedError, match=r"vehicle 'short': max_km is 0\.005 while eco is"):
         make_problem(instance, neighbours=5)
 
 

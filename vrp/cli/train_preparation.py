@@ -61,8 +61,8 @@ def write_order(arguments: argparse.Namespace, settings: TrainSettings, sizes: S
     order = {
         "from": None if start is None else str(find_checkpoint(start).resolve()),
         "city": [str(path.resolve()) for path in arguments.city],
-        # The name of a place is no file.
-        "roads": str(Path(roads).resolve()) if roads and Path(roads).exists() else roads,
+        # The name of a place is no file, and what may not be looked for is said when it is opened.
+        "roads": str(Path(roads).resolve()) if roads and _exists(roads) else roads,
         "profile": arguments.profile,
         "examples": arguments.examples,
     }
@@ -71,6 +71,10 @@ def write_order(arguments: argparse.Namespace, settings: TrainSettings, sizes: S
     path.unlink(missing_ok=True)
     write_settings(arguments.out / SETTINGS, settings, sizes)
     write_whole(path, (json.dumps(order, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _exists(path: str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 (False in a folder that is closed to us)
 
 
 def recall_order(arguments: argparse.Namespace) -> argparse.Namespace:

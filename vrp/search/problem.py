@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import InstanceError
+from vrp.errors import InstanceError, UnsupportedError
 from vrp.instance import (
     MAX_VALUE,
     NO_WAY,
@@ -114,8 +114,9 @@ def make_problem(
     Raises
     ------
     InstanceError
-        For more load dimensions than the engine is compiled for, limits of distance beside a
-        generalised cost (the engine counts one of the two).
+        For more load dimensions than the engine is compiled for.
+    UnsupportedError
+        For limits of distance beside a generalised cost: the engine counts one of the two.
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
@@ -159,7 +160,7 @@ def _check_one_distance(instance: Instance) -> None:
         return
     for vehicle in instance.vehicles:
         if vehicle.max_distance_m is not None:
-            raise InstanceError(
+            raise UnsupportedError(
                 f"vehicle {vehicle.id!r}: max_km is {vehicle.max_distance_m / 1000:g} while "
                 f"{instance.minimised} is minimised, and the search counts one of the two: "
                 "expected a blank max_km, distance to be minimised, or the solver ortools or vroom"
