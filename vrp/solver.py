@@ -107,7 +107,8 @@ def solve(
     InstanceError
         For more load dimensions than the engine knows.
     UnsupportedError
-        If the instance has a constraint that ``init`` or the policy cannot model, naming it.
+        If the instance has a constraint that the search, ``init`` or the policy cannot model,
+        naming it.
     CheckpointError
         If the policy cannot be loaded.
     InfeasibleError
