@@ -10,19 +10,24 @@ is free. Of several windows, the last one counts as the limit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
-from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.reasons.alone import Alone, alone_on
+from vrp.reasons.excess import HOPELESS, horizon_s, route_excesses
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.phrases import Phrases, listed, stops
-from vrp.schedule import make_schedule
-from vrp.solution import Route, Solution, route_cost
+from vrp.solution import Route, Solution, route_schedule
 
 __all__ = ["Reason", "explain"]
+
+#: Numbers of kinds of vehicle, ascending.
+_Kinds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -64,22 +69,9 @@ def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
     if not solution.unassigned:
         return ()
     plan = _Plan(instance, solution)
-    return tuple(plan.reason(stop) for stop in solution.unassigned)
-
-
-@dataclass(frozen=True)
-class _Alone:
-    """One stop as the only one on a route of this vehicle."""
-
-    vehicle: int
-    excesses: tuple[Excess, ...]
-    cost: int
-    needs_company: bool
-
-    @property
-    def is_blocked(self) -> bool:
-        """Whether no other stop on the route could help."""
-        return bool(self.excesses) and not self.needs_company
+    stops = solution.unassigned
+    alone = alone_on(instance, plan.kinds, stops, horizon_s(instance))
+    return tuple(plan.reason(stop, own) for stop, own in zip(stops, alone, strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,11 +84,25 @@ class _Option:
 
 
 class _Plan:
+    """A plan, asked about stops that it leaves out.
+
+    Vehicles that are alike are one kind: kinds are numbered in the order of ``kinds``, which has
+    the number of the first vehicle of each.
+    """
+
     def __init__(self, instance: Instance, solution: Solution) -> None:
         self._instance = instance
         self._solution = solution
-        self._used = Counter(route.vehicle for route in solution.routes)
-        self._alike = {alike[0]: alike for alike in instance.alike_vehicles}
+        self.kinds = [alike[0] for alike in instance.alike_vehicles]
+        self._counts = np.array(
+            [
+                sum(instance.vehicles[each].count for each in alike)
+                for alike in instance.alike_vehicles
+            ]
+        )
+        self._unused = _unused_vehicles(instance, solution)
+        self._has_unused = self._unused >= 0
+        self._able = cache(self._kinds_with)
         self._labels = route_labels(instance, solution)
         self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
@@ -104,45 +110,42 @@ class _Plan:
         self._horizon = horizon_s(instance)
         self._phrases = Phrases(instance)
 
-    def reason(self, stop: int) -> Reason:
-        able = [kind for kind in self._alike if self._instance.can_serve(kind, stop)]
-        # A schedule takes its time: only those kinds get one that the answer depends on.
-        alone = cache(partial(self._alone, stop))
-        if not able:
-            return self._unskilled(stop, [alone(kind) for kind in self._alike])
+    def reason(self, stop: int, alone: Alone) -> Reason:
+        able = self._able(self._instance.stops[stop].skills)
+        if not len(able):
+            return self._unskilled(stop, alone)
         place = self._places[stop]
-        options = [option for kind in able for option in self._on_unused(kind, alone)]
+        options = self._on_unused(able, alone)
         if place is not None and not place.excesses:
             options.append(self._on_route(place))
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
-        if place is None or all(alone(kind).is_blocked for kind in able):
-            blocked = self._blocked(stop, [alone(kind) for kind in able])
+        if place is None or self._is_blocked(alone)[able].all():
+            blocked = self._blocked(stop, able, alone)
             return replace(blocked, text=blocked.text + self._none_left(able))
         return self._contended(stop, place, able, alone)
 
-    def _alone(self, stop: int, vehicle: int) -> _Alone:
-        route = Route(vehicle, (stop,))
-        schedule = make_schedule(self._instance, vehicle, route.stops)
-        excesses = route_excesses(self._instance, route, schedule, self._horizon)
-        barred = any(excess.constraint == "unreachable" for excess in excesses)
-        return _Alone(
-            vehicle,
-            excesses,
-            route_cost(self._instance, route, schedule).total,
-            needs_company=barred and bool(self._instance.order_rule),
-        )
+    def _kinds_with(self, skills: frozenset[str]) -> _Kinds:
+        kinds = [self._instance.vehicles[vehicle] for vehicle in self.kinds]
+        return np.flatnonzero([skills <= kind.skills for kind in kinds])
 
-    def _on_unused(self, kind: int, alone: Callable[[int], _Alone]) -> list[_Option]:
-        """At most one: any unused vehicle of the kind is as good as another."""
-        for vehicle in self._alike[kind]:
-            if self._used[vehicle] < self._instance.vehicles[vehicle].count:
-                if alone(kind).excesses:
-                    return []
-                label = self._unused_labels[vehicle]
-                where = f"vehicle {label} is not used and could serve it"
-                return [_Option(alone(kind).cost, label, where)]
-        return []
+    def _needs_company(self, alone: Alone) -> npt.NDArray[np.bool_]:
+        """Of which kinds another stop on the route could help."""
+        return (alone.broken >= HOPELESS) & bool(self._instance.order_rule)
+
+    def _is_blocked(self, alone: Alone) -> npt.NDArray[np.bool_]:
+        """Of which kinds no other stop on the route could help."""
+        return (alone.broken > 0) & ~self._needs_company(alone)
+
+    def _on_unused(self, able: _Kinds, alone: Alone) -> list[_Option]:
+        """At most one, the cheapest: any unused vehicle of a kind is as good as another."""
+        could = able[self._has_unused[able] & (alone.broken[able] == 0)]
+        if not len(could):
+            return []
+        kind = could[alone.cost[could].argmin()]
+        label = self._unused_labels[int(self._unused[kind])]
+        where = f"vehicle {label} is not used and could serve it"
+        return [_Option(int(alone.cost[kind]), label, where)]
 
     def _on_route(self, place: Insertion) -> _Option:
         label = self._labels[place.route]
@@ -163,66 +166,63 @@ class _Plan:
         text = f"serving it on {option.vehicle} would cost {cost} more, its prize is {worth}: {end}"
         return Reason(stop, "search", text)
 
-    def _unskilled(self, stop: int, alone: Sequence[_Alone]) -> Reason:
-        needed = self._instance.stops[stop].skills
-        offered = frozenset[str]().union(*(kind.skills for kind in self._instance.vehicles))
-        missing = sorted(needed - offered)
-        if not any(needed - kind.skills <= set(missing) for kind in self._instance.vehicles):
-            missing = []  # No vehicle has all of the others: these alone would not be enough.
-        if len(missing) == 1:
-            text = f"needs skill {missing[0]}, no vehicle has it"
-        elif missing:
-            text = f"needs skills {listed(missing)}, no vehicle has any of them"
-        else:
-            text = f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
-        if all(trial.excesses for trial in alone):
-            text += f"; {self._blocked(stop, alone).text}"
+    def _unskilled(self, stop: int, alone: Alone) -> Reason:
+        text = self._missing_skills(self._instance.stops[stop].skills)
+        if (alone.broken > 0).all():
+            text += f"; {self._blocked(stop, np.arange(len(self.kinds)), alone).text}"
         return Reason(stop, "skills", text)
 
-    def _blocked(self, stop: int, alone: Sequence[_Alone]) -> Reason:
+    def _missing_skills(self, needed: frozenset[str]) -> str:
+        offers = {kind.skills for kind in self._instance.vehicles}
+        missing = sorted(needed - frozenset[str]().union(*offers))
+        if not any(needed - offered <= set(missing) for offered in offers):
+            missing = []  # No vehicle has all of the others: these alone would not be enough.
+        if len(missing) == 1:
+            return f"needs skill {missing[0]}, no vehicle has it"
+        if missing:
+            return f"needs skills {listed(missing)}, no vehicle has any of them"
+        return f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
+
+    def _blocked(self, stop: int, kinds: _Kinds, alone: Alone) -> Reason:
         """No vehicle could serve the stop even on a route of its own."""
-        if all(trial.needs_company for trial in alone):
+        if self._needs_company(alone)[kinds].all():
             text = f"cannot be served alone: {self._instance.order_rule}"
             return Reason(stop, "unreachable", text)
-        way = self._missing_way(stop, [trial.vehicle for trial in alone])
+        way = self._missing_way(stop, kinds) if alone.amounts[0, kinds].all() else None
         if way is not None:
             return Reason(stop, "unreachable", way)
-        best = min(alone, key=lambda trial: severity(trial.excesses))
-        closest = all(
-            excess.amount <= _least(excess, trial.excesses)
-            for excess in best.excesses
-            for trial in alone
-        )
-        rivals = "vehicle" if len(alone) == len(self._alike) else "vehicle with its skills"
+        best = alone.closest(kinds)
+        vehicle = self.kinds[best]
+        is_least = alone.is_least(best, kinds)
+        rivals = "vehicle" if len(kinds) == len(self.kinds) else "vehicle with its skills"
+        route = Route(vehicle, (stop,))
+        schedule = route_schedule(self._instance, route)
+        excesses = route_excesses(self._instance, route, schedule, self._horizon)
         texts = [
-            self._phrases.alone(stop, best.vehicle, excess, rivals if closest else None)
-            for excess in best.excesses
+            self._phrases.alone(stop, vehicle, excess, rivals if is_least else None)
+            for excess in excesses
         ]
-        place = "" if closest else f"closest is {self._instance.vehicles[best.vehicle].id}: "
-        return Reason(stop, best.excesses[0].constraint, place + "; ".join(texts))
+        place = "" if is_least else f"closest is {self._instance.vehicles[vehicle].id}: "
+        return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
-    def _none_left(self, able: Sequence[int]) -> str:
+    def _none_left(self, able: _Kinds) -> str:
         """Say that no vehicle is free to serve the stop by itself, whatever else is changed."""
-        vehicles = [vehicle for kind in able for vehicle in self._alike[kind]]
-        if any(
-            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
-        ):
+        if self._has_unused[able].any():
             return ""
-        return f"; and {self._all_used(vehicles, 'with its skills')}"
+        return f"; and {self._all_used(able, 'with its skills')}"
 
-    def _missing_way(self, stop: int, vehicles: Sequence[int]) -> str | None:
+    def _missing_way(self, stop: int, kinds: _Kinds) -> str | None:
         """Say that no vehicle can drive there or back."""
         place, has_way = self._instance.location(stop), self._instance.has_way
-        kinds = [self._instance.vehicles[vehicle] for vehicle in vehicles]
-        if not any(has_way(kind.start, place) for kind in kinds):
+        vehicles = [self._instance.vehicles[self.kinds[kind]] for kind in kinds]
+        ends = {(vehicle.start, vehicle.end) for vehicle in vehicles}
+        if not any(has_way(start, place) for start, _ in ends):
             return "no way leads there from the depot of any vehicle"
-        if not any(kind.end is None or has_way(place, kind.end) for kind in kinds):
+        if not any(end is None or has_way(place, end) for _, end in ends):
             return "no way leads back from there to the depot of any vehicle"
         return None
 
-    def _contended(
-        self, stop: int, place: Insertion, able: Sequence[int], alone: Callable[[int], _Alone]
-    ) -> Reason:
+    def _contended(self, stop: int, place: Insertion, able: _Kinds, alone: Alone) -> Reason:
         """Some vehicle could serve the stop, but not beside what it has to drive already."""
         label = self._labels[place.route]
         first = place.excesses[0]
@@ -234,7 +234,7 @@ class _Plan:
             text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
-            whose = "" if len(able) == len(self._alike) else " of vehicles with its skills"
+            whose = "" if len(able) == len(self.kinds) else " of vehicles with its skills"
             text = f"all capacity{whose} is used: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
@@ -243,19 +243,16 @@ class _Plan:
             text = self._phrases.inserted(stop, label, self._where(place), first)
         return Reason(stop, constraint, text)
 
-    def _used_up(self, able: Sequence[int], alone: Callable[[int], _Alone]) -> str:
+    def _used_up(self, able: _Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""
-        fitting = [kind for kind in able if not alone(kind).is_blocked]
-        vehicles = [vehicle for kind in fitting for vehicle in self._alike[kind]]
-        if any(
-            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
-        ):
+        fitting = able[~self._is_blocked(alone)[able]]
+        if self._has_unused[fitting].any():
             return "no unused vehicle could serve it alone"
-        return self._all_used(vehicles, "that could serve it")
+        return self._all_used(fitting, "that could serve it")
 
-    def _all_used(self, vehicles: Sequence[int], which: str) -> str:
-        number = sum(self._instance.vehicles[vehicle].count for vehicle in vehicles)
-        others = "" if number == self._instance.n_vehicles else f" {which}"
+    def _all_used(self, kinds: _Kinds, which: str) -> str:
+        number = int(self._counts[kinds].sum())
+        others = "" if number == self._counts.sum() else f" {which}"
         if number == 1:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"
@@ -277,7 +274,12 @@ class _Plan:
         return f"after {before}" if is_open else f"between {before} and the depot"
 
 
-def _least(excess: Excess, rivals: Sequence[Excess]) -> int:
-    """How far another route breaks the same limit, 0 if it keeps it."""
-    same = (r.amount for r in rivals if (r.constraint, r.at) == (excess.constraint, excess.at))
-    return min(same, default=0)
+def _unused_vehicles(instance: Instance, solution: Solution) -> _Kinds:
+    """The first vehicle of every kind that is left, -1 where all are used."""
+    used = Counter(route.vehicle for route in solution.routes)
+    return np.array(
+        [
+            next((each for each in alike if used[each] < instance.vehicles[each].count), -1)
+            for alike in instance.alike_vehicles
+        ]
+    )
