@@ -432,6 +432,17 @@ def test_prize_above_the_cost_is_no_reason() -> None:
     )
 
 
+def test_a_way_past_the_stop_that_is_shorter_saves_money() -> None:
+    legs = np.array([[0, 50, 10], [10, 0, 10], [10, 10, 0]])
+    stops = [Stop("a"), Stop("b", prize=7)]
+    instance = line(stops, distances_m=legs, durations_s=legs, scale=Scale(cost=10))
+    assert only_reason(instance, (0,)) == Reason(
+        1,
+        "search",
+        "serving it on van would even save 3.00, its prize is 0.70: the plan leaves it out",
+    )
+
+
 def test_a_free_place_is_said_to_be_free() -> None:
     instance = line([Stop("a"), Stop("b")])
     assert only_reason(instance, (0,), solver="engine") == Reason(

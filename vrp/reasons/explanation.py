@@ -159,11 +159,13 @@ class _Plan:
         if prize is None:
             end = "the search was stopped before it was used" if searched else "it is not used"
             return Reason(stop, "search", f"{option.where}: {end}")
-        cost, worth = self._phrases.cost(option.cost), self._phrases.cost(prize)
+        worth, cost = self._phrases.cost(prize), self._phrases.cost(abs(option.cost))
+        # Where the way past a stop is shorter than the one without it, serving it saves money.
+        change = f"cost {cost} more" if option.cost >= 0 else f"even save {cost}"
         if option.cost >= prize:
-            return Reason(stop, "prize", f"serving it would cost {cost} more, its prize is {worth}")
+            return Reason(stop, "prize", f"serving it would {change}, its prize is {worth}")
         end = "the search did not get to it" if searched else "the plan leaves it out"
-        text = f"serving it on {option.vehicle} would cost {cost} more, its prize is {worth}: {end}"
+        text = f"serving it on {option.vehicle} would {change}, its prize is {worth}: {end}"
         return Reason(stop, "search", text)
 
     def _unskilled(self, stop: int, alone: Alone) -> Reason:
