@@ -10,7 +10,8 @@ from random_instances import instances, random_instance
 from vrp.instance import Instance
 from vrp.reasons import alone as module
 from vrp.reasons.alone import Alone, alone_on
-from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.reasons.excess import Excess, horizon_s, severity
+from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, route_cost, route_schedule
 
 
@@ -43,7 +44,7 @@ def test_as_in_the_schedule_of_each_route(instance: Instance) -> None:
         for vehicle in range(len(instance.vehicles)):
             route = Route(vehicle, (stop,))
             schedule = route_schedule(instance, route)
-            excesses = route_excesses(instance, route, schedule, horizon_s(instance))
+            excesses = least_excesses(instance, route, schedule, stop, horizon_s(instance))
             assert alone.amounts[:, vehicle].tolist() == amounts_of(instance, excesses)
             assert (alone.broken[vehicle], alone.share[vehicle]) == severity(excesses)
             if not excesses:

@@ -343,6 +343,40 @@ def test_fits_only_late() -> None:
     assert only_reason(uniform([*stops[:2], too_narrow]), (0, 1)).text == text
 
 
+def test_late_for_the_window_that_has_just_closed() -> None:
+    """Waiting for the second one would take hours longer than widening the first."""
+    stop = Stop("a", windows=((7 * HOUR, 8 * HOUR + 5 * MINUTE), (13 * HOUR, 14 * HOUR)))
+    van = Vehicle("van", shift_s=(8 * HOUR, 12 * HOUR))
+    assert only_reason(line([stop], (van,))) == Reason(
+        0,
+        "time window",
+        "window ends 08:05, earliest arrival from any vehicle 08:10: 5 min late",
+    )
+    nearly = replace(van, shift_s=(8 * HOUR, 13 * HOUR + 8 * MINUTE))
+    assert only_reason(line([stop], (nearly,))) == Reason(
+        0, "shift", "back at the depot 13:10, shift ends 13:08: 2 min over"
+    )
+
+
+def test_late_on_a_route_for_the_window_that_has_just_closed() -> None:
+    twice = Stop("b", windows=((0, 17 * MINUTE), (5 * HOUR, 6 * HOUR)))
+    stops = [Stop("a", windows=until(10)), twice, Stop("c")]
+    instance = uniform(stops, shift_s=(0, HOUR))
+    assert only_reason(instance, (0, 2)) == Reason(
+        1, "time window", "fits van only 3 min late, between a and c"
+    )
+    pushed = [
+        Stop("a", windows=until(10)),
+        Stop("b", windows=((0, 25 * MINUTE), (5 * HOUR, 6 * HOUR))),
+        Stop("c", windows=until(20)),
+    ]
+    assert only_reason(uniform(pushed, shift_s=(0, HOUR)), (0, 1)) == Reason(
+        2,
+        "time window",
+        "fits van, between a and b, only if stop b is served 5 min late",
+    )
+
+
 def test_fits_only_if_another_stop_is_late() -> None:
     stops = [Stop("a", windows=until(12)), Stop("b", windows=until(10))]
     assert only_reason(uniform(stops), (0,)) == Reason(

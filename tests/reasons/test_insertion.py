@@ -56,8 +56,10 @@ def relaxed(instance: Instance, route: Route, excess: Excess, by: int) -> Instan
             kind = replace(kind, capacity=tuple(capacity))
         case "time window":
             stop = stops[int(excess.at)]
-            *others, (opens, closes) = stop.windows
-            stops[int(excess.at)] = replace(stop, windows=(*others, (opens, closes + by)))
+            windows = tuple(
+                (opens, closes + by * (closes == excess.limit)) for opens, closes in stop.windows
+            )
+            stops[int(excess.at)] = replace(stop, windows=windows)
         case "shift" if excess.at == "shift":
             kind = replace(kind, shift_s=(kind.shift_s[0], excess.limit + by))
         case "shift":

@@ -110,39 +110,62 @@ class _Table:
             for matrix in (instance.distances_m, instance.charged_m)
         )
         visits = _Visits.of(instance, kinds, stops, place)
-        duration_s, times = visits.earliest(horizon)
-        limits = [
-            *_loads(instance, kinds, stops),
-            *times,
-            _Limit("max distance", metres - kinds["max_m"], np.maximum(1, kinds["max_m"])),
-            _Limit("max duration", duration_s - kinds["max_s"], np.maximum(1, kinds["max_s"])),
-            _Limit("max stops", 1 - kinds["max_stops"], np.maximum(1, kinds["max_stops"])),
-        ]
         missing = np.zeros(metres.shape, dtype=np.int64)
         if instance.missing_ways is not None:
             missing += instance.missing_ways[there]
             missing += instance.missing_ways[back] & returns
-        amounts = [np.maximum(0, limit.over) * (missing == 0) for limit in limits]
-        self._amounts = np.stack([missing, *(np.broadcast_to(a, missing.shape) for a in amounts)])
-        self._broken, self._share = _severity(limits, self._amounts)
-        self._cost = (
-            kinds["cost_fixed"] + kinds["cost_per_m"] * charged + kinds["cost_per_s"] * duration_s
-        )
+        loads = [*_loads(instance, kinds, stops)]
+        max_m, max_s, max_stops = (kinds[name] for name in ("max_m", "max_s", "max_stops"))
+
+        def broken_on(times: _Times) -> _Broken:
+            limits = (
+                *loads,
+                *visits.excesses(times, horizon),
+                _Limit("max distance", metres - max_m, np.maximum(1, max_m)),
+                _Limit("max duration", times.duration_s - max_s, np.maximum(1, max_s)),
+                _Limit("max stops", 1 - max_stops, np.maximum(1, max_stops)),
+            )
+            return _Broken.of(limits, missing)
+
+        times = visits.in_time()
+        self._broken = broken_on(times)
+        if len(visits.windows) > 1:
+            self._broken = self._broken.or_less(broken_on(visits.just_late()))
+        charged_s = kinds["cost_per_s"] * times.duration_s
+        self._cost = kinds["cost_fixed"] + kinds["cost_per_m"] * charged + charged_s
 
     def row(self, row: int) -> Alone:
-        return Alone(self._amounts[:, row], self._broken[row], self._share[row], self._cost[row])
+        amounts, kinds, share = self._broken
+        return Alone(amounts[:, row], kinds[row], share[row], self._cost[row])
 
 
-def _severity(limits: Sequence[_Limit], amounts: _Ints) -> tuple[_Ints, _Floats]:
-    """As :func:`vrp.reasons.excess.severity` of the excesses of each route."""
-    missing = amounts[0]
-    share = missing.astype(np.float64)
-    kinds: dict[str, npt.NDArray[np.bool_]] = {}
-    for limit, amount in zip(limits, amounts[1:], strict=True):
-        share += amount / limit.whole
-        kinds[limit.constraint] = kinds.get(limit.constraint, False) | (amount > 0)
-    broken = np.sum([*kinds.values()], axis=0, dtype=np.int64)
-    return np.where(missing > 0, HOPELESS, broken), share
+class _Broken(NamedTuple):
+    """Amounts, kinds of limit and shares as in :class:`Alone`, for all stops."""
+
+    amounts: _Ints
+    kinds: _Ints
+    share: _Floats
+
+    @classmethod
+    def of(cls, limits: Sequence[_Limit], missing: _Ints) -> _Broken:
+        """As :func:`vrp.reasons.excess.severity`; no limit is looked at where legs are missing."""
+        amounts = [missing]
+        share = missing.astype(np.float64)
+        broken: dict[str, npt.NDArray[np.bool_]] = {}
+        for constraint, over, whole in limits:
+            amount = np.maximum(0, over) * (missing == 0)
+            share += amount / whole
+            broken[constraint] = broken.get(constraint, False) | (amount > 0)
+            amounts.append(amount)
+        kinds = np.sum([*broken.values()], axis=0, dtype=np.int64)
+        return cls(np.stack(amounts), np.where(missing > 0, HOPELESS, kinds), share)
+
+    def or_less(self, other: _Broken) -> _Broken:
+        """The other routes where they break less."""
+        less = (other.kinds < self.kinds) | (
+            (other.kinds == self.kinds) & (other.share < self.share)
+        )
+        return _Broken(*(np.where(less, *pair) for pair in zip(other, self, strict=True)))
 
 
 def _loads(instance: Instance, kinds: _Kinds, stops: Sequence[int]) -> Iterator[_Limit]:
@@ -150,6 +173,15 @@ def _loads(instance: Instance, kinds: _Kinds, stops: Sequence[int]) -> Iterator[
     for dimension, load in enumerate(loads.T):
         capacity = kinds["capacity"][:, dimension]
         yield _Limit("capacity", load[:, None] - capacity, np.maximum(1, capacity))
+
+
+class _Times(NamedTuple):
+    """When the routes serve their stops, how late that is, when they end and how long they take."""
+
+    start: _Ints
+    late: _Ints
+    finish: _Ints
+    duration_s: _Ints
 
 
 class _Visits(NamedTuple):
@@ -185,31 +217,46 @@ class _Visits(NamedTuple):
             ),
         )
 
-    def earliest(self, horizon: int) -> tuple[_Ints, list[_Limit]]:
-        """Durations, and excesses of time, of routes that serve in the first window they can."""
-        arrival = self.departure + self.there_s
+    def in_time(self) -> _Times:
+        """Serve every stop in the first window that is still open, else after the last one."""
         opens, closes = self.windows[-1]
         for earlier_opens, earlier_closes in reversed(self.windows[:-1]):
-            opens = np.where(arrival <= earlier_closes, earlier_opens, opens)
-            closes = np.where(arrival <= earlier_closes, earlier_closes, closes)
-        start = np.maximum(arrival, opens)
-        finish = np.maximum(start + self.service_s + self.back_s, self.kinds["end_from"])
-        late = np.maximum(0, start - closes)
-        duration_s = np.minimum(
-            self._shortest_s(),
-            finish - self.departure - self._avoidable_wait_s(finish, start, late),
-        )
-        return duration_s, self._excesses(finish, late, horizon)
+            is_open = self._arrival <= earlier_closes
+            opens = np.where(is_open, earlier_opens, opens)
+            closes = np.where(is_open, earlier_closes, closes)
+        times = self._earliest(opens, closes)
+        return times._replace(duration_s=np.minimum(times.duration_s, self._shortest_s()))
 
-    def _excesses(self, finish: _Ints, late: _Ints, horizon: int) -> list[_Limit]:
+    def just_late(self) -> _Times:
+        """Serve every stop on arrival, though its window has just closed; before all, wait."""
+        opens, closes = self.windows[0]
+        for later_opens, later_closes in self.windows[1:]:
+            is_closed = later_closes < self._arrival
+            opens = np.where(is_closed, later_opens, opens)
+            closes = np.where(is_closed, later_closes, closes)
+        return self._earliest(opens, closes)
+
+    def excesses(self, times: _Times, horizon: int) -> list[_Limit]:
         kinds = self.kinds
         leaves_late = (self.departure - kinds["start_closes"]) * (kinds["start"] != kinds["end"])
         return [
-            _Limit("time window", late, horizon),
-            _Limit("shift", finish - kinds["shift_end"], horizon),
-            _Limit("shift", finish - kinds["end_closes"], horizon),
+            _Limit("time window", times.late, horizon),
+            _Limit("shift", times.finish - kinds["shift_end"], horizon),
+            _Limit("shift", times.finish - kinds["end_closes"], horizon),
             _Limit("shift", leaves_late, horizon),
         ]
+
+    @property
+    def _arrival(self) -> _Ints:
+        return self.departure + self.there_s
+
+    def _earliest(self, opens: _Ints, closes: _Ints) -> _Times:
+        """Leave as early as possible and be served in this window or late for it."""
+        start = np.maximum(self._arrival, opens)
+        finish = np.maximum(start + self.service_s + self.back_s, self.kinds["end_from"])
+        late = np.maximum(0, start - closes)
+        duration_s = finish - self.departure - self._avoidable_wait_s(finish, start, late)
+        return _Times(start, late, finish, duration_s)
 
     def _shortest_s(self) -> _Ints:
         """Of all schedules that keep all hours; without limit where there is none."""

@@ -4,7 +4,8 @@ A stop that no vehicle could serve even on a route of its own is blocked by what
 unless the order of stops only wants another one before it. Any other stop competes with those that
 are served, and the best place left for it tells what is missing. Amounts are rounded up: a change
 by what the sentence says is always enough, of what a vehicle of its own breaks for a vehicle that
-is free. Of several windows, the last one counts as the limit.
+is free. Of several windows, that one counts as the limit which
+needs least: a stop may be late for one that has just closed, or wait for the next.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import numpy.typing as npt
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
-from vrp.reasons.excess import HOPELESS, horizon_s, route_excesses
+from vrp.reasons.excess import HOPELESS, horizon_s
 from vrp.reasons.insertion import Insertion, Insertions
+from vrp.reasons.lateness import least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
 from vrp.solution import Route, Solution, route_schedule
 
@@ -199,7 +201,7 @@ class _Plan:
         rivals = "vehicle" if len(kinds) == len(self.kinds) else "vehicle with its skills"
         route = Route(vehicle, (stop,))
         schedule = route_schedule(self._instance, route)
-        excesses = route_excesses(self._instance, route, schedule, self._horizon)
+        excesses = least_excesses(self._instance, route, schedule, stop, self._horizon)
         texts = [
             self._phrases.alone(stop, vehicle, excess, rivals if is_least else None)
             for excess in excesses

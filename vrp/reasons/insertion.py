@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
-from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
+from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
 from vrp.reasons.gaps import Gaps, driving_s, gaps_of
+from vrp.reasons.lateness import MOST_SCHEDULES, least_excesses
 from vrp.solution import Route, Solution, route_cost, route_schedule
 
 __all__ = ["Insertion", "Insertions"]
@@ -77,10 +78,12 @@ class Insertions:
         self._gaps = gaps_of(instance, self._routes, schedules)
         self._open: dict[frozenset[str], Gaps] = {}
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
+        several = any(len(stop.windows) > 1 for stop in instance.stops)
+        longest *= MOST_SCHEDULES if several else 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
         self._trials = min(_MOST_TRIALS, max(1, share))
         # One more stop may make a trip wait, which the table does not know either.
-        several = instance.has_releases or any(len(stop.windows) > 1 for stop in instance.stops)
+        several = several or instance.has_releases
         self._least_trials = _TRIALS_WITH_SEVERAL_WINDOWS if several else 1
 
     def best_of(self, stops: Iterable[int]) -> dict[int, Insertion | None]:
@@ -150,9 +153,9 @@ class Insertions:
             reloads.insert(trip, position + (trip <= len(before.reloads)))
         stops = (*before.stops[:position], stop, *before.stops[position:])
         after = Route(before.vehicle, stops, tuple(reloads))
-        tried = route_schedule(self._instance, after)
-        excesses = route_excesses(self._instance, after, tried, self._horizon)
-        cost = route_cost(self._instance, after, tried).total - self._costs[number]
+        schedule = route_schedule(self._instance, after)
+        excesses = least_excesses(self._instance, after, schedule, stop, self._horizon)
+        cost = route_cost(self._instance, after, schedule).total - self._costs[number]
         return Insertion(number, position, trip, own_trip, excesses, cost)
 
 
@@ -176,9 +179,9 @@ class _Table:
         back_s *= gaps["after"] >= 0
         work_s = there_s + back_s + (service_s - gaps["leg_s"])
         departure = np.maximum(gaps["ready"], gaps["own_trip"] * release_s)
-        start, late = _start_of_service(instance, stops, departure + there_s)
+        start_by = gaps["latest"] - service_s - back_s
+        late = _lateness(instance, stops, departure + there_s, start_by)
         late = np.maximum(late, departure - gaps["leave_by"])
-        late = np.maximum(late, start + service_s + back_s - gaps["latest"])
 
         self._share = np.zeros(detour_m.shape)
         for dimension in range(gaps["capacity"].shape[1]):
@@ -231,19 +234,18 @@ def _missing_legs(missing: BoolMatrix, gaps: Gaps, place: _Ints) -> _Ints:
     return legs
 
 
-def _start_of_service(
-    instance: Instance, stops: Sequence[int], arrival: _Ints
-) -> tuple[_Ints, _Ints]:
-    """When the stops are served at the earliest, and how late that is."""
+def _lateness(instance: Instance, stops: Sequence[int], arrival: _Ints, start_by: _Ints) -> _Ints:
+    """How late the stops are served, or too late for what is behind them, in their best windows."""
     windows = [instance.stops[stop].windows or ((0, MAX_VALUE),) for stop in stops]
-    start = arrival
-    for number in reversed(range(max(map(len, windows)))):
+    lateness = np.full(arrival.shape, MAX_VALUE)
+    for number in range(max(map(len, windows))):
         # A stop that has fewer has its last one several times.
         opens, closes = (
             _column(own[min(number, len(own) - 1)][end] for own in windows) for end in (0, 1)
         )
-        start = np.where(arrival <= closes, np.maximum(arrival, opens), start)
-    return start, np.maximum(0, start - _column(own[-1][1] for own in windows))
+        start = np.maximum(arrival, opens)
+        lateness = np.minimum(lateness, start - np.minimum(closes, start_by))
+    return lateness
 
 
 def _overload(
