@@ -570,3 +570,33 @@ def test_a_larger_vehicle_that_is_used_is_no_help(count: int, end: str) -> None:
     stops = [Stop("a", delivery=(100,)), Stop("b", delivery=(120,))]
     reason = only_reason(line(stops, (Vehicle("van", count=count, capacity=(100,)),)), (0,))
     assert reason.text == f"demand 120 is more than the largest vehicle holds (100): 20 short{end}"
+
+
+def test_goods_that_come_too_late_for_the_stop_are_named() -> None:
+    stop = Stop("a", windows=((8 * HOUR, 9 * HOUR),), release_s=9 * HOUR + 30)
+    van = Vehicle("van", shift_s=SHIFT)
+    late = "window ends 09:00, earliest arrival from any vehicle 09:11: 11 min late"
+    assert only_reason(line([stop], (van,))) == Reason(
+        0, "time window", f"{late}; its release 09:00:30 is 11 min too late"
+    )
+    early = replace(stop, release_s=9 * HOUR + 30 - 11 * MINUTE)
+    assert only_reason(line([early], (van,))).constraint == "search"
+    anyway = replace(stop, windows=((7 * HOUR, 8 * HOUR + 9 * MINUTE),))
+    assert "release" not in only_reason(line([anyway], (van,))).text
+
+
+def test_goods_that_make_a_route_late_are_named() -> None:
+    stops = [Stop("a", windows=until(15)), Stop("b", release_s=10 * MINUTE)]
+    between = "between a and the depot"
+    instance = uniform(stops, shift_s=(0, 35 * MINUTE))
+    assert only_reason(instance, (0,)) == Reason(
+        1,
+        "vehicles",
+        "the only vehicle is used: van, the best placed, would be 5 min late at stop a and "
+        "5 min out after the shift ends; its release 00:10 is 5 min too late",
+    )
+    instance = uniform(stops, shift_s=(0, HOUR))
+    text = f"fits van, {between}, only if stop a is served 5 min late"
+    assert only_reason(instance, (0,)).text == f"{text}; its release 00:10 is 5 min too late"
+    instance = uniform([stops[0], replace(stops[1], release_s=5 * MINUTE)], shift_s=(0, HOUR))
+    assert only_reason(instance, (0,)).constraint == "search"

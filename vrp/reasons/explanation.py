@@ -11,6 +11,7 @@ needs least: a stop may be late for one that has just closed, or wait for the ne
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,9 +21,9 @@ import numpy.typing as npt
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
-from vrp.reasons.excess import HOPELESS, horizon_s
+from vrp.reasons.excess import HOPELESS, Excess, horizon_s
 from vrp.reasons.insertion import Insertion, Insertions
-from vrp.reasons.lateness import least_excesses
+from vrp.reasons.lateness import least_excesses, release_lateness
 from vrp.reasons.phrases import Phrases, listed, stops
 from vrp.solution import Route, Solution, route_schedule
 
@@ -206,6 +207,9 @@ class _Plan:
             self._phrases.alone(stop, vehicle, excess, rivals if is_least else None)
             for excess in excesses
         ]
+        if any(excess.at != "start depot" for excess in excesses):
+            # How late the goods are for the depot is told already.
+            texts += self._late_goods(stop, route, excesses)
         place = "" if is_least else f"closest is {self._instance.vehicles[vehicle].id}: "
         return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
@@ -245,7 +249,14 @@ class _Plan:
             text = f"{self._used_up(able, alone)} and every route is at its {limit}"
         else:
             text = self._phrases.inserted(stop, label, self._where(place), first)
-        return Reason(stop, constraint, text)
+        route = self._insertions.route_with(stop, place)
+        late_goods = self._late_goods(stop, route, place.excesses)
+        return Reason(stop, constraint, "; ".join([text, *late_goods]))
+
+    def _late_goods(self, stop: int, route: Route, excesses: Sequence[Excess]) -> list[str]:
+        """At most one clause: that the route would be in time if it did not wait for the goods."""
+        late = release_lateness(self._instance, route, excesses, stop, self._horizon)
+        return [] if late is None else [self._phrases.release(stop, late)]
 
     def _used_up(self, able: _Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""

@@ -8,7 +8,7 @@ few of the most promising gaps need a schedule of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -111,6 +111,16 @@ class Insertions:
                     found[stop] = self._best(stop, gaps, table, row)
         return found
 
+    def route_with(self, stop: int, place: Insertion) -> Route:
+        """The route of a place with the stop put there."""
+        before = self._routes[place.route]
+        reloads = [at + (earlier >= place.trip) for earlier, at in enumerate(before.reloads)]
+        if place.own_trip:
+            # Behind the last trip the vehicle reloads for this stop, in front of one after it.
+            reloads.insert(place.trip, place.position + (place.trip <= len(before.reloads)))
+        stops = (*before.stops[: place.position], stop, *before.stops[place.position :])
+        return Route(before.vehicle, stops, tuple(reloads))
+
     def all_full(self, stop: int) -> bool:
         """Whether its load fits no gap of any vehicle with the skills."""
         gaps = self._open_to(stop)
@@ -146,17 +156,12 @@ class Insertions:
     def _try(self, stop: int, gap: np.void) -> Insertion:
         number, position, trip = (int(gap[name]) for name in ("route", "position", "trip"))
         own_trip = bool(gap["own_trip"])
-        before = self._routes[number]
-        reloads = [at + (earlier >= trip) for earlier, at in enumerate(before.reloads)]
-        if own_trip:
-            # Behind the last trip the vehicle reloads for this stop, in front of one after it.
-            reloads.insert(trip, position + (trip <= len(before.reloads)))
-        stops = (*before.stops[:position], stop, *before.stops[position:])
-        after = Route(before.vehicle, stops, tuple(reloads))
+        place = Insertion(number, position, trip, own_trip, (), 0)
+        after = self.route_with(stop, place)
         schedule = route_schedule(self._instance, after)
         excesses = least_excesses(self._instance, after, schedule, stop, self._horizon)
         cost = route_cost(self._instance, after, schedule).total - self._costs[number]
-        return Insertion(number, position, trip, own_trip, excesses, cost)
+        return replace(place, excesses=excesses, cost=cost)
 
 
 class _Table:

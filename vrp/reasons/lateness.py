@@ -1,4 +1,4 @@
-"""What a route with one more stop breaks when it had rather be late than wait.
+"""What a route with one more stop breaks when it had rather be late than wait, and why it is late.
 
 A schedule waits for the next window of a stop as soon as one has closed, which may break more than
 being late for the one that has: a few minutes there instead of hours after the shift.
@@ -6,6 +6,7 @@ being late for the one that has: a few minutes there instead of hours after the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from vrp.departure import closing_s
@@ -14,7 +15,7 @@ from vrp.reasons.excess import Excess, route_excesses, severity
 from vrp.schedule import Schedule, Visit, earliest_schedule
 from vrp.solution import Route
 
-__all__ = ["MOST_SCHEDULES", "least_excesses"]
+__all__ = ["MOST_SCHEDULES", "least_excesses", "release_lateness"]
 
 #: At most so many stops of a route are tried, each with a schedule, and as many schedules are made
 #: at most: one that is given, the earliest one, and one per stop.
@@ -60,6 +61,38 @@ def least_excesses(
         if severity(excesses) < severity(least):
             least, schedule, late = excesses, trial, also_late
     return least
+
+
+def release_lateness(
+    instance: Instance, route: Route, excesses: Sequence[Excess], stop: int, horizon: int
+) -> Excess | None:
+    """Find what tells by how much the goods of a new stop come too late, if they do.
+
+    Parameters
+    ----------
+    instance, route, stop, horizon
+        As above.
+    excesses
+        What the route breaks.
+
+    Returns
+    -------
+    Excess or None
+        The longest lateness: goods that come as much earlier make all of the route in time, for
+        nothing moves times by more than what the route waits for. ``None`` where it would be late
+        without the release as well.
+    """
+    late = _times_of(excesses)
+    if not late or not instance.stops[stop].release_s:
+        return None
+    schedule = _earliest(instance, route, {stop: replace(instance.stops[stop], release_s=0)})
+    if _times_of(route_excesses(instance, route, schedule, horizon)):
+        return None
+    return max(late, key=lambda excess: excess.amount)
+
+
+def _times_of(excesses: Sequence[Excess]) -> list[Excess]:
+    return [excess for excess in excesses if excess.constraint in ("time window", "shift")]
 
 
 def _earliest(instance: Instance, route: Route, changed: dict[int, Stop]) -> Schedule:
