@@ -53,6 +53,10 @@ class Alone:
     share: _Floats
     cost: _Ints
 
+    def severity(self, kind: int) -> tuple[int, float]:
+        """As of the excesses of its route."""
+        return int(self.broken[kind]), float(self.share[kind])
+
     def closest(self, kinds: _Ints) -> int:
         """The first of these kinds whose route breaks least."""
         broken = self.broken[kinds]

@@ -2,9 +2,11 @@
 
 A stop that no vehicle could serve even on a route of its own is blocked by what breaks there,
 unless the order of stops only wants another one before it. Any other stop competes with those that
-are served, and the best place left for it tells what is missing. Amounts are rounded up: a change
-by what the sentence says is always enough, of what a vehicle of its own breaks for a vehicle that
-is free. Of several windows, that one counts as the limit which
+are served, and the best place left for it tells what is missing, unless a vehicle that is not used
+needs less. Vehicles that do not reach the stop count only where none does.
+
+Amounts are rounded up: a change by what the sentence says is always enough, of what a vehicle of
+its own breaks for a vehicle that is free. Of several windows, that one counts as the limit which
 needs least: a stop may be late for one that has just closed, or wait for the next.
 """
 
@@ -21,7 +23,7 @@ import numpy.typing as npt
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
-from vrp.reasons.excess import HOPELESS, Excess, horizon_s
+from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.lateness import least_excesses, release_lateness
 from vrp.reasons.phrases import Phrases, listed, stops
@@ -43,8 +45,9 @@ class Reason:
         Index into ``instance.stops``.
     constraint
         ``skills``, ``capacity``, ``time window``, ``shift``, ``max distance``, ``max duration``,
-        ``max stops``, ``vehicles`` (all used, and several limits broken in the best place left),
-        ``prize``, ``unreachable``, or ``search``: nothing blocks it, the plan just leaves it out.
+        ``max stops``, ``vehicles`` (all used, and the best place left breaks several limits or is
+        one that no way leads to), ``prize``, ``unreachable``, or ``search``: nothing blocks it, the
+        plan just leaves it out.
     text
         One sentence in the user's units, without the name of the stop.
     """
@@ -123,9 +126,15 @@ class _Plan:
             options.append(self._on_route(place))
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
-        if place is None or self._is_blocked(alone)[able].all():
-            blocked = self._blocked(stop, able, alone)
-            return replace(blocked, text=blocked.text + self._none_left(able))
+        reach = self._within_reach(able, alone)
+        free = reach[self._has_unused[reach]]
+        if (
+            place is None
+            or self._is_blocked(alone)[able].all()
+            or (len(free) and alone.severity(alone.closest(free)) < severity(place.excesses))
+        ):
+            blocked = self._blocked(stop, able, alone, free)
+            return replace(blocked, text=blocked.text + self._none_left(able, reach))
         return self._contended(stop, place, able, alone)
 
     def _kinds_with(self, skills: frozenset[str]) -> _Kinds:
@@ -139,6 +148,11 @@ class _Plan:
     def _is_blocked(self, alone: Alone) -> npt.NDArray[np.bool_]:
         """Of which kinds no other stop on the route could help."""
         return (alone.broken > 0) & ~self._needs_company(alone)
+
+    def _within_reach(self, able: _Kinds, alone: Alone) -> _Kinds:
+        """Those that roads lead there and back; all if there are none: then that is the reason."""
+        reach = able[alone.amounts[0, able] == 0]
+        return reach if len(reach) else able
 
     def _on_unused(self, able: _Kinds, alone: Alone) -> list[_Option]:
         """At most one, the cheapest: any unused vehicle of a kind is as good as another."""
@@ -174,7 +188,8 @@ class _Plan:
     def _unskilled(self, stop: int, alone: Alone) -> Reason:
         text = self._missing_skills(self._instance.stops[stop].skills)
         if (alone.broken > 0).all():
-            text += f"; {self._blocked(stop, np.arange(len(self.kinds)), alone).text}"
+            every = np.arange(len(self.kinds))
+            text += f"; {self._blocked(stop, every, alone, every).text}"
         return Reason(stop, "skills", text)
 
     def _missing_skills(self, needed: frozenset[str]) -> str:
@@ -188,36 +203,45 @@ class _Plan:
             return f"needs skills {listed(missing)}, no vehicle has any of them"
         return f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
 
-    def _blocked(self, stop: int, kinds: _Kinds, alone: Alone) -> Reason:
-        """No vehicle could serve the stop even on a route of its own."""
-        if self._needs_company(alone)[kinds].all():
+    def _blocked(self, stop: int, able: _Kinds, alone: Alone, free: _Kinds) -> Reason:
+        """No vehicle, or none that is free, could serve the stop even on a route of its own."""
+        if self._needs_company(alone)[able].all():
             text = f"cannot be served alone: {self._instance.order_rule}"
             return Reason(stop, "unreachable", text)
+        kinds = self._within_reach(able, alone)
         way = self._missing_way(stop, kinds) if alone.amounts[0, kinds].all() else None
         if way is not None:
             return Reason(stop, "unreachable", way)
         best = alone.closest(kinds)
-        vehicle = self.kinds[best]
-        is_least = alone.is_least(best, kinds)
-        rivals = "vehicle" if len(kinds) == len(self.kinds) else "vehicle with its skills"
-        route = Route(vehicle, (stop,))
+        rivals: str | None = None
+        if len(free) and alone.severity(best) < alone.severity(alone.closest(free)):
+            # That one would do with less, were it not used.
+            best = alone.closest(free)
+            place = f"closest unused is {self._unused_labels[int(self._unused[best])]}: "
+        elif alone.is_least(best, kinds):
+            place, rivals = "", f"vehicle{self._which(able, kinds)}"
+        else:
+            place = f"closest is {self._instance.vehicles[self.kinds[best]].id}: "
+        route = Route(self.kinds[best], (stop,))
         schedule = route_schedule(self._instance, route)
         excesses = least_excesses(self._instance, route, schedule, stop, self._horizon)
-        texts = [
-            self._phrases.alone(stop, vehicle, excess, rivals if is_least else None)
-            for excess in excesses
-        ]
+        texts = [self._phrases.alone(stop, route.vehicle, each, rivals) for each in excesses]
         if any(excess.at != "start depot" for excess in excesses):
             # How late the goods are for the depot is told already.
             texts += self._late_goods(stop, route, excesses)
-        place = "" if is_least else f"closest is {self._instance.vehicles[vehicle].id}: "
         return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
-    def _none_left(self, able: _Kinds) -> str:
+    def _none_left(self, able: _Kinds, reach: _Kinds) -> str:
         """Say that no vehicle is free to serve the stop by itself, whatever else is changed."""
-        if self._has_unused[able].any():
+        if self._has_unused[reach].any():
             return ""
-        return f"; and {self._all_used(able, 'with its skills')}"
+        which = self._which(able, reach) or " with its skills"
+        return f"; and {self._all_used(reach, which)}"
+
+    def _which(self, able: _Kinds, reach: _Kinds) -> str:
+        """What tells vehicles apart that could serve the stop, beginning with a space."""
+        skilled = "" if len(able) == len(self.kinds) else " with its skills"
+        return skilled if len(reach) == len(able) else f"{skilled} that could reach it"
 
     def _missing_way(self, stop: int, kinds: _Kinds) -> str | None:
         """Say that no vehicle can drive there or back."""
@@ -237,7 +261,11 @@ class _Plan:
         constraints = {excess.constraint for excess in place.excesses}
         constraint = first.constraint if len(constraints) == 1 else "vehicles"
         limits = self._insertions.stop_limits(stop)
-        if len(place.excesses) > 1:
+        if constraint == "unreachable" and not self._instance.order_rule:
+            # Other roads would not help as much as another vehicle of those that reach it.
+            constraint = "vehicles"
+            text = f"{self._used_up(able, alone)}, and no way joins it to the stops that are served"
+        elif len(place.excesses) > 1:
             broken = listed([self._phrases.over(stop, excess) for excess in place.excesses])
             text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
@@ -263,11 +291,11 @@ class _Plan:
         fitting = able[~self._is_blocked(alone)[able]]
         if self._has_unused[fitting].any():
             return "no unused vehicle could serve it alone"
-        return self._all_used(fitting, "that could serve it")
+        return self._all_used(fitting, " that could serve it")
 
     def _all_used(self, kinds: _Kinds, which: str) -> str:
         number = int(self._counts[kinds].sum())
-        others = "" if number == self._counts.sum() else f" {which}"
+        others = "" if number == self._counts.sum() else which
         if number == 1:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"
