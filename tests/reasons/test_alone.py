@@ -64,10 +64,15 @@ def test_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_closest_kind_breaks_least() -> None:
-    amounts = np.array([[5, 2, 0, 0], [0, 0, 3, 3]])
+    amounts = np.zeros((10, 4), dtype=np.int64)
+    amounts[1] = 5, 2, 0, 0  # short of capacity
+    amounts[8] = 0, 0, 3, 3  # minutes over
     alone = Alone(amounts, np.array([1, 1, 1, 2]), np.array([0.5, 0.2, 0.2, 0.1]), amounts[0])
     every = np.arange(4)
     assert alone.closest(every) == 1
     assert alone.closest(np.array([0, 3])) == 0
     assert not alone.is_least(1, every)
     assert alone.is_least(1, np.array([0, 1]))
+    assert alone.is_least(2, np.array([2, 3]))
+    amounts[8, 3] = 4
+    assert not alone.is_least(2, np.array([2, 3]))  # whose limit would not be told

@@ -30,6 +30,8 @@ _Kinds = npt.NDArray[np.void]
 _MOST_CELLS = 2**15
 #: Stands for no limit: beyond any value, and sums with it still fit 64 bits.
 _UNLIMITED = 2**60
+#: The last of the limits: end of shift, hours of both depots, metres, duration and stops.
+_N_OWN_LIMITS = 6
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,15 @@ class Alone:
         return int(kinds[share.argmin()])
 
     def is_least(self, kind: int, kinds: _Ints) -> bool:
-        """Whether none of the kinds is less far beyond any limit that this one breaks."""
-        own = self.amounts[:, kind, None]
-        return bool((self.amounts[:, kinds] >= own).all())
+        """Whether what this kind breaks can be told of all of them.
+
+        None of them is less far beyond any limit that this one breaks; nor further, if it is one of
+        the hours and limits that a vehicle has of its own.
+        """
+        own, theirs = self.amounts[:, kind, None], self.amounts[:, kinds]
+        own_limits = theirs[-_N_OWN_LIMITS:], own[-_N_OWN_LIMITS:]
+        is_same = np.equal(*own_limits) | (own_limits[1] == 0)
+        return bool((theirs >= own).all() and is_same.all())
 
 
 def alone_on(

@@ -13,7 +13,6 @@ needs least: a stop may be late for one that has just closed, or wait for the ne
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -23,9 +22,9 @@ import numpy.typing as npt
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
-from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
+from vrp.reasons.excess import HOPELESS, horizon_s, severity
 from vrp.reasons.insertion import Insertion, Insertions
-from vrp.reasons.lateness import least_excesses, release_lateness
+from vrp.reasons.lateness import latest_release_s, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
 from vrp.solution import Route, Solution, route_schedule
 
@@ -109,6 +108,7 @@ class _Plan:
         self._unused = _unused_vehicles(instance, solution)
         self._has_unused = self._unused >= 0
         self._able = cache(self._kinds_with)
+        self._offered = frozenset[str]().union(*(kind.skills for kind in instance.vehicles))
         self._labels = route_labels(instance, solution)
         self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
@@ -186,22 +186,22 @@ class _Plan:
         return Reason(stop, "search", text)
 
     def _unskilled(self, stop: int, alone: Alone) -> Reason:
-        text = self._missing_skills(self._instance.stops[stop].skills)
-        if (alone.broken > 0).all():
-            every = np.arange(len(self.kinds))
-            text += f"; {self._blocked(stop, every, alone, every).text}"
-        return Reason(stop, "skills", text)
-
-    def _missing_skills(self, needed: frozenset[str]) -> str:
-        offers = {kind.skills for kind in self._instance.vehicles}
-        missing = sorted(needed - frozenset[str]().union(*offers))
-        if not any(needed - offered <= set(missing) for offered in offers):
-            missing = []  # No vehicle has all of the others: these alone would not be enough.
+        needed = self._instance.stops[stop].skills
+        offers = [self._instance.vehicles[vehicle].skills for vehicle in self.kinds]
+        missing = needed - self._offered
+        would_do = np.flatnonzero([needed - skills <= missing for skills in offers])
+        if not len(would_do):
+            # No vehicle has all of the others: these alone would not be enough.
+            missing, would_do = frozenset(), np.arange(len(self.kinds))
         if len(missing) == 1:
-            return f"needs skill {missing[0]}, no vehicle has it"
-        if missing:
-            return f"needs skills {listed(missing)}, no vehicle has any of them"
-        return f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
+            text = f"needs skill {min(missing)}, no vehicle has it"
+        elif missing:
+            text = f"needs skills {listed(sorted(missing))}, no vehicle has any of them"
+        else:
+            text = f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
+        if (alone.broken[would_do] > 0).all():
+            text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
+        return Reason(stop, "skills", text)
 
     def _blocked(self, stop: int, able: _Kinds, alone: Alone, free: _Kinds) -> Reason:
         """No vehicle, or none that is free, could serve the stop even on a route of its own."""
@@ -212,11 +212,11 @@ class _Plan:
         way = self._missing_way(stop, kinds) if alone.amounts[0, kinds].all() else None
         if way is not None:
             return Reason(stop, "unreachable", way)
-        best = alone.closest(kinds)
+        closest = alone.closest(kinds)
+        best = alone.closest(free) if len(free) else closest
         rivals: str | None = None
-        if len(free) and alone.severity(best) < alone.severity(alone.closest(free)):
+        if alone.severity(closest) < alone.severity(best):
             # That one would do with less, were it not used.
-            best = alone.closest(free)
             place = f"closest unused is {self._unused_labels[int(self._unused[best])]}: "
         elif alone.is_least(best, kinds):
             place, rivals = "", f"vehicle{self._which(able, kinds)}"
@@ -228,7 +228,7 @@ class _Plan:
         texts = [self._phrases.alone(stop, route.vehicle, each, rivals) for each in excesses]
         if any(excess.at != "start depot" for excess in excesses):
             # How late the goods are for the depot is told already.
-            texts += self._late_goods(stop, route, excesses)
+            texts += self._late_goods(stop, route)
         return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
     def _none_left(self, able: _Kinds, reach: _Kinds) -> str:
@@ -278,13 +278,12 @@ class _Plan:
         else:
             text = self._phrases.inserted(stop, label, self._where(place), first)
         route = self._insertions.route_with(stop, place)
-        late_goods = self._late_goods(stop, route, place.excesses)
-        return Reason(stop, constraint, "; ".join([text, *late_goods]))
+        return Reason(stop, constraint, "; ".join([text, *self._late_goods(stop, route)]))
 
-    def _late_goods(self, stop: int, route: Route, excesses: Sequence[Excess]) -> list[str]:
+    def _late_goods(self, stop: int, route: Route) -> list[str]:
         """At most one clause: that the route would be in time if it did not wait for the goods."""
-        late = release_lateness(self._instance, route, excesses, stop, self._horizon)
-        return [] if late is None else [self._phrases.release(stop, late)]
+        latest_s = latest_release_s(self._instance, route, stop, self._horizon)
+        return [] if latest_s is None else [self._phrases.release(stop, latest_s)]
 
     def _used_up(self, able: _Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""

@@ -6,7 +6,7 @@ being late for the one that has: a few minutes there instead of hours after the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
 from dataclasses import replace
 
 from vrp.departure import closing_s
@@ -15,7 +15,7 @@ from vrp.reasons.excess import Excess, route_excesses, severity
 from vrp.schedule import Schedule, Visit, earliest_schedule
 from vrp.solution import Route
 
-__all__ = ["MOST_SCHEDULES", "least_excesses", "release_lateness"]
+__all__ = ["MOST_SCHEDULES", "latest_release_s", "least_excesses"]
 
 #: At most so many stops of a route are tried, each with a schedule, and as many schedules are made
 #: at most: one that is given, the earliest one, and one per stop.
@@ -63,36 +63,30 @@ def least_excesses(
     return least
 
 
-def release_lateness(
-    instance: Instance, route: Route, excesses: Sequence[Excess], stop: int, horizon: int
-) -> Excess | None:
-    """Find what tells by how much the goods of a new stop come too late, if they do.
+def latest_release_s(instance: Instance, route: Route, stop: int, horizon: int) -> int | None:
+    """When the goods of a new stop would have to be there for the whole route to be in time.
 
     Parameters
     ----------
     instance, route, stop, horizon
         As above.
-    excesses
-        What the route breaks.
 
     Returns
     -------
-    Excess or None
-        The longest lateness: goods that come as much earlier make all of the route in time, for
-        nothing moves times by more than what the route waits for. ``None`` where it would be late
-        without the release as well.
+    int or None
+        ``None`` where the route is in time anyway, or would be late without the release as well.
     """
-    late = _times_of(excesses)
-    if not late or not instance.stops[stop].release_s:
-        return None
-    schedule = _earliest(instance, route, {stop: replace(instance.stops[stop], release_s=0)})
-    if _times_of(route_excesses(instance, route, schedule, horizon)):
-        return None
-    return max(late, key=lambda excess: excess.amount)
+    data = instance.stops[stop]
 
+    def is_late(release_s: int) -> bool:
+        schedule = _earliest(instance, route, {stop: replace(data, release_s=release_s)})
+        excesses = route_excesses(instance, route, schedule, horizon)
+        return any(excess.constraint in ("time window", "shift") for excess in excesses)
 
-def _times_of(excesses: Sequence[Excess]) -> list[Excess]:
-    return [excess for excess in excesses if excess.constraint in ("time window", "shift")]
+    if not data.release_s or is_late(0) or not is_late(data.release_s):
+        return None
+    # Goods that come earlier never make a route later.
+    return bisect_left(range(data.release_s), True, key=is_late) - 1
 
 
 def _earliest(instance: Instance, route: Route, changed: dict[int, Stop]) -> Schedule:
