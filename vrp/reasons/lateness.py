@@ -78,15 +78,21 @@ def latest_release_s(instance: Instance, route: Route, stop: int, horizon: int) 
     """
     data = instance.stops[stop]
 
-    def is_late(release_s: int) -> bool:
+    def late_s(release_s: int) -> int:
         schedule = _earliest(instance, route, {stop: replace(data, release_s=release_s)})
         excesses = route_excesses(instance, route, schedule, horizon)
-        return any(excess.constraint in ("time window", "shift") for excess in excesses)
+        late = (e.amount for e in excesses if e.constraint in ("time window", "shift"))
+        return max(late, default=0)
 
-    if not data.release_s or is_late(0) or not is_late(data.release_s):
+    own_s = late_s(data.release_s) if data.release_s else 0
+    if not own_s or late_s(0):
         return None
-    # Goods that come earlier never make a route later.
-    return bisect_left(range(data.release_s), True, key=is_late) - 1
+    # Goods that come earlier never make a route later. Mostly it gains what they do, but it may
+    # also come in time for an earlier window, and wait no more.
+    guess = max(0, data.release_s - own_s)
+    if not late_s(guess) and late_s(guess + 1):
+        return guess
+    return bisect_left(range(data.release_s), 1, key=late_s) - 1
 
 
 def _earliest(instance: Instance, route: Route, changed: dict[int, Stop]) -> Schedule:
