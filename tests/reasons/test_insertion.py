@@ -12,6 +12,7 @@ from one_more_stop import inserted, relaxed, with_own_trip, with_the_stop
 from random_instances import FEATURES, instances, random_instance
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.reasons import insertion
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.solution import Route, Solution, route_schedule
@@ -171,6 +172,19 @@ def test_together_stops_get_the_places_that_they_get_alone(instance: Instance) -
     left = range(1, len(instance.stops))
     together = insertions.best_of(left)
     assert together == {stop: insertions.best_of([stop])[stop] for stop in left}
+
+
+def test_goods_that_come_late_delay_the_whole_trip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first gap to be tried is the one in time, though another one is cheaper."""
+    monkeypatch.setattr(insertion, "_MOST_TRIALS", 1)
+    legs = 10 * (1 - np.eye(4, dtype=np.int64))
+    legs[0, 3] = legs[3, 0] = 12
+    late = Stop("c", windows=((0, 45),), release_s=30)
+    stops = (Stop("a"), Stop("b"), late)
+    instance = Instance((Depot("base"),), stops, (Vehicle("van"),), legs, legs)
+    place = Insertions(instance, Solution.of(instance, [Route(0, (0, 1))])).best_of([2])[2]
+    assert place is not None
+    assert (place.position, place.excesses) == (0, ())
 
 
 def test_a_plan_without_routes_has_no_gap() -> None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
 from vrp.reasons.gaps import Gaps, driving_s, gaps_of
-from vrp.reasons.lateness import MOST_SCHEDULES, least_excesses
+from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, Solution, route_cost, route_schedule
 
 __all__ = ["Insertion", "Insertions"]
@@ -78,12 +78,10 @@ class Insertions:
         self._gaps = gaps_of(instance, self._routes, schedules)
         self._open: dict[frozenset[str], Gaps] = {}
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
-        several = any(len(stop.windows) > 1 for stop in instance.stops)
-        longest *= MOST_SCHEDULES if several else 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
         self._trials = min(_MOST_TRIALS, max(1, share))
         # One more stop may make a trip wait, which the table does not know either.
-        several = several or instance.has_releases
+        several = instance.has_releases or any(len(stop.windows) > 1 for stop in instance.stops)
         self._least_trials = _TRIALS_WITH_SEVERAL_WINDOWS if several else 1
 
     def best_of(self, stops: Iterable[int]) -> dict[int, Insertion | None]:
@@ -183,7 +181,8 @@ class _Table:
         back_s = driving_s(instance.durations_s[place, gaps["after"]], gaps["speed_factor"])
         back_s *= gaps["after"] >= 0
         work_s = there_s + back_s + (service_s - gaps["leg_s"])
-        departure = np.maximum(gaps["ready"], gaps["own_trip"] * release_s)
+        # The whole trip waits for the goods of its stops.
+        departure = np.maximum(gaps["ready"], release_s + gaps["since_s"])
         start_by = gaps["latest"] - service_s - back_s
         late = _lateness(instance, stops, departure + there_s, start_by)
         late = np.maximum(late, departure - gaps["leave_by"])

@@ -15,12 +15,10 @@ from vrp.reasons.excess import Excess, route_excesses, severity
 from vrp.schedule import Schedule, Visit, earliest_schedule
 from vrp.solution import Route
 
-__all__ = ["MOST_SCHEDULES", "latest_release_s", "least_excesses"]
+__all__ = ["latest_release_s", "least_excesses"]
 
-#: At most so many stops of a route are tried, each with a schedule, and as many schedules are made
-#: at most: one that is given, the earliest one, and one per stop.
+#: At most so many stops of a route are tried, each with a schedule of its own.
 _MOST_TRIED = 3
-MOST_SCHEDULES = _MOST_TRIED + 2
 
 
 def least_excesses(
