@@ -15,7 +15,7 @@ from random_instances import FEATURES, instances
 from vrp.departure import route_hours
 from vrp.errors import InstanceError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
-from vrp.schedule import Schedule, expected_schedule, make_schedule
+from vrp.schedule import Schedule, earliest_schedule, expected_schedule, make_schedule
 
 #: Everything in the random instances happens before this.
 LATEST = 260
@@ -337,3 +337,16 @@ def drive(instance: Instance, trips: tuple[list[int], ...], now: int) -> int | N
             now += instance.stops[stop].service_s
     now += leg_s(instance, 0, at, kind.start)
     return now if now <= kind.shift_s[1] else None
+
+
+def test_the_earliest_schedule_as_if_a_stop_had_other_windows_and_releases() -> None:
+    stops = (Stop("a", windows=((40, 50),), release_s=30), Stop("b"))
+    legs = 10 * (1 - np.eye(3, dtype=np.int64))
+    instance = Instance((Depot("base"),), stops, (Vehicle("van"),), legs, legs)
+    as_it_is = earliest_schedule(instance, 0, (0, 1), changed={})
+    assert (as_it_is.departure_s, as_it_is.visits[0].start_s, as_it_is.return_s) == (30, 40, 60)
+    sooner = replace(stops[0], windows=((0, 5),), release_s=0)
+    late = earliest_schedule(instance, 0, (0, 1), changed={0: sooner})
+    assert (late.departure_s, late.visits[0].late_s, late.return_s) == (0, 5, 30)
+    reloaded = earliest_schedule(instance, 0, (1, 0), (1,), changed={0: sooner})
+    assert reloaded.reloads[0].departure_s == 20

@@ -7,19 +7,20 @@ as possible: the shortest duration, and among those the earliest return.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import add, sub
 from typing import NamedTuple
 
 from vrp.departure import best_departure, closing_s, release_s, route_hours
-from vrp.instance import HOURS, NO_WAY, Instance, TimeWindow
+from vrp.instance import HOURS, NO_WAY, Instance, Stop, TimeWindow
 
 __all__ = [
     "Reload",
     "Schedule",
     "Visit",
+    "earliest_schedule",
     "expected_schedule",
     "make_schedule",
     "route_places",
@@ -155,6 +156,26 @@ def make_schedule(
     return _run(instance, vehicle, trips, _by_any_clock(legs), departure)
 
 
+def earliest_schedule(
+    instance: Instance,
+    vehicle: int,
+    stops: Sequence[int],
+    reloads: Sequence[int] = (),
+    *,
+    changed: Mapping[int, Stop],
+) -> Schedule:
+    """Schedule the stops as :func:`make_schedule` does where none is feasible: at the earliest.
+
+    ``changed`` has other windows or releases of some stops, to ask what if they were so; nothing
+    else of these stops is looked at.
+    """
+    legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
+    trips = trips_of(stops, reloads)
+    opens = route_hours(instance, vehicle)[0][0]
+    departure = max(opens, _release_s(instance, trips[0], changed))
+    return _run(instance, vehicle, trips, _by_any_clock(legs), departure, changed)
+
+
 def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Schedule:
     """Drive a planned route through the traffic of the hours that it is out in.
 
@@ -244,6 +265,7 @@ def _run(
     trips: Sequence[Sequence[int]],
     leg: _Leg,
     departure: int,
+    changed: Mapping[int, Stop] | None = None,
 ) -> Schedule:
     """Drive the route from a given departure, serving every stop as early as possible."""
     leave, end = route_hours(instance, vehicle)
@@ -252,6 +274,7 @@ def _run(
     visits: list[Visit] = []
     reloads: list[Reload] = []
     loads: list[tuple[int, ...]] = []
+    changed = changed or {}
     for trip in trips:
         # Plain integers: for loads this short, arrays would take most of the time of a check.
         served = list(trip)
@@ -260,7 +283,9 @@ def _run(
         taken: list[list[int]] = instance.pickups[served].tolist()
         on_board: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
         if loads:
-            reload = _reload(instance, vehicle, len(visits), trip, now, leg(number, now), on_board)
+            released = _release_s(instance, trip, changed)
+            drive = leg(number, now)
+            reload = _reload(instance, vehicle, len(visits), released, now, drive, on_board)
             number += 1
             now = reload.departure_s
             reloads.append(reload)
@@ -268,7 +293,7 @@ def _run(
         for stop, out, back in zip(trip, brought, taken, strict=True):
             metres, seconds = leg(number, now)
             number += 1
-            data = instance.stops[stop]
+            data = changed.get(stop) or instance.stops[stop]
             arrival = start = now + seconds
             late = 0
             if data.windows:
@@ -300,7 +325,7 @@ def _reload(
     instance: Instance,
     vehicle: int,
     position: int,
-    trip: Sequence[int],
+    released: int,
     now: int,
     leg: tuple[int, int],
     load: tuple[int, ...],
@@ -310,9 +335,14 @@ def _reload(
     metres, seconds = leg
     service_s = instance.vehicles[vehicle].reload_s
     loaded = max(now + seconds, leave[0]) + service_s
-    departure = max(loaded, release_s(instance, trip))
+    departure = max(loaded, released)
     late = max(0, departure - closing_s(leave))
     return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
+
+
+def _release_s(instance: Instance, trip: Sequence[int], changed: Mapping[int, Stop]) -> int:
+    own = (changed.get(stop) or instance.stops[stop] for stop in trip)
+    return max((stop.release_s for stop in own), default=0)
 
 
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:

@@ -343,6 +343,40 @@ def test_fits_only_late() -> None:
     assert only_reason(uniform([*stops[:2], too_narrow]), (0, 1)).text == text
 
 
+def test_late_for_the_window_that_has_just_closed() -> None:
+    """Waiting for the second one would take hours longer than widening the first."""
+    stop = Stop("a", windows=((7 * HOUR, 8 * HOUR + 5 * MINUTE), (13 * HOUR, 14 * HOUR)))
+    van = Vehicle("van", shift_s=(8 * HOUR, 12 * HOUR))
+    assert only_reason(line([stop], (van,))) == Reason(
+        0,
+        "time window",
+        "window ends 08:05, earliest arrival from any vehicle 08:10: 5 min late",
+    )
+    nearly = replace(van, shift_s=(8 * HOUR, 13 * HOUR + 8 * MINUTE))
+    assert only_reason(line([stop], (nearly,))) == Reason(
+        0, "shift", "back at the depot 13:10, shift ends 13:08: 2 min over"
+    )
+
+
+def test_late_on_a_route_for_the_window_that_has_just_closed() -> None:
+    twice = Stop("b", windows=((0, 17 * MINUTE), (5 * HOUR, 6 * HOUR)))
+    stops = [Stop("a", windows=until(10)), twice, Stop("c")]
+    instance = uniform(stops, shift_s=(0, HOUR))
+    assert only_reason(instance, (0, 2)) == Reason(
+        1, "time window", "fits van only 3 min late, between a and c"
+    )
+    pushed = [
+        Stop("a", windows=until(10)),
+        Stop("b", windows=((0, 25 * MINUTE), (5 * HOUR, 6 * HOUR))),
+        Stop("c", windows=until(20)),
+    ]
+    assert only_reason(uniform(pushed, shift_s=(0, HOUR)), (0, 1)) == Reason(
+        2,
+        "time window",
+        "fits van, between a and b, only if stop b is served 5 min late",
+    )
+
+
 def test_fits_only_if_another_stop_is_late() -> None:
     stops = [Stop("a", windows=until(12)), Stop("b", windows=until(10))]
     assert only_reason(uniform(stops), (0,)) == Reason(
@@ -429,6 +463,17 @@ def test_prize_above_the_cost_is_no_reason() -> None:
         1,
         "search",
         "serving it on van would cost 20000 more, its prize is 20001: the search did not get to it",
+    )
+
+
+def test_a_way_past_the_stop_that_is_shorter_saves_money() -> None:
+    legs = np.array([[0, 50, 10], [10, 0, 10], [10, 10, 0]])
+    stops = [Stop("a"), Stop("b", prize=7)]
+    instance = line(stops, distances_m=legs, durations_s=legs, scale=Scale(cost=10))
+    assert only_reason(instance, (0,)) == Reason(
+        1,
+        "search",
+        "serving it on van would even save 3.00, its prize is 0.70: the plan leaves it out",
     )
 
 
@@ -525,3 +570,94 @@ def test_a_larger_vehicle_that_is_used_is_no_help(count: int, end: str) -> None:
     stops = [Stop("a", delivery=(100,)), Stop("b", delivery=(120,))]
     reason = only_reason(line(stops, (Vehicle("van", count=count, capacity=(100,)),)), (0,))
     assert reason.text == f"demand 120 is more than the largest vehicle holds (100): 20 short{end}"
+
+
+def test_goods_that_come_too_late_for_the_stop_are_named() -> None:
+    stop = Stop("a", windows=((8 * HOUR, 9 * HOUR),), release_s=9 * HOUR + 30)
+    van = Vehicle("van", shift_s=SHIFT)
+    late = "window ends 09:00, earliest arrival from any vehicle 09:11: 11 min late"
+    assert only_reason(line([stop], (van,))) == Reason(
+        0, "time window", f"{late}; its release 09:00:30 is 11 min too late"
+    )
+    early = replace(stop, release_s=9 * HOUR + 30 - 11 * MINUTE)
+    assert only_reason(line([early], (van,))).constraint == "search"
+    anyway = replace(stop, windows=((7 * HOUR, 8 * HOUR + 9 * MINUTE),))
+    assert "release" not in only_reason(line([anyway], (van,))).text
+
+
+def test_goods_that_make_a_route_late_are_named() -> None:
+    stops = [Stop("a", windows=until(15)), Stop("b", release_s=10 * MINUTE)]
+    between = "between a and the depot"
+    instance = uniform(stops, shift_s=(0, 35 * MINUTE))
+    assert only_reason(instance, (0,)) == Reason(
+        1,
+        "vehicles",
+        "the only vehicle is used: van, the best placed, would be 5 min late at stop a and "
+        "5 min out after the shift ends; its release 00:10 is 5 min too late",
+    )
+    instance = uniform(stops, shift_s=(0, HOUR))
+    text = f"fits van, {between}, only if stop a is served 5 min late"
+    assert only_reason(instance, (0,)).text == f"{text}; its release 00:10 is 5 min too late"
+    instance = uniform([stops[0], replace(stops[1], release_s=5 * MINUTE)], shift_s=(0, HOUR))
+    assert only_reason(instance, (0,)).constraint == "search"
+
+
+def apart(*vehicles: Vehicle, b: Stop) -> Instance:
+    """Depots north and south, and stops a and b between which no way leads."""
+    legs = 10 * MINUTE * (1 - np.eye(4, dtype=int))
+    legs[2, 3] = legs[3, 2] = MAX_VALUE
+    return Instance((Depot("north"), Depot("south")), (Stop("a"), b), vehicles, legs, legs)
+
+
+def test_a_stop_that_only_a_used_vehicle_reaches_is_reachable() -> None:
+    reason = only_reason(apart(Vehicle("van"), b=Stop("b")), (0,))
+    joined = "no way joins it to the stops that are served"
+    assert reason == Reason(1, "vehicles", f"the only vehicle is used, and {joined}")
+
+
+def test_a_stop_that_an_unused_vehicle_reaches_is_blocked_by_the_limits_of_that() -> None:
+    small = Vehicle("small", capacity=(6,), start=1, end=1)
+    instance = apart(Vehicle("van"), small, b=Stop("b", delivery=(10,)))
+    assert only_reason(instance, (0,)) == Reason(
+        1, "capacity", "closest unused is small: demand 10 is more than small holds (6): 4 short"
+    )
+
+
+def test_vehicles_that_reach_it_are_compared() -> None:
+    instance = apart(
+        Vehicle("van"), Vehicle("other", start=1, end=1), b=Stop("b", windows=((0, 8 * MINUTE),))
+    )
+    ways = instance.durations_s.copy()
+    ways[0, 3] = MAX_VALUE
+    instance = replace(instance, distances_m=ways, durations_s=ways)
+    late = "window ends 00:08, earliest arrival from any vehicle that could reach it 00:10"
+    assert only_reason(instance, (0,)) == Reason(1, "time window", f"{late}: 2 min late")
+    (_, both) = explain(instance, Solution.of(instance, []))
+    assert both.text == f"{late}: 2 min late"
+
+
+def test_a_vehicle_that_is_used_is_no_help_where_another_is_free() -> None:
+    stops = [Stop("a", delivery=(95,)), Stop("b", delivery=(120,))]
+    vehicles = (Vehicle("truck", capacity=(119,)), Vehicle("van", count=2, capacity=(100,)))
+    instance = line(stops, vehicles)
+    assert only_reason(instance, (0,)).text == (
+        "closest unused is van-1: demand 120 is more than van holds (100): 20 short"
+    )
+
+
+def test_a_free_vehicle_that_needs_less_than_any_place_on_a_route() -> None:
+    stops = [Stop("a"), Stop("b", windows=until(9))]
+    vehicles = (
+        Vehicle("early", max_stops=1, shift_s=(0, HOUR)),
+        Vehicle("fast", speed_factor=2.0, shift_s=(5 * MINUTE, HOUR)),
+    )
+    legs = 10 * (1 - np.eye(3, dtype=np.int64))
+    legs[0, 2] = 8
+    instance = line(stops, vehicles, distances_m=legs, durations_s=legs * MINUTE)
+    (reason,) = explain(instance, Solution.of(instance, [Route(0, (0,))]))
+    assert reason.constraint == "search"
+    narrow = replace(instance, stops=(stops[0], replace(stops[1], windows=until(8))))
+    (reason,) = explain(narrow, Solution.of(narrow, [Route(0, (0,))]))
+    assert reason.text == (
+        "closest unused is fast: window ends 00:08, earliest arrival from fast 00:09: 1 min late"
+    )

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import pytest
 from brute_force import best_plan, route_cost
 from hypothesis import given, settings
+from one_more_stop import inserted, relaxed, with_own_trip, with_the_stop
 from random_instances import FEATURES, instances, random_instance
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.reasons import insertion
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
-from vrp.schedule import trips_of
 from vrp.solution import Route, Solution, route_schedule
 
 WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows", "releases"})
-
-
-def inserted(route: Route, stop: int, position: int, trip: int) -> Route:
-    stops = (*route.stops[:position], stop, *route.stops[position:])
-    reloads = tuple(at + (earlier >= trip) for earlier, at in enumerate(route.reloads))
-    return Route(route.vehicle, stops, reloads)
-
-
-def with_own_trip(route: Route, stop: int, trip: int) -> Route:
-    trips = trips_of(route.stops, route.reloads)
-    trips.insert(trip, (stop,))
-    return Route(route.vehicle, tuple(chain(*trips)), tuple(accumulate(map(len, trips[:-1]))))
 
 
 def chosen(solution: Solution, stop: int, place: Insertion) -> Route:
@@ -43,43 +30,6 @@ def chosen(solution: Solution, stop: int, place: Insertion) -> Route:
 def excesses_of(instance: Instance, route: Route) -> tuple[Excess, ...]:
     schedule = route_schedule(instance, route)
     return route_excesses(instance, route, schedule, horizon_s(instance))
-
-
-def relaxed(instance: Instance, route: Route, excess: Excess, by: int) -> Instance:
-    """The instance with the limit that the excess names moved outwards."""
-    kind = instance.vehicles[route.vehicle]
-    stops, depots = list(instance.stops), list(instance.depots)
-    match excess.constraint:
-        case "capacity":
-            capacity = list(instance.capacity(route.vehicle))
-            capacity[int(excess.at)] += by
-            kind = replace(kind, capacity=tuple(capacity))
-        case "time window":
-            stop = stops[int(excess.at)]
-            *others, (opens, closes) = stop.windows
-            stops[int(excess.at)] = replace(stop, windows=(*others, (opens, closes + by)))
-        case "shift" if excess.at == "shift":
-            kind = replace(kind, shift_s=(kind.shift_s[0], excess.limit + by))
-        case "shift":
-            depot = kind.end if excess.at == "end depot" and kind.end is not None else kind.start
-            opens, closes = depots[depot].window
-            depots[depot] = replace(depots[depot], window=(opens, closes + by))
-        case limit:
-            name = {"max distance": "max_distance_m", "max duration": "max_duration_s"}
-            kind = replace(kind, **{name.get(limit, "max_stops"): excess.limit + by})
-    vehicles = list(instance.vehicles)
-    vehicles[route.vehicle] = kind
-    return replace(instance, stops=tuple(stops), depots=tuple(depots), vehicles=tuple(vehicles))
-
-
-def with_the_stop(instance: Instance, route: Route, stop: int) -> Iterator[Route]:
-    """The route with the stop in every gap, and on a trip of its own if there may be one more."""
-    for trip, (first, last) in enumerate(pairwise((0, *route.reloads, len(route.stops)))):
-        for position in range(first, last + 1):
-            yield inserted(route, stop, position, trip)
-    if len(route.reloads) < instance.vehicles[route.vehicle].max_reloads:
-        for trip in range(len(route.reloads) + 2):
-            yield with_own_trip(route, stop, trip)
 
 
 def every_severity(instance: Instance, solution: Solution, stop: int) -> list[tuple[int, float]]:
@@ -222,6 +172,19 @@ def test_together_stops_get_the_places_that_they_get_alone(instance: Instance) -
     left = range(1, len(instance.stops))
     together = insertions.best_of(left)
     assert together == {stop: insertions.best_of([stop])[stop] for stop in left}
+
+
+def test_goods_that_come_late_delay_the_whole_trip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first gap to be tried is the one in time, though another one is cheaper."""
+    monkeypatch.setattr(insertion, "_MOST_TRIALS", 1)
+    legs = 10 * (1 - np.eye(4, dtype=np.int64))
+    legs[0, 3] = legs[3, 0] = 12
+    late = Stop("c", windows=((0, 45),), release_s=30)
+    stops = (Stop("a"), Stop("b"), late)
+    instance = Instance((Depot("base"),), stops, (Vehicle("van"),), legs, legs)
+    place = Insertions(instance, Solution.of(instance, [Route(0, (0, 1))])).best_of([2])[2]
+    assert place is not None
+    assert (place.position, place.excesses) == (0, ())
 
 
 def test_a_plan_without_routes_has_no_gap() -> None:

@@ -2,27 +2,36 @@
 
 A stop that no vehicle could serve even on a route of its own is blocked by what breaks there,
 unless the order of stops only wants another one before it. Any other stop competes with those that
-are served, and the best place left for it tells what is missing. Amounts are rounded up: a change
-by what the sentence says is always enough, of what a vehicle of its own breaks for a vehicle that
-is free. Of several windows, the last one counts as the limit.
+are served, and the best place left for it tells what is missing, unless a vehicle that is not used
+needs less. Vehicles that do not reach the stop count only where none does.
+
+Amounts are rounded up: a change by what the sentence says is always enough, of what a vehicle of
+its own breaks for a vehicle that is free. Of several windows, that one counts as the limit which
+needs least: a stop may be late for one that has just closed, or wait for the next.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
 
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
-from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
+from vrp.reasons.alone import Alone, alone_on
+from vrp.reasons.excess import HOPELESS, horizon_s, severity
 from vrp.reasons.insertion import Insertion, Insertions
+from vrp.reasons.lateness import latest_release_s, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
-from vrp.schedule import make_schedule
-from vrp.solution import Route, Solution, route_cost
+from vrp.solution import Route, Solution, route_schedule
 
 __all__ = ["Reason", "explain"]
+
+#: Numbers of kinds of vehicle, ascending.
+_Kinds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,9 @@ class Reason:
         Index into ``instance.stops``.
     constraint
         ``skills``, ``capacity``, ``time window``, ``shift``, ``max distance``, ``max duration``,
-        ``max stops``, ``vehicles`` (all used, and several limits broken in the best place left),
-        ``prize``, ``unreachable``, or ``search``: nothing blocks it, the plan just leaves it out.
+        ``max stops``, ``vehicles`` (all used, and the best place left breaks several limits or is
+        one that no way leads to), ``prize``, ``unreachable``, or ``search``: nothing blocks it, the
+        plan just leaves it out.
     text
         One sentence in the user's units, without the name of the stop.
     """
@@ -64,22 +74,9 @@ def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
     if not solution.unassigned:
         return ()
     plan = _Plan(instance, solution)
-    return tuple(plan.reason(stop) for stop in solution.unassigned)
-
-
-@dataclass(frozen=True)
-class _Alone:
-    """One stop as the only one on a route of this vehicle."""
-
-    vehicle: int
-    excesses: tuple[Excess, ...]
-    cost: int
-    needs_company: bool
-
-    @property
-    def is_blocked(self) -> bool:
-        """Whether no other stop on the route could help."""
-        return bool(self.excesses) and not self.needs_company
+    stops = solution.unassigned
+    alone = alone_on(instance, plan.kinds, stops, horizon_s(instance))
+    return tuple(plan.reason(stop, own) for stop, own in zip(stops, alone, strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,11 +89,26 @@ class _Option:
 
 
 class _Plan:
+    """A plan, asked about stops that it leaves out.
+
+    Vehicles that are alike are one kind: kinds are numbered in the order of ``kinds``, which has
+    the number of the first vehicle of each.
+    """
+
     def __init__(self, instance: Instance, solution: Solution) -> None:
         self._instance = instance
         self._solution = solution
-        self._used = Counter(route.vehicle for route in solution.routes)
-        self._alike = {alike[0]: alike for alike in instance.alike_vehicles}
+        self.kinds = [alike[0] for alike in instance.alike_vehicles]
+        self._counts = np.array(
+            [
+                sum(instance.vehicles[each].count for each in alike)
+                for alike in instance.alike_vehicles
+            ]
+        )
+        self._unused = _unused_vehicles(instance, solution)
+        self._has_unused = self._unused >= 0
+        self._able = cache(self._kinds_with)
+        self._offered = frozenset[str]().union(*(kind.skills for kind in instance.vehicles))
         self._labels = route_labels(instance, solution)
         self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
@@ -104,45 +116,53 @@ class _Plan:
         self._horizon = horizon_s(instance)
         self._phrases = Phrases(instance)
 
-    def reason(self, stop: int) -> Reason:
-        able = [kind for kind in self._alike if self._instance.can_serve(kind, stop)]
-        # A schedule takes its time: only those kinds get one that the answer depends on.
-        alone = cache(partial(self._alone, stop))
-        if not able:
-            return self._unskilled(stop, [alone(kind) for kind in self._alike])
+    def reason(self, stop: int, alone: Alone) -> Reason:
+        able = self._able(self._instance.stops[stop].skills)
+        if not len(able):
+            return self._unskilled(stop, alone)
         place = self._places[stop]
-        options = [option for kind in able for option in self._on_unused(kind, alone)]
+        options = self._on_unused(able, alone)
         if place is not None and not place.excesses:
             options.append(self._on_route(place))
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
-        if place is None or all(alone(kind).is_blocked for kind in able):
-            blocked = self._blocked(stop, [alone(kind) for kind in able])
-            return replace(blocked, text=blocked.text + self._none_left(able))
+        reach = self._within_reach(able, alone)
+        free = reach[self._has_unused[reach]]
+        if (
+            place is None
+            or self._is_blocked(alone)[able].all()
+            or (len(free) and alone.severity(alone.closest(free)) < severity(place.excesses))
+        ):
+            blocked = self._blocked(stop, able, alone, free)
+            return replace(blocked, text=blocked.text + self._none_left(able, reach))
         return self._contended(stop, place, able, alone)
 
-    def _alone(self, stop: int, vehicle: int) -> _Alone:
-        route = Route(vehicle, (stop,))
-        schedule = make_schedule(self._instance, vehicle, route.stops)
-        excesses = route_excesses(self._instance, route, schedule, self._horizon)
-        barred = any(excess.constraint == "unreachable" for excess in excesses)
-        return _Alone(
-            vehicle,
-            excesses,
-            route_cost(self._instance, route, schedule).total,
-            needs_company=barred and bool(self._instance.order_rule),
-        )
+    def _kinds_with(self, skills: frozenset[str]) -> _Kinds:
+        kinds = [self._instance.vehicles[vehicle] for vehicle in self.kinds]
+        return np.flatnonzero([skills <= kind.skills for kind in kinds])
 
-    def _on_unused(self, kind: int, alone: Callable[[int], _Alone]) -> list[_Option]:
-        """At most one: any unused vehicle of the kind is as good as another."""
-        for vehicle in self._alike[kind]:
-            if self._used[vehicle] < self._instance.vehicles[vehicle].count:
-                if alone(kind).excesses:
-                    return []
-                label = self._unused_labels[vehicle]
-                where = f"vehicle {label} is not used and could serve it"
-                return [_Option(alone(kind).cost, label, where)]
-        return []
+    def _needs_company(self, alone: Alone) -> npt.NDArray[np.bool_]:
+        """Of which kinds another stop on the route could help."""
+        return (alone.broken >= HOPELESS) & bool(self._instance.order_rule)
+
+    def _is_blocked(self, alone: Alone) -> npt.NDArray[np.bool_]:
+        """Of which kinds no other stop on the route could help."""
+        return (alone.broken > 0) & ~self._needs_company(alone)
+
+    def _within_reach(self, able: _Kinds, alone: Alone) -> _Kinds:
+        """Those that roads lead there and back; all if there are none: then that is the reason."""
+        reach = able[alone.amounts[0, able] == 0]
+        return reach if len(reach) else able
+
+    def _on_unused(self, able: _Kinds, alone: Alone) -> list[_Option]:
+        """At most one, the cheapest: any unused vehicle of a kind is as good as another."""
+        could = able[self._has_unused[able] & (alone.broken[able] == 0)]
+        if not len(could):
+            return []
+        kind = could[alone.cost[could].argmin()]
+        label = self._unused_labels[int(self._unused[kind])]
+        where = f"vehicle {label} is not used and could serve it"
+        return [_Option(int(alone.cost[kind]), label, where)]
 
     def _on_route(self, place: Insertion) -> _Option:
         label = self._labels[place.route]
@@ -156,106 +176,125 @@ class _Plan:
         if prize is None:
             end = "the search was stopped before it was used" if searched else "it is not used"
             return Reason(stop, "search", f"{option.where}: {end}")
-        cost, worth = self._phrases.cost(option.cost), self._phrases.cost(prize)
+        worth, cost = self._phrases.cost(prize), self._phrases.cost(abs(option.cost))
+        # Where the way past a stop is shorter than the one without it, serving it saves money.
+        change = f"cost {cost} more" if option.cost >= 0 else f"even save {cost}"
         if option.cost >= prize:
-            return Reason(stop, "prize", f"serving it would cost {cost} more, its prize is {worth}")
+            return Reason(stop, "prize", f"serving it would {change}, its prize is {worth}")
         end = "the search did not get to it" if searched else "the plan leaves it out"
-        text = f"serving it on {option.vehicle} would cost {cost} more, its prize is {worth}: {end}"
+        text = f"serving it on {option.vehicle} would {change}, its prize is {worth}: {end}"
         return Reason(stop, "search", text)
 
-    def _unskilled(self, stop: int, alone: Sequence[_Alone]) -> Reason:
+    def _unskilled(self, stop: int, alone: Alone) -> Reason:
         needed = self._instance.stops[stop].skills
-        offered = frozenset[str]().union(*(kind.skills for kind in self._instance.vehicles))
-        missing = sorted(needed - offered)
-        if not any(needed - kind.skills <= set(missing) for kind in self._instance.vehicles):
-            missing = []  # No vehicle has all of the others: these alone would not be enough.
+        offers = [self._instance.vehicles[vehicle].skills for vehicle in self.kinds]
+        missing = needed - self._offered
+        would_do = np.flatnonzero([needed - skills <= missing for skills in offers])
+        if not len(would_do):
+            # No vehicle has all of the others: these alone would not be enough.
+            missing, would_do = frozenset(), np.arange(len(self.kinds))
         if len(missing) == 1:
-            text = f"needs skill {missing[0]}, no vehicle has it"
+            text = f"needs skill {min(missing)}, no vehicle has it"
         elif missing:
-            text = f"needs skills {listed(missing)}, no vehicle has any of them"
+            text = f"needs skills {listed(sorted(missing))}, no vehicle has any of them"
         else:
             text = f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
-        if all(trial.excesses for trial in alone):
-            text += f"; {self._blocked(stop, alone).text}"
+        if (alone.broken[would_do] > 0).all():
+            text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
         return Reason(stop, "skills", text)
 
-    def _blocked(self, stop: int, alone: Sequence[_Alone]) -> Reason:
-        """No vehicle could serve the stop even on a route of its own."""
-        if all(trial.needs_company for trial in alone):
+    def _blocked(self, stop: int, able: _Kinds, alone: Alone, free: _Kinds) -> Reason:
+        """No vehicle, or none that is free, could serve the stop even on a route of its own."""
+        if self._needs_company(alone)[able].all():
             text = f"cannot be served alone: {self._instance.order_rule}"
             return Reason(stop, "unreachable", text)
-        way = self._missing_way(stop, [trial.vehicle for trial in alone])
+        kinds = self._within_reach(able, alone)
+        way = self._missing_way(stop, kinds) if alone.amounts[0, kinds].all() else None
         if way is not None:
             return Reason(stop, "unreachable", way)
-        best = min(alone, key=lambda trial: severity(trial.excesses))
-        closest = all(
-            excess.amount <= _least(excess, trial.excesses)
-            for excess in best.excesses
-            for trial in alone
-        )
-        rivals = "vehicle" if len(alone) == len(self._alike) else "vehicle with its skills"
-        texts = [
-            self._phrases.alone(stop, best.vehicle, excess, rivals if closest else None)
-            for excess in best.excesses
-        ]
-        place = "" if closest else f"closest is {self._instance.vehicles[best.vehicle].id}: "
-        return Reason(stop, best.excesses[0].constraint, place + "; ".join(texts))
+        closest = alone.closest(kinds)
+        best = alone.closest(free) if len(free) else closest
+        rivals: str | None = None
+        if alone.severity(closest) < alone.severity(best):
+            # That one would do with less, were it not used.
+            place = f"closest unused is {self._unused_labels[int(self._unused[best])]}: "
+        elif alone.is_least(best, kinds):
+            place, rivals = "", f"vehicle{self._which(able, kinds)}"
+        else:
+            place = f"closest is {self._instance.vehicles[self.kinds[best]].id}: "
+        route = Route(self.kinds[best], (stop,))
+        schedule = route_schedule(self._instance, route)
+        excesses = least_excesses(self._instance, route, schedule, stop, self._horizon)
+        texts = [self._phrases.alone(stop, route.vehicle, each, rivals) for each in excesses]
+        if any(excess.at != "start depot" for excess in excesses):
+            # How late the goods are for the depot is told already.
+            texts += self._late_goods(stop, route)
+        return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
-    def _none_left(self, able: Sequence[int]) -> str:
+    def _none_left(self, able: _Kinds, reach: _Kinds) -> str:
         """Say that no vehicle is free to serve the stop by itself, whatever else is changed."""
-        vehicles = [vehicle for kind in able for vehicle in self._alike[kind]]
-        if any(
-            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
-        ):
+        if self._has_unused[reach].any():
             return ""
-        return f"; and {self._all_used(vehicles, 'with its skills')}"
+        which = self._which(able, reach) or " with its skills"
+        return f"; and {self._all_used(reach, which)}"
 
-    def _missing_way(self, stop: int, vehicles: Sequence[int]) -> str | None:
+    def _which(self, able: _Kinds, reach: _Kinds) -> str:
+        """What tells vehicles apart that could serve the stop, beginning with a space."""
+        skilled = "" if len(able) == len(self.kinds) else " with its skills"
+        return skilled if len(reach) == len(able) else f"{skilled} that could reach it"
+
+    def _missing_way(self, stop: int, kinds: _Kinds) -> str | None:
         """Say that no vehicle can drive there or back."""
         place, has_way = self._instance.location(stop), self._instance.has_way
-        kinds = [self._instance.vehicles[vehicle] for vehicle in vehicles]
-        if not any(has_way(kind.start, place) for kind in kinds):
+        vehicles = [self._instance.vehicles[self.kinds[kind]] for kind in kinds]
+        ends = {(vehicle.start, vehicle.end) for vehicle in vehicles}
+        if not any(has_way(start, place) for start, _ in ends):
             return "no way leads there from the depot of any vehicle"
-        if not any(kind.end is None or has_way(place, kind.end) for kind in kinds):
+        if not any(end is None or has_way(place, end) for _, end in ends):
             return "no way leads back from there to the depot of any vehicle"
         return None
 
-    def _contended(
-        self, stop: int, place: Insertion, able: Sequence[int], alone: Callable[[int], _Alone]
-    ) -> Reason:
+    def _contended(self, stop: int, place: Insertion, able: _Kinds, alone: Alone) -> Reason:
         """Some vehicle could serve the stop, but not beside what it has to drive already."""
         label = self._labels[place.route]
         first = place.excesses[0]
         constraints = {excess.constraint for excess in place.excesses}
         constraint = first.constraint if len(constraints) == 1 else "vehicles"
         limits = self._insertions.stop_limits(stop)
-        if len(place.excesses) > 1:
+        if constraint == "unreachable" and not self._instance.order_rule:
+            # Other roads would not help as much as another vehicle of those that reach it.
+            constraint = "vehicles"
+            text = f"{self._used_up(able, alone)}, and no way joins it to the stops that are served"
+        elif len(place.excesses) > 1:
             broken = listed([self._phrases.over(stop, excess) for excess in place.excesses])
             text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
-            whose = "" if len(able) == len(self._alike) else " of vehicles with its skills"
+            whose = "" if len(able) == len(self.kinds) else " of vehicles with its skills"
             text = f"all capacity{whose} is used: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
             text = f"{self._used_up(able, alone)} and every route is at its {limit}"
         else:
             text = self._phrases.inserted(stop, label, self._where(place), first)
-        return Reason(stop, constraint, text)
+        route = self._insertions.route_with(stop, place)
+        return Reason(stop, constraint, "; ".join([text, *self._late_goods(stop, route)]))
 
-    def _used_up(self, able: Sequence[int], alone: Callable[[int], _Alone]) -> str:
+    def _late_goods(self, stop: int, route: Route) -> list[str]:
+        """At most one clause: that the route would be in time if it did not wait for the goods."""
+        latest_s = latest_release_s(self._instance, route, stop, self._horizon)
+        return [] if latest_s is None else [self._phrases.release(stop, latest_s)]
+
+    def _used_up(self, able: _Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""
-        fitting = [kind for kind in able if not alone(kind).is_blocked]
-        vehicles = [vehicle for kind in fitting for vehicle in self._alike[kind]]
-        if any(
-            self._used[vehicle] < self._instance.vehicles[vehicle].count for vehicle in vehicles
-        ):
+        fitting = able[~self._is_blocked(alone)[able]]
+        if self._has_unused[fitting].any():
             return "no unused vehicle could serve it alone"
-        return self._all_used(vehicles, "that could serve it")
+        return self._all_used(fitting, " that could serve it")
 
-    def _all_used(self, vehicles: Sequence[int], which: str) -> str:
-        number = sum(self._instance.vehicles[vehicle].count for vehicle in vehicles)
-        others = "" if number == self._instance.n_vehicles else f" {which}"
+    def _all_used(self, kinds: _Kinds, which: str) -> str:
+        number = int(self._counts[kinds].sum())
+        others = "" if number == self._counts.sum() else which
         if number == 1:
             return f"the only vehicle{others} is used"
         return f"all {number} vehicles{others} are used"
@@ -277,7 +316,12 @@ class _Plan:
         return f"after {before}" if is_open else f"between {before} and the depot"
 
 
-def _least(excess: Excess, rivals: Sequence[Excess]) -> int:
-    """How far another route breaks the same limit, 0 if it keeps it."""
-    same = (r.amount for r in rivals if (r.constraint, r.at) == (excess.constraint, excess.at))
-    return min(same, default=0)
+def _unused_vehicles(instance: Instance, solution: Solution) -> _Kinds:
+    """The first vehicle of every kind that is left, -1 where all are used."""
+    used = Counter(route.vehicle for route in solution.routes)
+    return np.array(
+        [
+            next((each for each in alike if used[each] < instance.vehicles[each].count), -1)
+            for alike in instance.alike_vehicles
+        ]
+    )

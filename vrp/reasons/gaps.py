@@ -62,6 +62,7 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
             ("charged_m", np.int64),
             ("leg_s", np.int64),
             ("ready", np.int64),  # earliest departure from the place before the gap
+            ("since_s", np.int64),  # driving and service on the trip until then
             ("leave_by", np.int64),  # latest departure from there
             ("latest", np.int64),  # latest arrival behind it that keeps the rest on time
             ("room_before", np.int64, loads),  # for deliveries: on board from the depot to here
@@ -91,6 +92,7 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
     gaps["charged_m"] = _charged_legs(instance, route)
     gaps["leg_s"] = [*(call.leg_s for call in calls), schedule.last_leg_s]
     gaps["ready"] = list(_earliest_departures(instance, route, schedule))
+    gaps["since_s"] = list(_work_of_trips(instance, schedule))
     gaps["leave_by"] = _UNLIMITED
     gaps["latest"] = list(_latest_arrivals(instance, route, schedule))[::-1]
     capacity = np.array(instance.capacity(route.vehicle), dtype=np.int64)
@@ -127,6 +129,7 @@ def _own_trips(instance: Instance, route: Route, within: Gaps) -> Gaps:
     first = np.flatnonzero(np.diff(within["trip"], prepend=-1))
     gaps = within[[*first, -1]]
     gaps["own_trip"] = True
+    gaps["since_s"] = 0
     gaps["leave_by"] = leave[1]
     gaps["room_before"] = gaps["room_after"] = gaps["capacity"]
 
@@ -171,6 +174,18 @@ def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -
         starts = (max(arrival, opens) for opens, closes in stop.windows if arrival <= closes)
         now = next(starts, arrival) + stop.service_s
         yield now
+
+
+def _work_of_trips(instance: Instance, schedule: Schedule) -> Iterator[int]:
+    """Driving and service from the depot to every call, since the last reload."""
+    work_s = 0
+    yield work_s
+    for visit in schedule.calls:
+        if isinstance(visit, Reload):
+            work_s = 0
+        else:
+            work_s += visit.leg_s + instance.stops[visit.stop].service_s
+        yield work_s
 
 
 def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:

@@ -8,15 +8,16 @@ few of the most promising gaps need a schedule of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
-from vrp.reasons.excess import HOPELESS, Excess, horizon_s, route_excesses, severity
+from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
 from vrp.reasons.gaps import Gaps, driving_s, gaps_of
+from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, Solution, route_cost, route_schedule
 
 __all__ = ["Insertion", "Insertions"]
@@ -108,6 +109,16 @@ class Insertions:
                     found[stop] = self._best(stop, gaps, table, row)
         return found
 
+    def route_with(self, stop: int, place: Insertion) -> Route:
+        """The route of a place with the stop put there."""
+        before = self._routes[place.route]
+        reloads = [at + (earlier >= place.trip) for earlier, at in enumerate(before.reloads)]
+        if place.own_trip:
+            # Behind the last trip the vehicle reloads for this stop, in front of one after it.
+            reloads.insert(place.trip, place.position + (place.trip <= len(before.reloads)))
+        stops = (*before.stops[: place.position], stop, *before.stops[place.position :])
+        return Route(before.vehicle, stops, tuple(reloads))
+
     def all_full(self, stop: int) -> bool:
         """Whether its load fits no gap of any vehicle with the skills."""
         gaps = self._open_to(stop)
@@ -143,17 +154,12 @@ class Insertions:
     def _try(self, stop: int, gap: np.void) -> Insertion:
         number, position, trip = (int(gap[name]) for name in ("route", "position", "trip"))
         own_trip = bool(gap["own_trip"])
-        before = self._routes[number]
-        reloads = [at + (earlier >= trip) for earlier, at in enumerate(before.reloads)]
-        if own_trip:
-            # Behind the last trip the vehicle reloads for this stop, in front of one after it.
-            reloads.insert(trip, position + (trip <= len(before.reloads)))
-        stops = (*before.stops[:position], stop, *before.stops[position:])
-        after = Route(before.vehicle, stops, tuple(reloads))
-        tried = route_schedule(self._instance, after)
-        excesses = route_excesses(self._instance, after, tried, self._horizon)
-        cost = route_cost(self._instance, after, tried).total - self._costs[number]
-        return Insertion(number, position, trip, own_trip, excesses, cost)
+        place = Insertion(number, position, trip, own_trip, (), 0)
+        after = self.route_with(stop, place)
+        schedule = route_schedule(self._instance, after)
+        excesses = least_excesses(self._instance, after, schedule, stop, self._horizon)
+        cost = route_cost(self._instance, after, schedule).total - self._costs[number]
+        return replace(place, excesses=excesses, cost=cost)
 
 
 class _Table:
@@ -175,10 +181,11 @@ class _Table:
         back_s = driving_s(instance.durations_s[place, gaps["after"]], gaps["speed_factor"])
         back_s *= gaps["after"] >= 0
         work_s = there_s + back_s + (service_s - gaps["leg_s"])
-        departure = np.maximum(gaps["ready"], gaps["own_trip"] * release_s)
-        start, late = _start_of_service(instance, stops, departure + there_s)
+        # The whole trip waits for the goods of its stops.
+        departure = np.maximum(gaps["ready"], release_s + gaps["since_s"])
+        start_by = gaps["latest"] - service_s - back_s
+        late = _lateness(instance, stops, departure + there_s, start_by)
         late = np.maximum(late, departure - gaps["leave_by"])
-        late = np.maximum(late, start + service_s + back_s - gaps["latest"])
 
         self._share = np.zeros(detour_m.shape)
         for dimension in range(gaps["capacity"].shape[1]):
@@ -231,19 +238,18 @@ def _missing_legs(missing: BoolMatrix, gaps: Gaps, place: _Ints) -> _Ints:
     return legs
 
 
-def _start_of_service(
-    instance: Instance, stops: Sequence[int], arrival: _Ints
-) -> tuple[_Ints, _Ints]:
-    """When the stops are served at the earliest, and how late that is."""
+def _lateness(instance: Instance, stops: Sequence[int], arrival: _Ints, start_by: _Ints) -> _Ints:
+    """How late the stops are served, or too late for what is behind them, in their best windows."""
     windows = [instance.stops[stop].windows or ((0, MAX_VALUE),) for stop in stops]
-    start = arrival
-    for number in reversed(range(max(map(len, windows)))):
+    lateness = np.full(arrival.shape, MAX_VALUE)
+    for number in range(max(map(len, windows))):
         # A stop that has fewer has its last one several times.
         opens, closes = (
             _column(own[min(number, len(own) - 1)][end] for own in windows) for end in (0, 1)
         )
-        start = np.where(arrival <= closes, np.maximum(arrival, opens), start)
-    return start, np.maximum(0, start - _column(own[-1][1] for own in windows))
+        start = np.maximum(arrival, opens)
+        lateness = np.minimum(lateness, start - np.minimum(closes, start_by))
+    return lateness
 
 
 def _overload(

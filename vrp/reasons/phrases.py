@@ -104,6 +104,12 @@ class Phrases:
             case _:
                 return f"{shown.amount} over its limit of {stops(excess.limit)}"
 
+    def release(self, stop: int, latest_s: int) -> str:
+        """Say that the goods of the stop come later than would be in time."""
+        release_s = self._instance.stops[stop].release_s
+        amount = self._quantities.shown(Excess("release", release_s, latest_s, 0.0)).amount
+        return f"its release {self._quantities.clock(release_s)} is {amount} too late"
+
     def short(self, excess: Excess) -> str:
         """``40 short``, with the name of the load if there are several."""
         name = self._instance.load_names[int(excess.at)]

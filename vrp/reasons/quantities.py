@@ -38,6 +38,17 @@ class Quantities:
         """Load units as the user wrote them."""
         return _number(units, (*self._instance.scale.load, *(1,) * (dimension + 1))[dimension])
 
+    def clock(self, seconds: int) -> str:
+        """A time, to the second where it is not a whole minute."""
+        scale = self._instance.scale.duration
+        if self._instance.planar:
+            return _number(seconds, scale)
+        shown = -(-seconds // scale)
+        return self._clock(shown, shown % 60 != 0)
+
+    def _clock(self, seconds: int, exact: bool) -> str:
+        return format_clock(seconds, self._instance.epoch, with_seconds=exact)
+
     def shown(self, excess: Excess) -> Shown:
         """Show an excess: whole minutes and 100 m where that still tells the limit exactly."""
         if excess.constraint == "capacity":
@@ -73,11 +84,7 @@ class Quantities:
         if excess.constraint == "max duration":
             return Shown(_duration(value), _duration(limit), amount)
         exact = value % 60 != 0 or limit % 60 != 0
-        value_text, limit_text = (
-            format_clock(seconds, self._instance.epoch, with_seconds=exact)
-            for seconds in (value, limit)
-        )
-        return Shown(value_text, limit_text, amount)
+        return Shown(self._clock(value, exact), self._clock(limit, exact), amount)
 
 
 def _up(value: int, step: int) -> int:
