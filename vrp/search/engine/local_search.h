@@ -61,8 +61,10 @@ private:
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
     bool try_cross(Plan<F>& plan, int head, int tail);
+    bool try_cross_kinds(Plan<F>& plan, int head, int tail);
     bool try_join(Plan<F>& plan, int route_id, int other);
     bool try_cross_turned(Plan<F>& plan, int head, int other_head);
+    bool may_trade(const Plan<F>& plan, int head, int other_head) const;
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
     bool improve_reloads(Plan<F>& plan, int route_id);
@@ -324,11 +326,12 @@ template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int ot
 }
 
 // 2-opt*: head is followed by tail and what comes after it; the node before tail by the rest of
-// head's route. Both are driven by the same kind of vehicle.
+// head's route.
 template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int tail) {
     const int mine = plan.node(head).route;
     const int theirs = plan.node(tail).route;
-    if (plan.route(mine).kind != plan.route(theirs).kind) return false;
+    if (F::fleet && plan.route(mine).kind != plan.route(theirs).kind)
+        return try_cross_kinds(plan, head, tail);
     const int next = plan.node(head).next;
     const int before = plan.node(tail).previous;
     const int64_t change_m = static_cast<int64_t>(plan.distance(head, tail)) +
@@ -371,42 +374,15 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
 }
 
 template <class F> int64_t LocalSearch<F>::distance_through(const Plan<F>& plan, int node) {
+    if constexpr (F::fleet) return plan.node(node).driven.distance;
     int64_t distance = 0;
     for (int id = plan.start_of(plan.node(node).route); id != node; id = plan.node(id).next)
         distance += plan.node(id).leg;
     return distance;
 }
 
-// Gives the whole route to an unused vehicle of another kind.
-template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_id) {
-    const Route& route = plan.route(route_id);
-    const int first = plan.first_of(route_id);
-    const int last = plan.node(plan.end_of(route_id)).previous;
-    const int64_t inner =
-        route.distance - plan.node(plan.start_of(route_id)).leg - plan.node(last).leg;
-    const auto& kinds = plan.problem().kinds;
-    for (int k = 0; k < static_cast<int>(kinds.size()); ++k) {
-        const Kind& kind = kinds[static_cast<size_t>(k)];
-        const int slot = k == route.kind ? kNowhere : plan.free_slot(k);
-        if (slot == kNowhere || route.size > kind.max_stops) continue;
-        if (F::trips && route.reloads > 0 &&
-            (route.reloads > kind.max_reloads || kind.start != plan.kind(route_id).start))
-            continue;
-        const int start = plan.start_of(slot);
-        const int end = plan.end_of(slot);
-        const int64_t distance = inner + plan.distance(start, first) + plan.distance(last, end);
-        if (distance > kind.max_distance) continue;
-        if (Plan<F>::price(kind, route.size, distance, 0) >= route.cost) continue;
-        Walk<F> walk(plan, start);
-        if (!walk.finish_on_other_kind(first, end)) continue;
-        const Cost cost = Plan<F>::price(kind, route.size, distance, walk.duration());
-        if (make_if_better(plan, cost - route.cost, [&] { plan.hand_over(route_id, slot); }))
-            return true;
-    }
-    return false;
-}
-
 } // namespace vrp
 
+#include "local_search_fleet.h"
 #include "local_search_trips.h"
 #include "local_search_turned.h"

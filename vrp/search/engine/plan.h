@@ -42,6 +42,12 @@ struct TripNumber {
     bool operator==(const TripNumber&) const = default;
 };
 
+// How far the vehicle has come at a node, as of renumber().
+struct Driven {
+    int64_t distance = 0;
+    bool operator==(const Driven&) const = default;
+};
+
 template <class F> struct LoadSegments {
     LoadSegment<F::dimensions> prefix;
     LoadSegment<F::dimensions> suffix;
@@ -51,6 +57,7 @@ template <class F>
 using TimeState = std::conditional_t<F::duration, TimeSegments<F>,
                                      std::conditional_t<F::windows, ReadyTimes, NoState<0>>>;
 template <class F> using LoadState = std::conditional_t<F::pickup, LoadSegments<F>, NoState<1>>;
+template <class F> using DrivenState = std::conditional_t<F::fleet, Driven, NoState<3>>;
 template <class F> using TripState = std::conditional_t<F::trips, TripNumber, NoState<2>>;
 
 inline constexpr int kNowhere = -1;
@@ -64,6 +71,7 @@ template <class F> struct Node {
     int load = 0;         // delivered up to and including this node, as of renumber()
     [[no_unique_address]] TimeState<F> time;
     [[no_unique_address]] LoadState<F> loads;
+    [[no_unique_address]] DrivenState<F> driven;
     [[no_unique_address]] TripState<F> trip;
 };
 
@@ -229,6 +237,7 @@ private:
     void refresh_backward(int route_id, int left, int right);
     void renumber(int route_id);
     void count_reloads(int route_id);
+    void measure(int route_id);
     void recount(int route_id);
     void reprice(int route_id);
     void settle(int route_id);

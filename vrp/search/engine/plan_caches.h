@@ -336,6 +336,7 @@ template <class F> void Plan<F>::renumber(int route_id) {
     int position = 0;
     int load = 0;
     if constexpr (F::trips) count_reloads(route_id);
+    if constexpr (F::fleet) measure(route_id);
     const int end = end_of(route_id);
     for (int id = start_of(route_id); id != end; id = node(id).next) {
         if (is_stop(id)) load += essentials(id).delivery;
@@ -352,6 +353,16 @@ template <class F> void Plan<F>::renumber(int route_id) {
         Node<F>& changed = edit(end);
         changed.position = position;
         changed.load = load;
+    }
+}
+
+template <class F> void Plan<F>::measure(int route_id) {
+    int64_t distance = 0;
+    const int end = end_of(route_id);
+    for (int id = start_of(route_id);; id = node(id).next) {
+        if (node(id).driven.distance != distance) edit(id).driven.distance = distance;
+        if (id == end) break;
+        distance += node(id).leg;
     }
 }
 
