@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -78,3 +79,39 @@ def test_how_long_service_takes_does_not_change_the_search() -> None:
         instance = on_plane(points, stops, [van])
         plans.append(vrp.solve(instance, iterations=500, seed=0, threads=1).routes)
     assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("speed_factor", [1.0, 0.8])
+def test_metres_that_nobody_pays_for_do_not_mislead_the_search(speed_factor: float) -> None:
+    """Moves are tried by how long legs are: where only hours are paid for, that is in seconds."""
+    rng = np.random.default_rng(6)
+    van = Vehicle(
+        "van",
+        count=10,
+        capacity=(8,),
+        shift_s=(0, 50_000),
+        cost_per_m=0,
+        cost_per_s=1,
+        speed_factor=speed_factor,
+    )
+    stops = [Stop(f"s{number}", delivery=(1,), windows=((0, 40_000),)) for number in range(40)]
+    by_time = on_plane(rng.integers(0, 10_000, (41, 2)), stops, [van])
+    metres = rng.integers(0, 10_000, by_time.durations_s.shape)
+    solutions = [
+        vrp.solve(replace(by_time, distances_m=legs), iterations=500, seed=0, threads=1)
+        for legs in (by_time.durations_s, metres, np.zeros_like(metres))
+    ]
+    assert solutions[0].routes == solutions[1].routes == solutions[2].routes
+    assert solutions[0].cost.total == solutions[1].cost.total
+
+
+@pytest.mark.parametrize("vehicle", [{"max_distance_m": 30_000}, {"cost_per_m": 1}])
+def test_metres_count_where_they_are_paid_for_or_limited(vehicle: dict[str, int]) -> None:
+    rng = np.random.default_rng(6)
+    van = Vehicle("van", count=10, capacity=(8,), **({"cost_per_m": 0, "cost_per_s": 1} | vehicle))
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(20)]
+    instance = on_plane(rng.integers(0, 10_000, (21, 2)), stops, [van])
+    slow = replace(instance, durations_s=3 * instance.durations_s)
+    solution = vrp.solve(slow, iterations=200, seed=0, threads=1)
+    assert solution.unassigned == ()
+    assert solution.cost.total == solution.cost.distance + solution.cost.duration

@@ -125,13 +125,14 @@ def make_problem(
         )
     _check_one_distance(instance)
     timed = instance.is_timed
-    stops = _in_memory_order(instance)
-    in_parts |= isinstance(instance.charged_m, Plane)
+    minimised = _minimised(instance)
+    stops = _in_memory_order(instance, minimised)
+    in_parts |= isinstance(minimised, Plane)
     places = _engine_places(instance, stops)
-    legs = _engine_legs(_charged(instance), places)
+    legs = _engine_legs(_without_missing_ways(instance, minimised), places)
     problem = Problem(legs, timed, max(1, dimensions), in_parts)
     profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles}) if timed else []
-    if profiles == [1.0] and instance.durations_s is instance.charged_m:
+    if profiles == [1.0] and instance.durations_s is minimised:
         profiles = []
     for factor in profiles:
         durations = instance.durations_for(factor)
@@ -146,9 +147,9 @@ def make_problem(
         profile = profiles.index(vehicle.speed_factor) if profiles else 0
         barred = [at for at in skilled if not instance.can_serve(number, stops[at])]
         _add_kind(problem, instance, number, profile, barred)
-    if isinstance(instance.charged_m, Plane):
+    if isinstance(minimised, Plane):
         numbers = np.array(stops, dtype=np.int64)
-        lists = nearest_stops(instance, instance.charged_m, numbers, neighbours)
+        lists = nearest_stops(instance, minimised, numbers, neighbours)
         problem.finish_with(lists)
     else:
         problem.finish(neighbours, threads)
@@ -167,11 +168,24 @@ def _check_one_distance(instance: Instance) -> None:
             )
 
 
-def _charged(instance: Instance) -> LegMatrix:
-    """What the engine minimises per leg; legs without a way are longer than any route may be."""
+def _minimised(instance: Instance) -> LegMatrix:
+    """What makes a leg good or bad: the metres charged, or the seconds where nobody counts metres.
+
+    Moves are tried and given up by it before anything else is looked up.
+    """
+    metres, seconds = instance.charged_m, instance.durations_s
+    counts_metres = any(
+        vehicle.cost_per_m or vehicle.max_distance_m is not None for vehicle in instance.vehicles
+    )
+    alike = isinstance(metres, Plane) == isinstance(seconds, Plane)
+    return metres if counts_metres or not instance.is_timed or not alike else seconds
+
+
+def _without_missing_ways(instance: Instance, legs: LegMatrix) -> LegMatrix:
+    """Legs, those without a way longer than any route may be."""
     if instance.missing_ways is None:
-        return instance.charged_m
-    return np.where(instance.missing_ways, np.int32(NO_WAY), np.asarray(instance.charged_m))
+        return legs
+    return np.where(instance.missing_ways, np.int32(NO_WAY), np.asarray(legs))
 
 
 def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
@@ -180,16 +194,16 @@ def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
     return given if instance.missing_ways is None else min(given, NO_WAY - 1)
 
 
-def _in_memory_order(instance: Instance) -> tuple[int, ...]:
+def _in_memory_order(instance: Instance, legs: LegMatrix) -> tuple[int, ...]:
     """Number the stops so that what is close on the map is close in memory.
 
     Worth a fifth of the iterations at 1,000 stops, where the matrix no longer fits the first
     caches.
     """
     depots = len(instance.depots)
-    if isinstance(instance.charged_m, Plane):
-        return tuple(along_a_curve(instance.charged_m.points[depots:]).tolist())
-    return tuple(place - depots for place in nearest_tour(instance.charged_m, depots))
+    if isinstance(legs, Plane):
+        return tuple(along_a_curve(legs.points[depots:]).tolist())
+    return tuple(place - depots for place in nearest_tour(legs, depots))
 
 
 def _engine_places(instance: Instance, stops: Sequence[int]) -> npt.NDArray[np.int32]:
