@@ -115,3 +115,19 @@ def test_metres_count_where_they_are_paid_for_or_limited(vehicle: dict[str, int]
     solution = vrp.solve(slow, iterations=200, seed=0, threads=1)
     assert solution.unassigned == ()
     assert solution.cost.total == solution.cost.distance + solution.cost.duration
+
+
+def test_stops_of_scarce_skills_are_served_on_every_number_of_threads() -> None:
+    """Nearly all territories are without a vehicle for them."""
+    rng = np.random.default_rng(7)
+    crane = frozenset({"crane"})
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(780)]
+    stops += [Stop(f"c{number}", delivery=(1,), skills=crane) for number in range(20)]
+    vehicles = [
+        Vehicle("van", count=80, capacity=(10,)),
+        Vehicle("crane", count=3, capacity=(10,), skills=crane),
+    ]
+    instance = on_plane(rng.integers(0, 10_000, (801, 2)), stops, vehicles)
+    for threads in (1, 4):
+        solution = vrp.solve(instance, iterations=3_000, seed=0, threads=threads)
+        assert solution.unassigned == ()

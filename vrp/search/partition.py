@@ -14,6 +14,8 @@ __all__ = ["Part", "cut"]
 
 #: Stops that a border is chosen from.
 _CANDIDATES = 20
+#: Share of the stops left out that are sent to other parts, though theirs has vehicles for them.
+_SENT_OUT = 0.2
 
 _Stops = npt.NDArray[np.int32]
 
@@ -51,6 +53,8 @@ def cut(
     visits = ~heads & (tour < n_stops)
     groups = len(tour) + np.arange(n_stops)
     groups[tour[visits]] = route_of[visits]
+    if parts > 1 and heads.any():
+        _send_out(problem, groups, -1 - tour[heads], parts, random)
     part_of = np.zeros(n_stops, dtype=np.int64)
     _Cutter(problem, groups, random, part_of).bisect(np.arange(n_stops, dtype=np.int32), 0, parts)
     part_of_route = part_of[tour[1:][heads[:-1]]]
@@ -59,6 +63,28 @@ def cut(
         Part(np.flatnonzero(part_of == part).astype(np.int32), tour[part_of_entry == part])
         for part in np.unique(part_of)
     ]
+
+
+def _send_out(
+    problem: Problem,
+    groups: npt.NDArray[np.int64],
+    kinds: npt.NDArray[np.int32],
+    parts: int,
+    random: np.random.Generator,
+) -> None:
+    """Let stops that must be served and are on no route go with some route that may take them.
+
+    The vehicles with their skills, or with room left, may be far from where they lie: the fewer
+    there are, the less likely is one in the same part. ``groups`` are those of the stops, on route
+    ``i`` or beyond all routes, and ``kinds`` the vehicles of the routes.
+    """
+    for stop in np.flatnonzero(groups >= len(kinds)).tolist():
+        if not problem.must_be_served(stop):
+            continue
+        routes = np.flatnonzero(np.isin(kinds, problem.kinds_for(stop)))
+        elsewhere = (1 - 1 / parts) ** len(routes)
+        if len(routes) and random.random() < max(_SENT_OUT, elsewhere):
+            groups[stop] = random.choice(routes)
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,24 @@ void bind_problems(nb::module_& module) {
                 return std::vector<int>(neighbours.begin(), neighbours.end());
             },
             "stop"_a)
+        .def(
+            "must_be_served",
+            [](const vrp::Problem& self, int stop) {
+                vrp::check_range("a stop", stop, 0, self.size() - 1);
+                return self.stops[static_cast<size_t>(stop)].prize < 0;
+            },
+            "stop"_a)
+        .def(
+            "kinds_for",
+            [](const vrp::Problem& self, int stop) {
+                vrp::check_range("a stop", stop, 0, self.size() - 1);
+                std::vector<int> kinds;
+                for (size_t kind = 0; kind < self.kinds.size(); ++kind)
+                    if (self.kinds[kind].allowed[static_cast<size_t>(stop)])
+                        kinds.push_back(static_cast<int>(kind));
+                return kinds;
+            },
+            "stop"_a)
         .def_prop_ro("slots",
                      [](const vrp::Problem& self) {
                          std::vector<int> slots;
