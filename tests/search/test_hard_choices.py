@@ -11,6 +11,9 @@ import pytest
 
 import vrp
 from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.search._engine import Search
+from vrp.search.problem import make_problem
+from vrp.search.settings import SearchSettings
 
 
 def on_plane(
@@ -131,3 +134,21 @@ def test_stops_of_scarce_skills_are_served_on_every_number_of_threads() -> None:
     for threads in (1, 4):
         solution = vrp.solve(instance, iterations=3_000, seed=0, threads=threads)
         assert solution.unassigned == ()
+
+
+def test_how_far_off_the_depot_is_does_not_make_the_search_hotter() -> None:
+    """All routes have to go there and back: what differs from plan to plan is the way in town."""
+    rng = np.random.default_rng(9)
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(40)]
+    vans = [Vehicle("van", count=10, capacity=(8,))]
+    town = on_plane(rng.integers(0, 1_000, (41, 2)), stops, vans)
+    mean_legs = []
+    for far_m in (100_000, 200_000):
+        legs = town.distances_m.copy()
+        legs[0, 1:] = legs[1:, 0] = far_m
+        problem = make_problem(replace(town, distances_m=legs, durations_s=legs), 20)
+        searched = Search(problem.native, SearchSettings().to_engine(from_plan=False), 0)
+        searched.construct()
+        mean_legs.append(searched.scale[0])
+    assert mean_legs[0] == pytest.approx(mean_legs[1])
+    assert mean_legs[0] < 5_000

@@ -87,6 +87,8 @@ public:
 private:
     static constexpr int kIterationsPerClock = 32;
     static constexpr int kIterationsPerWeight = 1024;
+    // Mean ways between two stops that a mean leg may count as.
+    static constexpr double kFarthest = 10.0;
 
     void fill_vehicles();
     void step(double temperature);
@@ -99,6 +101,7 @@ private:
     void measure_scale();
     void adapt_weight();
     void remember_best();
+    double far_off() const;
     double penalised(const Value& value) const {
         return static_cast<double>(value.cost) +
                scale_.weight * static_cast<double>(value.unserved);
@@ -166,12 +169,32 @@ template <class F> void Annealing<F>::measure_scale() {
         return std::max(1.0, static_cast<double>(cost) /
                                  static_cast<double>(std::max<int64_t>(1, legs)));
     };
-    scale_.mean_leg = per_leg(driven - served);
+    // From a depot far off, the ways there and back are the same whatever the order.
+    scale_.mean_leg = std::max(1.0, per_leg(driven - served) / std::max(1.0, far_off()));
     scale_.weight = 30 * per_leg(driven);
     // A stop that must be served is worth more than any prize.
     for (const StopData& stop : problem_.stops)
         scale_.weight = std::max(scale_.weight, static_cast<double>(stop.prize));
     scale_.least_weight = 0.1 * scale_.weight;
+}
+
+// How many times the mean leg is longer than it may be, for the ways from stop to stop there are:
+// stops at the same place have none.
+template <class F> double Annealing<F>::far_off() const {
+    double all = 0;
+    double legs = 0;
+    double between = 0;
+    double ways = 0;
+    plan_.for_each_used_route([&](int id) {
+        all += static_cast<double>(plan_.route(id).distance);
+        legs += plan_.route(id).size + 1;
+        for (int stop = plan_.first_of(id); plan_.is_stop(plan_.node(stop).next);
+             stop = plan_.node(stop).next) {
+            between += plan_.node(stop).leg;
+            ways += plan_.node(stop).leg > 0;
+        }
+    });
+    return between > 0 ? all / legs / (kFarthest * between / ways) : 1.0;
 }
 
 template <class F> double Annealing<F>::between_stops() const {
