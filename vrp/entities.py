@@ -55,6 +55,8 @@ class Depot:
         WGS84 degrees, or planar y and x where :attr:`Instance.planar` is set.
     window
         Opening hours in seconds: routes leave and return within it.
+    name, address
+        Shown in reports.
     extra
         Columns of the input that mean nothing to us and are carried to the output.
     """
@@ -79,6 +81,8 @@ class Stop:
 
     Parameters
     ----------
+    id, lat, lon, name, address, extra
+        As of a :class:`Depot`.
     delivery, pickup
         Load units per dimension brought from the depot and taken back to it; an empty tuple means
         zero in every dimension.
@@ -121,6 +125,8 @@ class Vehicle:
 
     Parameters
     ----------
+    id, extra
+        As of a :class:`Depot`; ids of vehicles may be used twice.
     capacity
         Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited.
     start, end
@@ -134,6 +140,8 @@ class Vehicle:
     cost_per_m, cost_per_s
         Cost units per metre driven (or per metre of :attr:`Instance.generalised_m`) and per second
         of route duration, waiting and service included.
+    skills
+        What it can do: it serves the stops whose skills are among them.
     speed_factor
         Travel durations are divided by it and rounded to whole seconds.
     max_reloads

@@ -70,6 +70,8 @@ class Instance:
 
     Parameters
     ----------
+    depots, stops, vehicles
+        At least one depot and one vehicle.
     distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations), or Plane
         From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
         same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg. A

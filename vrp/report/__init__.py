@@ -51,6 +51,8 @@ def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None 
 
     Parameters
     ----------
+    plan
+        What to write: ``Plan.of(instance, solution)``.
     directory
         Made if it does not exist. Files of these names are replaced, others are left alone.
     leg_geometry
