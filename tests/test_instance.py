@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import math
 import pickle
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
@@ -13,7 +16,18 @@ from hypothesis import strategies as st
 from random_instances import instances
 
 from vrp.errors import InstanceError
-from vrp.instance import MAX_COST, MAX_LOAD, MAX_VALUE, NO_WAY, Depot, Instance, Stop, Vehicle
+from vrp.instance import (
+    HOURS,
+    MAX_COST,
+    MAX_LOAD,
+    MAX_VALUE,
+    NO_WAY,
+    Depot,
+    Instance,
+    Scale,
+    Stop,
+    Vehicle,
+)
 
 
 def make(**changes: Any) -> Instance:
@@ -56,6 +70,19 @@ STOP_ERRORS = [
     ({"windows": ((0, 4.5),)}, "stop 'a': window is 0 to 4.5, expected whole seconds"),
     ({"windows": ((0, 4), (4, 9))}, "stop 'a': windows (0, 4) and (4, 9) overlap or are unsorted"),
     ({"windows": ((5, 9), (0, 4))}, "stop 'a': windows (5, 9) and (0, 4) overlap or are unsorted"),
+    ({"delivery": 3}, "stop 'a': delivery is 3, expected a tuple with a number for every load"),
+    ({"pickup": (None,)}, "stop 'a': pickup is None, expected a whole number from 0"),
+    ({"windows": (0, 4)}, "stop 'a': window is 0, expected a start and an end in seconds"),
+    ({"windows": ("08:00",)}, "stop 'a': window is '08:00', expected a start and an end"),
+    ({"windows": None}, "stop 'a': windows is None, expected pairs of seconds"),
+    ({"skills": "crane"}, "stop 'a': skills are 'crane', expected a set of words"),
+    ({"skills": [1]}, "stop 'a': skills are frozenset({1}), expected a set of words"),
+    ({"lat": "54.7", "lon": 2.3}, "stop 'a': lat is '54.7', expected degrees from -90 to 90"),
+    ({"lat": math.nan, "lon": 2.3}, "stop 'a': lat is nan, expected degrees from -90 to 90"),
+    ({"lat": 2.3, "lon": 181}, "stop 'a': lon is 181, expected degrees from -180 to 180"),
+    ({"lat": 54.7}, "stop 'a': lon is None, expected degrees from -180 to 180"),
+    ({"id": 7}, "stop 7: id is 7, expected text"),
+    ({"name": math.nan}, "stop 'a': name is nan, expected text"),
 ]
 VEHICLE_ERRORS = [
     ({"count": 0}, "vehicle 'v': count is 0, expected 1 to 1000000"),
@@ -74,8 +101,23 @@ VEHICLE_ERRORS = [
     ({"speed_factor": 0.009}, "vehicle 'v': speed_factor is 0.009, expected 0.01 to 100"),
     ({"speed_factor": 101.0}, "vehicle 'v': speed_factor is 101.0, expected 0.01 to 100"),
     ({"speed_factor": float("nan")}, "vehicle 'v': speed_factor is nan, expected 0.01 to 100"),
+    ({"speed_factor": "1"}, "vehicle 'v': speed_factor is '1', expected 0.01 to 100"),
+    ({"capacity": 5}, "vehicle 'v': capacity is 5, expected a tuple with a number for every load"),
+    ({"shift_s": None}, "vehicle 'v': shift_s is None, expected a start and an end in seconds"),
+    ({"skills": "crane"}, "vehicle 'v': skills are 'crane', expected a set of words"),
+    ({"id": 7}, "vehicle 7: id is 7, expected text"),
 ]
 INSTANCE_ERRORS = [
+    ({"depots": (Depot("d", window=(9,)),)}, "depot 'd': window is (9,), expected a start and"),
+    ({"depots": (Depot("d", math.inf, 0),)}, "depot 'd': lat is inf, expected degrees"),
+    ({"depots": (Depot("d", math.inf, 0),), "planar": True}, "lat is inf, expected a number"),
+    ({"stops": [("a", 1), ("b", 2)]}, "stops[0] is ('a', 1), expected Stop"),
+    ({"vehicles": Vehicle("v")}, "vehicles is of type Vehicle, expected a sequence of Vehicle"),
+    ({"load_names": "kg"}, "load_names is of type str, expected a sequence of str"),
+    ({"load_names": ("kg", "kg")}, "load_names are ('kg', 'kg'), expected each of them once"),
+    ({"scale": Scale(cost=0)}, "scale: cost is 0, expected 1 to"),
+    ({"scale": Scale(load=(1, 1))}, "scale: load has 2 dimensions, expected 1"),
+    ({"epoch": "tomorrow"}, "epoch is 'tomorrow', expected an ISO date or None"),
     ({"depots": ()}, "the instance has no depot: give at least one"),
     ({"vehicles": ()}, "the instance has no vehicles: give at least one"),
     ({"stops": (Stop("a"), Stop("a"))}, "id 'a' is used twice: ids must be unique"),
@@ -105,14 +147,14 @@ INSTANCE_ERRORS = [
 @pytest.mark.parametrize(("changes", "message"), STOP_ERRORS, ids=str)
 def test_stop_is_validated(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InstanceError) as error:
-        make(stops=(Stop("a", **changes), Stop("b")))
+        make(stops=(Stop(**{"id": "a", **changes}), Stop("b")))
     assert message in str(error.value)
 
 
 @pytest.mark.parametrize(("changes", "message"), VEHICLE_ERRORS, ids=str)
 def test_vehicle_is_validated(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InstanceError) as error:
-        make(vehicles=(Vehicle("v", **changes),))
+        make(vehicles=(Vehicle(**{"id": "v", **changes}),))
     assert message in str(error.value)
 
 
@@ -125,7 +167,7 @@ def test_instance_is_validated(changes: dict[str, Any], message: str) -> None:
 
 def test_bounds_themselves_are_allowed() -> None:
     windows = ((0, 0), (1, MAX_VALUE))
-    stop = Stop("a", (), None, (MAX_LOAD,), (), MAX_VALUE, windows, priority=100, prize=0)
+    stop = Stop("a", 90, -180, (MAX_LOAD,), (), MAX_VALUE, windows, priority=100, prize=0)
     vehicle = Vehicle("v", count=10**6, max_stops=0, speed_factor=0.01, shift_s=(0, 0))
     make(stops=(stop, Stop("b")), vehicles=(vehicle,))
     make(vehicles=(Vehicle("v", speed_factor=100),), distances_m=matrix_with(MAX_VALUE))
@@ -220,11 +262,41 @@ def test_durations_are_divided_and_rounded(speed_factor: float, seconds: list[in
 
 @given(instances())
 def test_instances_survive_pickling_and_replacing(instance: Instance) -> None:
-    for copy in (pickle.loads(pickle.dumps(instance)), replace(instance, name="copy")):
-        assert copy.stops == instance.stops
-        assert copy.vehicles == instance.vehicles
-        assert copy.depots == instance.depots
-        assert (copy.durations_s == instance.durations_s).all()
+    for other in (pickle.loads(pickle.dumps(instance)), replace(instance, name="copy")):
+        assert other.stops == instance.stops
+        assert other.vehicles == instance.vehicles
+        assert other.depots == instance.depots
+        assert (other.durations_s == instance.durations_s).all()
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda all: pickle.loads(pickle.dumps(all))])
+def test_copies_are_as_frozen(again: Callable[[Instance], Instance]) -> None:
+    hourly = tuple(np.ones((3, 3), dtype=np.int32) for _ in range(HOURS))
+    instance = make(hourly_durations_s=hourly)
+    assert instance.deliveries.sum() == 3  # kept, and copied with the rest
+    other = again(instance)
+    for array in (other.distances_m, other.durations_s, other.deliveries, hourly[0]):
+        assert array.flags.writeable is (array is hourly[0])
+    assert not other.hourly_durations_s[23].flags.writeable
+    other = again(replace(instance, durations_s=instance.distances_m))
+    assert other.durations_s is other.distances_m
+
+
+def test_lists_sets_and_numbers_of_numpy_become_python_s_own() -> None:
+    given = np.array([[3, 4], [6, 9]], dtype=np.int32)
+    stop = Stop(
+        "a", np.float64(54.7), np.float32(2), given[0, :1], [np.int8(1)], np.int32(60), given
+    )
+    assert stop == Stop("a", 54.7, 2.0, (3,), (1,), 60, ((3, 4), (6, 9)))
+    assert {type(number) for window in stop.windows for number in window} == {int}
+    assert type(stop.service_s) is int
+    assert type(stop.lat) is float
+    assert Stop("a", skills=["crane", "crane"]).skills == frozenset({"crane"})
+    vehicle = Vehicle(
+        "v", np.int64(2), [None], shift_s=[0, np.int32(9)], speed_factor=np.float32(2)
+    )
+    assert vehicle == Vehicle("v", 2, (None,), shift_s=(0, 9), speed_factor=2.0)
+    assert make(vehicles=[vehicle], stops=[stop, Stop("b")]).alike_vehicles == ((0,),)
 
 
 def test_ways_are_missing_where_either_matrix_says_so() -> None:

@@ -25,7 +25,7 @@ def square(
     *, vehicle: dict[str, Any] | None = None, first: dict[str, Any] | None = None, **changes: Any
 ) -> Instance:
     """Stops a, b and c at the corners of a square with the depot, 2 s a metre."""
-    stops = (Stop("a", delivery=(3,), **(first or {})), Stop("b", (), (), (4,)), Stop("c"))
+    stops = (Stop("a", delivery=(3,), **(first or {})), Stop("b", delivery=(4,)), Stop("c"))
     given: dict[str, Any] = {"cost_fixed": 100, "cost_per_m": 2, "cost_per_s": 1}
     vehicles = (Vehicle("van", **{**given, **(vehicle or {})}),)
     given = {"depots": (Depot("d"),), "stops": stops, "vehicles": vehicles, **changes}
@@ -282,3 +282,27 @@ def test_trips_are_checked_one_by_one() -> None:
 def test_a_trip_without_stops_is_none(reloads: tuple[int, ...]) -> None:
     (text,) = _trips(reloads, max_reloads=2)
     assert text == f"route 1: reloads {reloads} leave a trip without stops"
+
+
+@pytest.mark.parametrize(
+    "route", [Route(0, (3,)), Route(0, (-1,)), Route(1, (0,)), Route(-1, (0,))]
+)
+def test_no_plan_is_made_of_stops_and_vehicles_that_there_are_not(route: Route) -> None:
+    message = f"there is no (stop|vehicle) number {max(map(abs, (route.vehicle, *route.stops)))}"
+    message = message.replace("number 1", "number -?1")
+    for make in (Solution.of, evaluate):
+        with pytest.raises(InfeasibleError, match=message):
+            make(square(), [route])
+
+
+def test_routes_of_lists_and_arrays_are_routes_of_python_s_numbers() -> None:
+    for stops in ([2, 0], np.array([2, 0]), range(2, -1, -2)):
+        route = Route(np.int64(0), stops, np.array([1]))
+        assert route == Route(0, (2, 0), (1,))
+        assert {type(number) for number in (route.vehicle, *route.stops, *route.reloads)} == {int}
+
+
+@pytest.mark.parametrize("given", [(0, (0.0, 1.0)), (0, 1), ("van", (0,)), (0, ("a", "b"))])
+def test_routes_are_of_indices(given: tuple[Any, Any]) -> None:
+    with pytest.raises(InfeasibleError, match=r"Route\(vehicle=.*\) is no route of indices: "):
+        Route(*given)

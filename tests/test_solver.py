@@ -6,6 +6,7 @@ import math
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -217,6 +218,21 @@ def test_arguments_out_of_bounds(arguments: dict[str, float | None], message: st
 def test_fractions_are_no_counts(name: str) -> None:
     with pytest.raises(TypeError, match="integer"):
         solve(_plain([Stop("a")], Vehicle("v")), **{name: 1.5})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"instance": "stops.csv"}, "instance is of type str, expected vrp.instance.Instance"),
+        ({"time_limit": "5"}, "time_limit is of type str, expected numbers.Real"),
+        ({"initial": [[0]]}, "initial is of type list, expected vrp.solution.Solution"),
+        ({"settings": {}}, "settings is of type dict, expected vrp.search.settings.SearchSettings"),
+    ],
+)
+def test_arguments_of_another_type(arguments: dict[str, Any], message: str) -> None:
+    given = {"instance": _plain([Stop("a")], Vehicle("v")), **arguments}
+    with pytest.raises(TypeError, match=message):
+        solve(given.pop("instance"), **given)
 
 
 def test_too_many_load_dimensions() -> None:

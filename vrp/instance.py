@@ -7,7 +7,7 @@ checker and by hand is the same number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
@@ -25,10 +25,11 @@ from vrp.entities import (
     Stop,
     TimeWindow,
     Vehicle,
+    check_depot,
     check_range,
+    check_shown,
     check_stop,
     check_vehicle,
-    check_window,
 )
 from vrp.errors import InstanceError
 from vrp.plane import Plane
@@ -55,6 +56,7 @@ BoolMatrix = npt.NDArray[np.bool_]
 _VEHICLE_TRAITS = [
     each.name for each in fields(Vehicle) if each.name not in ("id", "count", "extra")
 ]
+_MEMBERS = (("depots", Depot), ("stops", Stop), ("vehicles", Vehicle), ("load_names", str))
 #: What is asked for legs, as ``matrix[origin, destination]`` or with arrays of both.
 LegMatrix = IntMatrix | Plane
 
@@ -68,6 +70,8 @@ class Instance:
 
     Parameters
     ----------
+    depots, stops, vehicles
+        At least one depot and one vehicle.
     distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations), or Plane
         From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
         same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg. A
@@ -134,8 +138,8 @@ class Instance:
     order_rule: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("depots", "stops", "vehicles", "load_names"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name, kind in _MEMBERS:
+            object.__setattr__(self, name, _frozen_members(name, getattr(self, name), kind))
         same = self.durations_s is self.distances_m
         distances = _frozen_legs("distances_m", self.distances_m, self.n_locations)
         object.__setattr__(self, "distances_m", distances)
@@ -152,6 +156,14 @@ class Instance:
             legs = _frozen_flags("estimated_legs", self.estimated_legs, self.n_locations)
             object.__setattr__(self, "estimated_legs", legs)
         _validate(self)
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Freeze a pickled or deeply copied instance again: NumPy lets copies be written to."""
+        vars(self).update(state)
+        for value in state.values():
+            for array in value if isinstance(value, tuple) else (value,):
+                if isinstance(array, np.ndarray):
+                    array.flags.writeable = False
 
     @property
     def n_locations(self) -> int:
@@ -265,6 +277,17 @@ class Instance:
         return self.stops[stop].skills <= self.vehicles[vehicle].skills
 
 
+def _frozen_members(name: str, given: object, kind: type) -> tuple[object, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        got = type(given).__name__
+        raise InstanceError(f"{name} is of type {got}, expected a sequence of {kind.__name__}")
+    members = tuple(given)
+    for number, member in enumerate(members):
+        if not isinstance(member, kind):
+            raise InstanceError(f"{name}[{number}] is {member!r}, expected {kind.__name__}")
+    return members
+
+
 def _frozen_legs(name: str, legs: LegMatrix, n: int) -> LegMatrix:
     if not isinstance(legs, Plane):
         return _frozen_matrix(name, legs, n)
@@ -281,7 +304,7 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     given = np.asarray(matrix)
     _check_shape(name, given.shape, n)
     if not np.issubdtype(given.dtype, np.integer):
-        raise InstanceError(f"{name} has dtype {given.dtype}, expected integers")
+        raise InstanceError(f"{name} has dtype {given.dtype}, expected integers: round it first")
     if n and (given.min() < 0 or given.max() > MAX_VALUE):
         row, column = np.argwhere((given < 0) | (given > MAX_VALUE))[0]
         raise InstanceError(
@@ -324,6 +347,7 @@ def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.i
 
 
 def _validate(instance: Instance) -> None:
+    check_shown(instance.scale, instance.load_names, instance.epoch)
     if not instance.depots:
         raise InstanceError("the instance has no depot: give at least one")
     if not instance.vehicles:
@@ -334,9 +358,9 @@ def _validate(instance: Instance) -> None:
             raise InstanceError(f"id {identifier!r} is used twice: ids must be unique")
         seen.add(identifier)
     for depot in instance.depots:
-        check_window(f"depot {depot.id!r}: window", depot.window)
+        check_depot(depot, instance.planar)
     for stop in instance.stops:
-        check_stop(stop, len(instance.load_names))
+        check_stop(stop, len(instance.load_names), instance.planar)
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
     _validate_totals(instance)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from operator import index
 
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
@@ -35,11 +36,24 @@ class Route:
 
     ``reloads`` says behind how many stops each the vehicle returns to its first depot to reload,
     ascending: stops ``(4, 7, 2)`` with reloads ``(1,)`` are the trips ``(4,)`` and ``(7, 2)``.
+
+    Raises
+    ------
+    InfeasibleError
+        For indices that are no whole numbers.
     """
 
     vehicle: int
     stops: tuple[int, ...]
     reloads: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "vehicle", index(self.vehicle))
+            object.__setattr__(self, "stops", tuple(map(index, self.stops)))
+            object.__setattr__(self, "reloads", tuple(map(index, self.reloads)))
+        except TypeError as error:
+            raise InfeasibleError(f"{self} is no route of indices: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -144,7 +158,13 @@ class Solution:
 
     @classmethod
     def of(cls, instance: Instance, routes: Sequence[Route], run: Run | None = None) -> Solution:
-        """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`."""
+        """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`.
+
+        Raises
+        ------
+        InfeasibleError
+            For stops or vehicles that there are not; all else is left to :meth:`check`.
+        """
         kept = tuple(
             sorted(
                 (route for route in routes if route.stops),
@@ -179,9 +199,12 @@ class Solution:
         InfeasibleError
             Listing every broken constraint.
         """
-        violations = check(instance, self)
-        if violations:
-            raise InfeasibleError("the plan is not valid:\n" + "\n".join(violations))
+        _refuse(check(instance, self))
+
+
+def _refuse(violations: Sequence[str]) -> None:
+    if violations:
+        raise InfeasibleError("the plan is not valid:\n" + "\n".join(violations))
 
 
 def _left_out(instance: Instance, routes: Sequence[Route]) -> tuple[int, ...]:
@@ -200,7 +223,14 @@ def _prizes_left(instance: Instance, routes: Sequence[Route]) -> int:
 
 
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
-    """Cost of the routes and of the prizes that they leave out."""
+    """Cost of the routes and of the prizes that they leave out.
+
+    Raises
+    ------
+    InfeasibleError
+        For stops or vehicles that there are not.
+    """
+    _refuse(_unknown(instance, routes))
     cost = Cost(prizes=_prizes_left(instance, routes))
     for route in routes:
         cost += route_cost(instance, route, route_schedule(instance, route))
@@ -243,7 +273,7 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     solution
         The plan, with the cost and the unassigned stops that it claims.
     """
-    violations = _check_references(instance, solution)
+    violations = _check_references(instance, solution.routes)
     if violations:
         return tuple(violations)
     violations += _check_assignment(instance, solution)
@@ -258,22 +288,28 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     return tuple(violations)
 
 
-def _check_references(instance: Instance, solution: Solution) -> list[str]:
+def _check_references(instance: Instance, routes: Sequence[Route]) -> list[str]:
     """Find indices that point nowhere: nothing else can be checked then."""
-    violations = []
-    for number, route in enumerate(solution.routes, start=1):
-        if not 0 <= route.vehicle < len(instance.vehicles):
-            violations.append(f"route {number}: there is no vehicle number {route.vehicle}")
+    violations = _unknown(instance, routes)
+    for number, route in enumerate(routes, start=1):
         if not route.stops:
             violations.append(f"route {number}: has no stops")
+        trips = trips_of(route.stops, route.reloads)
+        if route.stops and not (all(trips) and all(position > 0 for position in route.reloads)):
+            violations.append(f"route {number}: reloads {route.reloads} leave a trip without stops")
+    return violations
+
+
+def _unknown(instance: Instance, routes: Sequence[Route]) -> list[str]:
+    violations = []
+    for number, route in enumerate(routes, start=1):
+        if not 0 <= route.vehicle < len(instance.vehicles):
+            violations.append(f"route {number}: there is no vehicle number {route.vehicle}")
         violations += [
             f"route {number}: there is no stop number {stop}"
             for stop in route.stops
             if not 0 <= stop < len(instance.stops)
         ]
-        trips = trips_of(route.stops, route.reloads)
-        if route.stops and not (all(trips) and all(position > 0 for position in route.reloads)):
-            violations.append(f"route {number}: reloads {route.reloads} leave a trip without stops")
     return violations
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from numbers import Real
 from pathlib import Path
 from typing import Literal
 
@@ -103,7 +104,7 @@ def solve(
         For a limit, a seed or a number of threads out of bounds, an unknown ``init``, one beside
         ``initial``, or a policy beside another ``init``.
     TypeError
-        For a seed, iterations or threads that are no whole numbers.
+        For an argument of another type, as a seed, iterations or threads that are no whole numbers.
     InstanceError
         For more load dimensions than the engine knows.
     UnsupportedError
@@ -116,6 +117,7 @@ def solve(
     KeyboardInterrupt
         At a second Ctrl-C.
     """
+    _check_types(instance, time_limit, initial, settings)
     seed = operator.index(seed)
     threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
     iterations = None if iterations is None else operator.index(iterations)
@@ -213,6 +215,20 @@ def _progress(point: TracePoint, time_limit: float | None, instance: Instance) -
         routes=point.routes,
         unassigned=point.unassigned,
     )
+
+
+def _check_types(instance: object, time_limit: object, initial: object, settings: object) -> None:
+    for name, value, kind in (
+        ("instance", instance, Instance),
+        ("time_limit", None if time_limit == "auto" else time_limit, Real),
+        ("initial", initial, Solution),
+        ("settings", settings, SearchSettings),
+    ):
+        if not isinstance(value, kind) and (value is not None or name == "instance"):
+            given = type(value).__name__
+            raise TypeError(
+                f"{name} is of type {given}, expected {kind.__module__}.{kind.__name__}"
+            )
 
 
 def _check_arguments(

@@ -96,3 +96,24 @@ def test_the_module_runs_the_same_program() -> None:
 
     assert isinstance(entry, ModuleType)
     assert entry.main is main
+
+
+@pytest.mark.parametrize(
+    ("command", "meanings"),
+    [
+        ("solve", ("0  a valid plan was written", "4  no plan", "the best plan found was written")),
+        ("check", ("0  the plan is valid", "4  it breaks a constraint", "or SIGTERM\n")),
+        ("matrix", ("0  the file was written", "3  distances", "or SIGTERM\n")),
+        ("compare", ("0  all runs are made", "the runs that were made are kept")),
+        ("train", ("0  the policy was written", "--resume goes on")),
+    ],
+)
+def test_every_command_says_what_its_own_codes_mean(
+    command: str, meanings: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    codes = capsys.readouterr().out.partition("exit codes:\n")[2]
+    assert all(meaning in codes for meaning in meanings)
+    assert ("  4  " in codes) is (command in ("solve", "check", "train"))

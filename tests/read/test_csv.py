@@ -190,6 +190,15 @@ def test_capacity_of_equal_vehicles_keeps_its_decimals(write: Write) -> None:
     assert instance.stops[0].delivery == (300,)
 
 
+def test_numbers_of_numpy_are_numbers_of_vehicles_and_loads(write: Write) -> None:
+    stops = write("s.csv", "id,lat,lon,demand\nx,49,8.1,3\n")
+    depot = np.array([49.0, 8.0])
+    instance = read_csv(stops, vehicles=np.int64(4), capacity=np.float64(12.5), depot=depot)
+    (vehicle,) = instance.vehicles
+    assert (vehicle.count, vehicle.capacity) == (4, (125,))
+    assert (instance.depots[0].lat, instance.depots[0].lon) == (49.0, 8.0)
+
+
 def test_without_cost_columns_the_cost_is_kilometres(write: Write) -> None:
     for vehicles in (3, write("v.csv", "id,capacity\nvan,5\n")):
         (vehicle,) = read_csv(write("s.csv", STOPS), vehicles=vehicles).vehicles

@@ -20,6 +20,7 @@ def quantities(scale: Scale | None = None, *, planar: bool = False) -> Quantitie
             (Vehicle("v"),),
             nowhere,
             nowhere,
+            load_names=("kg", "m3"),
             scale=scale or Scale(),
             planar=planar,
         )

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from browser import document_of
+from browser import document_of, value_in
 from fake_roads import Detours
 
 from vrp.report.geometry import LegGeometry
@@ -52,6 +52,19 @@ def test_a_click_opens_a_popup_and_tables_fill(make_plan: Any, tmp_path: Path) -
     assert document.count('aria-pressed="true"') == 1
     # Every served stop has a link in its route's table, every unassigned one in its list.
     assert document.count('class="link"') == len(instance.stops)
+
+
+def test_what_is_printed_is_filled_and_fits_the_paper(make_plan: Any, tmp_path: Path) -> None:
+    instance, solution = make_plan(40, 4)
+    text = report_html(Plan.of(instance, solution))
+    printed = """(dispatchEvent(new Event("beforeprint")), [
+        document.querySelectorAll("#routes .stops tbody tr").length,
+        ...Array.from(document.querySelectorAll("#timeline > svg, .timeline-rows svg, #trace svg"),
+          (chart) => chart.viewBox.baseVal.width)])"""
+    rows, *widths = value_in(text, printed, tmp_path)
+    assert rows >= len(instance.stops) - len(solution.unassigned)
+    assert widths == [680] * len(widths)
+    assert widths
 
 
 def test_streets_and_their_makers_are_named(make_plan: Any, tmp_path: Path) -> None:

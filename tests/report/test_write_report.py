@@ -14,7 +14,7 @@ _FILES = {"routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "re
 
 def test_writes_every_file_and_returns_the_page(plan: Any, tmp_path: Path) -> None:
     instance, solution = plan
-    page = write_report(instance, solution, tmp_path / "routes")
+    page = write_report(instance, solution, str(tmp_path / "routes"))
     assert page == tmp_path / "routes" / "report.html"
     assert {path.name for path in page.parent.iterdir()} == _FILES
     json.loads((page.parent / "solution.json").read_text(encoding="utf-8"))

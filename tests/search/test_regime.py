@@ -8,7 +8,7 @@ import pytest
 
 from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.budget import Budget
-from vrp.search.regime import counts_vehicles_first, starts_from_savings
+from vrp.search.regime import counts_vehicles_first, expected_routes, starts_from_savings
 
 _STOPS = 40
 
@@ -46,6 +46,12 @@ def test_short_routes_in_short_times_start_from_savings(
 def test_without_a_limit_nothing_is_left_of_the_first_plan() -> None:
     timed = _instance(capacity=10, windows=True)
     assert not starts_from_savings(timed, Budget(seconds=None, iterations=None))
+
+
+def test_there_are_as_many_routes_as_loads_take_or_as_vehicles() -> None:
+    assert expected_routes(_instance(capacity=10, windows=True)) == 4
+    assert expected_routes(_instance(capacity=None, windows=True)) == _STOPS
+    assert expected_routes(Instance((Depot("d"),), (), (Vehicle("van"),), [[0]], [[0]])) == 0
 
 
 def _with_fixed_costs(*fixed_costs: int) -> Instance:

@@ -25,7 +25,8 @@ from vrp.solution import Solution
 @pytest.fixture(autouse=True)
 def _small_territories(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Territories, "STOPS", 5)
-    monkeypatch.setattr(Territories, "ROUTES", 1)
+    monkeypatch.setattr(Territories, "ROUTES", 0)
+    monkeypatch.setattr(Territories, "FEWEST_ROUTES", 1)
     monkeypatch.setattr(Territories, "FEWEST_ITERATIONS", 100)
     monkeypatch.setattr(Territories, "ITERATIONS_PER_STOP", 2)
 
@@ -145,11 +146,17 @@ def test_a_given_plan_is_kept_or_improved() -> None:
     assert (after.unserved, after.cost.total) <= (before.unserved, before.cost.total)
 
 
-def test_few_stops_are_for_islands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_stops_or_routes_are_for_islands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Territories, "STOPS", 30)
-    assert Territories.suit(60, 2)
-    assert not Territories.suit(60, 3)
-    assert not Territories.suit(60, 1)
+    monkeypatch.setattr(Territories, "ROUTES", 8)
+    assert Territories.suit(60, 16, 2)
+    assert not Territories.suit(60, 15, 2)
+    assert not Territories.suit(60, 50, 3)
+    assert not Territories.suit(60, 50, 1)
+
+
+def test_there_are_territories_wherever_one_thread_has_too_many_stops() -> None:
+    assert Territories.suit(2 * Territories.MOST_STOPS, 1, 1)
 
 
 @pytest.mark.parametrize("threads", [2, 3])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vrp.cli.exit_codes import exit_codes
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
 from vrp.cli.road_arguments import add_roads, settle_roads
 from vrp.cli.values import (
@@ -28,14 +29,11 @@ from vrp.version import package_version
 
 __all__ = ["parse_arguments"]
 
-_EXIT_CODES = """\
-exit codes:
-  0  a valid plan was written; stops left out are listed in it
-  2  bad input, or output that cannot be written
-  3  distances could not be had
-  4  no plan, or an invalid one
-  130, 143  interrupted by Ctrl-C or SIGTERM; the best plan found was written
-"""
+_PLANNED = exit_codes(
+    "a valid plan was written; stops left out are listed in it",
+    none="no plan, or an invalid one",
+    interrupted="the best plan found was written",
+)
 
 #: Commands of :func:`add_roads`.
 _ON_ROADS = ("solve", "check", "matrix", "compare")
@@ -80,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="vrp",
         description="Plan the routes of delivery vehicles: stops in, checked routes and a map out.",
-        epilog=_EXIT_CODES,
+        epilog=_PLANNED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -103,7 +101,7 @@ def _add_solve(commands: Any) -> None:
         "solve",
         help="plan routes for a file of stops",
         description="Plan routes and write them, with a map, to a directory.",
-        epilog=_EXIT_CODES,
+        epilog=_PLANNED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -178,7 +176,7 @@ def _add_check(commands: Any) -> None:
         "check",
         help="check a plan against the file of stops",
         description="Recompute a plan's loads, times, distances and cost, and list what is wrong.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes("the plan is valid", none="it breaks a constraint"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -195,7 +193,7 @@ def _add_matrix(commands: Any) -> None:
         help="write durations and distances between stops",
         description="Take durations and distances between all pairs of stops and depots from real "
         "roads, and write them for --matrix or for any other program.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes("the file was written"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -219,7 +217,10 @@ def _add_compare(commands: Any) -> None:
         help="run several solvers side by side",
         description="Run solvers in turn on the same instances, on this machine, at equal time, "
         "and say who is ahead and where. Results that are there already are not made again.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes(
+            "all runs are made, those that failed or were refused included",
+            interrupted="the runs that were made are kept",
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vrp.cli.exit_codes import exit_codes
 from vrp.cli.values import (
     coordinates,
     example_count,
@@ -27,14 +28,6 @@ __all__ = ["TRAIN_DEFAULTS", "add_city", "add_examples", "add_train"]
 #: option was not given must be seen.
 TRAIN_DEFAULTS: Mapping[str, Any] = {"profile": "car", "examples": 500}
 
-_EXIT_CODES = """\
-exit codes:
-  0  the file was written
-  2  bad input
-  3  distances could not be had
-  130, 143  interrupted by Ctrl-C or SIGTERM
-"""
-
 
 def add_city(commands: Any) -> None:
     """Add ``vrp city`` to the commands."""
@@ -43,7 +36,7 @@ def add_city(commands: Any) -> None:
         help="make a city of its roads, to learn from",
         description="Draw points along the streets of a city and write them with the durations and "
         "distances between all of them, from which instances are drawn to learn from.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes("the file was written"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -90,7 +83,9 @@ def add_examples(commands: Any) -> None:
         help="solve instances of a city, for a policy to imitate",
         description="Draw instances of a city, solve them, and write both to one file. Examples "
         "that are in it already are not made again.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes(
+            "the file was written", interrupted="the examples that were made are kept"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -149,7 +144,11 @@ def add_train(commands: Any) -> None:
         description="Train a policy as CONFIG says, or fine-tune one (--from) to a city, on "
         "solutions of the engine's and rollouts of its own. The run can be stopped at any moment "
         "and goes on with --resume.",
-        epilog=_EXIT_CODES,
+        epilog=exit_codes(
+            "the policy was written",
+            none="training came to nothing",
+            interrupted="--resume goes on from what was saved",
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

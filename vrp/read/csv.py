@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import warnings
 from collections.abc import Iterable, Sequence
+from os import PathLike
 from pathlib import Path
 
 from vrp.errors import ReadError
@@ -22,7 +23,7 @@ from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
 from vrp.read.problems import InputWarning, Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
-from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity
+from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity, vehicle_count
 from vrp.read.stops import MONEY, StopSheet, read_stops
 from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
@@ -32,16 +33,16 @@ from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
 
-PathLike = str | Path
+_File = str | PathLike[str]
 
 
 def read_csv(
-    path: PathLike,
+    path: _File,
     *,
-    vehicles: PathLike | int | None = None,
+    vehicles: _File | int | None = None,
     capacity: float | None = None,
     depot: tuple[float, float] | None = None,
-    matrix: PathLike | None = None,
+    matrix: _File | None = None,
     roads: RoadOptions | None = None,
     mix: Mix | None = None,
 ) -> Instance:
@@ -83,7 +84,11 @@ def read_csv(
     size = exact_capacity(capacity)
     given = depot_at(depot)
     rows = _stop_columns(path, problems, placed=matrix is None)
-    fleet_source = vehicles if isinstance(vehicles, int) else _vehicle_columns(vehicles, problems)
+    fleet_source = (
+        _vehicle_columns(vehicles, problems)
+        if isinstance(vehicles, str | PathLike | None)
+        else vehicle_count(vehicles)
+    )
     fleet_rows = None if isinstance(fleet_source, int) else fleet_source
     if fleet_rows is not None and size is not None:
         raise ReadError("capacity goes with a number of vehicles: a vehicles.csv has its own")
@@ -146,7 +151,7 @@ def _stop_columns(path: Path, problems: Problems, *, placed: bool) -> Columns:
     )
 
 
-def _vehicle_columns(vehicles: PathLike | None, problems: Problems) -> Columns:
+def _vehicle_columns(vehicles: _File | None, problems: Problems) -> Columns:
     if vehicles is None:
         raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
     columns = Columns(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
+from numbers import Integral
 
 from vrp.errors import ReadError
 from vrp.instance import MAX_LOAD, Depot, Vehicle
@@ -11,7 +11,7 @@ from vrp.read.columns import LOAD_DECIMALS
 from vrp.read.loads import LoadDimensions
 from vrp.read.vehicles import COST_PER_M
 
-__all__ = ["MAX_VEHICLES", "depot_at", "equal_vehicles", "exact_capacity"]
+__all__ = ["MAX_VEHICLES", "depot_at", "equal_vehicles", "exact_capacity", "vehicle_count"]
 
 #: Most vehicles of one kind.
 MAX_VEHICLES = 10**6
@@ -27,14 +27,17 @@ def depot_at(place: tuple[float, float] | None) -> tuple[Depot, ...]:
     """
     if place is None:
         return ()
-    lat, lon = place
+    try:
+        lat, lon = map(float, place)
+    except (TypeError, ValueError) as error:
+        raise ReadError(f"depot is {place!r}, expected a latitude and a longitude") from error
     if not (abs(lat) <= 90 and abs(lon) <= 180):
         swapped = " (they look swapped)" if abs(lat) <= 180 and abs(lon) <= 90 else ""
         raise ReadError(
             f"depot is {lat},{lon}{swapped}, expected a latitude from -90 to 90 and a longitude "
             "from -180 to 180"
         )
-    return (Depot("depot", float(lat), float(lon)),)
+    return (Depot("depot", lat, lon),)
 
 
 def exact_capacity(capacity: float | None) -> Decimal | None:
@@ -47,12 +50,29 @@ def exact_capacity(capacity: float | None) -> Decimal | None:
     """
     if capacity is None:
         return None
-    if not (math.isfinite(capacity) and 0 <= capacity <= MAX_LOAD):
+    try:
+        fits = 0 <= float(capacity) <= MAX_LOAD
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
         raise ReadError(f"capacity is {capacity}, expected 0 to {MAX_LOAD}")
     exact = Decimal(str(capacity))
     if round(exact, LOAD_DECIMALS) != exact:
         raise ReadError(f"capacity is {capacity}, expected at most {LOAD_DECIMALS} decimals")
     return exact
+
+
+def vehicle_count(count: object) -> int:
+    """Read a number of vehicles.
+
+    Raises
+    ------
+    ReadError
+        If it is no such number.
+    """
+    if not (isinstance(count, Integral) and 1 <= int(count) <= MAX_VEHICLES):
+        raise ReadError(f"vehicles is {count!r}, expected 1 to {MAX_VEHICLES} of them")
+    return int(count)
 
 
 def equal_vehicles(
@@ -72,10 +92,8 @@ def equal_vehicles(
     Raises
     ------
     ReadError
-        If the count is no count, or the capacity could be of several dimensions.
+        If the capacity could be of several dimensions, or is more than any.
     """
-    if not 1 <= count <= MAX_VEHICLES:
-        raise ReadError(f"vehicles is {count}, expected 1 to {MAX_VEHICLES} of them")
     if capacity is None:
         return (Vehicle("vehicle", count, cost_per_m=COST_PER_M),)
     if len(dimensions.names) > 1:

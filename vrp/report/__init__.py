@@ -25,12 +25,16 @@ __all__ = ["LegGeometry", "Plan", "result_files", "summary_table", "write_plan",
 def write_report(
     instance: Instance,
     solution: Solution,
-    directory: Path,
+    directory: Path | str,
     *,
     leg_geometry: LegGeometry | None = None,
 ) -> Path:
-    """Write every result file of a solution: see :func:`write_plan`."""
-    return write_plan(Plan.of(instance, solution), directory, leg_geometry=leg_geometry)
+    """Write every result file of a solution: see :func:`write_plan`.
+
+    Routes are drawn along the streets with ``LegGeometry.of(instance, solution, roads)``, where
+    ``roads`` is a :class:`vrp.roads.RoadNetwork` or another source that the instance was read with.
+    """
+    return write_plan(Plan.of(instance, solution), Path(directory), leg_geometry=leg_geometry)
 
 
 def result_files(instance: Instance) -> tuple[str, ...]:
@@ -47,6 +51,8 @@ def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None 
 
     Parameters
     ----------
+    plan
+        What to write: ``Plan.of(instance, solution)``.
     directory
         Made if it does not exist. Files of these names are replaced, others are left alone.
     leg_geometry

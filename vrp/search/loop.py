@@ -28,7 +28,12 @@ from vrp.search.crew import Crew, Slice
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import counts_vehicles_first, lets_plans_breed, sends_vanguard
+from vrp.search.regime import (
+    counts_vehicles_first,
+    expected_routes,
+    lets_plans_breed,
+    sends_vanguard,
+)
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
@@ -98,7 +103,9 @@ def search(
         budget = Budget(seconds=0.0, iterations=0)
     as_tour = _suits_tour_search(instance, construction, preferred)
     searched = as_single_tour(instance) if as_tour else instance
-    in_parts = not as_tour and Territories.suit(len(instance.stops), threads)
+    in_parts = not as_tour and Territories.suit(
+        len(instance.stops), expected_routes(instance), threads
+    )
     problem = make_problem(searched, settings.ranked_neighbours, threads, in_parts=in_parts)
     if preferred is not None:
         problem.prefer(preferred(problem.with_matrices()) if callable(preferred) else preferred)

@@ -12,6 +12,7 @@ from vrp.search.budget import Budget
 
 __all__ = [
     "counts_vehicles_first",
+    "expected_routes",
     "lets_plans_breed",
     "sends_vanguard",
     "starts_from_savings",
@@ -61,6 +62,14 @@ def starts_from_savings(instance: Instance, budget: Budget) -> bool:
     )
 
 
+def expected_routes(instance: Instance) -> float:
+    """As many as the loads take, or all vehicles where one could load everything."""
+    if not instance.stops:
+        return 0.0
+    loaded = _loaded_vehicles(instance)
+    return loaded if loaded > 1.0 else float(sum(v.count for v in instance.vehicles))
+
+
 def sends_vanguard(instance: Instance, budget: Budget) -> bool:
     """Whether a quick search from savings runs ahead of the long one, which may be interrupted."""
     if not instance.stops or not budget.is_limited:
@@ -87,11 +96,14 @@ def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:
 
 def _stops_per_route(instance: Instance) -> float:
     """As many as fit on a vehicle by their loads."""
+    return len(instance.stops) / max(1.0, _loaded_vehicles(instance))
+
+
+def _loaded_vehicles(instance: Instance) -> float:
+    """How many vehicles all loads would fill."""
     totals: list[int] = instance.deliveries.sum(axis=0).tolist()
-    capacity = instance.capacity(0)
-    loads = zip(totals, capacity, strict=True)
-    routes = max((total / max(1, room) for total, room in loads), default=1.0)
-    return len(instance.stops) / max(1.0, routes)
+    loads = zip(totals, instance.capacity(0), strict=True)
+    return max((total / max(1, room) for total, room in loads), default=1.0)
 
 
 def _iterations_per_stop(instance: Instance, budget: Budget) -> float:

@@ -76,9 +76,12 @@ class _Sweep:
 class Territories:
     """One plan, cut anew into territories for every sweep over them."""
 
-    #: With fewer stops or routes to a thread, most ruins would meet a border.
+    #: With fewer stops to a thread, most ruins would meet a border.
     STOPS = 200
-    ROUTES = 4
+    #: With fewer routes to a thread, islands are better.
+    ROUTES = 8
+    #: Of a territory: the plan may turn out to have fewer routes than were expected.
+    FEWEST_ROUTES = 4
     #: Of a territory: the matrix of more stops would leave the processor's caches.
     MOST_STOPS = 1_000
     #: Mean legs between two stops in what counts as a mean leg where there are many territories:
@@ -118,9 +121,11 @@ class Territories:
         self._best_value: Value = (0, 0)
 
     @classmethod
-    def suit(cls, n_stops: int, threads: int) -> bool:
-        """Whether there are stops enough for every thread to have a territory, or for several."""
-        return n_stops >= (cls.STOPS * threads if threads > 1 else 2 * cls.MOST_STOPS)
+    def suit(cls, n_stops: int, n_routes: float, threads: int) -> bool:
+        """Whether every thread can have a territory of many stops and routes, or one of several."""
+        if n_stops >= 2 * cls.MOST_STOPS:
+            return True
+        return threads > 1 and n_stops >= cls.STOPS * threads and n_routes >= cls.ROUTES * threads
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Take the first of the plans to improve."""
@@ -178,7 +183,7 @@ class Territories:
 
     def _begin_sweep(self, part: Slice) -> None:
         """Cut anew, when a sweep of slices like the given one begins."""
-        cuts = min(self._parts, max(1, int((self._current < 0).sum()) // self.ROUTES))
+        cuts = min(self._parts, max(1, int((self._current < 0).sum()) // self.FEWEST_ROUTES))
         slices = math.ceil(cuts / self.threads)
         end = min(1.0, part.begin + slices * (part.end - part.begin))
         self._sweep = _Sweep(part.begin, end, self._value, self._cut(cuts))

@@ -3,9 +3,8 @@
 const ROW_PX = 24;
 
 /** One row per route: a thin line while driving, pale while waiting, solid during service. */
-function drawTimeline(container, data, { hover, select }) {
+function drawTimeline(container, data, width, { hover, select }) {
   const { routes, ticks } = data;
-  const width = container.clientWidth;
   const named = width > 560 ? 130 : 76;
   const [first, last] = [ticks[0][0], ticks[ticks.length - 1][0]];
   const x = (second) => named + ((second - first) / (last - first || 1)) * (width - named - 24);
@@ -14,11 +13,11 @@ function drawTimeline(container, data, { hover, select }) {
     key(shape("rect", { x: 0, y: 5, width: 26, height: 2, fill: "currentColor" }), "driving"),
     key(shape("rect", { x: 0.5, y: 2, width: 25, height: 8, class: "waiting", style: "--route: currentColor" }), "waiting"),
     key(shape("rect", { x: 0, y: 1, width: 26, height: 10, rx: 2, fill: "currentColor" }), "service"));
-  const axis = shape("svg", { height: 20, "aria-hidden": "true" }, thinned(ticks, x).map(([second, text]) =>
+  const axis = shape("svg", { viewBox: `0 0 ${width} 20`, height: 20, "aria-hidden": "true" }, thinned(ticks, x).map(([second, text]) =>
     shape("text", { x: x(second), y: 14, "text-anchor": "middle" }, text)));
   const height = routes.length * ROW_PX;
   const rules = ticks.map(([second]) => shape("line", { class: "rule", x1: x(second), x2: x(second), y1: 0, y2: height }));
-  const rows = shape("svg", { height, role: "img", "aria-label": "When each route drives, waits and serves; the same times are in the tables of routes below." },
+  const rows = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": "When each route drives, waits and serves; the same times are in the tables of routes below." },
     rules, routes.map((route, number) => timelineRow(route, number, x, named)));
   const routeAt = (event) => Math.min(routes.length - 1, Math.max(0, Math.floor((event.clientY - rows.getBoundingClientRect().top) / ROW_PX)));
   rows.addEventListener("pointermove", (event) => hover(routeAt(event)));
@@ -58,12 +57,12 @@ function timelineRow(route, number, x, named) {
 }
 
 /** Best cost, or the gap to the best known one, against search time on a logarithmic axis. */
-function drawTrace(container, trace) {
+function drawTrace(container, trace, width) {
   if (!trace.points.length) {
     container.replaceChildren(element("p", { class: "hint" }, "This plan came without a record of its search, so there is no curve to draw."));
     return;
   }
-  const size = { width: Math.max(280, container.clientWidth), height: 240, left: 72, right: 24, top: 18, bottom: 40 };
+  const size = { width: Math.max(280, width), height: 240, left: 72, right: 24, top: 18, bottom: 40 };
   const begin = Math.max(0.001, trace.points[0][0]);
   const end = Math.max(trace.endS, begin * 2);
   const values = trace.points.map(([, value]) => value);
@@ -78,7 +77,7 @@ function drawTrace(container, trace) {
   path += `H${x(end).toFixed(1)}`;
   const [, lastValue, lastText] = trace.points[trace.points.length - 1];
   const finalText = trace.isGap ? `${lastText}, gap ${lastValue.toFixed(2)} %` : lastText;
-  const chart = shape("svg", { height: size.height, role: "img", "aria-label": `Best cost over search time, ending at ${finalText}` },
+  const chart = shape("svg", { viewBox: `0 0 ${size.width} ${size.height}`, height: size.height, role: "img", "aria-label": `Best cost over search time, ending at ${finalText}` },
     scale.ticks.map((value) => [
       shape("line", { class: "rule", x1: size.left, x2: size.width - size.right, y1: y(value), y2: y(value) }),
       shape("text", { x: size.left - 8, y: y(value) + 4, "text-anchor": "end" }, scale.text(value) + (trace.isGap ? " %" : ""))]),

@@ -4,6 +4,8 @@ const data = JSON.parse(byId("data").textContent);
 const stopVisit = new Map();
 data.routes.forEach((route, number) => route.visits.forEach((visit, order) => stopVisit.set(visit.stop, { number, order })));
 const unassignedReason = new Map(data.unassigned.map((entry) => [entry.stop, entry]));
+/** What is as wide on paper: charts that a wide window has drawn would run over its edge. */
+const PAPER_PX = 680;
 const pinned = new Set();
 let hovered = null;
 let map = null;
@@ -208,10 +210,10 @@ function fillUnassigned() {
 
 // ── the page ────────────────────────────────────────────────────────────────────────────────
 
-function drawCharts() {
+function drawCharts(width = byId("trace").clientWidth) {
   byId("timeline-section").hidden = !data.ticks.length;
-  if (data.ticks.length) drawTimeline(byId("timeline"), data, { hover: hoverRoute, select: pinRoute });
-  drawTrace(byId("trace"), data.trace);
+  if (data.ticks.length) drawTimeline(byId("timeline"), data, width, { hover: hoverRoute, select: pinRoute });
+  drawTrace(byId("trace"), data.trace, width);
   showHighlight();
 }
 
@@ -243,10 +245,13 @@ let drawnWidth = byId("trace").clientWidth;
 new ResizeObserver(([{ contentRect }]) => {
   if (contentRect.width === drawnWidth) return;
   drawnWidth = contentRect.width;
-  requestAnimationFrame(drawCharts);
+  requestAnimationFrame(() => drawCharts());
 }).observe(byId("trace"));
 darkScheme.addEventListener("change", recolourPage);
 addEventListener("beforeprint", () => {
   const small = data.stops.length <= 500;
-  if (small) document.querySelectorAll("#routes details").forEach((details) => { details.open = true; });
+  // The browser itself tells of a table that opens when it is on paper already, and empty.
+  if (small) document.querySelectorAll("#routes details").forEach((details) => { details.open = true; details.dispatchEvent(new Event("toggle")); });
+  drawCharts(PAPER_PX);
 });
+addEventListener("afterprint", () => drawCharts());

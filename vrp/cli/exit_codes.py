@@ -1,0 +1,23 @@
+"""What the exit codes of a command mean, for the end of its ``--help``."""
+
+from __future__ import annotations
+
+__all__ = ["exit_codes"]
+
+
+def exit_codes(done: str, *, none: str | None = None, interrupted: str | None = None) -> str:
+    """List the exit codes of a command.
+
+    Parameters
+    ----------
+    done, none, interrupted
+        What 0, 4 and 130 or 143 stand for; a command without ``none`` never ends with 4.
+    """
+    codes = {
+        "0": done,
+        "2": "bad input, or output that cannot be written",
+        "3": "distances could not be had",
+        "4": none,
+        "130, 143": "; ".join(filter(None, ("interrupted by Ctrl-C or SIGTERM", interrupted))),
+    }
+    return "exit codes:\n" + "".join(f"  {code}  {text}\n" for code, text in codes.items() if text)
