@@ -143,6 +143,7 @@ def test_how_far_off_the_depot_is_does_not_make_the_search_hotter() -> None:
     vans = [Vehicle("van", count=10, capacity=(8,))]
     town = on_plane(rng.integers(0, 1_000, (41, 2)), stops, vans)
     mean_legs = []
+    between_stops = []
     for far_m in (100_000, 200_000):
         legs = town.distances_m.copy()
         legs[0, 1:] = legs[1:, 0] = far_m
@@ -150,5 +151,8 @@ def test_how_far_off_the_depot_is_does_not_make_the_search_hotter() -> None:
         searched = Search(problem.native, SearchSettings().to_engine(from_plan=False), 0)
         searched.construct()
         mean_legs.append(searched.scale[0])
+        between_stops.append(searched.between_stops() * searched.scale[0])
+    assert between_stops[0] == pytest.approx(between_stops[1])
+    assert 50 < between_stops[0] < 500
     assert mean_legs[0] == pytest.approx(mean_legs[1])
     assert mean_legs[0] < 5_000

@@ -78,10 +78,14 @@ def _send_out(
     there are, the less likely is one in the same part. ``groups`` are those of the stops, on route
     ``i`` or beyond all routes, and ``kinds`` the vehicles of the routes.
     """
+    routes_for: dict[tuple[int, ...], npt.NDArray[np.int64]] = {}
     for stop in np.flatnonzero(groups >= len(kinds)).tolist():
         if not problem.must_be_served(stop):
             continue
-        routes = np.flatnonzero(np.isin(kinds, problem.kinds_for(stop)))
+        able = tuple(problem.kinds_for(stop))
+        if able not in routes_for:
+            routes_for[able] = np.flatnonzero(np.isin(kinds, able))
+        routes = routes_for[able]
         elsewhere = (1 - 1 / parts) ** len(routes)
         if len(routes) and random.random() < max(_SENT_OUT, elsewhere):
             groups[stop] = random.choice(routes)

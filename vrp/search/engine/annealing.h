@@ -49,7 +49,7 @@ public:
     virtual std::vector<Assignment> best() const = 0;
     virtual Value current_value() const = 0;
     virtual Value best_value() const = 0;
-    // How long the mean leg between two stops is, in mean legs of the plan.
+    // How long the mean leg between two stops is, in mean legs of the scale.
     virtual double between_stops() const = 0;
     virtual int best_routes() const = 0;
     virtual int best_unassigned() const = 0;
@@ -213,7 +213,7 @@ template <class F> double Annealing<F>::between_stops() const {
     const int64_t inner = legs - 2 * routes;
     if (between <= 0 || inner <= 0) return 1.0;
     return static_cast<double>(between) / static_cast<double>(inner) * static_cast<double>(legs) /
-           static_cast<double>(all);
+           static_cast<double>(all) * std::max(1.0, far_off());
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {
