@@ -77,6 +77,7 @@ def test_ctrl_c_before_there_is_a_plan_returns_the_first_one(
     moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Territories, "STOPS", 5)
+    monkeypatch.setattr(Territories, "ROUTES", 1)
     _ctrl_c_before(moment, monkeypatch)
     solution = solve(_instance(), time_limit=5, threads=2)
     assert solution.run.interrupted
