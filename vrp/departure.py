@@ -7,10 +7,10 @@ vehicle routing problem with time windows: minimizing route duration*).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from vrp.instance import MAX_VALUE, Instance, TimeWindow
+from vrp.instance import MAX_VALUE, Instance, Stop, TimeWindow
 
 __all__ = ["best_departure", "closing_s", "release_s", "route_hours"]
 
@@ -31,9 +31,13 @@ def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindo
     return leave, (max(opens, kind.shift_s[0]), min(closes, kind.shift_s[1]))
 
 
-def release_s(instance: Instance, trip: Sequence[int]) -> int:
-    """When the goods of a trip are at the depot."""
-    return max((instance.stops[stop].release_s for stop in trip), default=0)
+def release_s(
+    instance: Instance, trip: Sequence[int], changed: Mapping[int, Stop] | None = None
+) -> int:
+    """When the goods of a trip are at the depot, were some stops as ``changed`` has them."""
+    changed = changed or {}
+    own = (changed.get(stop) or instance.stops[stop] for stop in trip)
+    return max((stop.release_s for stop in own), default=0)
 
 
 def closing_s(window: TimeWindow) -> int:

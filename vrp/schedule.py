@@ -172,7 +172,7 @@ def earliest_schedule(
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
     opens = route_hours(instance, vehicle)[0][0]
-    departure = max(opens, _release_s(instance, trips[0], changed))
+    departure = max(opens, release_s(instance, trips[0], changed))
     return _run(instance, vehicle, trips, _by_any_clock(legs), departure, changed)
 
 
@@ -283,7 +283,7 @@ def _run(
         taken: list[list[int]] = instance.pickups[served].tolist()
         on_board: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
         if loads:
-            released = _release_s(instance, trip, changed)
+            released = release_s(instance, trip, changed)
             drive = leg(number, now)
             reload = _reload(instance, vehicle, len(visits), released, now, drive, on_board)
             number += 1
@@ -338,11 +338,6 @@ def _reload(
     departure = max(loaded, released)
     late = max(0, departure - closing_s(leave))
     return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
-
-
-def _release_s(instance: Instance, trip: Sequence[int], changed: Mapping[int, Stop]) -> int:
-    own = (changed.get(stop) or instance.stops[stop] for stop in trip)
-    return max((stop.release_s for stop in own), default=0)
 
 
 def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:

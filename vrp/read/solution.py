@@ -92,7 +92,7 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     _warn_of_other_source(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
     cost = _read_cost(document)
-    unserved = document.limit("unserved", high=_MOST)
+    unserved = _limit(document, "unserved")
     if problems or solution is None:
         raise ReadError(problems)
     return Solution(
@@ -143,9 +143,7 @@ def _read_route(item: JsonObject, instance: Instance, stops: dict[str, int]) -> 
             item.note(
                 f"stops[{position}]", f"is {identifier!r}, a stop that the instance does not have"
             )
-    reloads = tuple(
-        reload.whole("after_stops", 0, high=_MOST) for reload in item.children("reloads")
-    )
+    reloads = tuple(_whole(reload, "after_stops") for reload in item.children("reloads"))
     return Route(kind or 0, tuple(stops.get(identifier, 0) for identifier in ids), reloads)
 
 
@@ -156,15 +154,23 @@ def _read_left_out(item: JsonObject, stops: dict[str, int]) -> int:
     return stops.get(identifier, 0)
 
 
+def _whole(item: JsonObject, name: str) -> int:
+    return item.whole(name, 0, high=_MOST)
+
+
+def _limit(item: JsonObject, name: str) -> int | None:
+    return item.limit(name, high=_MOST)
+
+
 def _read_cost(document: JsonObject) -> Cost | None:
     if "cost" not in document:
         return None
     units = document.child("cost").child("units")
     return Cost(
-        fixed=units.whole("fixed", 0, high=_MOST),
-        distance=units.whole("distance", 0, high=_MOST),
-        duration=units.whole("duration", 0, high=_MOST),
-        prizes=units.whole("prizes", 0, high=_MOST),
+        fixed=_whole(units, "fixed"),
+        distance=_whole(units, "distance"),
+        duration=_whole(units, "duration"),
+        prizes=_whole(units, "prizes"),
     )
 
 
@@ -172,23 +178,23 @@ def _read_run(item: JsonObject) -> Run:
     return Run(
         solver=item.text("solver", "given"),
         solver_version=item.text("solver_version"),
-        seed=item.limit("seed", high=_MOST),
-        threads=item.limit("threads", high=_MOST),
+        seed=_limit(item, "seed"),
+        threads=_limit(item, "threads"),
         time_limit_s=item.number("time_limit_s", 0.0) if "time_limit_s" in item else None,
-        iteration_limit=item.limit("iteration_limit", high=_MOST),
-        iterations=item.whole("iterations", 0, high=_MOST),
+        iteration_limit=_limit(item, "iteration_limit"),
+        iterations=_whole(item, "iterations"),
         elapsed_s=item.number("elapsed_s", 0.0),
         interrupted=item.raw("interrupted") is True,
-        lower_bound=item.limit("lower_bound", high=_MOST),
+        lower_bound=_limit(item, "lower_bound"),
         remarks=item.texts("remarks"),
         init=item.text("init"),
         trace=tuple(
             TracePoint(
                 elapsed_s=point.number("elapsed_s", 0.0),
-                iterations=point.whole("iterations", 0, high=_MOST),
-                unserved=point.whole("unserved", 0, high=_MOST),
-                cost=point.whole("cost_units", 0, high=_MOST),
-                routes=point.whole("routes", 0, high=_MOST),
+                iterations=_whole(point, "iterations"),
+                unserved=_whole(point, "unserved"),
+                cost=_whole(point, "cost_units"),
+                routes=_whole(point, "routes"),
             )
             for point in item.children("trace")
         ),

@@ -67,7 +67,7 @@ def expected_routes(instance: Instance) -> float:
     if not instance.stops:
         return 0.0
     loaded = _loaded_vehicles(instance)
-    return loaded if loaded > 1.0 else float(sum(v.count for v in instance.vehicles))
+    return loaded if loaded > 1.0 else float(instance.n_vehicles)
 
 
 def sends_vanguard(instance: Instance, budget: Budget) -> bool:

@@ -90,6 +90,13 @@ private:
     // Mean ways between two stops that a mean leg may count as.
     static constexpr double kFarthest = 10.0;
 
+    // Means over the legs of the plan.
+    struct LegLengths {
+        double all;
+        double between; // two stops
+        double apart;   // two stops at different places
+    };
+
     void fill_vehicles();
     void step(double temperature);
     void step_emptying(double temperature);
@@ -101,6 +108,8 @@ private:
     void measure_scale();
     void adapt_weight();
     void remember_best();
+    LegLengths leg_lengths() const;
+    // How many times the mean leg is longer than temperatures may count with.
     double far_off() const;
     double penalised(const Value& value) const {
         return static_cast<double>(value.cost) +
@@ -170,7 +179,7 @@ template <class F> void Annealing<F>::measure_scale() {
                                  static_cast<double>(std::max<int64_t>(1, legs)));
     };
     // From a depot far off, the ways there and back are the same whatever the order.
-    scale_.mean_leg = std::max(1.0, per_leg(driven - served) / std::max(1.0, far_off()));
+    scale_.mean_leg = std::max(1.0, per_leg(driven - served) / far_off());
     scale_.weight = 30 * per_leg(driven);
     // A stop that must be served is worth more than any prize.
     for (const StopData& stop : problem_.stops)
@@ -178,42 +187,36 @@ template <class F> void Annealing<F>::measure_scale() {
     scale_.least_weight = 0.1 * scale_.weight;
 }
 
-// How many times the mean leg is longer than it may be, for the ways from stop to stop there are:
-// stops at the same place have none.
-template <class F> double Annealing<F>::far_off() const {
-    double all = 0;
-    double legs = 0;
-    double between = 0;
-    double ways = 0;
+template <class F> auto Annealing<F>::leg_lengths() const -> LegLengths {
+    int64_t all = 0;
+    int64_t legs = 0;
+    int64_t between = 0;
+    int64_t inner = 0;
+    int64_t apart = 0;
     plan_.for_each_used_route([&](int id) {
-        all += static_cast<double>(plan_.route(id).distance);
+        all += plan_.route(id).distance;
         legs += plan_.route(id).size + 1;
-        for (int stop = plan_.first_of(id); plan_.is_stop(plan_.node(stop).next);
-             stop = plan_.node(stop).next) {
-            between += plan_.node(stop).leg;
-            ways += plan_.node(stop).leg > 0;
+        for (int node = plan_.first_of(id); plan_.is_call(node); node = plan_.node(node).next) {
+            if (!plan_.is_stop(node) || !plan_.is_stop(plan_.node(node).next)) continue;
+            between += plan_.node(node).leg;
+            ++inner;
+            apart += plan_.node(node).leg > 0;
         }
     });
-    return between > 0 ? all / legs / (kFarthest * between / ways) : 1.0;
+    const auto mean = [](int64_t length, int64_t count) {
+        return static_cast<double>(length) / static_cast<double>(std::max<int64_t>(1, count));
+    };
+    return {mean(all, legs), mean(between, inner), mean(between, apart)};
+}
+
+template <class F> double Annealing<F>::far_off() const {
+    const LegLengths lengths = leg_lengths();
+    return lengths.apart > 0 ? std::max(1.0, lengths.all / (kFarthest * lengths.apart)) : 1.0;
 }
 
 template <class F> double Annealing<F>::between_stops() const {
-    int64_t all = 0;
-    int64_t between = 0;
-    int64_t legs = 0;
-    int64_t routes = 0;
-    plan_.for_each_used_route([&](int id) {
-        const int first = plan_.start_of(id);
-        const int last = plan_.node(plan_.end_of(id)).previous;
-        all += plan_.route(id).distance;
-        between += plan_.route(id).distance - plan_.node(first).leg - plan_.node(last).leg;
-        legs += plan_.route(id).size + 1;
-        ++routes;
-    });
-    const int64_t inner = legs - 2 * routes;
-    if (between <= 0 || inner <= 0) return 1.0;
-    return static_cast<double>(between) / static_cast<double>(inner) * static_cast<double>(legs) /
-           static_cast<double>(all) * std::max(1.0, far_off());
+    const LegLengths lengths = leg_lengths();
+    return lengths.between > 0 ? lengths.between / lengths.all * far_off() : 1.0;
 }
 
 template <class F> int64_t Annealing<F>::run(const Slice& slice) {

@@ -237,7 +237,6 @@ private:
     void refresh_backward(int route_id, int left, int right);
     void renumber(int route_id);
     void count_reloads(int route_id);
-    void measure(int route_id);
     void recount(int route_id);
     void reprice(int route_id);
     void settle(int route_id);

@@ -335,34 +335,24 @@ template <class F> void Plan<F>::refresh_backward(int route_id, int left, int ri
 template <class F> void Plan<F>::renumber(int route_id) {
     int position = 0;
     int load = 0;
+    [[maybe_unused]] int64_t distance = 0;
     if constexpr (F::trips) count_reloads(route_id);
-    if constexpr (F::fleet) measure(route_id);
     const int end = end_of(route_id);
-    for (int id = start_of(route_id); id != end; id = node(id).next) {
+    for (int id = start_of(route_id);; id = node(id).next) {
         if (is_stop(id)) load += essentials(id).delivery;
         const Node<F>& now = node(id);
-        if (now.position != position || now.load != load || now.route != route_id) {
+        bool is_stale = now.position != position || now.load != load || now.route != route_id;
+        if constexpr (F::fleet) is_stale |= now.driven.distance != distance;
+        if (is_stale) {
             Node<F>& changed = edit(id);
             changed.position = position;
             changed.load = load;
             changed.route = route_id;
+            if constexpr (F::fleet) changed.driven.distance = distance;
         }
-        ++position;
-    }
-    if (node(end).position != position || node(end).load != load) {
-        Node<F>& changed = edit(end);
-        changed.position = position;
-        changed.load = load;
-    }
-}
-
-template <class F> void Plan<F>::measure(int route_id) {
-    int64_t distance = 0;
-    const int end = end_of(route_id);
-    for (int id = start_of(route_id);; id = node(id).next) {
-        if (node(id).driven.distance != distance) edit(id).driven.distance = distance;
         if (id == end) break;
-        distance += node(id).leg;
+        ++position;
+        distance += now.leg;
     }
 }
 
