@@ -156,3 +156,16 @@ def test_how_far_off_the_depot_is_does_not_make_the_search_hotter() -> None:
     assert 50 < between_stops[0] < 500
     assert mean_legs[0] == pytest.approx(mean_legs[1])
     assert mean_legs[0] < 5_000
+
+
+def test_few_vehicles_carry_the_stops_that_leave_the_fewest_and_cost_the_least() -> None:
+    """A third of the loads stays behind: which stops do is what there is to decide."""
+    rng = np.random.default_rng(3)
+    points = rng.integers(0, 10_000, (101, 2))
+    stops = [
+        Stop(f"s{i}", delivery=(int(load),)) for i, load in enumerate(rng.integers(1, 31, 100))
+    ]
+    instance = on_plane(points, stops, [Vehicle("v", count=10, capacity=(100,))])
+    solution = vrp.solve(instance, iterations=5_000, seed=0, threads=1)
+    assert len(solution.unassigned) == 19  # the largest loads first: 20
+    assert solution.cost.total < 168_000  # the largest loads first: 168,000 to 185,000

@@ -95,6 +95,8 @@ private:
     bool fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops);
     void sort(const Plan<F>& plan, Random& random);
     void sort_by_worth(const Plan<F>& plan, Random& random);
+    bool all_vehicles_used(const Plan<F>& plan) const;
+    void sort_for_shortage(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
     static void insert_at(Plan<F>& plan, int stop, const Place& place);

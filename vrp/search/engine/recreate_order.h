@@ -48,6 +48,11 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
         sort_by_worth(plan, random);
     else if (order_.size() > 1)
         sort(plan, random);
+    if (!by_worth &&
+        std::any_of(old_.begin(), old_.end(),
+                    [&](int stop) { return plan.stop(stop).prize < 0; }) &&
+        all_vehicles_used(plan))
+        sort_for_shortage(plan, random);
     // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
     bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
@@ -109,6 +114,41 @@ template <class F> void Recreate<F>::sort_by_worth(const Plan<F>& plan, Random& 
                                             : static_cast<double>(data.prize);
         return -static_cast<int64_t>(worth * (0.5 + random.unit()));
     });
+}
+
+template <class F> bool Recreate<F>::all_vehicles_used(const Plan<F>& plan) const {
+    for (int kind = 0; kind < static_cast<int>(problem_.kinds.size()); ++kind)
+        if (plan.free_slot(kind) != kNowhere) return false;
+    return true;
+}
+
+// Where there is no room for all, the largest stops first would nearly always give back what the
+// plan had: in some rounds, those that had a place come before those that had none, in others those
+// come first that count most for the room they take.
+template <class F> void Recreate<F>::sort_for_shortage(const Plan<F>& plan, Random& random) {
+    constexpr double kServedFirst = 0.3;
+    constexpr double kByDensity = 0.3;
+    constexpr double kLeastRoom = 0.1; // in mean loads
+    const double draw = random.unit();
+    if (draw < kServedFirst) {
+        std::stable_partition(order_.begin(), order_.end(), [&](int stop) {
+            return std::find(old_.begin(), old_.end(), stop) == old_.end();
+        });
+    } else if (draw < kServedFirst + kByDensity) {
+        const auto room = [&](const StopData& stop) {
+            double most = 0.0;
+            for (int d = 0; d < problem_.load_dimensions; ++d)
+                most =
+                    std::max(most, static_cast<double>(std::max(stop.delivery[d], stop.pickup[d])) /
+                                       static_cast<double>(std::max<int64_t>(1, all_loads_[d])));
+            return kLeastRoom + most * problem_.size();
+        };
+        sort_by([&](int id) {
+            const StopData& stop = plan.stop(id);
+            const double density = static_cast<double>(stop.priority) / room(stop);
+            return -static_cast<int64_t>(density * (0.5 + random.unit()) * 0x1.0p10);
+        });
+    }
 }
 
 template <class F> template <class Key> void Recreate<F>::sort_by(Key key) {
