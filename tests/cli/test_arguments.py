@@ -141,6 +141,26 @@ def test_options_of_roads_have_defaults(
     assert (arguments.snap_warn, arguments.snap_refuse) == (WARN_M, REFUSE_M)
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["solve", "{stops}", "--policy", ""], " --policy:"),
+        (["solve", "{stops}", "--policy="], " --policy:"),
+        (["solve", "{stops}", "--vehicles", "3", "--out", ""], " --out:"),
+        (["solve", "{stops}", "--roads", ""], " --roads:"),
+        (["solve", "", "--vehicles", "3"], ""),
+    ],
+)
+def test_an_empty_value_is_not_the_default(
+    stops: str, words: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As of a variable of a script that was never set."""
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments([word.format(stops=stops) for word in words])
+    assert ended.value.code == 2
+    assert f"argument{named} is empty, expected a value" in capsys.readouterr().err
+
+
 def test_a_directory_is_no_file_of_stops(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

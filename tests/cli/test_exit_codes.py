@@ -103,6 +103,7 @@ def test_the_module_runs_the_same_program() -> None:
     [
         ("solve", ("0  a valid plan was written", "4  no plan", "the best plan found was written")),
         ("check", ("0  the plan is valid", "4  it breaks a constraint", "or SIGTERM\n")),
+        ("examples", ("0  the file was written", "the examples that were made are kept")),
         ("matrix", ("0  the file was written", "3  distances", "or SIGTERM\n")),
         ("compare", ("0  all runs are made", "the runs that were made are kept")),
         ("train", ("0  the policy was written", "--resume goes on")),
@@ -117,3 +118,4 @@ def test_every_command_says_what_its_own_codes_mean(
     codes = capsys.readouterr().out.partition("exit codes:\n")[2]
     assert all(meaning in codes for meaning in meanings)
     assert ("  4  " in codes) is (command in ("solve", "check", "train"))
+    assert ("  3  " in codes) is (command != "examples")

@@ -10,10 +10,12 @@ import textwrap
 
 import pytest
 
-from vrp.cli.interruption import Interruption, abandoned_on_sigterm
+from vrp.cli.interruption import Interruption, abandoned_on_signal
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), list(zip(SIGNALS, (130, 143, 129), strict=True)))
 def test_first_signal_asks_to_stop(number: signal.Signals, code: int) -> None:
     with Interruption() as interruption:
         assert not interruption.stop.is_set()
@@ -30,18 +32,18 @@ def test_no_signal_no_exit_code() -> None:
 
 
 def test_handlers_are_given_back() -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    before = [signal.getsignal(number) for number in SIGNALS]
     with Interruption():
         pass
-    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_that_is_ignored_stays_so(number: signal.Signals) -> None:
-    """As in the background of a shell that runs a script."""
+    """As in the background of a shell that runs a script, or under ``nohup``."""
     before = signal.signal(number, signal.SIG_IGN)
     try:
-        with abandoned_on_sigterm(), Interruption() as interruption:
+        with abandoned_on_signal(), Interruption() as interruption:
             os.kill(os.getpid(), number)
         assert not interruption.stop.is_set()
         assert interruption.exit_code is None
@@ -87,7 +89,7 @@ def test_second_signal_aborts_at_once() -> None:
     assert ended.returncode == -signal.SIGINT
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_that_is_sent_twice_at_once_is_one(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +99,23 @@ def test_a_signal_that_is_sent_twice_at_once_is_one(
         os.kill(os.getpid(), number)
         os.kill(os.getpid(), number)
     assert interruption.exit_code == 128 + number
+
+
+def test_a_terminal_that_is_closed_aborts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel says so once more than the shell, and maybe much later."""
+    monkeypatch.setattr("vrp.cli.interruption.SAME_PRESS_S", -1.0)
+    with Interruption() as interruption:
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGHUP)
+    assert interruption.exit_code == 130
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_before_there_is_a_plan_the_program_leaves_by_the_door(number: signal.Signals) -> None:
+    with pytest.raises(SystemExit) as leaving, abandoned_on_signal():
+        os.kill(os.getpid(), number)
+    assert leaving.value.code == 128 + number
 
 
 def test_second_signal_ends_the_first_process_of_a_container() -> None:

@@ -1,4 +1,4 @@
-"""On a terminal: the line that follows the search, the table, and Ctrl-C."""
+"""On a terminal: the line that follows the search, the table, Ctrl-C, and its closing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,14 +15,24 @@ from command_line import Program, environment
 from command_line import command as command_line
 from fake_road_server import Fault, running_fake_server
 
+#: Makes standard output the terminal that a program is run from, as a shell's window does.
+CONTROLLED = """
+import fcntl, os, signal, sys, termios
+os.setsid()
+fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "nohup" else signal.SIG_DFL)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
 
 class Terminal:
     """The program with a terminal for its output."""
 
-    def __init__(self, directory: Path, *arguments: str | Path) -> None:
+    def __init__(self, directory: Path, *arguments: str | Path, run_by: str = "") -> None:
         self._screen, program_end = pty.openpty()
+        shell = [sys.executable, "-c", CONTROLLED, run_by] if run_by else []
         self.process = subprocess.Popen(
-            command_line(*arguments),
+            [*shell, *command_line(*arguments)],
             cwd=directory,
             stdin=subprocess.DEVNULL,
             stdout=program_end,
@@ -45,6 +56,10 @@ class Terminal:
     def finish(self) -> int:
         """Read the rest and return the exit code."""
         self.read_until("\0")
+        return self.close()
+
+    def close(self) -> int:
+        """Close the terminal, whatever the program does, and return its exit code."""
         os.close(self._screen)
         return self.process.wait(timeout=60)
 
@@ -82,6 +97,26 @@ def test_interrupted_it_writes_the_best_plan(
     assert terminal.finish() == code
     assert "interrupted" in terminal.text
     assert "Traceback" not in terminal.text
+    assert vrp("check", stops, "routes/solution.json", "--vehicles", vehicles).returncode == 0
+
+
+def test_with_its_terminal_closed_it_writes_the_best_plan(
+    stops: Path, vehicles: Path, tmp_path: Path, vrp: Program
+) -> None:
+    options = ("--vehicles", vehicles, "--time-limit", "1000", "--threads", "1")
+    terminal = Terminal(tmp_path, "solve", stops, *options, run_by="shell")
+    terminal.read_until("s left")
+    assert terminal.close() == 129
+    assert vrp("check", stops, "routes/solution.json", "--vehicles", vehicles).returncode == 0
+
+
+def test_under_nohup_it_goes_on_when_its_terminal_is_closed(
+    stops: Path, vehicles: Path, tmp_path: Path, vrp: Program
+) -> None:
+    options = ("--vehicles", vehicles, "--time-limit", "2", "--threads", "1")
+    terminal = Terminal(tmp_path, "solve", stops, *options, run_by="nohup")
+    terminal.read_until("s left")
+    assert terminal.close() == 0
     assert vrp("check", stops, "routes/solution.json", "--vehicles", vehicles).returncode == 0
 
 

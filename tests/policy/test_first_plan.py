@@ -54,6 +54,12 @@ def test_long_searches_through_time_windows_start_from_insertion() -> None:
 
 
 @pytest.mark.parametrize("init", ["auto", "policy"])
+def test_a_policy_without_a_name_is_not_the_one_that_comes_with_us(init: str) -> None:
+    with pytest.raises(CheckpointError, match="there is no checkpoint ''"):
+        choose_first_plan(instance_of("acvrp"), init, "", _PLAIN, 1, _LONG)
+
+
+@pytest.mark.parametrize("init", ["auto", "policy"])
 def test_a_policy_makes_plans_where_one_is_given(init: str, tmp_path: Path) -> None:
     instance = instance_of("acvrp")
     path = tmp_path / "mine.safetensors"

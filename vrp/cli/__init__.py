@@ -41,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         0 a valid plan was written or found valid; 2 bad input, or output that cannot be written;
-        3 distances could not be had; 4 no plan, or an invalid one; 130 or 143 interrupted.
+        3 distances could not be had; 4 no plan, or an invalid one; 129, 130 or
+        143 interrupted.
         Unexpected exceptions are not caught: they leave a traceback and exit code 1.
 
     Raises

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,7 +67,9 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     ReadError
         For options that go with others only.
     """
-    arguments = _parser().parse_args(_with_joined_depot(argv))
+    parser = _parser()
+    _refuse_empty(parser, argv)
+    arguments = parser.parse_args(_with_joined_depot(argv))
     if arguments.command == "solve":
         _settle_limits(arguments)
     if arguments.command in _ON_ROADS:
@@ -317,6 +320,17 @@ def _settle_limits(arguments: argparse.Namespace) -> None:
     """An iteration budget alone is to be spent whole, whatever time it takes."""
     if arguments.time_limit is None and arguments.iterations is None:
         arguments.time_limit = 10.0
+
+
+def _refuse_empty(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    """An empty value is a variable of a script that was not set, and never means the default."""
+    for before, argument in pairwise(("", *argv)):
+        option = before if before.startswith("-") and "=" not in before else ""
+        if re.fullmatch(r"--[\w-]+=", argument):
+            option, argument = argument[:-1], ""
+        if not argument:
+            named = f"argument {option}:" if option else "an argument"
+            parser.error(f"{named} is empty, expected a value")
 
 
 def _with_joined_depot(argv: Sequence[str]) -> list[str]:

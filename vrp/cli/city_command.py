@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.interruption import abandoned_on_signal
 from vrp.cli.output import OutputError, check_writable
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
@@ -41,7 +41,7 @@ def run_city(arguments: argparse.Namespace) -> int:
     stream = sys.stderr if sys.stderr.isatty() else None
     if arguments.depot is not None and arguments.history is None:
         raise ReadError("--depot goes with --history: it stands in for the depots of its files")
-    with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
+    with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
         check_writable(arguments.out, [arguments.roads])
         if arguments.history is not None:
             _check_history(arguments.history)

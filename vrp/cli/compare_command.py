@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.interruption import abandoned_on_signal
 from vrp.cli.output import OutputError, prepare_directory
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input
@@ -42,7 +42,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     """
     stream = sys.stderr if sys.stderr.isatty() else None
     interrupted = False
-    with abandoned_on_sigterm(), ProgressLine(stream) as line:
+    with abandoned_on_signal(), ProgressLine(stream) as line:
         instances = _read(arguments, line)
         prepare_directory(arguments.out, (RESULTS_CSV, RESULTS_JSON, *PLOT_FILES))
         asked = _asked(arguments)

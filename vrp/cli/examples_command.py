@@ -27,7 +27,7 @@ def run_examples(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 when all are there; 130 or 143 when interrupted, the file holding those made.
+        0 when all are there; 129, 130 or 143 when interrupted, the file holding those made.
 
     Raises
     ------

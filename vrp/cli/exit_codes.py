@@ -5,19 +5,28 @@ from __future__ import annotations
 __all__ = ["exit_codes"]
 
 
-def exit_codes(done: str, *, none: str | None = None, interrupted: str | None = None) -> str:
+def exit_codes(
+    done: str,
+    *,
+    distances: bool = True,
+    none: str | None = None,
+    interrupted: str | None = None,
+) -> str:
     """List the exit codes of a command.
 
     Parameters
     ----------
     done, none, interrupted
-        What 0, 4 and 130 or 143 stand for; a command without ``none`` never ends with 4.
+        What 0, 4 and 129, 130 or 143 stand for; a command without ``none`` never ends with 4.
+    distances
+        Whether the command asks for distances, and may so end with 3.
     """
+    signals = "interrupted by a closed terminal (SIGHUP), Ctrl-C or SIGTERM"
     codes = {
         "0": done,
         "2": "bad input, or output that cannot be written",
-        "3": "distances could not be had",
+        "3": "distances could not be had" if distances else None,
         "4": none,
-        "130, 143": "; ".join(filter(None, ("interrupted by Ctrl-C or SIGTERM", interrupted))),
+        "129, 130, 143": "; ".join(filter(None, (signals, interrupted))),
     }
     return "exit codes:\n" + "".join(f"  {code}  {text}\n" for code, text in codes.items() if text)

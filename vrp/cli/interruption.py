@@ -1,4 +1,4 @@
-"""What Ctrl-C and SIGTERM mean while a plan is being made, and before."""
+"""What Ctrl-C, SIGTERM and a closed terminal mean while a plan is being made, and before."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from typing import Self
 
 from vrp.signals import SAME_PRESS_S
 
-__all__ = ["Interruption", "abandoned_on_sigterm"]
+__all__ = ["Interruption", "abandoned_on_signal"]
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: Ctrl-C is an exception by itself; these end a program on the spot unless they are handled.
+_DEADLY = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGINT, *_DEADLY)
 
 
 def _heard(numbers: Iterable[signal.Signals]) -> list[signal.Signals]:
     """Those of the signals that the program was not started to ignore.
 
     A shell that starts it in the background, or ``nohup``, means it: who presses Ctrl-C then does
-    so to another program.
+    so to another program, and who closes the terminal wants this one to go on.
     """
     return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
 
@@ -30,14 +32,15 @@ def _heard(numbers: Iterable[signal.Signals]) -> list[signal.Signals]:
 class Interruption:
     """While entered, the first signal asks for the best plan so far and the second one aborts.
 
-    Signals that are ignored stay so.
+    Signals that are ignored stay so. A terminal that is closed aborts nothing: the shell passes its
+    SIGHUP on, and the kernel sends one more when the shell has ended, whenever that is.
 
     Attributes
     ----------
     stop : threading.Event
         Set by the first signal.
     exit_code : int or None
-        130 after Ctrl-C, 143 after SIGTERM, ``None`` if there was no signal.
+        130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP, ``None`` if there was no signal.
     """
 
     def __init__(self) -> None:
@@ -64,6 +67,8 @@ class Interruption:
             self._received_at = time.monotonic()
             self.exit_code = 128 + number
             self.stop.set()
+        elif number == signal.SIGHUP:
+            return
         elif time.monotonic() - self._received_at > SAME_PRESS_S:
             # Not an exception: the search may be deep in native code.
             signal.signal(number, signal.SIG_DFL)
@@ -73,16 +78,16 @@ class Interruption:
 
 
 @contextmanager
-def abandoned_on_sigterm() -> Iterator[None]:
-    """End the program with 143 on SIGTERM, as Ctrl-C does with 130, cleaning up on the way out.
+def abandoned_on_signal() -> Iterator[None]:
+    """End the program with 143 on SIGTERM and 129 on SIGHUP, cleaning up on the way out.
 
-    Where SIGTERM is ignored, it stays so.
+    Ctrl-C does so with 130 by itself. Signals that are ignored stay so.
     """
 
     def leave(number: int, frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, leave) for number in _heard([signal.SIGTERM])}
+    before = {number: signal.signal(number, leave) for number in _heard(_DEADLY)}
     try:
         yield
     finally:

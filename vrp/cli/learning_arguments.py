@@ -84,7 +84,9 @@ def add_examples(commands: Any) -> None:
         description="Draw instances of a city, solve them, and write both to one file. Examples "
         "that are in it already are not made again.",
         epilog=exit_codes(
-            "the file was written", interrupted="the examples that were made are kept"
+            "the file was written",
+            distances=False,
+            interrupted="the examples that were made are kept",
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

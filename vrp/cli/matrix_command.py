@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.interruption import abandoned_on_signal
 from vrp.cli.output import OutputError, check_writable
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
@@ -41,7 +41,7 @@ def run_matrix(arguments: argparse.Namespace) -> int:
         Its ``exit_code`` says how the command ends.
     """
     stream = sys.stderr if sys.stderr.isatty() else None
-    with abandoned_on_sigterm(), ProgressLine(stream) as line, reported(line):
+    with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
         places = read_places(arguments.stops, depot=arguments.depot)
         check_writable(arguments.out, (arguments.stops, arguments.roads))
         content = _matrices(places, arguments, CommandRoads(arguments, line))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from vrp.cli.chosen_solver import Countdown, chosen_search
-from vrp.cli.interruption import Interruption, abandoned_on_sigterm
+from vrp.cli.interruption import Interruption, abandoned_on_signal
 from vrp.cli.output import OutputError, prepare_directory
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input, read_plan
@@ -33,7 +33,8 @@ def run_solve(arguments: argparse.Namespace) -> int:
     Returns
     -------
     int
-        0 when a plan was written; 130 or 143 when it was and the search had been interrupted.
+        0 when a plan was written; 129, 130 or 143 when it was and the search had been
+        interrupted.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
         Its ``exit_code`` says how the command ends.
     """
     stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
-    with abandoned_on_sigterm(), ProgressLine(stream) as line:
+    with abandoned_on_signal(), ProgressLine(stream) as line:
         instance, roads = read_input(arguments, line)
     with Interruption() as interruption:
         prepare_directory(arguments.out, result_files(instance), _inputs(arguments))

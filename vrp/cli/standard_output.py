@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ def open_closed_streams() -> None:
 def checked_output() -> Iterator[None]:
     """Say so if what is printed meanwhile cannot be written.
 
-    Output whose reader has gone, as after ``| head``, is no error: the rest of it is dropped.
+    Output whose reader has gone, as after ``| head`` or with a terminal that was closed, is no
+    error: the rest of it is dropped.
 
     Raises
     ------
@@ -59,6 +61,8 @@ class _Watched:
     def __init__(self, stream: TextIO, *, silent: bool = False) -> None:
         self._stream = stream
         self._silent = silent
+        # Asked in time: a terminal that has gone is none any more.
+        self._is_terminal = stream.isatty()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -78,9 +82,14 @@ class _Watched:
             yield
         except OSError as error:
             self._drop_the_rest()
-            if not (self._silent or isinstance(error, BrokenPipeError)):
+            if not (self._silent or self._has_no_reader(error)):
                 problem = error.strerror or error
                 raise OutputError(f"cannot write to standard output: {problem}") from error
+
+    def _has_no_reader(self, error: OSError) -> bool:
+        return isinstance(error, BrokenPipeError) or (
+            self._is_terminal and error.errno == errno.EIO
+        )
 
     def _drop_the_rest(self) -> None:
         """Lead the output nowhere: Python would complain once more when it flushes at exit."""

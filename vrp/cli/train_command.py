@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrp.cli.interruption import abandoned_on_sigterm
+from vrp.cli.interruption import abandoned_on_signal
 from vrp.cli.output import OutputError
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.train_preparation import (
@@ -53,7 +53,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     if find_spec("torch") is None:
         raise SolverError("training needs the package torch: pip install 'vrp[train]'")
     try:
-        with abandoned_on_sigterm():
+        with abandoned_on_signal():
             scores = _train(arguments)
     except KeyboardInterrupt:
         if arguments.resume or (arguments.out / BEGIN).exists():

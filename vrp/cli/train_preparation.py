@@ -39,7 +39,7 @@ __all__ = [
 BEGIN = "begin.json"
 SETTINGS = "settings.toml"
 _CITY = "city.npz"
-_SIGTERM_EXIT = 143
+_CTRL_C_EXIT = 130
 #: Examples to validate with are drawn with seeds that those to imitate do not use.
 _SEED_APART = 2**30
 _VALIDATION_EXAMPLES = 64
@@ -158,7 +158,7 @@ def make_examples(
     Raises
     ------
     KeyboardInterrupt, SystemExit
-        After Ctrl-C and SIGTERM: the files hold what was made.
+        After Ctrl-C and other signals: the files hold what was made.
     """
     if settings.examples or not settings.imitation_steps or not settings.cities:
         return settings
@@ -200,10 +200,10 @@ def _make_file(
     words = [str(word) for pair in asked.items() for word in pair]
     history = ["--from-history"] if settings.from_history else []
     code = make_file(parse_arguments(["examples", city, *words, *history]))
-    if code == _SIGTERM_EXIT:
-        raise SystemExit(code)
-    if code:
+    if code == _CTRL_C_EXIT:
         raise KeyboardInterrupt
+    if code:
+        raise SystemExit(code)
 
 
 def _check_is_alone() -> None:

@@ -119,7 +119,7 @@ def _guide(
     rollouts: int,
 ) -> PolicyGuide:
     if not isinstance(policy, Policy):
-        policy = load_policy(policy or GENERAL_POLICY, problem_of(instance))
+        policy = load_policy(GENERAL_POLICY if policy is None else policy, problem_of(instance))
     return PolicyGuide(policy, instance, threads, rollouts)
 
 
