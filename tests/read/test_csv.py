@@ -85,6 +85,7 @@ def test_without_a_matrix_distances_are_estimates_depots_first(write: Write) -> 
     assert instance.matrix_source == "great circle × 1.4 at 35 km/h"
 
 
+@pytest.mark.filterwarnings("ignore::vrp.InputWarning")  # places anywhere on earth
 @settings(max_examples=40)
 @given(
     delimiter=st.sampled_from(",;\t"),

@@ -17,6 +17,7 @@ from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
+from vrp.read.far_places import warn_of_far_places
 from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
@@ -211,9 +212,11 @@ def _travel(
     # Rows without coordinates have been refused, so that none is lost here.
     lat = [place.lat for place in places if place.lat is not None]
     lon = [place.lon for place in places if place.lon is not None]
+    named = Places([place.id for place in places], lat, lon, n_depots)
     if roads is None:
-        return estimated_travel(lat, lon)
-    return travel_by_road(Places([place.id for place in places], lat, lon, n_depots), roads, hours)
+        warn_of_far_places(named)
+        return estimated_travel(named)
+    return travel_by_road(named, roads, hours)
 
 
 def _given_travel(

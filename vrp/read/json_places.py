@@ -9,6 +9,7 @@ import numpy as np
 
 from vrp.errors import ReadError
 from vrp.instance import HOURS, MAX_VALUE, IntMatrix
+from vrp.read.far_places import warn_of_far_places
 from vrp.read.json_object import JsonObject
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places, Travel, estimated_travel
@@ -90,9 +91,11 @@ class Matrices:
                 f"{self.name}: without matrices every job and vehicle needs coordinates"
             )
         lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
+        named = Places(ids, lat, lon, n_depots)
         if roads is None:
-            return estimated_travel(lat, lon)
-        return travel_by_road(Places(ids, lat, lon, n_depots), roads, hours)
+            warn_of_far_places(named)
+            return estimated_travel(named)
+        return travel_by_road(named, roads, hours)
 
     def _given(self, durations: IntMatrix, places: Sequence[Place]) -> Travel:
         cells = np.ix_(*[self._rows(places)] * 2)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import numpy.typing as npt
-
 from vrp.instance import BoolMatrix, IntMatrix
 from vrp.roads import haversine
 
@@ -70,7 +68,7 @@ class Travel:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def estimated_travel(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Travel:
+def estimated_travel(places: Places) -> Travel:
     """Great circles between places, where nothing better is known.
 
     Raises
@@ -78,5 +76,5 @@ def estimated_travel(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Travel:
     RoadError
         If there are too many places for a matrix.
     """
-    durations_s, distances_m = haversine.estimate(lat, lon)
+    durations_s, distances_m = haversine.estimate(places.lat, places.lon)
     return Travel(durations_s, distances_m, haversine.describe_estimate(), estimated=True)
