@@ -16,7 +16,7 @@ from vrp.compare.result import FAILED, REFUSED, VALID, Result
 from vrp.compare.runs import compare, planned_runs, results_so_far
 from vrp.compare.store import load_results
 from vrp.errors import SolverError
-from vrp.instance import Instance
+from vrp.instance import Instance, Scale
 
 pytest.importorskip("pyvrp")
 pytest.importorskip("vroom")
@@ -70,6 +70,19 @@ def test_a_refusal_is_a_result() -> None:
     refused = run_alone(instance, asked(instance, "vroom"))
     assert refused.status == REFUSED
     assert refused.reason.startswith("vroom cannot model prize of stop 's0'")
+
+
+def test_more_loads_than_our_search_takes_are_a_refusal() -> None:
+    instance = replace(
+        plain(1),
+        load_names=tuple(map(str, range(9))),
+        stops=tuple(replace(stop, delivery=(), pickup=()) for stop in plain(1).stops),
+        vehicles=tuple(replace(vehicle, capacity=()) for vehicle in plain(1).vehicles),
+        scale=Scale(),
+    )
+    refused = run_alone(instance, asked(instance, "vrp"))
+    assert refused.status == REFUSED
+    assert refused.reason.startswith("the instance has 9 load dimensions")
 
 
 def test_an_error_in_the_other_process_is_a_result() -> None:

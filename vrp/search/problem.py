@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import InstanceError, UnsupportedError
+from vrp.errors import UnsupportedError
 from vrp.instance import (
     MAX_VALUE,
     NO_WAY,
@@ -113,15 +113,15 @@ def make_problem(
 
     Raises
     ------
-    InstanceError
-        For more load dimensions than the engine is compiled for.
     UnsupportedError
-        For limits of distance beside a generalised cost: the engine counts one of the two.
+        For more load dimensions than the engine is compiled for, and for limits of distance beside
+        a generalised cost: the engine counts one of the two.
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
-        raise InstanceError(
-            f"the instance has {dimensions} load dimensions, expected at most {MAX_LOAD_DIMENSIONS}"
+        raise UnsupportedError(
+            f"the instance has {dimensions} load dimensions, and the search takes at most "
+            f"{MAX_LOAD_DIMENSIONS}: leave out those that never run short"
         )
     _check_one_distance(instance)
     timed = instance.is_timed
