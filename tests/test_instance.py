@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
@@ -330,3 +331,41 @@ def test_estimated_legs_and_a_generalised_cost_are_copied_and_frozen() -> None:
         make(estimated_legs=legs[:1])
     with pytest.raises(InstanceError, match="generalised_m has shape"):
         make(generalised_m=costs[:1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"scale": None}, "scale is None, expected a Scale"),
+        ({"scale": Scale(load=5)}, "scale: load is 5, expected a number for every load"),
+        ({"name": 5}, "name is 5, expected text"),
+        ({"matrix_source": None}, "matrix_source is None, expected text"),
+        ({"planar": "yes"}, "planar is 'yes', expected True or False"),
+        ({"best_known_cost": "7"}, "best_known_cost is '7', expected a whole number"),
+        ({"hourly_durations_s": 5}, "hourly_durations_s is 5, expected 24 matrices"),
+        ({"stops": [Stop({})]}, "stop {}: id is {}, expected text"),
+        ({"stops": [Stop("a", skills=[["x"]])]}, "stop 'a': skills are"),
+        ({"stops": [Stop("a", extra="x")]}, "stop 'a': extra is 'x', expected texts by the names"),
+        ({"depots": [Depot("d", extra={3: "x"})]}, "depot 'd': a column of extra is 3, expected"),
+        ({"vehicles": [Vehicle("v", extra={"x": math.nan})]}, "vehicle 'v': extra['x'] is nan"),
+    ],
+)
+def test_what_would_stop_a_report_is_named_at_once(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InstanceError, match=f"^{re.escape(message)}"):
+        make(**changes)
+
+
+def test_depots_stops_vehicles_and_scales_have_hashes_like_their_equals() -> None:
+    for kind in (Depot, Stop, Vehicle):
+        one, two = kind("x", extra={"floor": "3"}), kind("x", extra={"floor": "4"})
+        assert len({one, kind("x", extra={"floor": "3"}), two}) == 2
+    assert hash(Scale(load=[10])) == hash(Scale(load=(10,)))  # type: ignore[arg-type]
+
+
+def test_extra_columns_are_copied_and_their_numbers_python_s_own() -> None:
+    given = {"floor": np.int64(3)}
+    stop = Stop("a", extra=given)  # type: ignore[arg-type]
+    given["floor"] = np.int64(4)
+    assert stop.extra == {"floor": 3}
+    assert type(stop.extra["floor"]) is int
+    assert make(planar=np.bool_(True), best_known_cost=np.int64(7)).planar is True

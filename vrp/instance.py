@@ -14,6 +14,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from vrp.bounds import (
+    check_depot,
+    check_range,
+    check_shown,
+    check_stop,
+    check_text,
+    check_vehicle,
+)
 from vrp.entities import (
     HOURS,
     MAX_COST,
@@ -25,11 +33,6 @@ from vrp.entities import (
     Stop,
     TimeWindow,
     Vehicle,
-    check_depot,
-    check_range,
-    check_shown,
-    check_stop,
-    check_vehicle,
 )
 from vrp.errors import InstanceError
 from vrp.plane import Plane
@@ -56,6 +59,8 @@ BoolMatrix = npt.NDArray[np.bool_]
 _VEHICLE_TRAITS = [
     each.name for each in fields(Vehicle) if each.name not in ("id", "count", "extra")
 ]
+_TEXTS = ("name", "matrix_source", "attribution", "minimised", "traffic", "order_rule")
+_FLAGS = ("planar", "estimated")
 _MEMBERS = (("depots", Depot), ("stops", Stop), ("vehicles", Vehicle), ("load_names", str))
 #: What is asked for legs, as ``matrix[origin, destination]`` or with arrays of both.
 LegMatrix = IntMatrix | Plane
@@ -140,6 +145,10 @@ class Instance:
     def __post_init__(self) -> None:
         for name, kind in _MEMBERS:
             object.__setattr__(self, name, _frozen_members(name, getattr(self, name), kind))
+        for name in (*_FLAGS, "best_known_cost"):
+            value = getattr(self, name)
+            if isinstance(value, np.bool_ | np.integer):
+                object.__setattr__(self, name, value.item())
         same = self.durations_s is self.distances_m
         distances = _frozen_legs("distances_m", self.distances_m, self.n_locations)
         object.__setattr__(self, "distances_m", distances)
@@ -318,7 +327,9 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
 
 
 def _frozen_hours(instance: Instance) -> tuple[IntMatrix, ...]:
-    given = instance.hourly_durations_s or ()
+    given = instance.hourly_durations_s
+    if not isinstance(given, Sequence | np.ndarray):
+        raise InstanceError(f"hourly_durations_s is {given!r}, expected {HOURS} matrices")
     if len(given) != HOURS:
         raise InstanceError(f"hourly_durations_s has {len(given)} matrices, expected {HOURS}")
     return tuple(
@@ -346,21 +357,34 @@ def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.i
     return loads
 
 
+def _check_facts(instance: Instance) -> None:
+    """Refuse what reports would stumble over when the plan is made."""
+    for name in _TEXTS:
+        check_text(name, getattr(instance, name))
+    for name in _FLAGS:
+        flag = getattr(instance, name)
+        if not isinstance(flag, bool):
+            raise InstanceError(f"{name} is {flag!r}, expected True or False")
+    if instance.best_known_cost is not None:
+        check_range("best_known_cost", instance.best_known_cost, -MAX_COST, MAX_COST)
+
+
 def _validate(instance: Instance) -> None:
+    _check_facts(instance)
     check_shown(instance.scale, instance.load_names, instance.epoch)
     if not instance.depots:
         raise InstanceError("the instance has no depot: give at least one")
     if not instance.vehicles:
         raise InstanceError("the instance has no vehicles: give at least one")
+    for depot in instance.depots:
+        check_depot(depot, instance.planar)
+    for stop in instance.stops:
+        check_stop(stop, len(instance.load_names), instance.planar)
     seen: set[str] = set()
     for identifier in instance.location_ids:
         if identifier in seen:
             raise InstanceError(f"id {identifier!r} is used twice: ids must be unique")
         seen.add(identifier)
-    for depot in instance.depots:
-        check_depot(depot, instance.planar)
-    for stop in instance.stops:
-        check_stop(stop, len(instance.load_names), instance.planar)
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
     _validate_totals(instance)

@@ -7,11 +7,12 @@ engine or the environments.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from operator import index
 
+from vrp.argument_types import check_type
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
 from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places, trips_of
@@ -164,7 +165,10 @@ class Solution:
         ------
         InfeasibleError
             For stops or vehicles that there are not; all else is left to :meth:`check`.
+        TypeError
+            For routes that are no :class:`Route`.
         """
+        _check_plan(instance, routes)
         kept = tuple(
             sorted(
                 (route for route in routes if route.stops),
@@ -182,6 +186,7 @@ class Solution:
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
         """Compute times and loads of every route, in the order of :attr:`routes`."""
+        check_type("instance", instance, Instance)
         return tuple(route_schedule(instance, route) for route in self.routes)
 
     def expected(self, instance: Instance) -> tuple[Schedule, ...]:
@@ -200,6 +205,13 @@ class Solution:
             Listing every broken constraint.
         """
         _refuse(check(instance, self))
+
+
+def _check_plan(instance: object, routes: Iterable[object]) -> None:
+    check_type("instance", instance, Instance)
+    check_type("routes", routes, Sequence)
+    for number, route in enumerate(routes):
+        check_type(f"routes[{number}]", route, Route)
 
 
 def _refuse(violations: Sequence[str]) -> None:
@@ -229,7 +241,10 @@ def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     ------
     InfeasibleError
         For stops or vehicles that there are not.
+    TypeError
+        For routes that are no :class:`Route`.
     """
+    _check_plan(instance, routes)
     _refuse(_unknown(instance, routes))
     cost = Cost(prizes=_prizes_left(instance, routes))
     for route in routes:
@@ -272,7 +287,14 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
         The problem.
     solution
         The plan, with the cost and the unassigned stops that it claims.
+
+    Raises
+    ------
+    TypeError
+        For an instance or a solution that is none.
     """
+    check_type("instance", instance, Instance)
+    check_type("solution", solution, Solution)
     violations = _check_references(instance, solution.routes)
     if violations:
         return tuple(violations)

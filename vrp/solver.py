@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import os
 import threading
 import time
@@ -13,6 +12,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Literal
 
+from vrp.argument_types import check_event, check_type, whole_number
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
@@ -105,11 +105,9 @@ def solve(
         ``initial``, or a policy beside another ``init``.
     TypeError
         For an argument of another type, as a seed, iterations or threads that are no whole numbers.
-    InstanceError
-        For more load dimensions than the engine knows.
     UnsupportedError
         If the instance has a constraint that the search, ``init`` or the policy cannot model,
-        naming it.
+        naming it, or more load dimensions than the search takes.
     CheckpointError
         If the policy cannot be loaded.
     InfeasibleError
@@ -117,10 +115,10 @@ def solve(
     KeyboardInterrupt
         At a second Ctrl-C.
     """
-    _check_types(instance, time_limit, initial, settings)
-    seed = operator.index(seed)
-    threads = (os.cpu_count() or 1) if threads is None else operator.index(threads)
-    iterations = None if iterations is None else operator.index(iterations)
+    _check_types(instance, time_limit, initial, policy, settings, progress, stop)
+    seed = whole_number("seed", seed)
+    threads = (os.cpu_count() or 1) if threads is None else whole_number("threads", threads)
+    iterations = None if iterations is None else whole_number("iterations", iterations)
     if time_limit == "auto":
         # Iterations alone are to be spent whole, whatever time they take.
         time_limit = _TIME_LIMIT_S if iterations is None else None
@@ -217,18 +215,23 @@ def _progress(point: TracePoint, time_limit: float | None, instance: Instance) -
     )
 
 
-def _check_types(instance: object, time_limit: object, initial: object, settings: object) -> None:
-    for name, value, kind in (
-        ("instance", instance, Instance),
-        ("time_limit", None if time_limit == "auto" else time_limit, Real),
-        ("initial", initial, Solution),
-        ("settings", settings, SearchSettings),
-    ):
-        if not isinstance(value, kind) and (value is not None or name == "instance"):
-            given = type(value).__name__
-            raise TypeError(
-                f"{name} is of type {given}, expected {kind.__module__}.{kind.__name__}"
-            )
+def _check_types(
+    instance: object,
+    time_limit: object,
+    initial: object,
+    policy: object,
+    settings: object,
+    progress: object,
+    stop: object,
+) -> None:
+    check_type("instance", instance, Instance)
+    if time_limit != "auto":
+        check_type("time_limit", time_limit, Real, optional=True)
+    check_type("initial", initial, Solution, optional=True)
+    check_type("policy", policy, Policy, str, Path, optional=True)
+    check_type("settings", settings, SearchSettings, optional=True)
+    check_type("progress", progress, Callable, optional=True)  # type: ignore[arg-type]
+    check_event("stop", stop)
 
 
 def _check_arguments(

@@ -10,8 +10,10 @@ import threading
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from importlib.util import find_spec
+from numbers import Real
 from types import ModuleType
 
+from vrp.argument_types import check_event, check_type, whole_number
 from vrp.errors import SolverError
 from vrp.instance import Instance
 from vrp.solution import Solution
@@ -128,6 +130,8 @@ def solve_with(
     ------
     ValueError
         For a limit, a seed or a number of threads out of bounds.
+    TypeError
+        For an argument of another type.
     SolverError
         If the solver is unknown or not installed.
     UnsupportedError
@@ -135,6 +139,12 @@ def solve_with(
     InfeasibleError
         If it found no plan, or one that is not valid; or if ``initial`` is not valid.
     """
+    check_type("name", name, str)
+    check_type("instance", instance, Instance)
+    check_type("time_limit", time_limit, Real)
+    check_type("initial", initial, Solution, optional=True)
+    check_event("stop", stop)
+    seed, threads = whole_number("seed", seed), whole_number("threads", threads)
     baseline = find_baseline(name)
     if not 0 < time_limit < 10**7:
         raise ValueError(f"time_limit is {time_limit}, expected more than 0 seconds")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from vrp.argument_types import check_type
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.pipes import reopenable
@@ -85,7 +87,10 @@ def read(
         For data that make no consistent instance.
     RoadError
         If distances could not be had.
+    TypeError
+        For a path that is none.
     """
+    check_type("path", path, str, os.PathLike)
     # Imported when there is something to read: `import vrp` would take a third longer.
     from vrp.read.csv import read_csv
     from vrp.read.json import read_json

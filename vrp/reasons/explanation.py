@@ -19,6 +19,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from vrp.argument_types import check_type
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
@@ -70,7 +71,14 @@ def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
     -------
     tuple of Reason
         In the order of ``solution.unassigned``.
+
+    Raises
+    ------
+    TypeError
+        For an instance or a solution that is none.
     """
+    check_type("instance", instance, Instance)
+    check_type("solution", solution, Solution)
     if not solution.unassigned:
         return ()
     plan = _Plan(instance, solution)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
+from vrp.argument_types import check_type
 from vrp.instance import Instance
 from vrp.report.files import write_files
 from vrp.report.geojson import routes_geojson
@@ -33,7 +35,18 @@ def write_report(
 
     Routes are drawn along the streets with ``LegGeometry.of(instance, solution, roads)``, where
     ``roads`` is a :class:`vrp.roads.RoadNetwork` or another source that the instance was read with.
+
+    Raises
+    ------
+    TypeError
+        For an argument of another type.
+    OSError
+        The directory cannot be made or written to; earlier files are untouched.
     """
+    check_type("instance", instance, Instance)
+    check_type("solution", solution, Solution)
+    check_type("directory", directory, str, os.PathLike)
+    check_type("leg_geometry", leg_geometry, LegGeometry, optional=True)
     return write_plan(Plan.of(instance, solution), Path(directory), leg_geometry=leg_geometry)
 
 
