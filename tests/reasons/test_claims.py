@@ -34,6 +34,7 @@ ALONE = {
     "max duration": r"(?:out and back|the way there) takes \d+, limit (?P<limit>\d+): N over",
     "max stops": r"a route may have (?P<limit>\d+) stops?: N too few",
     "release": r"its release (?P<limit>\d+) is N too late",
+    "trip": r"its trip waits until (?P<limit>\d+) for .*, N too long",
 }
 ON_A_ROUTE = {
     "capacity": r"N over its(?: (?P<load>\w+))? capacity|N (?:(?P<name>\w+) )?short",
@@ -115,6 +116,10 @@ def applied(instance: Instance, route: Route, changes: list[Change], less: int =
             stop = stops[int(excess.at)]
             stops[int(excess.at)] = replace(stop, release_s=stop.release_s - by + less)
             instance = replace(instance, stops=tuple(stops))
+        elif excess.constraint == "trip":
+            latest = excess.limit - by + less
+            sooner = (replace(s, release_s=min(s.release_s, latest)) for s in instance.stops)
+            instance = replace(instance, stops=tuple(sooner))
         else:
             instance = relaxed(instance, route, excess, by - less)
     return instance
@@ -122,8 +127,9 @@ def applied(instance: Instance, route: Route, changes: list[Change], less: int =
 
 def alternatives(changes: list[Change]) -> list[list[Change]]:
     """All but the release, and the release instead of what is late, where there is one."""
-    release = [change for change in changes if change[0].constraint == "release"]
-    others = [change for change in changes if change[0].constraint != "release"]
+    goods = ("release", "trip")
+    release = [change for change in changes if change[0].constraint in goods]
+    others = [change for change in changes if change[0].constraint not in goods]
     if not release:
         return [others]
     late = ("time window", "shift")
@@ -251,7 +257,10 @@ def check_reason(instance: Instance, solution: Solution, reason: Reason) -> None
         routes = [route for route in solution.routes if route.vehicle in able]
         assert any(fits_on(more, route, stop) for route in routes)
     elif re.match(r"fits |all capacity|.*, the best placed, would be ", text):
-        check_on_a_route(instance, solution, stop, text)
+        on_route, beside, on_its_own = text.partition("; closest unused is ")
+        check_on_a_route(instance, solution, stop, on_route)
+        if beside:
+            check_alone(instance, solution, stop, f"closest unused is {on_its_own}")
     else:
         check_alone(instance, solution, stop, text)
 

@@ -602,6 +602,63 @@ def test_goods_that_make_a_route_late_are_named() -> None:
     assert only_reason(instance, (0,)).constraint == "search"
 
 
+@pytest.mark.parametrize(
+    ("releases", "waits"),
+    [
+        ({"a": 10}, "its trip waits until 00:10 for the goods of stop a, 5 min too long"),
+        ({"a": 10, "b": 4}, "its trip waits until 00:10 for the goods of stop a, 5 min too long"),
+        (
+            {"a": 10, "b": 8},
+            "its trip waits until 00:10 for its goods and those of stop a, 5 min too long",
+        ),
+        (
+            {"a": 10, "c": 6},
+            "its trip waits until 00:10 for the goods of stops a and c, 5 min too long",
+        ),
+        ({"b": 10, "a": 4}, "its release 00:10 is 5 min too late"),
+    ],
+)
+def test_goods_of_another_stop_of_the_trip_that_come_too_late(
+    releases: dict[str, int], waits: str
+) -> None:
+    """Five minutes at a are what b, in time on a trip of its own, has not got."""
+    stops = [
+        Stop("a", windows=until(35), service_s=5 * MINUTE),
+        Stop("c"),
+        Stop("b", windows=until(40)),
+    ]
+    stops = [replace(stop, release_s=MINUTE * releases.get(stop.id, 0)) for stop in stops]
+    reason = only_reason(line(stops), (0, 1))
+    assert reason.text == f"fits van only 5 min late, between a and c; {waits}"
+
+
+def test_many_whose_goods_a_trip_waits_for_are_counted() -> None:
+    stops = [Stop(name, release_s=10 * MINUTE) for name in "acde"]
+    instance = line([*stops, Stop("b", windows=until(55))])
+    assert only_reason(instance, (0, 1, 2, 3)).text.endswith(
+        "; its trip waits until 00:10 for the goods of 4 stops, 5 min too long"
+    )
+
+
+def test_a_place_on_a_route_that_needs_less_than_any_free_vehicle() -> None:
+    """Nothing could serve b in time, but the van that is out already comes closest."""
+    stops = [Stop("a"), Stop("b", windows=until(19))]
+    vehicles = (Vehicle("van"), Vehicle("bike", speed_factor=0.5))
+    assert only_reason(line(stops, vehicles), (0,)) == Reason(
+        1,
+        "time window",
+        "fits van only 1 min late, between the depot and a; closest unused is bike: window ends "
+        "00:19, earliest arrival from bike 00:40: 21 min late",
+    )
+    loaded = (replace(stops[0], delivery=(3,)), replace(stops[1], delivery=(5,)))
+    small = (Vehicle("van", capacity=(7,)), Vehicle("bike", speed_factor=0.5, capacity=(4,)))
+    assert only_reason(line(loaded, small), (0,)).text == (
+        "no vehicle could serve it alone: van, the best placed, would be 1 over its capacity and "
+        "1 min late; closest unused is bike: demand 5 is more than bike holds (4): 1 short; window "
+        "ends 00:19, earliest arrival from bike 00:40: 21 min late"
+    )
+
+
 def apart(*vehicles: Vehicle, b: Stop) -> Instance:
     """Depots north and south, and stops a and b between which no way leads."""
     legs = 10 * MINUTE * (1 - np.eye(4, dtype=int))

@@ -11,7 +11,8 @@ from random_instances import instances
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.reasons import lateness
 from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
-from vrp.reasons.lateness import latest_release_s, least_excesses
+from vrp.reasons.lateness import LateGoods, late_goods, least_excesses
+from vrp.schedule import trips_of
 from vrp.solution import Route, route_schedule
 
 TIMED = (
@@ -48,21 +49,26 @@ def test_never_more_than_the_schedule_breaks(instance: Instance) -> None:
 
 @settings(max_examples=100)
 @given(instances(min_stops=3, max_stops=3, features=TIMED))
-def test_the_latest_release_is_the_last_in_time(instance: Instance) -> None:
-    """Found by trying all of them."""
+def test_the_goods_of_a_trip_are_late_by_as_much_as_said(instance: Instance) -> None:
+    """Found by trying all times by which they could all be there."""
     reloads = (1,) if instance.vehicles[0].max_reloads else ()
     route = Route(0, (0, 1, 2), reloads)
-    for number, stop in enumerate(instance.stops):
+    for trip in trips_of(route.stops, reloads):
+        release_s = max(instance.stops[stop].release_s for stop in trip)
         in_time = []
-        for release_s in range(stop.release_s + 1):
+        for latest_s in range(release_s + 1):
             stops = list(instance.stops)
-            stops[number] = replace(stop, release_s=release_s)
+            for stop in trip:
+                sooner = min(stops[stop].release_s, latest_s)
+                stops[stop] = replace(stops[stop], release_s=sooner)
             if not is_late(replace(instance, stops=tuple(stops)), route):
-                in_time.append(release_s)
-        expected = max(in_time, default=None)
-        if expected == stop.release_s:
-            expected = None
-        assert latest_release_s(instance, route, number, horizon_s(instance)) == expected
+                in_time.append(latest_s)
+        expected = None
+        if in_time and max(in_time) < release_s:
+            waited_for = [s for s in trip if instance.stops[s].release_s > max(in_time)]
+            expected = LateGoods(release_s, max(in_time), tuple(waited_for))
+        for stop in trip:
+            assert late_goods(instance, route, stop, horizon_s(instance)) == expected
 
 
 def test_no_more_stops_are_tried_than_said(monkeypatch: pytest.MonkeyPatch) -> None:

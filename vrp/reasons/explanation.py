@@ -25,7 +25,7 @@ from vrp.labels import route_labels, unused_labels
 from vrp.reasons.alone import Alone, alone_on
 from vrp.reasons.excess import HOPELESS, horizon_s, severity
 from vrp.reasons.insertion import Insertion, Insertions
-from vrp.reasons.lateness import latest_release_s, least_excesses
+from vrp.reasons.lateness import late_goods, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
 from vrp.solution import Route, Solution, route_schedule
 
@@ -33,6 +33,9 @@ __all__ = ["Reason", "explain"]
 
 #: Numbers of kinds of vehicle, ascending.
 _Kinds = npt.NDArray[np.int64]
+
+#: Worse than any severity: there is no such place, or no such vehicle.
+_NEVER = (HOPELESS + 1, 0.0)
 
 
 @dataclass(frozen=True)
@@ -136,14 +139,23 @@ class _Plan:
             return self._possible(stop, min(options, key=lambda option: option.cost))
         reach = self._within_reach(able, alone)
         free = reach[self._has_unused[reach]]
-        if (
-            place is None
-            or self._is_blocked(alone)[able].all()
-            or (len(free) and alone.severity(alone.closest(free)) < severity(place.excesses))
-        ):
-            blocked = self._blocked(stop, able, alone, free)
-            return replace(blocked, text=blocked.text + self._none_left(able, reach))
-        return self._contended(stop, place, able, alone)
+        on_its_own = alone.severity(alone.closest(free)) if len(free) else _NEVER
+        on_route = _NEVER if place is None else severity(place.excesses)
+        if place is not None and on_route <= on_its_own:
+            if not self._is_blocked(alone)[able].all():
+                return self._contended(stop, place, able, alone)
+            if on_route < on_its_own < (HOPELESS, 0.0):
+                return self._either(stop, place, able, alone, free)
+        blocked = self._blocked(stop, able, alone, free)
+        return replace(blocked, text=blocked.text + self._none_left(able, reach))
+
+    def _either(
+        self, stop: int, place: Insertion, able: _Kinds, alone: Alone, free: _Kinds
+    ) -> Reason:
+        """A place on a route needs less than any free vehicle, though none could serve it alone."""
+        on_route = self._contended(stop, place, able, alone)
+        on_its_own = self._blocked(stop, able, alone, free, beside_route=True)
+        return replace(on_route, text=f"{on_route.text}; {on_its_own.text}")
 
     def _kinds_with(self, skills: frozenset[str]) -> _Kinds:
         kinds = [self._instance.vehicles[vehicle] for vehicle in self.kinds]
@@ -211,8 +223,19 @@ class _Plan:
             text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
         return Reason(stop, "skills", text)
 
-    def _blocked(self, stop: int, able: _Kinds, alone: Alone, free: _Kinds) -> Reason:
-        """No vehicle, or none that is free, could serve the stop even on a route of its own."""
+    def _blocked(
+        self,
+        stop: int,
+        able: _Kinds,
+        alone: Alone,
+        free: _Kinds,
+        *,
+        beside_route: bool = False,
+    ) -> Reason:
+        """No vehicle, or none that is free, could serve the stop even on a route of its own.
+
+        ``beside_route`` tells it of a free vehicle only, after a place on a route.
+        """
         if self._needs_company(alone)[able].all():
             text = f"cannot be served alone: {self._instance.order_rule}"
             return Reason(stop, "unreachable", text)
@@ -223,7 +246,7 @@ class _Plan:
         closest = alone.closest(kinds)
         best = alone.closest(free) if len(free) else closest
         rivals: str | None = None
-        if alone.severity(closest) < alone.severity(best):
+        if beside_route or alone.severity(closest) < alone.severity(best):
             # That one would do with less, were it not used.
             place = f"closest unused is {self._unused_labels[int(self._unused[best])]}: "
         elif alone.is_least(best, kinds):
@@ -290,12 +313,14 @@ class _Plan:
 
     def _late_goods(self, stop: int, route: Route) -> list[str]:
         """At most one clause: that the route would be in time if it did not wait for the goods."""
-        latest_s = latest_release_s(self._instance, route, stop, self._horizon)
-        return [] if latest_s is None else [self._phrases.release(stop, latest_s)]
+        late = late_goods(self._instance, route, stop, self._horizon)
+        return [] if late is None else [self._phrases.release(stop, late)]
 
     def _used_up(self, able: _Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""
         fitting = able[~self._is_blocked(alone)[able]]
+        if not len(fitting):
+            return "no vehicle could serve it alone"
         if self._has_unused[fitting].any():
             return "no unused vehicle could serve it alone"
         return self._all_used(fitting, " that could serve it")

@@ -8,17 +8,36 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from typing import NamedTuple
 
 from vrp.departure import closing_s
 from vrp.instance import Instance, Stop, TimeWindow
 from vrp.reasons.excess import Excess, route_excesses, severity
-from vrp.schedule import Schedule, Visit, earliest_schedule
+from vrp.schedule import Schedule, Visit, earliest_schedule, trips_of
 from vrp.solution import Route
 
-__all__ = ["latest_release_s", "least_excesses"]
+__all__ = ["LateGoods", "late_goods", "least_excesses"]
 
 #: At most so many stops of a route are tried, each with a schedule of its own.
 _MOST_TRIED = 3
+
+
+class LateGoods(NamedTuple):
+    """Goods that a trip waits for until its route is late.
+
+    Parameters
+    ----------
+    release_s
+        When the last of them are there.
+    latest_s
+        When all of them would have to be there for the whole route to be in time.
+    stops
+        Those of the trip whose goods are there only later than that.
+    """
+
+    release_s: int
+    latest_s: int
+    stops: tuple[int, ...]
 
 
 def least_excesses(
@@ -61,8 +80,8 @@ def least_excesses(
     return least
 
 
-def latest_release_s(instance: Instance, route: Route, stop: int, horizon: int) -> int | None:
-    """When the goods of a new stop would have to be there for the whole route to be in time.
+def late_goods(instance: Instance, route: Route, stop: int, horizon: int) -> LateGoods | None:
+    """Find what a late route waits for that it had better not, before the trip of a new stop.
 
     Parameters
     ----------
@@ -71,26 +90,33 @@ def latest_release_s(instance: Instance, route: Route, stop: int, horizon: int) 
 
     Returns
     -------
-    int or None
-        ``None`` where the route is in time anyway, or would be late without the release as well.
+    LateGoods or None
+        ``None`` where the route is in time anyway, or would be late without waiting as well.
     """
-    data = instance.stops[stop]
+    trip = next(trip for trip in trips_of(route.stops, route.reloads) if stop in trip)
+    release_s = max(instance.stops[each].release_s for each in trip)
 
-    def late_s(release_s: int) -> int:
-        schedule = _earliest(instance, route, {stop: replace(data, release_s=release_s)})
+    def late_s(latest_s: int) -> int:
+        sooner = {
+            each: replace(instance.stops[each], release_s=latest_s)
+            for each in trip
+            if instance.stops[each].release_s > latest_s
+        }
+        schedule = _earliest(instance, route, sooner)
         excesses = route_excesses(instance, route, schedule, horizon)
         late = (e.amount for e in excesses if e.constraint in ("time window", "shift"))
         return max(late, default=0)
 
-    own_s = late_s(data.release_s) if data.release_s else 0
+    own_s = late_s(release_s) if release_s else 0
     if not own_s or late_s(0):
         return None
     # Goods that come earlier never make a route later. Mostly it gains what they do, but it may
     # also come in time for an earlier window, and wait no more.
-    guess = max(0, data.release_s - own_s)
-    if not late_s(guess) and late_s(guess + 1):
-        return guess
-    return bisect_left(range(data.release_s), 1, key=late_s) - 1
+    latest_s = max(0, release_s - own_s)
+    if late_s(latest_s) or not late_s(latest_s + 1):
+        latest_s = bisect_left(range(release_s), 1, key=late_s) - 1
+    waited_for = tuple(each for each in trip if instance.stops[each].release_s > latest_s)
+    return LateGoods(release_s, latest_s, waited_for)
 
 
 def _earliest(instance: Instance, route: Route, changed: dict[int, Stop]) -> Schedule:

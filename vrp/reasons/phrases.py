@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from vrp.instance import Instance
 from vrp.reasons.excess import Excess
+from vrp.reasons.lateness import LateGoods
 from vrp.reasons.quantities import Quantities
 
 __all__ = ["Phrases", "listed", "stops"]
+
+#: Of more stops, their number is said.
+_MOST_NAMED = 3
 
 
 def listed(words: Sequence[str]) -> str:
@@ -104,11 +108,18 @@ class Phrases:
             case _:
                 return f"{shown.amount} over its limit of {stops(excess.limit)}"
 
-    def release(self, stop: int, latest_s: int) -> str:
-        """Say that the goods of the stop come later than would be in time."""
-        release_s = self._instance.stops[stop].release_s
-        amount = self._quantities.shown(Excess("release", release_s, latest_s, 0.0)).amount
-        return f"its release {self._quantities.clock(release_s)} is {amount} too late"
+    def release(self, stop: int, late: LateGoods) -> str:
+        """Say that the stop's trip waits for goods for longer than would be in time."""
+        shown = self._quantities.shown(Excess("release", late.release_s, late.latest_s, 0.0))
+        clock = self._quantities.clock(late.release_s)
+        if late.stops == (stop,):
+            return f"its release {clock} is {shown.amount} too late"
+        others = [self._instance.stops[other].id for other in late.stops if other != stop]
+        whose = stops(len(others))
+        if len(others) <= _MOST_NAMED:
+            whose = f"{'stop' if len(others) == 1 else 'stops'} {listed(others)}"
+        goods = "its goods and those" if stop in late.stops else "the goods"
+        return f"its trip waits until {clock} for {goods} of {whose}, {shown.amount} too long"
 
     def short(self, excess: Excess) -> str:
         """``40 short``, with the name of the load if there are several."""
