@@ -169,3 +169,17 @@ def test_few_vehicles_carry_the_stops_that_leave_the_fewest_and_cost_the_least()
     solution = vrp.solve(instance, iterations=5_000, seed=0, threads=1)
     assert len(solution.unassigned) == 19  # the largest loads first: 20
     assert solution.cost.total < 168_000  # the largest loads first: 168,000 to 185,000
+
+
+def test_stops_with_several_windows_wait_for_the_next_one_when_others_come_first() -> None:
+    """No stop keeps to the window that was open when it was put on its route."""
+    rng = np.random.default_rng(2)
+    points = rng.integers(0, 10_000, (41, 2))
+    opens = [np.sort(rng.choice(np.arange(30), 3, replace=False)) * 1_200 for _ in range(40)]
+    stops = [
+        Stop(f"s{i}", windows=[(start, start + 900) for start in starts.tolist()], service_s=300)
+        for i, starts in enumerate(opens)
+    ]
+    instance = on_plane(points, stops, [Vehicle("v", count=40, shift_s=(0, 40_000))])
+    solution = vrp.solve(instance, iterations=5_000, seed=0, threads=1)
+    assert solution.cost.total < 90_500  # with a window chosen for each stop: 90,818

@@ -17,6 +17,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.distances.empty())
         throw std::invalid_argument("a large problem has no matrices: search its parts");
     bool duration = false;
+    bool openings = false;
     bool pickup = problem.load_dimensions > 1;
     bool fleet = problem.kinds.size() > 1;
     for (const Kind& kind : problem.kinds) {
@@ -25,9 +26,12 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         for (const unsigned char allowed : kind.allowed) fleet |= !allowed;
     }
     for (const StopData& stop : problem.stops) {
-        duration |= stop.windows > 1;
+        openings |= stop.windows > 1;
         for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
     }
+    if (openings && !duration && !pickup && !problem.has_trips())
+        return call(FeatureTag<FleetOpenings>{});
+    duration |= openings;
     if (problem.has_trips())
         return problem.load_dimensions > 1 ? call(FeatureTag<EverythingTrips>{})
                                            : call(FeatureTag<SingleLoadTrips>{});

@@ -5,12 +5,16 @@ namespace vrp {
 
 inline constexpr int kMaxLoadDimensions = 8;
 
-template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions, bool Trips = false>
+template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions, bool Trips = false,
+          bool Openings = false>
 struct Features {
     // Service must start within a time window, routes keep shifts.
     static constexpr bool windows = Windows;
-    // Route durations are limited or paid for, or a stop has several windows.
+    // Route durations are limited or paid for, or a stop has several windows beside pickups or
+    // trips: each stop keeps the window that was chosen for it.
     static constexpr bool duration = Duration;
+    // Some stops have several windows, and each is served in the first one that is still open.
+    static constexpr bool openings = Openings;
     // Goods are picked up as well as delivered, or there are several load dimensions.
     static constexpr bool pickup = Pickup;
     // Vehicles differ, or limit the distance or the stops of a route.
@@ -22,6 +26,7 @@ struct Features {
 
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
+    static_assert(!Openings || (Windows && !Duration), "durations need a chosen window");
     static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
 };
 
@@ -29,6 +34,7 @@ using Capacitated = Features<false, false, false, false, 1>;
 using TimeWindows = Features<true, false, false, false, 1>;
 using HeterogeneousFleet = Features<false, false, false, true, 1>;
 using FleetTimeWindows = Features<true, false, false, true, 1>;
+using FleetOpenings = Features<true, false, false, true, 1, false, true>;
 using FleetPickups = Features<false, false, true, true, 1>;
 using Durations = Features<true, true, false, true, 1>;
 using SingleLoad = Features<true, true, true, true, 1>;

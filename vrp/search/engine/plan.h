@@ -61,6 +61,8 @@ template <class F> using DrivenState = std::conditional_t<F::fleet, Driven, NoSt
 template <class F> using TripState = std::conditional_t<F::trips, TripNumber, NoState<2>>;
 
 inline constexpr int kNowhere = -1;
+// Later than any window closes, and early enough to add service and a way to it.
+inline constexpr int kNever = 1 << 29;
 
 template <class F> struct Node {
     int previous = kNowhere;
@@ -106,6 +108,12 @@ public:
             return problem_->kinds[0];
     }
     const StopData& stop(int id) const { return problem_->stops[static_cast<size_t>(id)]; }
+    // The earliest comes first.
+    std::span<const Window> windows(int id) const {
+        return std::span(problem_->windows)
+            .subspan(static_cast<size_t>(stop(id).first_window),
+                     static_cast<size_t>(stop(id).windows));
+    }
     const Essentials& essentials(int id) const {
         return problem_->essentials[static_cast<size_t>(id)];
     }
@@ -139,6 +147,10 @@ public:
     }
 
     TimeSegment visit(int id) const;
+    // When service can begin at a stop that is reached at a time, or kNever; and by when the stop
+    // must be reached for that to be no later than a time, or -kNever.
+    int begins_at(int stop, int arrival) const;
+    int latest_arrival(int stop, int begin) const;
     // A stop served in this window, with what is behind it still to come.
     TimeSuffix<F> served(int stop, Window window) const;
     // When vehicles of a kind may leave the depot.

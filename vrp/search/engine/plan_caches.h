@@ -168,6 +168,24 @@ template <class F> TimeSegment Plan<F>::visit(int id) const {
     return {hours.opens, hours.closes, 0};
 }
 
+template <class F> int Plan<F>::begins_at(int stop_id, int arrival) const {
+    if constexpr (F::openings) {
+        for (const Window& window : windows(stop_id))
+            if (arrival <= window.closes) return std::max(arrival, window.opens);
+        return kNever;
+    } else {
+        const Window& window = essentials(stop_id).window;
+        return arrival <= window.closes ? std::max(arrival, window.opens) : kNever;
+    }
+}
+
+template <class F> int Plan<F>::latest_arrival(int stop_id, int begin) const {
+    int latest = -kNever;
+    for (const Window& window : windows(stop_id))
+        if (window.opens <= begin) latest = std::min(begin, window.closes);
+    return latest;
+}
+
 template <class F> LoadSegment<F::dimensions> Plan<F>::load_segment(int id) const {
     LoadSegment<F::dimensions> segment;
     if (!is_stop(id)) return segment;
@@ -253,8 +271,11 @@ template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
     } else if constexpr (F::windows) {
         const TimeSegment here = visit(id);
         int ready = here.earliest;
-        if (before != kNowhere)
-            ready = std::max(ready, node(before).time.ready + travel(kind(route_id), before, id));
+        if (before != kNowhere) {
+            const int arrival = node(before).time.ready + travel(kind(route_id), before, id);
+            const bool chooses = F::openings && is_stop(id);
+            ready = chooses ? begins_at(id, arrival) : std::max(ready, arrival);
+        }
         ready += here.duration;
         if (ready != node(id).time.ready) {
             edit(id).time.ready = ready;
@@ -285,9 +306,12 @@ template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
     } else if constexpr (F::windows) {
         const TimeSegment here = visit(id);
         int latest = here.latest;
-        if (after != kNowhere)
-            latest = std::min(latest, node(after).time.latest - travel(kind(route_id), id, after) -
-                                          here.duration);
+        if (after != kNowhere) {
+            const int begin =
+                node(after).time.latest - travel(kind(route_id), id, after) - here.duration;
+            const bool chooses = F::openings && is_stop(id);
+            latest = chooses ? latest_arrival(id, begin) : std::min(latest, begin);
+        }
         if (latest != node(id).time.latest) {
             edit(id).time.latest = latest;
             changed = true;

@@ -362,10 +362,9 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
     } else {
         if constexpr (F::windows) {
             const Matrix& travel = problem_.duration(kind);
-            const auto& [delivery, service, window] = plan.essentials(stop);
-            const int arrival = left.time.ready + travel.to(stop)[left_place];
-            if (arrival > window.closes) return;
-            const int ready = std::max(arrival, window.opens) + service;
+            const int begin = plan.begins_at(stop, left.time.ready + travel.to(stop)[left_place]);
+            if (begin == kNever) return;
+            const int ready = begin + plan.essentials(stop).service;
             if (ready + travel.from(stop)[right_place] > plan.node(left.next).time.latest) return;
         }
         if (random && blinks(*random)) return;

@@ -56,9 +56,9 @@ public:
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
         } else if constexpr (F::windows) {
-            const int arrival = ready_ + plan_.travel(kind_, at_, stop);
-            if (arrival > data.window.closes) return false;
-            ready_ = std::max(arrival, data.window.opens) + data.service;
+            const int begin = plan_.begins_at(stop, ready_ + plan_.travel(kind_, at_, stop));
+            if (begin == kNever) return false;
+            ready_ = begin + data.service;
         }
         at_ = stop;
         return true;
