@@ -185,7 +185,7 @@ def _first_plan_faults(label: str, instance: Instance, seed: int) -> Iterator[st
 
 def _policy_faults(label: str, instance: Instance, rng: np.random.Generator) -> Iterator[str]:
     """Leave out what policies do not know, and plan the rest."""
-    from random_policies import random_policy
+    from random_policies import DENSE, SMALL, random_policy
 
     from vrp.policy.guide import PolicyGuide
     from vrp.policy.scope import problem_of
@@ -196,7 +196,8 @@ def _policy_faults(label: str, instance: Instance, rng: np.random.Generator) -> 
     known = _known_to_policies(instance)
     if known is None:
         return
-    policy = random_policy(problem_of(known), seed=int(rng.integers(2**31)))
+    settings = DENSE if rng.random() < 0.5 else SMALL
+    policy = random_policy(problem_of(known), settings, seed=int(rng.integers(2**31)))
     problem = make_problem(known, int(rng.integers(1, 20)))
     guide = PolicyGuide(policy, known, threads=2, rollouts=3)
     for plan in guide(problem, SearchSettings().to_engine(from_plan=True), 1, 0):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from vrp.models.checkpoint import Card, save_checkpoint
-from vrp.models.settings import SparseSettings
+from vrp.models.settings import DenseSettings, Settings, SparseSettings
 from vrp.policy import Policy
 
-__all__ = ["SMALL", "random_policy", "random_weights", "save_random_policy"]
+__all__ = ["DENSE", "SMALL", "random_policy", "random_weights", "save_random_policy"]
 
 #: Sizes of which none is a whole number of vectors.
 SMALL = SparseSettings(candidates=5, width=12, edge_width=6, layers=2, channels=3, hidden=5)
+DENSE = DenseSettings(width=12, heads=2, pair_width=6, layers=2, channels=3, hidden=5)
 
 
-def random_weights(settings: SparseSettings = SMALL, seed: int = 0) -> dict[str, np.ndarray]:
+def random_weights(settings: Settings = SMALL, seed: int = 0) -> dict[str, np.ndarray]:
     """Weights about as large as those of trained networks."""
     rng = np.random.default_rng(seed)
     return {
@@ -23,11 +26,11 @@ def random_weights(settings: SparseSettings = SMALL, seed: int = 0) -> dict[str,
     }
 
 
-def random_policy(problem: str, settings: SparseSettings = SMALL, seed: int = 0) -> Policy:
+def random_policy(problem: str, settings: Settings = SMALL, seed: int = 0) -> Policy:
     """A policy for a problem."""
     return Policy("random", problem, settings, random_weights(settings, seed))
 
 
-def save_random_policy(path, problem: str) -> None:  # type: ignore[no-untyped-def]
+def save_random_policy(path: Path, problem: str, settings: Settings = SMALL) -> None:
     """Write such a policy and its card."""
-    save_checkpoint(path, Card(problem=problem, settings=SMALL), random_weights())
+    save_checkpoint(path, Card(problem=problem, settings=settings), random_weights(settings))

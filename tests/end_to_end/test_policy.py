@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from command_line import Program, environment
-from random_policies import save_random_policy
+from random_policies import DENSE, SMALL, save_random_policy
 
 QUICK = ("--iterations", "100", "--threads", "1", "--out", "out")
 
 
-@pytest.fixture
-def policy(tmp_path: Path) -> Path:
+@pytest.fixture(params=[SMALL, DENSE], ids=["sparse", "dense"])
+def policy(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "city.safetensors"
-    save_random_policy(path, "acvrptw")
+    save_random_policy(path, "acvrptw", request.param)
     return path
 
 

@@ -11,26 +11,30 @@ torch = pytest.importorskip("torch")
 from vrp.envs.batch import PROBLEMS, Batch  # noqa: E402
 from vrp.envs.instances import routes_of, to_batch, to_instance  # noqa: E402
 from vrp.models.decoding import decode  # noqa: E402
+from vrp.models.policy import Policy as TorchPolicy  # noqa: E402
 from vrp.models.policy import make_policy, weights  # noqa: E402
-from vrp.models.settings import SparseSettings  # noqa: E402
-from vrp.models.sparse import SparsePolicy  # noqa: E402
+from vrp.models.settings import DenseSettings, Settings, SparseSettings  # noqa: E402
 from vrp.policy import Policy  # noqa: E402
 from vrp.search.problem import EngineProblem, make_problem  # noqa: E402
 
-_SIZES = (
-    SparseSettings(),
-    SparseSettings(candidates=7, width=12, edge_width=6, layers=1, channels=3, hidden=5),
-    SparseSettings(candidates=1, width=8, edge_width=8, layers=2, channels=1, hidden=9),
-)
+_SIZES = {
+    "default": SparseSettings(),
+    "odd": SparseSettings(candidates=7, width=12, edge_width=6, layers=1, channels=3, hidden=5),
+    "tiny": SparseSettings(candidates=1, width=8, edge_width=8, layers=2, channels=1, hidden=9),
+    "dense": DenseSettings(),
+    "dense-odd": DenseSettings(width=15, heads=3, pair_width=5, layers=2, channels=3, hidden=9),
+    "dense-tiny": DenseSettings(width=3, heads=3, pair_width=9, layers=1, channels=1, hidden=1),
+}
 
 
-def _torch_policy(settings: SparseSettings, seed: int) -> SparsePolicy:
+def _torch_policy(settings: Settings, seed: int) -> TorchPolicy:
     torch.manual_seed(seed)
     made = make_policy(settings)
-    assert isinstance(made, SparsePolicy)
     with torch.no_grad():
         for tensor in made.parameters():
-            tensor.add_(0.2 * torch.randn(tensor.shape))
+            # In wide layers less, or else the logits of both are rounded by more than tolerated.
+            size = min(0.2, tensor.shape[-1] ** -0.5)
+            tensor.add_(size * torch.randn(tensor.shape))
     return made
 
 
@@ -44,11 +48,11 @@ def _case(problem: str, n_stops: int, seed: int, neighbours: int) -> tuple[Batch
     return to_batch([instance], problem), make_problem(instance, neighbours)
 
 
-@pytest.mark.parametrize("settings", _SIZES, ids=["default", "odd", "tiny"])
+@pytest.mark.parametrize("settings", _SIZES.values(), ids=_SIZES)
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("n_stops", [1, 2, 8, 40, 150])
 def test_lists_edges_and_routes_are_those_of_torch(
-    settings: SparseSettings, problem: str, n_stops: int
+    settings: Settings, problem: str, n_stops: int
 ) -> None:
     # Greedy choices between equals depend on the rounding: with these numbers, there are none.
     seed = n_stops + 1
@@ -88,9 +92,16 @@ def test_lists_do_not_depend_on_what_the_engine_has_ranked(problem: str, neighbo
     np.testing.assert_array_equal(after, expected)
 
 
-def test_samples_are_drawn_by_the_softmax_of_torch_s_logits() -> None:
+@pytest.mark.parametrize(
+    "settings",
+    [
+        SparseSettings(candidates=3, width=8, edge_width=4, layers=1),
+        DenseSettings(width=8, heads=2, pair_width=4, layers=1),
+    ],
+    ids=["sparse", "dense"],
+)
+def test_samples_are_drawn_by_the_softmax_of_torch_s_logits(settings: Settings) -> None:
     # The first stop of the first route, a thousand times.
-    settings = SparseSettings(candidates=3, width=8, edge_width=4, layers=1)
     batch, engine = _case("acvrp", 5, 1, 5)
     theirs = _torch_policy(settings, 4)
     ours = Policy("ours", "acvrp", settings, weights(theirs)).encode(engine)

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from policy_instances import instance_of
-from random_policies import random_policy
+from random_policies import DENSE, SMALL, random_policy
 
 from vrp.errors import UnsupportedError
+from vrp.models.settings import DenseSettings, Settings
 from vrp.policy.guide import PolicyGuide
 from vrp.search.construct import best_first
 from vrp.search.loop import Budget, search
@@ -31,10 +32,11 @@ def test_plans_have_their_longest_routes_in_front() -> None:
         assert sizes == sorted(sizes, reverse=True)
 
 
-def test_neighbours_are_the_likeliest_of_the_lists() -> None:
+@pytest.mark.parametrize("settings", [SMALL, DENSE], ids=["sparse", "dense"])
+def test_neighbours_are_the_likeliest_of_the_lists(settings: Settings) -> None:
     instance = instance_of("acvrptw", 12)
     problem = make_problem(instance, 20)
-    policy = random_policy("acvrptw")
+    policy = random_policy("acvrptw", settings)
     guide = PolicyGuide(policy, instance, threads=1, rollouts=1)
     lists, logits = policy.encode(problem).edge_logits()
     for stop, found in enumerate(guide.neighbours(problem, 3)):
@@ -43,9 +45,10 @@ def test_neighbours_are_the_likeliest_of_the_lists() -> None:
     assert guide.neighbours(problem, 99).shape == lists.shape
 
 
-def test_short_lists_end_with_nobody() -> None:
+@pytest.mark.parametrize("settings", [SMALL, DENSE], ids=["sparse", "dense"])
+def test_short_lists_end_with_nobody(settings: Settings) -> None:
     instance = instance_of("acvrp", 3)
-    guide = PolicyGuide(random_policy("acvrp"), instance, threads=1, rollouts=1)
+    guide = PolicyGuide(random_policy("acvrp", settings), instance, threads=1, rollouts=1)
     for stop, found in enumerate(guide.neighbours(make_problem(instance, 2), 9)):
         assert sorted(found[:2]) == sorted({0, 1, 2} - {stop})
         assert (found[2:] == -1).all()
@@ -75,6 +78,14 @@ def test_searches_start_from_the_best_plan(threads: int, vehicles: int) -> None:
 def test_instances_out_of_scope_are_refused_at_once() -> None:
     with pytest.raises(UnsupportedError, match="trained for acvrptw"):
         PolicyGuide(random_policy("acvrptw"), instance_of("acvrp"), 1, 1)
+
+
+def test_too_many_stops_for_a_dense_policy_are_refused_at_once() -> None:
+    # So much is known of a pair that few of them take all the memory.
+    policy = random_policy("acvrp", DenseSettings(width=4, heads=1, pair_width=40_000, layers=1))
+    instance = instance_of("acvrp", 50)
+    with pytest.raises(UnsupportedError, match=r"50 stops.* a sparse policy serves larger"):
+        PolicyGuide(policy, instance, 1, 1)
 
 
 def test_a_guide_encodes_every_problem_it_is_asked_about() -> None:

@@ -9,20 +9,26 @@ import numpy as np
 import pytest
 from policy_instances import instance_of
 from random_instances import random_instance
-from random_policies import SMALL, random_policy, random_weights, save_random_policy
+from random_policies import DENSE, SMALL, random_policy, random_weights, save_random_policy
 
-from vrp.errors import CheckpointError
+from vrp.errors import CheckpointError, UnsupportedError
 from vrp.instance import MAX_VALUE, Stop
+from vrp.models.settings import DenseSettings, Settings
 from vrp.policy import Policy, load_policy
 from vrp.policy.scope import problem_of
 from vrp.search import _engine
 from vrp.search.problem import make_problem
 from vrp.solution import Solution, check
 
+both_kinds = pytest.mark.parametrize("settings", [SMALL, DENSE], ids=["sparse", "dense"])
 
+
+@both_kinds
 @pytest.mark.parametrize("problem", ["atsp", "acvrp", "acvrptw"])
 @pytest.mark.parametrize("seed", range(5))
-def test_plans_are_valid_and_serve_what_can_be_served(problem: str, seed: int) -> None:
+def test_plans_are_valid_and_serve_what_can_be_served(
+    problem: str, seed: int, settings: Settings
+) -> None:
     instance = instance_of(problem, seed=seed)
     assert problem_of(instance) == problem
     engine = make_problem(instance, 20)
@@ -33,16 +39,17 @@ def test_plans_are_valid_and_serve_what_can_be_served(problem: str, seed: int) -
             instance, Solution.of(instance, engine.routes([(0, [engine.stops.index(number)])]))
         )
     }
-    for plan in random_policy(problem, seed=seed).encode(engine).rollouts(5, seed, 2):
+    for plan in random_policy(problem, settings, seed).encode(engine).rollouts(5, seed, 2):
         solution = Solution.of(instance, engine.routes(plan))
         solution.check(instance)
         assert set(range(40)) - set(solution.unassigned) == alone
 
 
+@both_kinds
 @pytest.mark.parametrize("problem", ["acvrp", "acvrptw"])
-def test_threads_change_nothing(problem: str) -> None:
+def test_threads_change_nothing(problem: str, settings: Settings) -> None:
     engine = make_problem(instance_of(problem, 60), 20)
-    policy = random_policy(problem)
+    policy = random_policy(problem, settings)
     one = policy.encode(engine, 1)
     for threads in (2, 3, 7):
         more = policy.encode(engine, threads)
@@ -61,9 +68,10 @@ def test_the_seed_decides_about_all_but_the_first() -> None:
     assert encoded.rollouts(0, 0, 1) == []
 
 
-def test_edges_can_be_judged_without_all_that_plans_need() -> None:
+@both_kinds
+def test_edges_can_be_judged_without_all_that_plans_need(settings: Settings) -> None:
     engine = make_problem(instance_of("acvrptw"), 20)
-    policy = random_policy("acvrptw")
+    policy = random_policy("acvrptw", settings)
     whole, edges = policy.encode(engine), policy.encode(engine, for_plans=False)
     for mine, theirs in zip(whole.edge_logits(), edges.edge_logits(), strict=True):
         np.testing.assert_array_equal(mine, theirs)
@@ -109,13 +117,14 @@ def test_stops_without_a_window_may_be_served_during_the_shift() -> None:
         np.testing.assert_array_equal(mine, theirs)
 
 
-def test_policies_are_loaded_from_files(tmp_path: Path) -> None:
+@both_kinds
+def test_policies_are_loaded_from_files(tmp_path: Path, settings: Settings) -> None:
     path = tmp_path / "mine.safetensors"
-    save_random_policy(path, "acvrp")
+    save_random_policy(path, "acvrp", settings)
     policy = load_policy(path)
-    assert (policy.name, policy.problem, policy.settings) == ("mine", "acvrp", SMALL)
+    assert (policy.name, policy.problem, policy.settings) == ("mine", "acvrp", settings)
     engine = make_problem(instance_of("acvrp"), 20)
-    expected = random_policy("acvrp").encode(engine).rollouts(3, 0, 1)
+    expected = random_policy("acvrp", settings).encode(engine).rollouts(3, 0, 1)
     assert policy.encode(engine).rollouts(3, 0, 1) == expected
     with pytest.raises(CheckpointError, match="was trained for acvrp, not for acvrptw"):
         load_policy(path, "acvrptw")
@@ -134,7 +143,7 @@ def test_missing_weights() -> None:
         ("heads.key.weight", (12, 11), "heads.key.weight is not 12 by 12"),
         ("heads.key.weight", (12,), "heads.key.weight has not 2 axes"),
         ("encoder.layers.0.node_norm.weight", (3,), "node_norm.weight has not 12 elements"),
-        ("decoder.move_score.weight", (2, 5), "decoder.move_score.weight has the wrong shape"),
+        ("decoder.move_score.weight", (2, 5), "decoder.move_score.weight is not 1 by 5"),
         ("decoder.query_out.bias", None, ""),
     ],
 )
@@ -145,18 +154,69 @@ def test_the_engine_checks_shapes_by_itself(
     if shape is None:
         # A linear layer may have no bias.
         del weights[name]
-        _engine.Policy(weights, "acvrp", 5)
+        _engine.sparse_policy(weights, "acvrp", 5)
         return
     weights[name] = np.zeros(shape, dtype=np.float32)
     with pytest.raises(ValueError, match=message):
-        _engine.Policy(weights, "acvrp", 5)
+        _engine.sparse_policy(weights, "acvrp", 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("encoder.pair_out.weight", (6, 5), "encoder.pair_out.weight is not 6 by 6"),
+        ("encoder.pair_in.bias", (5,), "encoder.pair_in.bias has not 6 elements"),
+        ("encoder.layers.1.attention_in.weight", (12, 12), "attention_in.weight is not 36 by 12"),
+        ("encoder.layers.0.pair_bias.weight", (3, 6), "pair_bias.weight is not 2 by 6"),
+        ("heads.channel.weight", (3, 5), "heads.channel.weight is not 3 by 6"),
+        ("heads.edge_source.weight", (12,), "heads.edge_source.weight has not 2 axes"),
+        ("decoder.move_channel.weight", (5, 2), "decoder.move_channel.weight is not 5 by 3"),
+    ],
+)
+def test_the_engine_checks_shapes_of_dense_policies(
+    name: str, shape: tuple[int, ...], message: str
+) -> None:
+    weights = random_weights(DENSE)
+    weights[name] = np.zeros(shape, dtype=np.float32)
+    with pytest.raises(ValueError, match=message):
+        _engine.dense_policy(weights, "acvrp", 2)
+
+
+@pytest.mark.parametrize("heads", [0, 5, 24])
+def test_heads_share_the_width(heads: int) -> None:
+    with pytest.raises(ValueError, match="no multiple of the number of heads"):
+        _engine.dense_policy(random_weights(DENSE), "acvrp", heads)
+
+
+def test_weights_for_another_number_of_heads() -> None:
+    settings = replace(DENSE, heads=3)
+    with pytest.raises(CheckpointError, match=r"pair_bias\.weight of shape \(3, 6\)"):
+        Policy("broken", "acvrp", settings, random_weights(DENSE))
+
+
+def test_all_other_stops_are_candidates_of_dense_policies() -> None:
+    lists, logits = (
+        random_policy("acvrp", DENSE).encode(make_problem(instance_of("acvrp", 9), 4)).edge_logits()
+    )
+    others = np.where(np.eye(9, dtype=bool), -1, np.arange(9))
+    np.testing.assert_array_equal(lists, others)
+    assert np.isneginf(np.diag(logits)).all()
+    assert np.isfinite(logits[others >= 0]).all()
+
+
+def test_dense_policies_name_the_memory_that_too_many_stops_would_take() -> None:
+    policy = random_policy("acvrp", DenseSettings(layers=1))
+    policy.check_size(1500)
+    with pytest.raises(UnsupportedError, match=r"take 321 MB for the pairs of 2,000 stops, at"):
+        policy.check_size(2000)
+    random_policy("acvrp").check_size(10**6)
 
 
 def test_the_engine_refuses_what_it_does_not_know() -> None:
     with pytest.raises(ValueError, match="there is no problem tsp"):
-        _engine.Policy(random_weights(), "tsp", 5)
+        _engine.sparse_policy(random_weights(), "tsp", 5)
     with pytest.raises(ValueError, match="a policy needs candidates"):
-        _engine.Policy(random_weights(), "acvrp", 0)
+        _engine.sparse_policy(random_weights(), "acvrp", 0)
     native = random_policy("acvrp").native
     problem = make_problem(instance_of("acvrp", 4), 3).native
     for order in ([0, 1, 2], [0, 1, 2, 2], [1, 2, 3, 4]):

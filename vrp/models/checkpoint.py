@@ -68,7 +68,7 @@ class Card:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A policy: its card, and its weights by the names of :meth:`SparseSettings.shapes`."""
+    """A policy: its card, and its weights by the names of ``card.settings.shapes()``."""
 
     card: Card
     weights: dict[str, npt.NDArray[np.float32]]

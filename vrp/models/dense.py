@@ -3,6 +3,7 @@
 Attention (Vaswani et al. 2017) with a bias for every pair of locations, made from distances and
 durations both ways and from the windows, as MatNet (Kwon et al. 2021) and RRNCO (2025) mix matrices
 into attention. There is no limit to the number of stops but memory, which grows with its square.
+The engine runs the same networks without torch.
 """
 
 from __future__ import annotations

@@ -35,11 +35,12 @@ class PolicyGuide:
     Raises
     ------
     UnsupportedError
-        If the policy cannot plan the instance, naming the constraint.
+        If the policy cannot plan the instance, naming the constraint, or that many stops.
     """
 
     def __init__(self, policy: Policy, instance: Instance, threads: int, rollouts: int) -> None:
         check_scope(instance, policy.problem, policy.name)
+        policy.check_size(len(instance.stops))
         self._policy = policy
         self._threads = threads
         self._rollouts = rollouts

@@ -9,13 +9,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import CheckpointError
+from vrp.errors import CheckpointError, UnsupportedError
 from vrp.models.checkpoint import find_checkpoint, load_checkpoint
 from vrp.models.settings import Settings, SparseSettings
 from vrp.search import _engine
 from vrp.search.problem import EngineProblem
 
 __all__ = ["Policy", "load_policy"]
+
+#: What a policy may keep of all pairs of locations at most.
+_MOST_PAIR_BYTES = 300 * 10**6
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class Policy:
     Raises
     ------
     CheckpointError
-        For a network that the engine does not run, or weights that are not those of the settings.
+        For weights that are not those of the settings.
     """
 
     name: str
@@ -46,17 +49,31 @@ class Policy:
     native: _engine.Policy = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not isinstance(self.settings, SparseSettings):
-            raise CheckpointError(
-                f"{self.name}: the engine runs sparse policies, not one with "
-                f"{type(self.settings).__name__}: train one with model = 'sparse'"
-            )
         for name, shape in self.settings.shapes().items():
             if name not in self.weights or self.weights[name].shape != shape:
                 raise CheckpointError(f"{self.name}: weights {name} of shape {shape} are missing")
         contiguous = {name: np.ascontiguousarray(array) for name, array in self.weights.items()}
-        native = _engine.Policy(contiguous, self.problem, self.settings.candidates)
+        if isinstance(self.settings, SparseSettings):
+            native = _engine.sparse_policy(contiguous, self.problem, self.settings.candidates)
+        else:
+            native = _engine.dense_policy(contiguous, self.problem, self.settings.heads)
         object.__setattr__(self, "native", native)
+
+    def check_size(self, n_stops: int) -> None:
+        """Refuse more stops than there is memory for.
+
+        Raises
+        ------
+        UnsupportedError
+            If the policy looks at all pairs of locations, and these are too many.
+        """
+        taken = self.native.pair_bytes(n_stops)
+        if taken > _MOST_PAIR_BYTES:
+            raise UnsupportedError(
+                f"the dense policy {self.name!r} would take {taken / 1e6:,.0f} MB for the pairs of "
+                f"{n_stops:,} stops, at most {_MOST_PAIR_BYTES / 1e6:,.0f} are allowed: a sparse "
+                "policy serves larger instances"
+            )
 
     def encode(
         self, problem: EngineProblem, threads: int = 1, *, for_plans: bool = True
@@ -72,7 +89,13 @@ class Policy:
         for_plans
             Whether plans are to be drawn, or the edges' logits are all that is asked for, which
             takes less time.
+
+        Raises
+        ------
+        UnsupportedError
+            See :meth:`check_size`.
         """
+        self.check_size(len(problem.stops))
         # Numbers as those of the instance's stops: they decide ties.
         order = np.argsort(np.argsort(np.array(problem.stops))).tolist()
         return self.native.encode(problem.native, order, for_plans, threads)

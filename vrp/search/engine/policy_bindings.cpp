@@ -23,8 +23,12 @@ vrp::PolicyProblem to_problem(const std::string& name) {
     throw std::invalid_argument("there is no problem " + name);
 }
 
-std::unique_ptr<vrp::Policy> to_policy(const std::map<std::string, FloatArray>& arrays,
-                                       const std::string& problem, size_t candidates) {
+using Arrays = std::map<std::string, FloatArray>;
+
+// `size`: what an encoder of that kind has to know beside the weights.
+template <class Encoder>
+std::unique_ptr<vrp::Policy> to_policy(const Arrays& arrays, const std::string& problem,
+                                       size_t size) {
     vrp::Weights weights;
     for (const auto& [name, array] : arrays) {
         vrp::Tensor tensor;
@@ -33,7 +37,8 @@ std::unique_ptr<vrp::Policy> to_policy(const std::map<std::string, FloatArray>& 
             tensor.shape.push_back(array.shape(axis));
         weights.add(name, std::move(tensor));
     }
-    return std::make_unique<vrp::Policy>(weights, to_problem(problem), candidates);
+    return std::make_unique<vrp::Policy>(to_problem(problem),
+                                         std::make_unique<const Encoder>(weights, size), weights);
 }
 
 template <class T> nb::object to_array(std::vector<T> values, size_t rows) {
@@ -44,7 +49,7 @@ template <class T> nb::object to_array(std::vector<T> values, size_t rows) {
 }
 
 // Candidates of every stop and the logits of their edges, by the numbers known outside; -1 and
-// minus infinity where a list is short.
+// minus infinity where a list is short. Where all stops are candidates, they come in this order.
 nb::object edge_logits(const vrp::EncodedProblem& encoded) {
     const vrp::PolicyView& view = encoded.view();
     const vrp::PolicyEncoding& encoding = encoded.encoding();
@@ -53,10 +58,13 @@ nb::object edge_logits(const vrp::EncodedProblem& encoded) {
     std::vector<float> logits(lists.size(), -std::numeric_limits<float>::infinity());
     for (size_t stop = 0; stop < view.stops(); ++stop) {
         const size_t row = static_cast<size_t>(view.number(stop)) * length;
-        for (size_t rank = 0; rank < encoding.candidates.listed(stop); ++rank) {
+        for (size_t rank = 0; rank < length; ++rank) {
             const auto other = static_cast<size_t>(encoding.candidates.of(stop)[rank]);
-            lists[row + rank] = view.number(other);
-            logits[row + rank] = encoding.edge_logits[stop * length + rank];
+            if (other == stop) continue;
+            const auto number = static_cast<size_t>(view.number(other));
+            const size_t at = row + (encoding.candidates.all() ? number : rank);
+            lists[at] = view.number(other);
+            logits[at] = encoding.edge_logits[stop * length + rank];
         }
     }
     return nb::make_tuple(to_array(std::move(lists), view.stops()),
@@ -67,7 +75,7 @@ nb::object edge_logits(const vrp::EncodedProblem& encoded) {
 
 void bind_policies(nb::module_& module) {
     nb::class_<vrp::Policy>(module, "Policy")
-        .def(nb::new_(&to_policy), "weights"_a, "problem"_a, "candidates"_a)
+        .def("pair_bytes", &vrp::Policy::pair_bytes, "stops"_a)
         .def(
             "encode",
             [](const vrp::Policy& self, const vrp::Problem& problem, std::vector<int> order,
@@ -79,6 +87,10 @@ void bind_policies(nb::module_& module) {
             },
             "problem"_a, "order"_a, "for_plans"_a, "threads"_a, nb::keep_alive<0, 1>(),
             nb::keep_alive<0, 2>(), nb::call_guard<nb::gil_scoped_release>());
+
+    module.def("sparse_policy", &to_policy<vrp::SparseEncoder>, "weights"_a, "problem"_a,
+               "candidates"_a);
+    module.def("dense_policy", &to_policy<vrp::DenseEncoder>, "weights"_a, "problem"_a, "heads"_a);
 
     nb::class_<vrp::EncodedProblem>(module, "EncodedProblem")
         .def(

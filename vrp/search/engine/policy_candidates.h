@@ -1,11 +1,12 @@
-// The stops that come into question after a location: those that are least remote by the measure of
-// vrp.models.features.candidate_lists.
+// The stops that come into question after a location: all of them, or those that are least remote
+// by the measure of vrp.models.features.candidate_lists.
 #pragma once
 
 #include "parallel.h"
 #include "policy_view.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -13,11 +14,18 @@ namespace vrp {
 
 class PolicyCandidates {
 public:
+    // The least remote ones.
     PolicyCandidates(const PolicyView& view, size_t length, int threads);
+    // All of them after any location, itself included: the rank of a stop is its number.
+    explicit PolicyCandidates(const PolicyView& view)
+        : view_(view), length_(view.stops()), stride_(0), stops_(view.stops()) {
+        std::iota(stops_.begin(), stops_.end(), 0);
+    }
 
+    bool all() const { return stride_ == 0; }
     // Of every list, counting what lists that are too short were filled up with.
     size_t length() const { return length_; }
-    // How many stops are really on the list of a location.
+    // How many other stops are on the list of a location.
     size_t listed(size_t location) const {
         return std::min(length_, view_.stops() - (location == view_.depot() ? 0 : 1));
     }
@@ -26,8 +34,8 @@ public:
         const int* list = of(location);
         return static_cast<size_t>(std::find(list, list + length_, static_cast<int>(stop)) - list);
     }
-    // Nearest first; filled up with the location itself.
-    const int* of(size_t location) const { return stops_.data() + location * length_; }
+    // Nearest first, unless they are all; filled up with the location itself.
+    const int* of(size_t location) const { return stops_.data() + location * stride_; }
 
 private:
     // Remoteness, the number of the stop outside, the stop.
@@ -46,11 +54,12 @@ private:
 
     const PolicyView& view_;
     size_t length_;
+    size_t stride_; // 0: one list for all
     std::vector<int> stops_;
 };
 
 inline PolicyCandidates::PolicyCandidates(const PolicyView& view, size_t length, int threads)
-    : view_(view), length_(length), stops_(view.locations() * length) {
+    : view_(view), length_(length), stride_(length), stops_(view.locations() * length) {
     in_parallel(threads, view.locations(), [this](size_t begin, size_t end) {
         std::vector<Ranked> ranked;
         for (size_t location = begin; location < end; ++location) list(location, ranked);

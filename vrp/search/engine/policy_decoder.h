@@ -1,223 +1,97 @@
-// The decoder: one vehicle after another, from stop to stop, each chosen by its logit among those
-// that keep all constraints with the route ending there.
+// The decoder's networks: what they say of locations and legs before the first step, and of the
+// moves of a step.
 #pragma once
 
-#include "assignment.h"
 #include "policy_encoding.h"
-#include "random.h"
+#include "policy_weights.h"
 
 namespace vrp {
 
-class PolicyRollout {
-public:
-    PolicyRollout(const PolicyView& view, const PolicyHeads& heads, const PolicyEncoding& encoding);
+// The moves' features in the order of their weights.
+enum MoveFeature : size_t { kDuration, kWait, kSlack, kLoad, kDistance, kDetour, kMoveFeatures };
+// The state's features behind the context in the query: load left, time gone by, stops unserved.
+inline constexpr size_t kStateFeatures = 3;
 
-    // Stops that no vehicle can serve by themselves are left out. Without random numbers, every
-    // choice is the best one, the lower number first among equals.
-    std::vector<Assignment> operator()(Random* random);
+class PolicyDecoder {
+public:
+    PolicyDecoder(const Weights& weights, size_t width);
+
+    size_t width() const { return width_; }
+    size_t hidden() const { return hidden_; }
+    const Linear& query_context() const { return query_context_; }
+    const Linear& query_states() const { return query_states_; }
+    const Linear& query_out() const { return query_out_; }
+    const float* move_weight(MoveFeature feature) const { return move_.input(feature); }
+
+    // A leg's inputs are the moves' features, which `leg` fills in, and the channels of its edge.
+    size_t leg_inputs() const { return kMoveFeatures + channels_; }
+    Leg leg(const PolicyView& view, size_t from, size_t to, float* inputs) const;
+    // Of so many legs, the part of the hidden layer that they alone decide.
+    void hide(const float* inputs, float* hidden, size_t legs) const {
+        move_(inputs, hidden, legs);
+    }
+    // The logit of a first move, but for the compatibility; uses up the hidden layer of its leg.
+    float first_move(const PolicyView& view, const Leg& out, float* hidden) const;
+
+    // A move's score from its activated hidden layer.
+    float score(const float* hidden) const { return dot(hidden, move_score_.data(), hidden_); }
+    float distance_bias(const PolicyView& view, size_t from, size_t to) const {
+        const float metres = static_cast<float>(view.distance(from, to) + 1);
+        return -distance_weight_ * std::log(metres / view.distance_scale);
+    }
 
 private:
-    std::vector<int> drive_route(Random* random);
-    bool is_feasible(size_t from, size_t stop) const;
-    void leave_depot();
-    void drive(size_t from, size_t stop);
-
-    void ask(size_t location);
-    float fit(size_t location) const {
-        return dot(query_.data(), encoding_.keys.data() + location * heads_.width(),
-                   heads_.width()) /
-               std::sqrt(static_cast<float>(heads_.width()));
-    }
-    void weigh(size_t location);
-    void weigh_first_moves();
-    void weigh_listed(size_t location);
-    void weigh_unlisted(size_t location);
-    void add_move(size_t location, size_t rank, size_t target);
-    size_t choose(Random* random);
-    size_t best() const;
-    size_t draw(Random& random);
-    int number(size_t location) const {
-        return location == view_.depot() ? -1 : view_.number(location);
-    }
-
-    const PolicyView& view_;
-    const PolicyHeads& heads_;
-    const PolicyEncoding& encoding_;
-    std::vector<unsigned char> is_open_; // not served yet
-    std::vector<int> open_;              // those, and some that no longer are
-    size_t unserved_ = 0;
-    int64_t time_ = 0; // since the shift began
-    int load_ = 0;     // left
-
-    float state_[kStateFeatures] = {};
-    std::vector<float> hidden_; // of the query
-    std::vector<float> query_;
-    std::vector<float> moves_; // hidden layers of the moves at hand
-    std::vector<float> biases_;
-    std::vector<size_t> targets_;
-    std::vector<float> logits_;
+    size_t width_;
+    size_t channels_;
+    size_t hidden_;
+    Linear query_context_; // the part of the query's first layer for the context
+    Linear query_states_;  // and for the state
+    Linear query_out_;
+    Linear move_; // of features and channels
+    std::vector<float> move_score_;
+    float distance_weight_;
 };
 
-inline PolicyRollout::PolicyRollout(const PolicyView& view, const PolicyHeads& heads,
-                                    const PolicyEncoding& encoding)
-    : view_(view), heads_(heads), encoding_(encoding), is_open_(view.stops(), 0),
-      hidden_(heads.width()), query_(heads.width()) {
-    leave_depot();
-    for (size_t stop = 0; stop < view.stops(); ++stop) {
-        if (!is_feasible(view.depot(), stop)) continue;
-        is_open_[stop] = 1;
-        open_.push_back(static_cast<int>(stop));
+inline PolicyDecoder::PolicyDecoder(const Weights& weights, size_t width)
+    : width_(width), channels_(weights.rows("heads.channel.weight")),
+      hidden_(weights.rows("decoder.move_feature.weight")),
+      query_context_(weights, "decoder.query_in", width, 0, width, width + kStateFeatures),
+      query_states_(weights, "decoder.query_in", width, width, kStateFeatures,
+                    width + kStateFeatures),
+      query_out_(weights, "decoder.query_out", width, width),
+      move_(weights, "decoder.move_feature", hidden_, kMoveFeatures),
+      distance_weight_(weights.vector("decoder.distance_weight", 1)[0]) {
+    move_.append(Linear(weights, "decoder.move_channel", hidden_, channels_));
+    move_score_ = weights.matrix("decoder.move_score.weight", 1, hidden_);
+}
+
+inline Leg PolicyDecoder::leg(const PolicyView& view, size_t from, size_t to, float* inputs) const {
+    const size_t depot = view.depot();
+    const int seconds = view.duration(from, to);
+    const float metres = static_cast<float>(view.distance(from, to));
+    const int64_t detour = static_cast<int64_t>(view.distance(from, to)) +
+                           view.distance_back(depot, to) - view.distance(from, depot);
+    inputs[kDuration] = static_cast<float>(seconds) / view.duration_scale;
+    inputs[kWait] = inputs[kSlack] = 0.0F;
+    inputs[kLoad] = static_cast<float>(-view.demand[to]) / view.capacity;
+    inputs[kDistance] = std::log1p(metres / view.distance_scale);
+    inputs[kDetour] = static_cast<float>(detour) / view.distance_scale;
+    const int64_t begin = view.opens[depot];
+    return {static_cast<float>(view.opens[to] - begin - seconds) / view.horizon,
+            static_cast<float>(view.closes[to] - begin - seconds) / view.horizon,
+            distance_bias(view, from, to)};
+}
+
+// Every route leaves fully loaded when the shift begins.
+inline float PolicyDecoder::first_move(const PolicyView& view, const Leg& out,
+                                       float* hidden) const {
+    if (view.loaded()) add_scaled(hidden, move_weight(kLoad), 1.0F, hidden_);
+    if (view.timed()) {
+        add_scaled(hidden, move_weight(kWait), std::max(0.0F, out.opens), hidden_);
+        add_scaled(hidden, move_weight(kSlack), std::min(1.0F, out.closes), hidden_);
     }
-    unserved_ = open_.size();
-    moves_.reserve((encoding.candidates.length() + 1) * heads.hidden());
-    targets_.reserve(view.locations());
-    logits_.reserve(view.locations());
-}
-
-inline std::vector<Assignment> PolicyRollout::operator()(Random* random) {
-    std::vector<Assignment> routes;
-    while (unserved_ > 0) routes.push_back({0, drive_route(random)});
-    return routes;
-}
-
-inline std::vector<int> PolicyRollout::drive_route(Random* random) {
-    std::vector<int> visits;
-    leave_depot();
-    size_t at = view_.depot();
-    while (unserved_ > 0) {
-        weigh(at);
-        const size_t target = choose(random);
-        if (target == view_.depot()) break;
-        drive(at, target);
-        visits.push_back(static_cast<int>(target));
-        at = target;
-    }
-    return visits;
-}
-
-inline void PolicyRollout::leave_depot() {
-    time_ = 0;
-    load_ = view_.problem().kinds[0].capacity[0];
-}
-
-inline void PolicyRollout::drive(size_t from, size_t stop) {
-    is_open_[stop] = 0;
-    --unserved_;
-    load_ -= view_.demand[stop];
-    if (!view_.timed()) return;
-    const int64_t arrival = time_ + view_.duration(from, stop);
-    time_ = std::max<int64_t>(arrival, view_.opens[stop] - view_.opens[view_.depot()]) +
-            view_.service[stop];
-}
-
-// Whether the route may end with the stop: the engine's own rules for what the policy models.
-inline bool PolicyRollout::is_feasible(size_t from, size_t stop) const {
-    if (view_.demand[stop] > load_) return false;
-    if (!view_.timed()) return true;
-    const int64_t opens = view_.opens[stop] - static_cast<int64_t>(view_.opens[view_.depot()]);
-    return std::max(time_ + view_.duration(from, stop), opens) <= view_.usable_until[stop];
-}
-
-// The query of the location in the present state.
-inline void PolicyRollout::ask(size_t location) {
-    const size_t width = heads_.width();
-    state_[0] = view_.loaded() ? static_cast<float>(load_) / view_.capacity : 0.0F;
-    state_[1] = static_cast<float>(time_) / view_.horizon;
-    state_[2] = static_cast<float>(unserved_) / static_cast<float>(view_.stops());
-    std::copy_n(encoding_.queries.data() + location * width, width, hidden_.data());
-    for (size_t i = 0; i < kStateFeatures; ++i)
-        add_scaled(hidden_.data(), heads_.query_states().input(i), state_[i], width);
-    apply_silu(hidden_.data(), width);
-    heads_.query_out()(hidden_.data(), query_.data(), 1);
-    add_scaled(query_.data(), encoding_.contexts.data() + location * width, 1.0F, width);
-}
-
-inline void PolicyRollout::weigh(size_t location) {
-    targets_.clear();
-    logits_.clear();
-    ask(location);
-    if (location == view_.depot()) return weigh_first_moves();
-    weigh_listed(location);
-    if (targets_.empty()) weigh_unlisted(location);
-}
-
-inline void PolicyRollout::weigh_first_moves() {
-    std::erase_if(open_, [&](int stop) { return !is_open_[static_cast<size_t>(stop)]; });
-    for (const int stop : open_) {
-        const auto target = static_cast<size_t>(stop);
-        targets_.push_back(target);
-        logits_.push_back(fit(target) + encoding_.from_depot[target]);
-    }
-}
-
-inline void PolicyRollout::weigh_listed(size_t location) {
-    const int* stops = encoding_.candidates.of(location);
-    moves_.clear();
-    biases_.clear();
-    for (size_t rank = 0; rank < encoding_.candidates.listed(location); ++rank) {
-        const auto stop = static_cast<size_t>(stops[rank]);
-        if (is_open_[stop] && is_feasible(location, stop)) add_move(location, rank, stop);
-    }
-    // A single tour does not end before its time.
-    if (view_.loaded()) add_move(location, encoding_.candidates.length(), view_.depot());
-    apply_silu(moves_.data(), moves_.size());
-    for (size_t i = 0; i < targets_.size(); ++i)
-        logits_.push_back(fit(targets_[i]) + heads_.score(moves_.data() + i * heads_.hidden()) +
-                          biases_[i]);
-}
-
-inline void PolicyRollout::add_move(size_t location, size_t rank, size_t target) {
-    const size_t at = location * (encoding_.candidates.length() + 1) + rank;
-    const size_t size = heads_.hidden();
-    const Leg& leg = encoding_.legs[at];
-    const size_t begin = moves_.size();
-    moves_.resize(begin + size);
-    float* hidden = moves_.data() + begin;
-    std::copy_n(encoding_.hidden.data() + at * size, size, hidden);
-    if (view_.loaded()) add_scaled(hidden, heads_.move_weight(kLoad), state_[0], size);
-    if (view_.timed()) {
-        const float wait = std::max(0.0F, leg.opens - state_[1]);
-        const float slack = std::min(1.0F, leg.closes - state_[1]);
-        add_scaled(hidden, heads_.move_weight(kWait), wait, size);
-        add_scaled(hidden, heads_.move_weight(kSlack), slack, size);
-    }
-    biases_.push_back(leg.bias);
-    targets_.push_back(target);
-}
-
-// A tour that may not end goes on to any stop left.
-inline void PolicyRollout::weigh_unlisted(size_t location) {
-    std::erase_if(open_, [&](int stop) { return !is_open_[static_cast<size_t>(stop)]; });
-    for (const int stop : open_) {
-        const auto target = static_cast<size_t>(stop);
-        targets_.push_back(target);
-        logits_.push_back(fit(target) + heads_.distance_bias(view_, location, target));
-    }
-}
-
-inline size_t PolicyRollout::choose(Random* random) {
-    return targets_[random ? draw(*random) : best()];
-}
-
-inline size_t PolicyRollout::best() const {
-    size_t chosen = 0;
-    for (size_t i = 1; i < targets_.size(); ++i)
-        if (logits_[i] > logits_[chosen] ||
-            (logits_[i] == logits_[chosen] && number(targets_[i]) < number(targets_[chosen])))
-            chosen = i;
-    return chosen;
-}
-
-// By the softmax of the logits.
-inline size_t PolicyRollout::draw(Random& random) {
-    const float highest = *std::max_element(logits_.begin(), logits_.end());
-    for (float& logit : logits_) logit = exponential(logit - highest);
-    double total = 0.0;
-    for (const float chance : logits_) total += chance;
-    double left = random.unit() * total;
-    size_t chosen = 0;
-    while (chosen + 1 < logits_.size() && (left -= logits_[chosen]) > 0.0) ++chosen;
-    return chosen;
+    apply_silu(hidden, hidden_);
+    return score(hidden) + out.bias;
 }
 
 } // namespace vrp

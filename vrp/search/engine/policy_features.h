@@ -1,4 +1,5 @@
-// The numbers that the encoder reads: of every location, and of every edge to a candidate.
+// The numbers that the encoder reads: of every location, of every edge to a candidate,
+// and of every pair.
 #pragma once
 
 #include "policy_candidates.h"
@@ -9,6 +10,7 @@ namespace vrp {
 
 inline constexpr size_t kNodeFeatures = 12;
 inline constexpr size_t kEdgeFeatures = 9;
+inline constexpr size_t kPairFeatures = 7;
 
 class PolicyFeatures {
 public:
@@ -20,10 +22,13 @@ public:
     // Of the edges to its candidates, kEdgeFeatures numbers each; zeros where the list is filled
     // up.
     void edges(size_t location, float* to) const;
+    // Of the pairs with all locations, kPairFeatures rows of numbers, `stride` apart.
+    void pairs(size_t location, float* to, size_t stride) const;
 
 private:
     float mean_edge(size_t location) const;
     void edge(size_t from, size_t target, size_t rank, float* to) const;
+    void pair(size_t from, size_t target, float* to, size_t stride) const;
 
     const PolicyView& view_;
     const PolicyCandidates& candidates_;
@@ -71,7 +76,23 @@ inline void PolicyFeatures::edges(size_t location, float* to) const {
     std::fill(to + listed * kEdgeFeatures, to + candidates_.length() * kEdgeFeatures, 0.0F);
 }
 
+inline void PolicyFeatures::pairs(size_t location, float* to, size_t stride) const {
+    for (size_t target = 0; target < view_.locations(); ++target)
+        pair(location, target, to + target, stride);
+}
+
+// The numbers of the pair, and between the last two of them and behind, ranks.
 inline void PolicyFeatures::edge(size_t from, size_t target, size_t rank, float* to) const {
+    pair(from, target, to, 1);
+    const auto share = [&](size_t ranked) {
+        return static_cast<float>(ranked) / static_cast<float>(candidates_.length());
+    };
+    to[7] = to[6];
+    to[6] = share(rank);
+    to[8] = share(candidates_.rank(target, from));
+}
+
+inline void PolicyFeatures::pair(size_t from, size_t target, float* to, size_t stride) const {
     const auto ratio = [](int64_t value, float scale) { return static_cast<float>(value) / scale; };
     const int64_t leg = view_.duration(from, target);
     const int64_t latest = view_.usable_until[from] + view_.service[from] + leg;
@@ -80,16 +101,16 @@ inline void PolicyFeatures::edge(size_t from, size_t target, size_t rank, float*
     const int64_t late = std::max<int64_t>(0, earliest - view_.usable_until[target]);
     const int64_t detour = static_cast<int64_t>(view_.distance(from, view_.depot())) +
                            view_.distance(view_.depot(), target) - view_.distance(from, target);
-    to[0] = ratio(view_.distance(from, target), view_.distance_scale);
-    to[1] = ratio(view_.distance(target, from), view_.distance_scale);
-    to[2] = ratio(leg, view_.duration_scale);
-    to[3] = ratio(view_.duration(target, from), view_.duration_scale);
-    to[4] = view_.timed() ? ratio(wait, view_.horizon) : 0.0F;
-    to[5] = view_.timed() ? std::min(1.0F, ratio(late, view_.horizon)) : 0.0F;
-    to[6] = static_cast<float>(rank) / static_cast<float>(candidates_.length());
-    to[7] = ratio(detour, view_.distance_scale);
-    to[8] = static_cast<float>(candidates_.rank(target, from)) /
-            static_cast<float>(candidates_.length());
+    const float numbers[kPairFeatures] = {
+        ratio(view_.distance(from, target), view_.distance_scale),
+        ratio(view_.distance_back(from, target), view_.distance_scale),
+        ratio(leg, view_.duration_scale),
+        ratio(view_.duration_back(from, target), view_.duration_scale),
+        view_.timed() ? ratio(wait, view_.horizon) : 0.0F,
+        view_.timed() ? std::min(1.0F, ratio(late, view_.horizon)) : 0.0F,
+        ratio(detour, view_.distance_scale),
+    };
+    for (size_t i = 0; i < kPairFeatures; ++i) to[i * stride] = numbers[i];
 }
 
 } // namespace vrp

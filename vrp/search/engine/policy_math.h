@@ -37,15 +37,18 @@ inline void store(Lanes lanes, float* to, size_t count) {
 
 inline float total(Lanes lanes) { return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]); }
 
+inline Lanes select(LaneBits mask, Lanes one, Lanes other) {
+    return (Lanes)((mask & (LaneBits)one) | (~mask & (LaneBits)other));
+}
+
+inline Lanes larger(Lanes one, Lanes other) { return select((LaneBits)(one > other), one, other); }
+
 // e to the power of x to seven digits: 2^n times a polynomial, as in Cephes (Moshier 1989).
 inline Lanes exponential(Lanes x) {
     const Lanes lowest = all(-87.0F);
     const Lanes highest = all(88.0F);
-    const auto select = [](auto mask, Lanes one, Lanes other) {
-        return (Lanes)(((LaneBits)mask & (LaneBits)one) | (~(LaneBits)mask & (LaneBits)other));
-    };
-    x = select(x < lowest, lowest, x);
-    x = select(x > highest, highest, x);
+    x = select((LaneBits)(x < lowest), lowest, x);
+    x = select((LaneBits)(x > highest), highest, x);
     // What is added to 1.5 * 2^23 is rounded to a whole number, n, in its lowest bits.
     const Lanes shift = all(12582912.0F);
     const Lanes shifted = x * all(1.44269504F) + shift;
@@ -80,6 +83,31 @@ inline void apply_sigmoid(float* values, size_t count) {
 
 inline void apply_silu(float* values, size_t count) {
     apply(values, count, [](Lanes x) { return x * sigmoid(x); });
+}
+
+// The largest of one number or more.
+inline float largest(const float* values, size_t count) {
+    Lanes found = all(values[0]);
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) found = larger(found, load(values + i));
+    for (; i < count; ++i) found = larger(found, all(values[i]));
+    return std::max(std::max(found[0], found[1]), std::max(found[2], found[3]));
+}
+
+// Replaces scores by what they weigh in their softmax, so that the largest one weighs 1: no power
+// of e is too large. Returns the sum of the weights.
+inline float soften(float* values, size_t count) {
+    const Lanes highest = all(largest(values, count));
+    Lanes sums = all(0.0F);
+    size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        const Lanes weights = exponential(load(values + i) - highest);
+        store(weights, values + i);
+        sums += weights;
+    }
+    float sum = total(sums);
+    for (; i < count; ++i) sum += values[i] = exponential(values[i] - highest[0]);
+    return sum;
 }
 
 // Eight sums side by side: the order of additions is part of the result.

@@ -31,7 +31,13 @@ public:
     int duration(size_t from, size_t to) const {
         return travel_->at(static_cast<int>(from), static_cast<int>(to));
     }
-    const Matrix& travel() const { return *travel_; }
+    // The other way round, from rows that lie side by side.
+    int distance_back(size_t from, size_t to) const {
+        return problem_->distance().to(static_cast<int>(from))[to];
+    }
+    int duration_back(size_t from, size_t to) const {
+        return travel_->to(static_cast<int>(from))[to];
+    }
 
     // Per location; the depot's are the shift.
     std::vector<int> demand;

@@ -1,7 +1,7 @@
-// A policy's weights by their names, and the two kinds of layers they are for.
+// A policy's weights by their names, and the kinds of layers they are for.
 #pragma once
 
-#include "policy_math.h"
+#include "policy_product.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,9 +38,24 @@ public:
         return tensor.values;
     }
 
+    const std::vector<float>& matrix(const std::string& name, size_t rows, size_t columns) const {
+        const Tensor& tensor = at(name, 2);
+        if (tensor.shape[0] != rows || tensor.shape[1] != columns)
+            throw std::invalid_argument(name + " is not " + std::to_string(rows) + " by " +
+                                        std::to_string(columns));
+        return tensor.values;
+    }
+
+    size_t rows(const std::string& name) const { return at(name, 2).shape[0]; }
+
 private:
     std::map<std::string, Tensor> tensors_;
 };
+
+// What the names of a layer's weights begin with.
+inline std::string layer_name(size_t layer) {
+    return "encoder.layers." + std::to_string(layer) + ".";
+}
 
 // y = W x + b, W stored by inputs, so that all outputs of one input are multiplied at once.
 class Linear {
@@ -51,21 +66,19 @@ public:
     // The columns first .. first + ins of a matrix of `columns`.
     Linear(const Weights& weights, const std::string& name, size_t outs, size_t first, size_t ins,
            size_t columns)
-        : ins_(ins), outs_(outs), stride_((outs + kLanes - 1) / kLanes * kLanes),
-          by_input_(ins * stride_, 0.0F), bias_(stride_, 0.0F) {
-        const Tensor& weight = weights.at(name + ".weight", 2);
-        if (weight.shape[0] != outs || weight.shape[1] != columns)
-            throw std::invalid_argument(name + ".weight is not " + std::to_string(outs) + " by " +
-                                        std::to_string(columns));
+        : ins_(ins), outs_(outs), stride_(whole_lanes(outs)), by_input_(ins * stride_, 0.0F),
+          bias_(stride_, 0.0F) {
+        const std::vector<float>& weight = weights.matrix(name + ".weight", outs, columns);
         for (size_t out = 0; out < outs; ++out)
             for (size_t in = 0; in < ins; ++in)
-                by_input_[in * stride_ + out] = weight.values[out * columns + first + in];
+                by_input_[in * stride_ + out] = weight[out * columns + first + in];
         if (first == 0 && weights.has(name + ".bias")) {
             const std::vector<float>& bias = weights.vector(name + ".bias", outs);
             std::copy(bias.begin(), bias.end(), bias_.begin());
         }
     }
 
+    size_t outs() const { return outs_; }
     // Of all outputs to one input.
     const float* input(size_t in) const { return by_input_.data() + in * stride_; }
 
@@ -80,49 +93,48 @@ public:
         }
     }
 
-    // Of rows of inputs, rows of outputs.
-    void operator()(const float* x, float* y, size_t rows) const {
-        size_t row = 0;
-        for (; row + 4 <= rows; row += 4) apply<4, 2>(x + row * ins_, y + row * outs_);
-        for (; row < rows; ++row) apply<1, 8>(x + row * ins_, y + row * outs_);
+    // The inputs of another one come behind those of this one.
+    void append(const Linear& other) {
+        if (other.outs_ != outs_) throw std::invalid_argument("the numbers of outputs differ");
+        by_input_.insert(by_input_.end(), other.by_input_.begin(), other.by_input_.end());
+        for (size_t out = 0; out < outs_; ++out) bias_[out] += other.bias_[out];
+        ins_ += other.ins_;
+    }
+
+    // Of rows of inputs, rows of outputs, which may lie further apart.
+    void operator()(const float* x, float* y, size_t rows) const { (*this)(x, y, rows, outs_); }
+    void operator()(const float* x, float* y, size_t rows, size_t y_stride) const {
+        multiply({x, ins_, by_input_.data(), stride_, ins_, outs_, y, y_stride}, rows,
+                 [this](size_t, size_t out) { return load(&bias_[out]); });
     }
 
 private:
-    // Blocks of so many rows and vectors of outputs, whose sums stay in registers.
-    template <size_t Rows, size_t Vectors> void apply(const float* x, float* y) const {
-        size_t out = 0;
-        for (; out + Vectors * kLanes <= stride_; out += Vectors * kLanes)
-            apply_block<Rows, Vectors>(x, y, out);
-        for (; out < stride_; out += kLanes) apply_block<Rows, 1>(x, y, out);
-    }
-
-    template <size_t Rows, size_t Vectors>
-    void apply_block(const float* x, float* y, size_t out) const {
-        Lanes sums[Rows][Vectors];
-        for (size_t row = 0; row < Rows; ++row)
-            for (size_t v = 0; v < Vectors; ++v) sums[row][v] = load(&bias_[out + v * kLanes]);
-        const float* weight = by_input_.data() + out;
-        for (size_t in = 0; in < ins_; ++in, weight += stride_)
-            for (size_t v = 0; v < Vectors; ++v) {
-                const Lanes weights = load(weight + v * kLanes);
-                for (size_t row = 0; row < Rows; ++row)
-                    sums[row][v] += weights * all(x[row * ins_ + in]);
-            }
-        for (size_t row = 0; row < Rows; ++row)
-            for (size_t v = 0; v < Vectors; ++v) {
-                const size_t first = out + v * kLanes;
-                float* to = y + row * outs_ + first;
-                if (first + kLanes <= outs_)
-                    store(sums[row][v], to);
-                else
-                    store(sums[row][v], to, outs_ - first);
-            }
-    }
-
     size_t ins_;
     size_t outs_;
     size_t stride_; // outputs and what fills them up to whole vectors
     std::vector<float> by_input_;
+    std::vector<float> bias_;
+};
+
+// The same of columns: row i of the inputs has input i of all columns side by side, and so have the
+// outputs. A column is one of a multiple of kLanes.
+class ColumnLinear {
+public:
+    ColumnLinear(const Weights& weights, const std::string& name, size_t outs, size_t ins)
+        : ins_(ins), weight_(weights.matrix(name + ".weight", outs, ins)), bias_(outs, 0.0F) {
+        if (weights.has(name + ".bias")) bias_ = weights.vector(name + ".bias", outs);
+    }
+
+    size_t outs() const { return bias_.size(); }
+
+    void operator()(const float* x, float* y, size_t columns) const {
+        multiply({weight_.data(), ins_, x, columns, ins_, columns, y, columns}, outs(),
+                 [this](size_t row, size_t) { return all(bias_[row]); });
+    }
+
+private:
+    size_t ins_;
+    std::vector<float> weight_;
     std::vector<float> bias_;
 };
 

@@ -1,23 +1,23 @@
-// A layer of the encoder: edges look at both of their ends, and gate what locations hear from their
-// candidates (Bresson & Laurent 2018, with a term for the mean of all locations).
+// A layer of the sparse encoder: edges look at both of their ends, and gate what locations hear
+// from their candidates (Bresson & Laurent 2018, with a term for the mean of all locations).
 #pragma once
 
 #include "policy_candidates.h"
-#include "policy_weights.h"
+#include "policy_feed_forward.h"
 
 namespace vrp {
 
 // What is known so far: `width` numbers of every location, `edge_width` of every edge.
-struct PolicyState {
+struct SparseState {
     std::vector<float> nodes;
     std::vector<float> edges;
 };
 
-class PolicyLayer {
+class SparseLayer {
 public:
-    PolicyLayer(const Weights& weights, const std::string& name, size_t width, size_t edge_width);
+    SparseLayer(const Weights& weights, const std::string& name, size_t width, size_t edge_width);
 
-    void operator()(const PolicyCandidates& candidates, PolicyState& state, int threads) const;
+    void operator()(const PolicyCandidates& candidates, SparseState& state, int threads) const;
 
 private:
     // Of all locations, before any of them changes.
@@ -37,10 +37,10 @@ private:
         std::vector<float> sums;
         std::vector<float> heard; // of all in the block
         std::vector<float> update;
-        std::vector<float> feed;
+        FeedForward::Scratch feed;
     };
 
-    Known look(const PolicyState& state, int threads) const;
+    Known look(const SparseState& state, int threads) const;
     void hear_mean(Known& known) const;
     void update_edges(size_t location, const PolicyCandidates& candidates, const Known& known,
                       float* edges, Scratch& scratch) const;
@@ -62,12 +62,10 @@ private:
     Linear node_value_; // in the order of `heard`
     Linear node_self_;
     Linear node_mean_;
-    LayerNorm feed_norm_;
-    Linear feed_in_;
-    Linear feed_out_;
+    FeedForward feed_;
 };
 
-inline PolicyLayer::PolicyLayer(const Weights& weights, const std::string& name, size_t width,
+inline SparseLayer::SparseLayer(const Weights& weights, const std::string& name, size_t width,
                                 size_t edge_width)
     : width_(width), edge_width_(edge_width), node_norm_(weights, name + "node_norm", width),
       edge_norm_(weights, name + "edge_norm", edge_width),
@@ -76,10 +74,7 @@ inline PolicyLayer::PolicyLayer(const Weights& weights, const std::string& name,
       edge_target_(weights, name + "edge_target", edge_width, width),
       node_value_(weights, name + "node_value", width, width),
       node_self_(weights, name + "node_self", width, width),
-      node_mean_(weights, name + "node_mean", width, width),
-      feed_norm_(weights, name + "feed_norm", width),
-      feed_in_(weights, name + "feed_in", 2 * width, width),
-      feed_out_(weights, name + "feed_out", width, 2 * width) {
+      node_mean_(weights, name + "node_mean", width, width), feed_(weights, name + "feed", width) {
     // An edge's channel gates a group of neighbouring channels of the values. With the first ones
     // of all groups in front, then the second ones and so on, the gates are multiplied as they lie.
     const size_t group = width / edge_width;
@@ -89,7 +84,7 @@ inline PolicyLayer::PolicyLayer(const Weights& weights, const std::string& name,
     node_value_.reorder(order);
 }
 
-inline void PolicyLayer::operator()(const PolicyCandidates& candidates, PolicyState& state,
+inline void SparseLayer::operator()(const PolicyCandidates& candidates, SparseState& state,
                                     int threads) const {
     const Known known = look(state, threads);
     in_parallel(threads, state.nodes.size() / width_, [&](size_t begin, size_t end) {
@@ -110,7 +105,7 @@ inline void PolicyLayer::operator()(const PolicyCandidates& candidates, PolicySt
     });
 }
 
-inline PolicyLayer::Known PolicyLayer::look(const PolicyState& state, int threads) const {
+inline SparseLayer::Known SparseLayer::look(const SparseState& state, int threads) const {
     const size_t locations = state.nodes.size() / width_;
     Known known;
     known.nodes.resize(locations * width_);
@@ -130,7 +125,7 @@ inline PolicyLayer::Known PolicyLayer::look(const PolicyState& state, int thread
 }
 
 // In one order whatever the number of threads.
-inline void PolicyLayer::hear_mean(Known& known) const {
+inline void SparseLayer::hear_mean(Known& known) const {
     std::vector<double> total(width_, 0.0);
     for (size_t at = 0; at < known.nodes.size(); at += width_)
         for (size_t i = 0; i < width_; ++i) total[i] += known.nodes[at + i];
@@ -141,7 +136,7 @@ inline void PolicyLayer::hear_mean(Known& known) const {
     node_mean_(mean.data(), known.everywhere.data(), 1);
 }
 
-inline void PolicyLayer::update_edges(size_t location, const PolicyCandidates& candidates,
+inline void SparseLayer::update_edges(size_t location, const PolicyCandidates& candidates,
                                       const Known& known, float* edges, Scratch& scratch) const {
     const size_t listed = candidates.listed(location);
     const size_t size = listed * edge_width_;
@@ -161,7 +156,7 @@ inline void PolicyLayer::update_edges(size_t location, const PolicyCandidates& c
 }
 
 // The mean of what the candidates say, weighed by the gates.
-inline void PolicyLayer::listen(const int* stops, size_t listed, const Known& known,
+inline void SparseLayer::listen(const int* stops, size_t listed, const Known& known,
                                 const float* edges, Scratch& scratch, float* heard) const {
     std::copy_n(edges, listed * edge_width_, scratch.gates.data());
     apply_sigmoid(scratch.gates.data(), listed * edge_width_);
@@ -181,22 +176,17 @@ inline void PolicyLayer::listen(const int* stops, size_t listed, const Known& kn
                 scratch.sums[within * edge_width_ + gate] / scratch.total[gate];
 }
 
-inline void PolicyLayer::update_nodes(size_t count, const float* known, const Known& all,
+inline void SparseLayer::update_nodes(size_t count, const float* known, const Known& all,
                                       float* nodes, Scratch& scratch) const {
     const size_t size = count * width_;
     scratch.update.resize(size);
-    scratch.feed.resize(2 * size);
     node_self_(known, scratch.update.data(), count);
     for (size_t row = 0; row < size; row += width_)
         for (size_t i = 0; i < width_; ++i)
             scratch.update[row + i] += scratch.heard[row + i] + all.everywhere[i];
     apply_silu(scratch.update.data(), size);
     for (size_t i = 0; i < size; ++i) nodes[i] += scratch.update[i];
-    feed_norm_(nodes, scratch.update.data(), count);
-    feed_in_(scratch.update.data(), scratch.feed.data(), count);
-    apply_silu(scratch.feed.data(), 2 * size);
-    feed_out_(scratch.feed.data(), scratch.update.data(), count);
-    for (size_t i = 0; i < size; ++i) nodes[i] += scratch.update[i];
+    feed_(nodes, count, scratch.feed);
 }
 
 } // namespace vrp
