@@ -1,6 +1,7 @@
 """How long a policy takes to build plans natively, as a Markdown table: no torch needed.
 
     python benchmarks/policy_latency.py --stops 500 1000 5000 --threads 1 2
+    python benchmarks/policy_latency.py --stops 100 500 1000 --model dense
 
 Weights are random and faint unless ``--policy`` names some, so that the distances decide and routes
 are about as long as those of a trained policy. The problem itself, which any search needs, is made
@@ -18,13 +19,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
-from vrp.models.settings import SparseSettings
+from vrp.models.settings import DenseSettings, Settings, SparseSettings, architecture_of
 from vrp.policy import Policy, load_policy
 from vrp.search.problem import EngineProblem, make_problem
 
 _SPEED_M_S = 8
 _SHIFT = (7 * 3600, 19 * 3600)
 _NEIGHBOURS = 100
+#: Sizes of random policies: those of configs/general.toml and configs/dense.toml.
+_MODELS: dict[str, Settings] = {"sparse": SparseSettings(), "dense": DenseSettings(layers=6)}
 
 
 def made_up(n_stops: int, problem: str, rng: np.random.Generator) -> Instance:
@@ -50,9 +53,9 @@ def made_up(n_stops: int, problem: str, rng: np.random.Generator) -> Instance:
     return Instance((Depot("depot"),), stops, (vehicle,), distances, durations)
 
 
-def random_policy(problem: str) -> Policy:
-    """A policy of the default sizes that has learned nothing."""
-    settings = SparseSettings()
+def random_policy(problem: str, model: str) -> Policy:
+    """A policy that has learned nothing."""
+    settings = _MODELS[model]
     rng = np.random.default_rng(0)
     weights = {
         name: rng.normal(0, 0.1 / np.sqrt(shape[-1]), shape).astype(np.float32)
@@ -102,17 +105,23 @@ def main() -> None:
     parser.add_argument("--stops", type=int, nargs="+", default=[500, 1000, 5000])
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--problem", default="acvrptw", choices=("acvrp", "acvrptw"))
+    parser.add_argument("--model", default="sparse", choices=_MODELS, help="of random weights")
     parser.add_argument("--policy", help="weights, by file or name (default: random ones)")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument(
         "--cpu", action="store_true", help="count the processor's time, all threads"
     )
     options = parser.parse_args()
-    policy = load_policy(options.policy) if options.policy else random_policy(options.problem)
+    policy = (
+        load_policy(options.policy)
+        if options.policy
+        else random_policy(options.problem, options.model)
+    )
     clock = time.process_time if options.cpu else time.perf_counter
     watch = Stopwatch(clock, options.repeats)
     print(
-        f"{platform.machine()}, {policy.name}, fastest of {options.repeats} by {clock.__name__}\n"
+        f"{platform.machine()}, {policy.name}, {architecture_of(policy.settings)}, "
+        f"fastest of {options.repeats} by {clock.__name__}\n"
     )
     print("| problem | stops | routes | threads | encoder | rollout | both | encoder, 8 rollouts |")
     print("|---|---|---|---|---|---|---|---|")
