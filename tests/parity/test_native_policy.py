@@ -30,10 +30,10 @@ _SIZES = {
 def _torch_policy(settings: Settings, seed: int) -> TorchPolicy:
     torch.manual_seed(seed)
     made = make_policy(settings)
+    # In the wide layers of dense ones more would round the logits of both by more than tolerated.
+    size = 0.2 if isinstance(settings, SparseSettings) else 0.1
     with torch.no_grad():
         for tensor in made.parameters():
-            # In wide layers less, or else the logits of both are rounded by more than tolerated.
-            size = min(0.2, tensor.shape[-1] ** -0.5)
             tensor.add_(size * torch.randn(tensor.shape))
     return made
 
