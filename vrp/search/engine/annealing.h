@@ -239,9 +239,9 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
 template <class F> void Annealing<F>::step(double temperature) {
     ruin_(plan_, random_);
     recreate_(plan_, random_);
-    plan_.renumber_touched();
     // Nearly always the plan as it was, which the local search has seen.
     if (plan_.value() == value_) return plan_.rollback();
+    plan_.renumber_touched();
     local_search_(plan_, recreate_.order());
     audit();
     const double threshold = penalised(value_) - temperature * std::log(random_.unit());

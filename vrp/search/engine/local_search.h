@@ -87,7 +87,6 @@ private:
     }
     static Cost change(const Plan<F>& plan, const Trial& trial);
     static bool keeps_limits(const Plan<F>& plan, const Trial& trial);
-    static int64_t distance_through(const Plan<F>& plan, int node);
     // Whether the distances alone rule an improvement out.
     bool hopeless(Cost distance_cost) const {
         return distance_cost >= 0 && !(F::duration && pays_duration_);
@@ -357,8 +356,8 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
     Walk<F> tail_walk(plan, before);
     if (!empties && !tail_walk.finish(next)) return false;
     if constexpr (F::fleet) {
-        const int64_t own = distance_through(plan, head);
-        const int64_t rest = plan.route(theirs).distance - distance_through(plan, tail);
+        const int64_t own = plan.length(plan.start_of(mine), head);
+        const int64_t rest = plan.length(tail, plan.end_of(theirs));
         head_trial.distance = own + plan.distance(head, tail) + rest - plan.route(mine).distance;
         tail_trial.distance = change_m - head_trial.distance;
         if (!keeps_limits(plan, head_trial) || !keeps_limits(plan, tail_trial)) return false;
@@ -371,14 +370,6 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
     tail_trial.duration = tail_walk.duration();
     return make_if_better(plan, change(plan, head_trial) + change(plan, tail_trial),
                           [&] { plan.cross(head, tail); });
-}
-
-template <class F> int64_t LocalSearch<F>::distance_through(const Plan<F>& plan, int node) {
-    if constexpr (F::fleet) return plan.node(node).driven.distance;
-    int64_t distance = 0;
-    for (int id = plan.start_of(plan.node(node).route); id != node; id = plan.node(id).next)
-        distance += plan.node(id).leg;
-    return distance;
 }
 
 } // namespace vrp

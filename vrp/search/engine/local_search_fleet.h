@@ -28,10 +28,10 @@ template <class F> bool LocalSearch<F>::try_cross_kinds(Plan<F>& plan, int head,
         const int64_t change_m = to_tail + to_next - plan.node(head).leg - plan.node(before).leg;
         if (hopeless(kind.per_distance * change_m)) return false;
     }
-    const int64_t own = distance_through(plan, head);
-    const int64_t rest = plan.route(mine).distance - own - plan.node(head).leg;
-    const int64_t their_own = distance_through(plan, before);
-    const int64_t their_rest = plan.route(theirs).distance - their_own - plan.node(before).leg;
+    const int64_t own = plan.length(plan.start_of(mine), head);
+    const int64_t rest = plan.length(next, plan.end_of(mine));
+    const int64_t their_own = plan.length(plan.start_of(theirs), before);
+    const int64_t their_rest = plan.length(tail, plan.end_of(theirs));
     const int moved = plan.route(theirs).size - plan.stops_through(before) -
                       (plan.route(mine).size - plan.stops_through(head));
     Trial head_trial{mine, own + to_tail + their_rest - plan.route(mine).distance, moved};

@@ -53,8 +53,8 @@ template <class F> bool LocalSearch<F>::try_cross_turned(Plan<F>& plan, int head
     const int load = plan.node(head).load + plan.node(other_head).load;
     const int rest = plan.route(mine).load + plan.route(theirs).load - load;
     if (load > kind.capacity[0] || rest > other_kind.capacity[0]) return false;
-    const int64_t distance =
-        distance_through(plan, head) + heads_m + distance_through(plan, other_head);
+    const int64_t distance = plan.length(plan.start_of(mine), head) + heads_m +
+                             plan.length(plan.start_of(theirs), other_head);
     const Trial heads{mine, distance - plan.route(mine).distance, size - plan.route(mine).size};
     const Trial tails{theirs, change_m - heads.distance, -heads.size};
     if (!keeps_limits(plan, heads) || !keeps_limits(plan, tails)) return false;

@@ -79,6 +79,7 @@ template <class F> struct Node {
 
 struct Route {
     int kind = 0;
+    int numbered = 0; // the node through which renumber() holds
     int size = 0;
     int load = 0; // delivered in total (first dimension)
     int reloads = 0;
@@ -165,6 +166,8 @@ public:
 
     // Stops of the route up to and including a node of it.
     int stops_through(int id) const { return node(id).position - reloads_through(id); }
+    // Length of a renumbered route between two nodes of it.
+    int64_t length(int from, int to) const;
     int reloads_through([[maybe_unused]] int id) const {
         if constexpr (F::trips)
             return node(id).trip.reloads;
@@ -195,7 +198,8 @@ public:
     // Removes the stops first..last of one route, and further ones where the rest does not join in
     // time (durations need not obey the triangle inequality).
     void remove_string(int first, int last);
-    // Recomputes positions and loads along every route touched since the last commit.
+    // Recomputes positions and loads along every route touched since the last commit, as far as
+    // they changed.
     void renumber_touched();
 
     // Chooses a window for an absent stop.
@@ -245,13 +249,14 @@ private:
     TimePrefix<F> prefix_through(int route_id, int before, int id) const;
     TimeSuffix<F> suffix_from(int route_id, int id, int after) const;
     void set_size(int route_id, int size);
-    void refresh_forward(int route_id, int left, int right);
-    void refresh_backward(int route_id, int left, int right);
-    void renumber(int route_id);
-    void count_reloads(int route_id);
-    void recount(int route_id);
+    void refresh(int route_id, int left, int right);
     void reprice(int route_id);
-    void settle(int route_id);
+    void keep_numbered(int route_id, int last);
+    void renumber(int route_id, int right);
+    void loosen(int route_id, int left, int right);
+    void recount(int route_id, int left, int right);
+    void settle(int route_id, int left, int right);
+    void settle_tail(int route_id, int head, bool kinds_alike);
     void reset_border(int route_id);
     bool store_prefix(int route_id, int id);
     bool store_suffix(int route_id, int id);
@@ -302,4 +307,5 @@ private:
 #include "plan_audit.h"
 #include "plan_caches.h"
 #include "plan_changes.h"
+#include "plan_numbers.h"
 #include "plan_reloads.h"

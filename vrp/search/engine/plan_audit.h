@@ -31,6 +31,7 @@ template <class F> void Plan<F>::audit() const {
         const Route& theirs = fresh.route(r);
         require(mine.size == theirs.size, "route size");
         if (mine.size == 0) continue;
+        require(mine.numbered == end_of(r), "numbering");
         require(mine.load == theirs.load, "route load");
         require(mine.distance == theirs.distance, "route distance");
         require(mine.cost == theirs.cost, "route cost");
@@ -54,7 +55,10 @@ template <class F> void Plan<F>::audit() const {
                 require(node(id).loads.suffix == fresh.node(id).loads.suffix, "load suffix");
                 require(node(id).loads.prefix.fits(kind(r).capacity), "capacity");
             }
-            require(!(node(id).trip != fresh.node(id).trip), "trip of a node");
+            require(node(id).position == fresh.node(id).position, "position");
+            require(node(id).load == fresh.node(id).load, "load up to a node");
+            require(node(id).driven == fresh.node(id).driven, "distance up to a node");
+            require(node(id).trip == fresh.node(id).trip, "trip of a node");
             if (id == end_of(r)) break;
             require(!empties_trip(id, node(id).next), "trip without stops");
             require(node(node(id).next).previous == id, "link");

@@ -57,6 +57,7 @@ template <class F> void Plan<F>::reset_border(int route_id) {
     link(start, end);
     Route& route = edit_route(route_id);
     set_size(route_id, 0);
+    route.numbered = start;
     route.load = 0;
     route.reloads = 0;
     route.cost = 0;
@@ -64,10 +65,7 @@ template <class F> void Plan<F>::reset_border(int route_id) {
     route.duration = 0;
     store_prefix(route_id, start);
     store_suffix(route_id, end);
-    if (joins(route_id, start, end)) {
-        refresh_forward(route_id, start, end);
-        refresh_backward(route_id, start, end);
-    }
+    if (joins(route_id, start, end)) refresh(route_id, start, end);
 }
 
 template <class F> Node<F>& Plan<F>::edit(int id) {
@@ -328,9 +326,14 @@ template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
     return changed;
 }
 
-// Recomputes prefixes behind `left`: through `right`, and on until nothing changes.
-template <class F> void Plan<F>::refresh_forward(int route_id, int left, int right) {
+// After a change between two nodes of a route, of which the prefix through `left` and the suffix
+// from `right` on are as they were: recomputes prefixes through `right`, suffixes through `left`,
+// and either on until nothing changes.
+template <class F>
+void Plan<F>::refresh([[maybe_unused]] int route_id, [[maybe_unused]] int left,
+                      [[maybe_unused]] int right) {
     if constexpr (F::windows || F::pickup) {
+        const int start = start_of(route_id);
         const int end = end_of(route_id);
         bool passed = false;
         for (int id = left; id != end;) {
@@ -339,14 +342,7 @@ template <class F> void Plan<F>::refresh_forward(int route_id, int left, int rig
             passed |= id == right;
             if (passed && !changed) break;
         }
-    }
-}
-
-// Recomputes suffixes before `right`: through `left`, and on until nothing changes.
-template <class F> void Plan<F>::refresh_backward(int route_id, int left, int right) {
-    if constexpr (F::windows || F::pickup) {
-        const int start = start_of(route_id);
-        bool passed = false;
+        passed = false;
         for (int id = right; id != start;) {
             id = node(id).previous;
             const bool changed = store_suffix(route_id, id);
@@ -356,63 +352,11 @@ template <class F> void Plan<F>::refresh_backward(int route_id, int left, int ri
     }
 }
 
-template <class F> void Plan<F>::renumber(int route_id) {
-    int position = 0;
-    int load = 0;
-    [[maybe_unused]] int64_t distance = 0;
-    if constexpr (F::trips) count_reloads(route_id);
-    const int end = end_of(route_id);
-    for (int id = start_of(route_id);; id = node(id).next) {
-        if (is_stop(id)) load += essentials(id).delivery;
-        const Node<F>& now = node(id);
-        bool is_stale = now.position != position || now.load != load || now.route != route_id;
-        if constexpr (F::fleet) is_stale |= now.driven.distance != distance;
-        if (is_stale) {
-            Node<F>& changed = edit(id);
-            changed.position = position;
-            changed.load = load;
-            changed.route = route_id;
-            if constexpr (F::fleet) changed.driven.distance = distance;
-        }
-        if (id == end) break;
-        ++position;
-        distance += now.leg;
-    }
-}
-
-template <class F> void Plan<F>::renumber_touched() {
-    for (const int route_id : touched_routes_) renumber(route_id);
-}
-
-// Size, load and distance from the nodes.
-template <class F> void Plan<F>::recount(int route_id) {
-    Route& route = edit_route(route_id);
-    route.load = 0;
-    route.distance = 0;
-    int size = -1;
-    route.reloads = 0;
-    for (int id = start_of(route_id); id != end_of(route_id); id = node(id).next) {
-        route.distance += node(id).leg;
-        if (is_stop(id)) route.load += essentials(id).delivery;
-        if (is_reload(id)) ++route.reloads;
-        ++size;
-    }
-    set_size(route_id, size - route.reloads);
-}
-
 template <class F> void Plan<F>::reprice(int route_id) {
     Route& route = edit_route(route_id);
     const Cost cost = price(kind(route_id), route.size, route.distance, route.duration);
     value_.cost += cost - route.cost;
     route.cost = cost;
-}
-
-template <class F> void Plan<F>::settle(int route_id) {
-    renumber(route_id);
-    recount(route_id);
-    refresh_forward(route_id, start_of(route_id), end_of(route_id));
-    refresh_backward(route_id, start_of(route_id), end_of(route_id));
-    reprice(route_id);
 }
 
 } // namespace vrp

@@ -44,8 +44,10 @@ template <class F> void Plan<F>::insert(int stop_id, int after, [[maybe_unused]]
     const int route_id = node(after).route;
     const int before = node(after).next;
     admit(stop_id);
+    keep_numbered(route_id, after);
     Node<F>& inserted = edit(stop_id);
     inserted.route = route_id;
+    inserted.position = node(after).position + 1;
     if constexpr (F::duration) inserted.time.window = window;
     Route& route = edit_route(route_id);
     route.distance -= node(after).leg;
@@ -54,8 +56,7 @@ template <class F> void Plan<F>::insert(int stop_id, int after, [[maybe_unused]]
     route.distance += node(after).leg + node(stop_id).leg;
     route.load += essentials(stop_id).delivery;
     set_size(route_id, route.size + 1);
-    refresh_forward(route_id, after, before);
-    refresh_backward(route_id, after, before);
+    refresh(route_id, after, before);
     reprice(route_id);
 }
 
@@ -65,6 +66,7 @@ template <class F> void Plan<F>::choose_window(int stop_id, [[maybe_unused]] Win
 
 template <class F> void Plan<F>::lay(int route_id, const std::vector<int>& stops) {
     int before = start_of(route_id);
+    loosen(route_id, before, end_of(route_id));
     for (int stop_id : stops) {
         if (F::trips && stop_id == problem_->reload_mark()) {
             stop_id = spare_reload(route(route_id).kind);
@@ -77,7 +79,7 @@ template <class F> void Plan<F>::lay(int route_id, const std::vector<int>& stops
         before = stop_id;
     }
     link(before, end_of(route_id));
-    settle(route_id);
+    settle(route_id, start_of(route_id), end_of(route_id));
 }
 
 template <class F> void Plan<F>::remove_string(int first, int last) {
@@ -91,6 +93,7 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
         while (is_stop(right) && !joins(route_id, left, right)) right = node(right).next;
         while (is_stop(left) && !joins(route_id, left, right)) left = node(left).previous;
     }
+    keep_numbered(route_id, left);
     Route& route = edit_route(route_id);
     int size = route.size;
     route.distance -= node(left).leg;
@@ -113,8 +116,7 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
     }
     link(left, kept == kNowhere ? right : kept);
     route.distance += node(left).leg;
-    refresh_forward(route_id, left, right);
-    refresh_backward(route_id, left, right);
+    refresh(route_id, left, right);
     reprice(route_id);
     if constexpr (F::fleet)
         if (size > 0 && route.distance > kind(route_id).max_distance)
@@ -124,12 +126,27 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
 template <class F> void Plan<F>::move(int first, int last, int after) {
     const int from = node(first).route;
     const int to = node(after).route;
-    link(node(first).previous, node(last).next);
+    const int left = node(first).previous;
+    const int right = node(last).next;
     const int before = node(after).next;
-    link(after, first);
-    link(last, before);
-    settle(to);
-    if (from != to) settle(from);
+    const auto relink = [&] {
+        link(left, right);
+        link(after, first);
+        link(last, before);
+    };
+    if (from == to) {
+        const bool is_ahead = node(after).position > node(last).position;
+        const int outer_left = is_ahead ? left : after;
+        const int outer_right = is_ahead ? before : right;
+        loosen(to, outer_left, outer_right);
+        relink();
+        return settle(to, outer_left, outer_right);
+    }
+    loosen(to, after, before);
+    loosen(from, left, right);
+    relink();
+    settle(to, after, before);
+    settle(from, left, right);
 }
 
 // The stops are on different routes.
@@ -138,12 +155,16 @@ template <class F> void Plan<F>::swap(int stop_id, int other) {
     const int theirs = node(other).route;
     const int left = node(stop_id).previous;
     const int right = node(stop_id).next;
-    link(node(other).previous, stop_id);
-    link(stop_id, node(other).next);
+    const int other_left = node(other).previous;
+    const int other_right = node(other).next;
+    loosen(mine, left, right);
+    loosen(theirs, other_left, other_right);
+    link(other_left, stop_id);
+    link(stop_id, other_right);
     link(left, other);
     link(other, right);
-    settle(mine);
-    settle(theirs);
+    settle(mine, left, right);
+    settle(theirs, other_left, other_right);
 }
 
 template <class F> void Plan<F>::cross(int head, int tail) {
@@ -155,6 +176,9 @@ template <class F> void Plan<F>::cross(int head, int tail) {
     const int their_head = node(tail).previous;
     const int my_last = node(my_end).previous;
     const int their_last = node(their_end).previous;
+    const bool kinds_alike = route(mine).kind == route(theirs).kind;
+    loosen(mine, head, my_end);
+    loosen(theirs, their_head, their_end);
     if (tail == their_end) {
         link(head, my_end);
     } else {
@@ -167,27 +191,32 @@ template <class F> void Plan<F>::cross(int head, int tail) {
         link(their_head, my_next);
         link(my_last, their_end);
     }
-    settle(mine);
-    settle(theirs);
+    settle_tail(mine, head, kinds_alike);
+    settle_tail(theirs, their_head, kinds_alike);
 }
 
 template <class F> void Plan<F>::cross_turned(int head, int other_head) {
     const int mine = node(head).route;
     const int theirs = node(other_head).route;
-    const int last = node(end_of(mine)).previous;
+    const int start = start_of(theirs);
+    const int end = end_of(mine);
+    const int last = node(end).previous;
     const int other_tail = node(other_head).next;
-    link(link_turned(head, other_head, start_of(theirs)), end_of(mine));
-    link(link_turned(start_of(theirs), last, head), other_tail);
-    settle(mine);
-    settle(theirs);
+    loosen(mine, head, end);
+    loosen(theirs, start, other_tail);
+    link(link_turned(head, other_head, start), end);
+    link(link_turned(start, last, head), other_tail);
+    settle(mine, head, end);
+    settle(theirs, start, other_tail);
 }
 
 template <class F> void Plan<F>::reverse(int first, int last) {
     const int route_id = node(first).route;
     const int left = node(first).previous;
     const int right = node(last).next;
+    loosen(route_id, left, right);
     link(link_turned(left, last, left), right);
-    settle(route_id);
+    settle(route_id, left, right);
 }
 
 // Links the nodes from `last` back to the one behind `end`, in that order, behind `before`; returns
@@ -203,13 +232,17 @@ template <class F> int Plan<F>::link_turned(int before, int last, int end) {
 }
 
 template <class F> void Plan<F>::hand_over(int route_id, int slot) {
-    const int first = first_of(route_id);
-    const int last = node(end_of(route_id)).previous;
-    link(start_of(route_id), end_of(route_id));
+    const int start = start_of(route_id);
+    const int end = end_of(route_id);
+    const int first = node(start).next;
+    const int last = node(end).previous;
+    loosen(slot, start_of(slot), end_of(slot));
+    loosen(route_id, start, end);
+    link(start, end);
     link(start_of(slot), first);
     link(last, end_of(slot));
-    settle(slot);
-    settle(route_id);
+    settle(slot, start_of(slot), end_of(slot));
+    settle(route_id, start, end);
 }
 
 } // namespace vrp

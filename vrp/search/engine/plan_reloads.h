@@ -50,16 +50,17 @@ template <class F> void Plan<F>::insert_reload(int after) {
 template <class F> void Plan<F>::put_reload(int id, int after) {
     const int route_id = node(after).route;
     const int before = node(after).next;
+    keep_numbered(route_id, after);
     mark_reload(id, true);
     edit(id).route = route_id;
+    edit(id).position = node(after).position + 1;
     Route& route = edit_route(route_id);
     route.distance -= node(after).leg;
     link(after, id);
     link(id, before);
     route.distance += node(after).leg + node(id).leg;
     ++route.reloads;
-    refresh_forward(route_id, after, before);
-    refresh_backward(route_id, after, before);
+    refresh(route_id, after, before);
     reprice(route_id);
 }
 
@@ -71,18 +72,12 @@ template <class F> void Plan<F>::take_reload(int id) {
 
 template <class F> void Plan<F>::remove_reload(int id) {
     const int route_id = node(id).route;
-    link(node(id).previous, node(id).next);
+    const int left = node(id).previous;
+    const int right = node(id).next;
+    loosen(route_id, left, right);
+    link(left, right);
     take_reload(id);
-    settle(route_id);
-}
-
-template <class F> void Plan<F>::count_reloads(int route_id) {
-    int reloads = 0;
-    for (int id = start_of(route_id);; id = node(id).next) {
-        if (is_reload(id)) ++reloads;
-        if (node(id).trip.reloads != reloads) edit(id).trip.reloads = reloads;
-        if (id == end_of(route_id)) return;
-    }
+    settle(route_id, left, right);
 }
 
 template <class F> void Plan<F>::append_calls(int route_id, std::vector<int>& calls) const {
