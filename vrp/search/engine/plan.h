@@ -231,8 +231,17 @@ public:
     void audit() const;
 
 private:
-    Node<F>& edit(int id);
-    Route& edit_route(int id);
+    // What is about to be changed: saved if that is the first time since the last commit.
+    Node<F>& edit(int id) {
+        if (node_epoch_[static_cast<size_t>(id)] != epoch_) save(id);
+        return nodes_[static_cast<size_t>(id)];
+    }
+    Route& edit_route(int id) {
+        if (route_epoch_[static_cast<size_t>(id)] != epoch_) save_route(id);
+        return routes_[static_cast<size_t>(id)];
+    }
+    void save(int id);
+    void save_route(int id);
     void link(int from, int to);
     int link_turned(int before, int last, int end);
     void drop(int stop);

@@ -68,23 +68,17 @@ template <class F> void Plan<F>::reset_border(int route_id) {
     if (joins(route_id, start, end)) refresh(route_id, start, end);
 }
 
-template <class F> Node<F>& Plan<F>::edit(int id) {
+template <class F> void Plan<F>::save(int id) {
     const auto at = static_cast<size_t>(id);
-    if (node_epoch_[at] != epoch_) {
-        node_epoch_[at] = epoch_;
-        saved_nodes_.push_back({id, nodes_[at]});
-    }
-    return nodes_[at];
+    node_epoch_[at] = epoch_;
+    saved_nodes_.push_back({id, nodes_[at]});
 }
 
-template <class F> Route& Plan<F>::edit_route(int id) {
+template <class F> void Plan<F>::save_route(int id) {
     const auto at = static_cast<size_t>(id);
-    if (route_epoch_[at] != epoch_) {
-        route_epoch_[at] = epoch_;
-        saved_routes_.push_back({id, routes_[at]});
-        touched_routes_.push_back(id);
-    }
-    return routes_[at];
+    route_epoch_[at] = epoch_;
+    saved_routes_.push_back({id, routes_[at]});
+    touched_routes_.push_back(id);
 }
 
 template <class F> void Plan<F>::commit() {
@@ -256,7 +250,7 @@ template <class F> TimeSuffix<F> Plan<F>::suffix_from(int route_id, int id, int 
 }
 
 // Recomputes what is cached of the route up to a node; true if it changed.
-template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
+template <class F> inline bool Plan<F>::store_prefix(int route_id, int id) {
     const int before = id == start_of(route_id) ? kNowhere : node(id).previous;
     bool changed = false;
     if constexpr (F::duration) {
@@ -292,7 +286,7 @@ template <class F> bool Plan<F>::store_prefix(int route_id, int id) {
 }
 
 // Recomputes what is cached of the route from a node on; true if it changed.
-template <class F> bool Plan<F>::store_suffix(int route_id, int id) {
+template <class F> inline bool Plan<F>::store_suffix(int route_id, int id) {
     const int after = id == end_of(route_id) ? kNowhere : node(id).next;
     bool changed = false;
     if constexpr (F::duration) {
