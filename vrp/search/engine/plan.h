@@ -166,14 +166,14 @@ public:
 
     // Stops of the route up to and including a node of it.
     int stops_through(int id) const { return node(id).position - reloads_through(id); }
-    // Length of a renumbered route between two nodes of it.
-    int64_t length(int from, int to) const;
     int reloads_through([[maybe_unused]] int id) const {
         if constexpr (F::trips)
             return node(id).trip.reloads;
         else
             return 0;
     }
+    // Length of a renumbered route between two nodes of it.
+    int64_t length(int from, int to) const;
     // Whether a trip, but not the whole route, would be without stops if these were joined.
     bool empties_trip(int left, int right) const {
         return F::trips && !is_stop(left) && !is_stop(right) &&

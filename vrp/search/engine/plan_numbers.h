@@ -1,8 +1,11 @@
 // Plan: positions, loads and lengths along a route, and what brings all of it up to date.
 //
-// Insertions and removals leave them stale from where they happened on: what renumber() computes is
-// exact through `Route::numbered`, and every stop and reload behind that node has a greater
+// Insertions and removals leave numbers stale from where they happened on: what renumber() computes
+// is exact through `Route::numbered`, and every stop and reload behind that node has a greater
 // position, exact or not, so that comparing positions tells on which side of it a node is.
+//
+// Other changes loosen() what lies between two nodes of a route, relink it, and settle() the route:
+// the prefix through the left node and the suffix from the right one on hold all the while.
 #pragma once
 
 #include "plan.h"
