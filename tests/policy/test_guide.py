@@ -10,7 +10,7 @@ from policy_instances import instance_of
 from random_policies import DENSE, SMALL, random_policy
 
 from vrp.errors import UnsupportedError
-from vrp.models.settings import DenseSettings, Settings
+from vrp.models.settings import Settings
 from vrp.policy.guide import PolicyGuide
 from vrp.search.construct import best_first
 from vrp.search.loop import Budget, search
@@ -80,12 +80,12 @@ def test_instances_out_of_scope_are_refused_at_once() -> None:
         PolicyGuide(random_policy("acvrptw"), instance_of("acvrp"), 1, 1)
 
 
-def test_too_many_stops_for_a_dense_policy_are_refused_at_once() -> None:
-    # So much is known of a pair that few of them take all the memory.
-    policy = random_policy("acvrp", DenseSettings(width=4, heads=1, pair_width=40_000, layers=1))
-    instance = instance_of("acvrp", 50)
+def test_too_many_stops_for_a_dense_policy_are_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("vrp.policy.policy._MOST_PAIR_BYTES", 10_000)
     with pytest.raises(UnsupportedError, match=r"50 stops.* a sparse policy serves larger"):
-        PolicyGuide(policy, instance, 1, 1)
+        PolicyGuide(random_policy("acvrp", DENSE), instance_of("acvrp", 50), 1, 1)
 
 
 def test_a_guide_encodes_every_problem_it_is_asked_about() -> None:
