@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from vrp.envs.history import History
 from vrp.errors import ReadError
 from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.read import read
+from vrp.read.far_places import FarPlaceWarning
 from vrp.roads.matrices import Progress
 
 __all__ = ["FARTHEST_M", "VEHICLES", "find_days", "read_history"]
@@ -102,7 +104,10 @@ def _described(there: Sequence[Path]) -> str:
 
 def _read_day(path: Path, fleet: Path | None, depot: tuple[float, float] | None) -> Instance:
     try:
-        return read(path, vehicles=1 if fleet is None else fleet, depot=depot)
+        with warnings.catch_warnings():
+            # Places outside the city are refused anyway, with how far off they are.
+            warnings.simplefilter("ignore", FarPlaceWarning)
+            return read(path, vehicles=1 if fleet is None else fleet, depot=depot)
     except ReadError as error:
         if not all(problem.startswith(path.name) for problem in error.problems):
             raise

@@ -16,7 +16,7 @@ from vrp.read.problems import InputWarning
 from vrp.read.travel import Places
 from vrp.roads.sphere import great_circle_m
 
-__all__ = ["warn_of_far_places"]
+__all__ = ["FarPlaceWarning", "warn_of_far_places"]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -38,6 +38,10 @@ _MISTAKES: tuple[tuple[str, Callable[[_Floats, _Floats], tuple[_Floats, _Floats]
 )
 
 
+class FarPlaceWarning(InputWarning):
+    """A place is where it can hardly be meant to be."""
+
+
 def warn_of_far_places(places: Places) -> None:
     """Warn of stops and depots at 0,0, and of those that are much too far from each other.
 
@@ -48,7 +52,7 @@ def warn_of_far_places(places: Places) -> None:
 
     Warns
     -----
-    InputWarning
+    FarPlaceWarning
         Naming the places, how far off they are, and what mistake would explain it.
     """
     lat, lon = (np.asarray(degrees, dtype=np.float64) for degrees in (places.lat, places.lon))
@@ -128,4 +132,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _warn(text: str) -> None:
-    warnings.warn(text, InputWarning, stacklevel=2)
+    warnings.warn(text, FarPlaceWarning, stacklevel=2)
