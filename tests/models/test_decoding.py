@@ -12,7 +12,8 @@ from random_batches import random_batch
 from vrp.envs.batch import PROBLEMS, Batch
 from vrp.envs.environment import environment
 from vrp.envs.instances import solution_of, to_instance
-from vrp.models.decoding import decode
+from vrp.models import decoder
+from vrp.models.decoding import choose_by_chance, decode
 from vrp.models.policy import Policy, make_policy
 from vrp.models.settings import DenseSettings, Settings, SparseSettings
 
@@ -69,6 +70,43 @@ def test_stops_that_are_not_looked_at_might_as_well_not_be_there(policy: Policy)
             batch, policy.decoder.moves(batch, among), whole, env.mask(batch, whole)
         )
     torch.testing.assert_close(found[rows, 0, locations], expected[:, 0], rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_looking_at_all_moves_or_at_those_allowed_is_the_same(
+    policy: Policy, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = random_batch(np.random.default_rng(2), problem, 3, 9)
+    env = environment(problem)
+    with torch.no_grad():
+        moves = policy.decoder.moves(batch, policy(batch))
+        state = env.reset(batch, 2)
+        while not state.done.all():
+            mask = env.mask(batch, state)
+            monkeypatch.setattr(decoder, "_COUNTING", {"cpu"})
+            allowed = policy.decoder.logits(batch, moves, state, mask)
+            # As on a GPU, which does not wait until they are counted.
+            monkeypatch.setattr(decoder, "_COUNTING", set())
+            torch.testing.assert_close(allowed, policy.decoder.logits(batch, moves, state, mask))
+            monkeypatch.setattr(decoder, "_COUNTING", {"cpu"})
+            monkeypatch.setattr(decoder, "_MOVES_AT_A_TIME", 3)
+            torch.testing.assert_close(allowed, policy.decoder.logits(batch, moves, state, mask))
+            monkeypatch.undo()
+            state = env.step(batch, state, allowed.argmax(-1))
+
+
+def test_chance_draws_what_the_logits_say(policy: Policy) -> None:
+    batch = random_batch(np.random.default_rng(2), "acvrp", 1, 5)
+    env = environment("acvrp")
+    with torch.no_grad():
+        moves = policy.decoder.moves(batch, policy(batch))
+        state = env.reset(batch, 20_000)
+        mask = env.mask(batch, state)
+        choose = choose_by_chance(policy, moves, torch.Generator().manual_seed(0))
+        drawn = choose(batch, state, mask)[0].bincount(minlength=6) / 20_000
+        expected = policy.decoder.logits(batch, moves, state, mask)[0, 0].softmax(-1)
+    assert drawn[0] == 0
+    torch.testing.assert_close(drawn, expected, rtol=0, atol=0.02)
 
 
 def _served(state, absent):  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from vrp.envs.environment import environment
 from vrp.envs.rollout import rollout
 from vrp.models.decoding import choose_by_chance, decode
 from vrp.models.policy import make_policy
-from vrp.train import reinforcement
+from vrp.train import decisions
 from vrp.train.reinforcement import penalised_costs, reinforce
 
 
@@ -61,9 +61,19 @@ def test_looking_at_few_decisions_at_a_time_changes_nothing(
         return [parameter.grad for parameter in policy.parameters() if parameter.grad is not None]
 
     whole = gradients()
-    monkeypatch.setattr(reinforcement, "_LOCATIONS_AT_A_TIME", 1)
+    monkeypatch.setitem(decisions._LOCATIONS_AT_A_TIME, "cpu", 1)
     for one, other in zip(whole, gradients(), strict=True):
         torch.testing.assert_close(one, other)
+
+
+def test_a_policy_without_numbers_has_a_loss_that_is_none(batch) -> None:  # type: ignore[no-untyped-def]
+    policy = make_policy(SIZES)
+    with torch.no_grad():
+        policy.encoder.node_in.bias.fill_(torch.nan)
+    found = reinforce(policy, batch, 4, 0.0, torch.Generator().manual_seed(0))
+    found.policy.backward()
+    assert found.policy.isnan()
+    assert found.cost.isnan()
 
 
 def test_load_left_over_is_charged(batch) -> None:  # type: ignore[no-untyped-def]

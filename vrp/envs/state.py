@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
@@ -41,6 +41,12 @@ class State:
     distance: Tensor
     done: Tensor
     unserved: Tensor
+
+    def part(self, instances: slice, rollouts: slice) -> State:
+        """The same of some rollouts of some of the instances."""
+        return State(
+            **{field.name: getattr(self, field.name)[instances, rollouts] for field in fields(self)}
+        )
 
 
 def begin(batch: Batch, starts: int) -> State:

@@ -14,8 +14,8 @@ from vrp.models.policy import Policy
 
 __all__ = ["choose_best", "choose_by_chance", "decode"]
 
-#: Keeps the logarithms of random numbers finite.
-_LEAST = 1e-20
+#: Keeps random numbers below the sum of all probabilities, whatever is rounded.
+_BELOW_ONE = 1 - 2**-20
 
 
 def choose_best(policy: Policy, moves: Moves) -> Choice:
@@ -28,7 +28,7 @@ def choose_best(policy: Policy, moves: Moves) -> Choice:
 
 
 def choose_by_chance(policy: Policy, moves: Moves, generator: torch.Generator) -> Choice:
-    """Draw the location from the softmax of the logits, by Gumbel's trick: nothing waits.
+    """Draw the location from the softmax of the logits: one random number a state, nothing waits.
 
     Parameters
     ----------
@@ -40,9 +40,11 @@ def choose_by_chance(policy: Policy, moves: Moves, generator: torch.Generator) -
 
     def choose(batch: Batch, state: State, mask: Tensor) -> Tensor:
         logits = policy.decoder.logits(batch, moves, state, mask)
-        draws = torch.rand(logits.shape, generator=generator, device=logits.device)
-        gumbel = -torch.log(-torch.log(draws.clamp(min=_LEAST)) + _LEAST)
-        return (logits + gumbel).argmax(-1)
+        sums = logits.softmax(-1).cumsum(-1)
+        shape = (*logits.shape[:-1], 1)
+        draws = torch.rand(shape, generator=generator, device=logits.device) * _BELOW_ONE
+        # The first whose sum exceeds the number: never one of probability 0.
+        return torch.searchsorted(sums, draws * sums[..., -1:], right=True)[..., 0]
 
     return choose
 

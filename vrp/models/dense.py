@@ -125,4 +125,5 @@ class DenseHeads(nn.Module):
             to_depot=channels[:, :, 0],
             from_depot=channels[:, 0],
             edge_logits=(self.edge_logit(pairs)[..., 0] + alike)[:, :, 1:],
+            complete=True,
         )

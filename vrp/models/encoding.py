@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from torch import Tensor
 
@@ -29,6 +29,8 @@ class Encoding:
         Of the edges from every location to the depot, and back.
     edge_logits : tensor, shape (B, N, K)
         Of the chance that a candidate comes just before or after a location in a good solution.
+    complete
+        Whether all stops are candidates everywhere, in the order of their numbers.
     """
 
     scales: Scales
@@ -40,3 +42,13 @@ class Encoding:
     to_depot: Tensor
     from_depot: Tensor
     edge_logits: Tensor
+    complete: bool
+
+    def part(self, instances: slice) -> Encoding:
+        """The same of some of the instances."""
+        tensors = {
+            field.name: getattr(self, field.name)[instances]
+            for field in fields(self)
+            if field.name not in ("scales", "complete")
+        }
+        return Encoding(scales=self.scales.part(instances), complete=self.complete, **tensors)

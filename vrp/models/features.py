@@ -6,7 +6,7 @@ sizes; what the division hides of the size of the problem, the number of stops g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -64,6 +64,17 @@ class Scales:
     stops: Tensor
     timed: bool
     loaded: bool
+
+    def part(self, instances: slice) -> Scales:
+        """The same of some of the instances."""
+        return replace(
+            self,
+            distance=self.distance[instances],
+            duration=self.duration[instances],
+            horizon=self.horizon[instances],
+            capacity=self.capacity[instances],
+            stops=self.stops[instances],
+        )
 
 
 @dataclass(frozen=True)

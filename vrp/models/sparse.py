@@ -138,4 +138,5 @@ class SparseHeads(nn.Module):
             to_depot=self.channel_to_depot(nodes),
             from_depot=self.channel_from_depot(nodes),
             edge_logits=self.edge_logit(edges)[..., 0],
+            complete=False,
         )

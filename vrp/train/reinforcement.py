@@ -1,7 +1,7 @@
 """REINFORCE with a baseline shared by the rollouts of an instance (Kwon et al. 2020, *POMO*).
 
-The rollouts are driven without gradients; then all of their decisions are looked at once more, with
-gradients, all at once.
+The rollouts are driven without gradients; then their decisions are looked at once more, with
+gradients, as many at a time as are fast.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.utils.checkpoint import checkpoint
 
 from vrp.envs.batch import Batch
 from vrp.envs.environment import environment
 from vrp.envs.rollout import rollout
-from vrp.models.decoder import Moves
 from vrp.models.decoding import choose_by_chance
 from vrp.models.policy import Policy
-from vrp.train.replay import states_along
+from vrp.train.decisions import policy_loss
+from vrp.train.imitation import without_idle_ends
 
 __all__ = ["ReinforceLoss", "penalised_costs", "reinforce"]
 
-#: Locations that decisions with gradients look at together, which bounds the memory that they take.
-_LOCATIONS_AT_A_TIME = 2**25
 _LEAST_DEVIATION = 1e-8
 
 
@@ -69,14 +66,19 @@ def reinforce(
         Of random numbers, on the device of the batch.
     """
     moves = policy.decoder.moves(batch, policy(batch))
+    if not bool(torch.isfinite(moves.keys).all()):
+        # A policy whose weights are no numbers any more cannot choose: the run sees and says so.
+        nothing = moves.keys.sum() * torch.nan
+        return ReinforceLoss(policy=nothing, cost=nothing.detach(), best=nothing.detach())
     with torch.no_grad():
         choose = choose_by_chance(policy, moves, generator)
         actions, state = rollout(batch, starts, choose)
+        actions = _without_idle_ends(actions)
         cost = environment(batch.problem).cost(batch, state)
         advantages = _advantages(penalised_costs(batch, actions, cost, leftover_penalty))
-    logs = _log_probabilities(policy, batch, moves, actions)
+    loss = policy_loss(policy, batch, moves, actions, advantages)
     return ReinforceLoss(
-        policy=-(advantages * logs).mean() / batch.n_stops,
+        policy=loss,
         cost=cost.double().mean(),
         best=cost.min(dim=1).values.double().mean(),
     )
@@ -101,26 +103,5 @@ def _advantages(costs: Tensor) -> Tensor:
     return (better / (deviation + _LEAST_DEVIATION)).float()
 
 
-def _log_probabilities(policy: Policy, batch: Batch, moves: Moves, actions: Tensor) -> Tensor:
-    """Sum of the log-probabilities of all decisions of each rollout, (B, S)."""
-    of_one_start = len(batch) * actions.shape[2] * (batch.n_stops + 1)
-    together = max(1, _LOCATIONS_AT_A_TIME // of_one_start)
-    parts = torch.split(actions, together, dim=1)
-    if len(parts) == 1:
-        return _log_probabilities_of(policy, batch, moves, actions)
-    # Decisions are looked at again when gradients are asked for, rather than remembered.
-    sums = [
-        checkpoint(_log_probabilities_of, policy, batch, moves, part, use_reentrant=False)
-        for part in parts
-    ]
-    return torch.cat(sums, dim=1)
-
-
-def _log_probabilities_of(policy: Policy, batch: Batch, moves: Moves, actions: Tensor) -> Tensor:
-    with torch.no_grad():
-        state = states_along(batch, actions)
-        mask = environment(batch.problem).mask(batch, state)
-    logits = policy.decoder.logits(batch, moves, state, mask)
-    chosen = actions.flatten(1, 2)[..., None]
-    logs = logits.gather(2, chosen)[..., 0] - logits.logsumexp(dim=2)
-    return logs.masked_fill(state.done, 0.0).view(actions.shape).sum(dim=2)
+def _without_idle_ends(actions: Tensor) -> Tensor:
+    return without_idle_ends(actions.flatten(0, 1)).view(*actions.shape[:2], -1)
