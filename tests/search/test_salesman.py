@@ -53,6 +53,14 @@ def test_small_tours_are_best(seed: int, n_stops: int, features: frozenset[str])
     assert _cost(instance, found) == best_plan(instance).cost.total
 
 
+def test_two_stops_that_follow_one_another_are_exchanged_at_once() -> None:
+    """Where legs are asymmetric, whichever of the three that change gains."""
+    features = ("depots", "hourly costs", "pickups", "priorities", "open", "generalised costs")
+    instance = tour_instance(4, 4, frozenset({*features, "speed", "fixed costs"}))
+    found = search(instance, Budget(None, 0), seed=0, threads=1)
+    assert _cost(instance, found) == best_plan(instance).cost.total
+
+
 @given(seed=_SEEDS, n_stops=st.integers(1, 5), features=_SYMMETRIC)
 def test_small_tours_on_a_plane_are_best(seed: int, n_stops: int, features: frozenset[str]) -> None:
     instance = on_plane(tour_instance(seed, n_stops, features), seed)

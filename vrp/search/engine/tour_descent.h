@@ -106,7 +106,9 @@ int64_t TourDescent<Legs, Symmetric>::collect(int end, int64_t gain) {
     for (const TourNeighbour& near : neighbours_.of(end)) {
         const int64_t left = gain - near.leg;
         if (left <= 0) break; // some order of any improving exchange gains at every step
-        if (near.place == next || near.place == previous) continue;
+        if (near.place == next) continue;
+        // The other way round, the leg is another one where they are asymmetric.
+        if (Symmetric && near.place == previous) continue;
         for (const bool behind : {false, true}) {
             if (behind && !Symmetric) break;
             Step step{left, near.place, 0, 0, behind};
