@@ -84,11 +84,10 @@ void NearestNeighbour<F>::consider(const Walk<F>& walk, int at, int slot, int st
     const int64_t total = driven_ + choice.remote + plan_.distance(stop, plan_.end_of(slot));
     if (total > kind.max_distance) return;
     if constexpr (F::windows) {
-        const StopData& data = plan_.stop(stop);
-        const Window* open = problem_.windows.data() + data.first_window;
-        const Window* last = open + data.windows - 1;
+        const std::span<const Window> windows = plan_.windows(stop);
         const int arrival = walk.arrival(stop);
-        while (open != last && arrival > open->closes) ++open;
+        auto open = windows.begin();
+        while (open + 1 != windows.end() && arrival > open->closes) ++open;
         plan_.choose_window(stop, *open);
         choice.remote = plan_.travel(kind, at, stop) + std::max(0, open->opens - arrival);
     }

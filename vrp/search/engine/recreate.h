@@ -349,9 +349,7 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
         if (!loads.fits(kind.capacity)) return;
     }
     if constexpr (F::duration) {
-        const StopData& data = plan.stop(stop);
-        for (int w = 0; w < data.windows; ++w) {
-            const Window& window = problem_.windows[static_cast<size_t>(data.first_window + w)];
+        for (const Window& window : plan.windows(stop)) {
             int64_t duration = 0;
             if (!schedule(plan, kind, stop, after, left.next, window, duration)) continue;
             const int64_t before = route.size == 0 ? 0 : route.duration;

@@ -37,9 +37,7 @@ void Recreate<F>::try_reload(const Plan<F>& plan, int stop, int after, Reload re
     const Cost cost = kind.per_distance * detour;
     if (cost >= best.cost && kind.per_duration == 0) return;
     if (route.distance + detour > kind.max_distance) return;
-    const StopData& data = plan.stop(stop);
-    for (int w = 0; w < data.windows; ++w) {
-        const Window& window = problem_.windows[static_cast<size_t>(data.first_window + w)];
+    for (const Window& window : plan.windows(stop)) {
         Walk<F> walk(plan, after);
         if (reload == Reload::before && !walk.reload()) continue;
         if (!walk.visit(stop, window)) continue;

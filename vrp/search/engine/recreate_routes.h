@@ -60,12 +60,11 @@ bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<i
             before = plan.start_of(route_id);
             continue;
         }
-        const StopData& data = plan.stop(stop);
-        const auto first = problem_.windows.begin() + data.first_window;
-        const auto open = std::find_if(first, first + data.windows, [&](const Window& window) {
+        const std::span<const Window> windows = plan.windows(stop);
+        const auto open = std::find_if(windows.begin(), windows.end(), [&](const Window& window) {
             return walk.arrival(stop) <= window.closes;
         });
-        if (open == first + data.windows) return false;
+        if (open == windows.end()) return false;
         plan.choose_window(stop, *open);
         if (!walk.visit(stop)) return false;
         distance += plan.distance(before, stop);
