@@ -78,7 +78,7 @@ $(BIN)/python:
 
 define require_compiler
 @test -n "$(strip $(COMPILER))" || { \
-	echo "make: a C++20 compiler is needed (g++ 10, clang 12 or newer), and none was found." >&2; \
+	echo "make: a C++20 compiler is needed (g++ 10, clang 14 or newer), and none was found." >&2; \
 	echo "make: install one (Debian, Ubuntu: apt install g++; macOS: xcode-select --install)" >&2; \
 	echo "make: or name it: make CXX=/path/to/c++ $(MAKECMDGOALS)" >&2; exit 1; }
 endef
