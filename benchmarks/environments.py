@@ -16,7 +16,6 @@ import os
 import platform
 import statistics
 import time
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 
@@ -28,11 +27,11 @@ from vrp.envs.batch import PROBLEMS, Batch
 from vrp.envs.environment import environment
 from vrp.envs.rollout import choose_randomly, rollout
 
-_SQUARE_M = 10_000
+SQUARE_M = 10_000
 _METRES_PER_S = 10
 _SHIFT_S = 8 * 3600
 #: As rl4co has it, for demands from 1 to 9.
-_CAPACITY = {20: 30, 50: 40, 100: 50, 200: 70, 500: 100}
+CAPACITY = {20: 30, 50: 40, 100: 50, 200: 70, 500: 100}
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def euclidean(problem: str, size: int, n_stops: int, generator: torch.Generator)
     """Uniform points in a square; windows of two hours that every stop can be served in alone."""
     device = generator.device
     shape = (size, n_stops + 1)
-    points = torch.rand(*shape, 2, generator=generator, device=device) * _SQUARE_M
+    points = torch.rand(*shape, 2, generator=generator, device=device) * SQUARE_M
     distances = torch.cdist(points, points).round().int()
     durations = distances // _METRES_PER_S
     zeros = torch.zeros(shape, dtype=torch.int32, device=device)
@@ -57,7 +56,7 @@ def euclidean(problem: str, size: int, n_stops: int, generator: torch.Generator)
     opens, closes, service = zeros, zeros + MAX_VALUE, zeros
     if problem != "atsp":
         demands[:, 1:] = torch.randint(1, 10, (size, n_stops), generator=generator, device=device)
-        capacity = _CAPACITY[min(_CAPACITY, key=lambda known: abs(known - n_stops))]
+        capacity = CAPACITY[min(CAPACITY, key=lambda known: abs(known - n_stops))]
     if problem == "acvrptw":
         latest = _SHIFT_S - 4 * 3600
         opens = torch.randint(0, latest, shape, generator=generator, device=device).int()
@@ -117,20 +116,10 @@ def ours(batch: Batch, starts: int, generator: torch.Generator, repeats: int) ->
 
 def rl4co(batch: Batch, starts: int, generator: torch.Generator, repeats: int) -> Row:
     """The same instances in rl4co's CVRP environment."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from rl4co.envs import CVRPEnv
-        from rl4co.utils.ops import batchify
-        from tensordict import TensorDict
+    from rl4co_cvrp import CVRPEnv, TensorDict, batchify, observed
 
     env = CVRPEnv(generator_params={"num_loc": batch.n_stops}, check_solution=False)
-    points = torch.stack((batch.lat, batch.lon), -1).float() / _SQUARE_M
-    demand = batch.demands[:, 1:] / batch.capacity[:, None]
-    drawn = TensorDict(
-        {"depot": points[:, 0], "locs": points[:, 1:], "demand": demand},
-        [len(batch)],
-        device=batch.device,
-    )
+    drawn = observed(batch, SQUARE_M)
 
     def play(choose: Callable[[int, Tensor], Tensor]) -> tuple[list[Tensor], TensorDict]:
         td = batchify(env.reset(drawn.clone()), starts)

@@ -18,7 +18,6 @@ import argparse
 import resource
 import sys
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,7 +25,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 import torch
-from environments import euclidean, hardware
+from environments import SQUARE_M, euclidean, hardware
 from torch.optim import AdamW
 
 from vrp.envs.batch import Batch
@@ -86,34 +85,11 @@ def ours(settings: Settings, batch: Batch) -> tuple[int, Callable[[], object]]:
 
 def theirs(batch: Batch) -> tuple[int, Callable[[], object]]:
     """The same of rl4co's POMO, on its own environment."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from rl4co.envs import CVRPEnv
-        from rl4co.models import POMO
-        from tensordict import TensorDict
+    from rl4co_cvrp import Trainee, observed
 
-        env = CVRPEnv(generator_params={"num_loc": batch.n_stops}, check_solution=False)
-        model = POMO(env)
-    model.log_metrics = lambda *_, **__: {}  # into Lightning's loop, which there is none of
-    optimiser = model.configure_optimizers()
-    points = torch.stack((batch.lat, batch.lon), -1).float() / 10_000
-    drawn = TensorDict(
-        {
-            "depot": points[:, 0],
-            "locs": points[:, 1:],
-            "demand": batch.demands[:, 1:] / batch.capacity[:, None],
-        },
-        [len(batch)],
-    )
-
-    def step() -> None:
-        loss = model.training_step(drawn.clone(), 0)["loss"]
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), _CLIP)
-        optimiser.step()
-
-    return sum(weight.numel() for weight in model.policy.parameters()), step
+    trainee = Trainee(batch.n_stops)
+    drawn = observed(batch, SQUARE_M)
+    return trainee.parameters, lambda: trainee.step(drawn.clone())
 
 
 def work(learner: Learner, n_stops: int, size: int, turns: Connection) -> None:
