@@ -210,8 +210,8 @@ void Recreate<F>::try_near_by_detour(const Plan<F>& plan, int stop, std::span<co
     const int* const distance_from = problem_.distance().from(stop);
     const int* const travel_to = problem_.duration(kind).to(stop);
     const int* const travel_from = problem_.duration(kind).from(stop);
-    const auto stop_data = plan.essentials(stop); // unpacked, clang 15 could not capture its parts
-    const int room = kind.capacity[0] - stop_data.delivery;
+    const Essentials own = plan.essentials(stop); // its parts, unpacked, clang 15 does not capture
+    const int room = kind.capacity[0] - own.delivery;
     int shortest = shortest_detour_at(best.cost);
     int found = kNowhere;
     const auto consider = [&](int after, int left, const Node<F>& there, bool fits) {
@@ -222,8 +222,8 @@ void Recreate<F>::try_near_by_detour(const Plan<F>& plan, int stop, std::span<co
             if (!fits) return; // there is more to look up
 
             const int arrival = there.time.ready + travel_to[left];
-            const int ready = std::max(arrival, stop_data.window.opens) + stop_data.service;
-            fits &= arrival <= stop_data.window.closes;
+            const int ready = std::max(arrival, own.window.opens) + own.service;
+            fits &= arrival <= own.window.closes;
             fits &= ready + travel_from[right] <= plan.node(there.next).time.latest;
         }
         if (!fits || blinks(random)) return;
