@@ -31,7 +31,7 @@ SQUARE_M = 10_000
 _METRES_PER_S = 10
 _SHIFT_S = 8 * 3600
 #: As rl4co has it, for demands from 1 to 9.
-CAPACITY = {20: 30, 50: 40, 100: 50, 200: 70, 500: 100}
+_CAPACITY = {20: 30, 50: 40, 100: 50, 200: 70, 500: 100}
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Row:
     random_s: float
     replay_s: float
     held_mb: float
+
+
+def capacity_for(n_stops: int) -> int:
+    """Of a vehicle, as for the nearest number of stops that rl4co has one for."""
+    return _CAPACITY[min(_CAPACITY, key=lambda known: abs(known - n_stops))]
 
 
 def euclidean(problem: str, size: int, n_stops: int, generator: torch.Generator) -> Batch:
@@ -56,7 +61,7 @@ def euclidean(problem: str, size: int, n_stops: int, generator: torch.Generator)
     opens, closes, service = zeros, zeros + MAX_VALUE, zeros
     if problem != "atsp":
         demands[:, 1:] = torch.randint(1, 10, (size, n_stops), generator=generator, device=device)
-        capacity = CAPACITY[min(CAPACITY, key=lambda known: abs(known - n_stops))]
+        capacity = capacity_for(n_stops)
     if problem == "acvrptw":
         latest = _SHIFT_S - 4 * 3600
         opens = torch.randint(0, latest, shape, generator=generator, device=device).int()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from environments import CAPACITY, SQUARE_M
+from environments import SQUARE_M, capacity_for
 from torch import Tensor
 
 import vrp
@@ -79,7 +79,6 @@ class Course:
         rng = np.random.default_rng(self.seed)
         places = np.arange(_PLACES)
         nothing, any_time = np.zeros(_PLACES, int), np.full(_PLACES, MAX_VALUE)
-        nearest = min(CAPACITY, key=lambda known: abs(known - self.n_stops))
         history = History(
             points=places,
             demands=1 + places % _DEMANDS,
@@ -90,7 +89,7 @@ class Course:
             day_sizes=np.ones(_PLACES, int),
             shift_begins_s=nothing,
             shift_ends_s=any_time,
-            capacities=np.full(_PLACES, CAPACITY[nearest]),
+            capacities=np.full(_PLACES, capacity_for(self.n_stops)),
         )
         return replace(euclidean(_PLACES, side_m=SQUARE_M, rng=rng), history=history)
 
