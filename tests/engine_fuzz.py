@@ -87,6 +87,7 @@ def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
         yield from _genetic_faults(label, instance, seed)
         # Parts of planes have matrices when first plans are made of them.
         instance = with_matrices(instance)
+        yield from _crossing_faults(label, instance, seed)
         yield from _first_plan_faults(label, instance, seed)
         yield from _policy_faults(label, instance, rng)
     except RuntimeError as error:  # std::logic_error: an audit failed
@@ -162,6 +163,29 @@ def _of_loads_alone(instance: Instance) -> Instance:
         Stop(stop.id, delivery=load) for stop, load in zip(instance.stops, loads, strict=True)
     )
     return Instance(depots, stops, (vehicle,), legs, legs)
+
+
+def _crossing_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
+    """Cross a few hasty plans."""
+    from vrp.search._engine import Search, make_recombination
+    from vrp.search.problem import make_problem
+    from vrp.search.settings import SearchSettings
+    from vrp.solution import Solution, check
+
+    native = (problem := make_problem(instance, 1 + seed % 30)).native
+    knobs = SearchSettings().to_engine(from_plan=False)
+    crossing = make_recombination(native, knobs, seed)
+    for member in range(3):
+        search = Search(native, knobs, 3 * seed + member)
+        search.construct()
+        search.run(60.0, 10, 0.0, 1.0)
+        crossing.start_from(search.best())
+    crossing.run(60.0, 100, 0.0, 1.0)
+    solution = Solution.of(instance, problem.routes(crossing.best()))
+    yield from (f"{label}, crossed: {text}" for text in check(instance, solution))
+    if crossing.best_value() != (solution.unserved, solution.cost.total):
+        value = (solution.unserved, solution.cost.total)
+        yield f"{label}, crossed: {crossing.best_value()}, recomputed {value}"
 
 
 def _first_plan_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:

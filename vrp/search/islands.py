@@ -35,6 +35,19 @@ class Islands:
         self._exchanges = exchanges if self.threads > 1 else 0
         self._exchanged = 0.0
 
+    @classmethod
+    def of_members(
+        cls, populations: Sequence[Search], plans: Sequence[EnginePlan], pool: ThreadPoolExecutor
+    ) -> Islands:
+        """Populations that take in all of the plans, one population a thread."""
+
+        def take_all(search: Search) -> None:
+            for plan in plans:
+                search.start_from(plan)
+
+        list(pool.map(take_all, populations))
+        return cls(populations)
+
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Deal the plans out to the islands, each of which goes on from its own."""
         for search, plan in zip(self._searches, cycle(plans), strict=False):
@@ -64,6 +77,10 @@ class Islands:
         """Routes of the best plan, and stops on none."""
         best = self._best()
         return best.best_routes(), best.best_unassigned()
+
+    def best_plans(self) -> list[EnginePlan]:
+        """The best plan of every island."""
+        return [search.best() for search in self._searches]
 
     def complete_plans(self) -> list[EnginePlan]:
         """The best plan of every island that has one without stops left out."""

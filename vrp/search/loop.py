@@ -19,12 +19,13 @@ import numpy.typing as npt
 
 from vrp.instance import Instance
 from vrp.plane import Plane
-from vrp.search._engine import Search, make_genetic_search
+from vrp.search._engine import Search, make_genetic_search, make_recombination
 from vrp.search._engine import SearchSettings as EngineSettings
 from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction, best_first, quick_construction
 from vrp.search.crew import Crew, Slice
+from vrp.search.crossing import Crossing
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
@@ -32,6 +33,7 @@ from vrp.search.regime import (
     counts_vehicles_first,
     expected_routes,
     lets_plans_breed,
+    lets_plans_cross,
     sends_vanguard,
 )
 from vrp.search.reheating import Reheating
@@ -125,6 +127,10 @@ def search(
         made_by = construction or _made_by_default(instance)
         if not vehicles_first and lets_plans_breed(instance, problem.native, budget):
             crew = _make_breeding(problem, knobs, seed, threads, made_by)
+        elif not vehicles_first and lets_plans_cross(instance, problem.native, budget):
+            warm = settings.to_engine(from_plan=False)
+            warm.hot = Crossing.WARM
+            crew = _make_crossing(problem, knobs, warm, seed, threads, made_by)
         else:
             crew = _make_crew(problem, knobs, seed, threads, planned, made_by)
     if start is not None:
@@ -167,11 +173,7 @@ def _make_islands(
     seed: int,
     construction: Construction | None,
 ) -> Crew:
-    crew = Islands(searches)
-    if construction is not None:
-        plans = construction(problem, knobs, len(searches), seed)
-        crew.start_from(best_first(problem.native, plans))
-    return crew
+    return _begin(Islands(searches), problem, knobs, seed, construction)
 
 
 def _make_breeding(
@@ -188,8 +190,38 @@ def _make_breeding(
         threads,
         len(problem.stops),
     )
+    return _begin(crew, problem, knobs, seed, construction)
+
+
+def _make_crossing(
+    problem: EngineProblem,
+    knobs: EngineSettings,
+    warm: EngineSettings,
+    seed: int,
+    threads: int,
+    construction: Construction | None,
+) -> Crew:
+    first = seed * 2**16
+    crew = Crossing(
+        lambda number: Search(problem.native, knobs, first + number),
+        lambda number: Search(problem.native, warm, first + number),
+        lambda number: make_recombination(problem.native, warm, first + number),
+        threads,
+        len(problem.stops),
+    )
+    return _begin(crew, problem, knobs, seed, construction)
+
+
+def _begin(
+    crew: Crew,
+    problem: EngineProblem,
+    knobs: EngineSettings,
+    seed: int,
+    construction: Construction | None,
+) -> Crew:
+    """Let a crew start from what a construction makes, if there is one."""
     if construction is not None:
-        plans = construction(problem, knobs, threads, seed)
+        plans = construction(problem, knobs, crew.threads, seed)
         crew.start_from(best_first(problem.native, plans))
     return crew
 

@@ -14,6 +14,7 @@ __all__ = [
     "counts_vehicles_first",
     "expected_routes",
     "lets_plans_breed",
+    "lets_plans_cross",
     "sends_vanguard",
     "starts_from_savings",
 ]
@@ -26,6 +27,8 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 3
+#: The same where there is more to a plan than loads, so that plans can only be crossed.
+_ENOUGH_ITERATIONS_TO_CROSS = 10
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
@@ -81,10 +84,16 @@ def sends_vanguard(instance: Instance, budget: Budget) -> bool:
 
 def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether several annealings and then a genetic search beat one long annealing."""
-    if not problem.is_capacitated or not instance.stops or not budget.is_limited:
+    if not problem.is_capacitated:
         return False
-    per_pair = _iterations_per_stop(instance, budget) / len(instance.stops)
-    return per_pair >= _ENOUGH_ITERATIONS_TO_BREED
+    return _iterations_per_pair(instance, budget) >= _ENOUGH_ITERATIONS_TO_BREED
+
+
+def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
+    """Whether annealings whose plans are crossed beat one long annealing."""
+    if problem.is_capacitated or problem.in_parts or not instance.is_timed:
+        return False
+    return _iterations_per_pair(instance, budget) >= _ENOUGH_ITERATIONS_TO_CROSS
 
 
 def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:
@@ -104,6 +113,13 @@ def _loaded_vehicles(instance: Instance) -> float:
     totals: list[int] = instance.deliveries.sum(axis=0).tolist()
     loads = zip(totals, instance.capacity(0), strict=True)
     return max((total / max(1, room) for total, room in loads), default=1.0)
+
+
+def _iterations_per_pair(instance: Instance, budget: Budget) -> float:
+    """None without stops or a limit."""
+    if not instance.stops or not budget.is_limited:
+        return 0.0
+    return _iterations_per_stop(instance, budget) / len(instance.stops)
 
 
 def _iterations_per_stop(instance: Instance, budget: Budget) -> float:

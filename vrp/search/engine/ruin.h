@@ -15,15 +15,17 @@ struct RuinSettings {
     int longest_string = 10;
     double split_rate = 0.5;    // strings that keep some stops in their middle
     double split_growth = 0.01; // chance that one more is kept
+    std::vector<int> around{};  // the stops that ruins begin with; none: all
 };
 
 template <class F> class Ruin {
 public:
-    explicit Ruin(RuinSettings settings) : settings_(settings) {}
+    explicit Ruin(RuinSettings settings) : settings_(std::move(settings)) {}
 
     void operator()(Plan<F>& plan, Random& random);
 
 private:
+    int any_stop(int stops, Random& random) const;
     double enlargement(double mean_size) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
 
@@ -40,7 +42,7 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
     const double longest = std::min(more * settings_.longest_string, mean_size);
     const double most_strings = 4.0 * more * settings_.mean_removed / (1.0 + longest) - 1.0;
     const int strings = static_cast<int>(random.unit() * most_strings) + 1;
-    const int seed = random.below(problem.size());
+    const int seed = any_stop(problem.size(), random);
     ruined_.clear();
     const auto ruin_at = [&](int stop) {
         const int route_id = plan.node(stop).route;
@@ -54,6 +56,12 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
         ruin_at(stop);
     }
+}
+
+template <class F> int Ruin<F>::any_stop(int stops, Random& random) const {
+    const std::vector<int>& around = settings_.around;
+    if (around.empty()) return random.below(stops);
+    return around[static_cast<size_t>(random.below(static_cast<int>(around.size())))];
 }
 
 // Of long routes, a string is a third: stops with windows only move along with many others.

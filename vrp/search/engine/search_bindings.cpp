@@ -6,6 +6,7 @@
 #include "genetic.h"
 #include "nearest.h"
 #include "random_insertion.h"
+#include "recombination.h"
 #include "savings.h"
 #include "tour_search.h"
 #include "valuation.h"
@@ -163,6 +164,14 @@ void bind_searches(nb::module_& module) {
         nb::call_guard<nb::gil_scoped_release>());
     module.def("make_genetic_search", &vrp::make_genetic_search, "problem"_a, "seed"_a,
                nb::keep_alive<0, 1>(), nb::call_guard<nb::gil_scoped_release>());
+    module.def(
+        "make_recombination",
+        [](const vrp::Problem& problem, const vrp::SearchSettings& settings,
+           uint64_t seed) -> std::unique_ptr<vrp::Search> {
+            return std::make_unique<vrp::Recombination>(with_matrix(problem), settings, seed);
+        },
+        "problem"_a, "settings"_a, "seed"_a, nb::keep_alive<0, 1>(),
+        nb::call_guard<nb::gil_scoped_release>());
 }
 
 void bind_constructions(nb::module_& module) {

@@ -1,0 +1,65 @@
+"""Crossing: one long annealing, what else its plan could be, and the best of all these together.
+
+One long annealing ends where it happens to end, and the more time it has, the less more of it
+helps. Here half of the time goes into a long one, some into short ones that set out from its plan,
+and the rest into crossing all of these plans: routes of one take the place of routes of another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from vrp.search._engine import Search
+from vrp.search.islands import Islands
+from vrp.search.stages import Stages
+
+__all__ = ["Crossing"]
+
+
+class Crossing(Stages):
+    """Long annealings on all threads, short ones from their plans, then a population on each.
+
+    Parameters
+    ----------
+    make_annealing, make_reannealing, make_population
+        Make an annealing from the start, one from a warm plan, and a search that crosses plans; the
+        argument is a number of its own.
+    threads, stops
+        How many there are.
+    """
+
+    #: Of the time, until plans are annealed again, and until they are crossed.
+    ANNEALING = 0.55
+    REANNEALING = 0.8
+    #: So many short annealings in all, or one a thread.
+    REANNEALINGS = 5
+    #: Their first temperature, in mean leg costs of the plan.
+    WARM = 0.5
+
+    def __init__(
+        self,
+        make_annealing: Callable[[int], Search],
+        make_reannealing: Callable[[int], Search],
+        make_population: Callable[[int], Search],
+        threads: int,
+        stops: int,
+    ) -> None:
+        rounds = math.ceil(self.REANNEALINGS / threads)
+        share = (self.REANNEALING - self.ANNEALING) / rounds
+        ends = [*(self.ANNEALING + share * number for number in range(rounds + 1)), 1.0]
+        self._make_reannealing = make_reannealing
+        self._make_population = make_population
+        super().__init__(Islands([make_annealing(at) for at in range(threads)], 0), ends, stops)
+
+    def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
+        if self._is_last(len(self._crews)):
+            plans = [plan for crew in self._crews for plan in crew.best_plans()]
+            searches = [self._make_population(thread) for thread in range(self.threads)]
+            return Islands.of_members(searches, plans, pool)
+        first = len(self._crews) * self.threads
+        crew = Islands([self._make_reannealing(first + at) for at in range(self.threads)], 0)
+        crew.start_from(self._crews[0].best_plans())
+        crew.construct(pool)
+        return crew

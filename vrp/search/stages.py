@@ -1,0 +1,74 @@
+"""Stages: crews that take turns, each of which may make use of what those before it found."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from vrp.search.crew import EnginePlan, Slice, Value
+from vrp.search.islands import Islands
+
+__all__ = ["Stages"]
+
+
+class Stages(ABC):
+    """Islands one after another, each for a part of the time.
+
+    Parameters
+    ----------
+    first
+        The islands of the first stage.
+    ends
+        When each stage ends, of the whole time; the last one at 1.
+    stops
+        How many there are.
+    """
+
+    slice_s = 0.05
+
+    def __init__(self, first: Islands, ends: Sequence[float], stops: int) -> None:
+        self.threads = first.threads
+        self.slice_iterations = 10 * stops
+        self._ends = ends
+        self._crews = [first]
+
+    @abstractmethod
+    def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
+        """Make the islands of the stage that begins, with their plans."""
+
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        """Let every search of the first stage begin with one of the plans."""
+        self._crews[0].start_from(plans)
+
+    def construct(self, pool: ThreadPoolExecutor) -> None:
+        """Make the first plans of the first stage."""
+        self._crews[0].construct(pool)
+
+    def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
+        """Go on with the stage whose turn it is."""
+        stage = len(self._crews) - 1
+        if part.begin >= self._ends[stage] and not self._is_last(stage):
+            self._crews.append(self._make_next(pool))
+            stage += 1
+        begin, end = self._ends[stage - 1] if stage else 0.0, self._ends[stage]
+        inside = (min(1.0, (at - begin) / (end - begin)) for at in (part.begin, part.end))
+        return self._crews[-1].run(pool, Slice(part.seconds, part.iterations, *inside))
+
+    def best(self) -> EnginePlan:
+        """The best plan of any stage."""
+        return self._leading().best()
+
+    def best_value(self) -> Value:
+        """What the best plan is worth."""
+        return self._leading().best_value()
+
+    def best_size(self) -> tuple[int, int]:
+        """How many routes the best plan has, and how many stops are on none."""
+        return self._leading().best_size()
+
+    def _is_last(self, stage: int) -> bool:
+        return stage + 1 == len(self._ends)
+
+    def _leading(self) -> Islands:
+        return min(self._crews, key=Islands.best_value)
