@@ -183,8 +183,10 @@ def _crossing_faults(label: str, instance: Instance, seed: int) -> Iterator[str]
     crossing.run(60.0, 100, 0.0, 1.0)
     solution = Solution.of(instance, problem.routes(crossing.best()))
     yield from (f"{label}, crossed: {text}" for text in check(instance, solution))
-    if crossing.best_value() != (solution.unserved, solution.cost.total):
-        value = (solution.unserved, solution.cost.total)
+    value = (solution.unserved, solution.cost.total)
+    # Of several windows, those that the engine keeps to may not be the best ones.
+    exact = native.has_single_windows
+    if crossing.best_value() < value or (exact and crossing.best_value() > value):
         yield f"{label}, crossed: {crossing.best_value()}, recomputed {value}"
 
 
