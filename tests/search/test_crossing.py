@@ -164,9 +164,9 @@ def test_plans_with_times_are_crossed_where_there_is_time_for_it(
     rng = np.random.default_rng(0)
     instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=features)
     native = make_problem(instance, 20).native
-    assert lets_plans_cross(instance, native, Budget(None, 10 * _STOPS**2)) == expected
+    assert lets_plans_cross(instance, native, Budget(None, 20 * _STOPS**2)) == expected
     assert lets_plans_cross(instance, native, Budget(60.0, None)) == expected
-    assert not lets_plans_cross(instance, native, Budget(None, 9 * _STOPS**2))
+    assert not lets_plans_cross(instance, native, Budget(None, 19 * _STOPS**2))
     assert not lets_plans_cross(instance, native, Budget(None, None))
 
 

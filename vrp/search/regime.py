@@ -27,8 +27,8 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 3
-#: The same where there is more to a plan than loads, so that plans can only be crossed.
-_ENOUGH_ITERATIONS_TO_CROSS = 10
+#: The same where times matter, and plans can only be crossed.
+_ENOUGH_ITERATIONS_TO_CROSS = 20
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
