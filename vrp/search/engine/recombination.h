@@ -53,7 +53,6 @@ private:
                const Upbringing& upbringing);
     void let_go();
     bool has_double(const Value& value) const;
-    void remember(const ValuedPlan& plan);
 
     const Problem& problem_;
     SearchSettings settings_;
@@ -90,6 +89,8 @@ inline int64_t Recombination::run(const Slice& slice) {
             {seconds, step, schedule_at(ward_.age), schedule_at(ward_.age + step)});
         done += made;
         ward_.age += made;
+        if (ward_.search->best_value() < best_.value)
+            best_ = {ward_.search->best(), ward_.search->best_value()};
         if (ward_.age == ward_.grown_up) let_go();
     }
     return done;
@@ -130,7 +131,6 @@ inline void Recombination::raise(const std::vector<Assignment>& routes, std::vec
 inline void Recombination::let_go() {
     const Search& search = *ward_.search;
     ValuedPlan best{search.best(), search.best_value()};
-    remember(best);
     ValuedPlan& parent = members_[ward_.parent];
     if (ward_.is_fresh) {
         if (!has_double(search.current_value()))
@@ -146,21 +146,17 @@ inline bool Recombination::has_double(const Value& value) const {
                        [&](const ValuedPlan& member) { return member.value == value; });
 }
 
-inline void Recombination::remember(const ValuedPlan& plan) {
-    if (plan.value < best_.value) best_ = plan;
-}
-
 inline void Recombination::start_from(const std::vector<Assignment>& assignments) {
     const std::unique_ptr<Search> laid = make_search(problem_, settings_, 0);
     laid->start_from(assignments);
-    const ValuedPlan plan{laid->current(), laid->current_value()};
+    ValuedPlan plan{laid->current(), laid->current_value()};
     if (members_.empty()) {
         laid->construct();
         scale_ = laid->scale();
     }
     if (has_double(plan.value)) return;
-    members_.push_back(plan);
-    remember(plan);
+    if (plan.value < best_.value) best_ = plan;
+    members_.push_back(std::move(plan));
 }
 
 inline int Recombination::best_unassigned() const {
