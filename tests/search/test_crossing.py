@@ -152,7 +152,8 @@ class _NoLoop:
     ("features", "expected"),
     [
         (("windows",), True),
-        (("windows", "prizes", "reloads"), True),
+        (("windows", "prizes"), True),
+        (("windows", "reloads"), False),
         (("hourly costs", "fleet"), True),
         ((), False),
         (("fleet",), False),

@@ -27,7 +27,7 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 3
-#: The same where times matter, and plans can only be crossed.
+#: The same where times matter, in routes of one trip, and plans can only be crossed.
 _ENOUGH_ITERATIONS_TO_CROSS = 20
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
@@ -91,7 +91,9 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
 
 def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether annealings whose plans are crossed beat one long annealing."""
-    if problem.is_capacitated or problem.in_parts or not instance.is_timed:
+    if problem.is_capacitated or problem.in_parts:
+        return False
+    if not instance.is_timed or instance.has_reloads:
         return False
     return _iterations_per_pair(instance, budget) >= _ENOUGH_ITERATIONS_TO_CROSS
 
