@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from random_instances import random_instance
+from stage_runs import STOPS, annealings, run, stage_problem
 
 from vrp.search import loop
 from vrp.search._engine import Search, make_genetic_search
@@ -19,14 +20,6 @@ from vrp.search.regime import lets_plans_breed
 from vrp.search.settings import SearchSettings
 from vrp.solution import Solution
 
-_STOPS = 20
-
-
-def _problem(n_vehicles: int = _STOPS) -> EngineProblem:
-    rng = np.random.default_rng(0)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=n_vehicles, features=())
-    return make_problem(instance, 20)
-
 
 class _Made:
     """Breeding that remembers which searches were made."""
@@ -36,28 +29,18 @@ class _Made:
         self.populations: list[int] = []
         knobs = SearchSettings().to_engine(from_plan=False)
 
-        def annealing(number: int) -> Search:
-            self.annealings.append(number)
-            return Search(problem.native, knobs, number)
-
         def population(number: int) -> Search:
             self.populations.append(number)
             return make_genetic_search(problem.native, number)
 
-        self.crew = Breeding(annealing, population, threads, _STOPS)
-
-    def run(self, slices: int = 20, iterations: int = 200) -> None:
-        with ThreadPoolExecutor(self.crew.threads) as pool:
-            self.crew.construct(pool)
-            for number in range(slices):
-                part = Slice(60.0, iterations, number / slices, (number + 1) / slices)
-                assert self.crew.run(pool, part) == iterations
+        annealing = annealings(problem, knobs, self.annealings)
+        self.crew = Breeding(annealing, population, threads, STOPS)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 6])
 def test_so_many_annealings_come_first_whatever_the_threads(threads: int) -> None:
-    made = _Made(_problem(), threads)
-    made.run()
+    made = _Made(stage_problem(), threads)
+    run(made.crew)
     rounds = -(-Breeding.ANNEALINGS // threads)
     assert made.annealings == list(range(rounds * threads))
     assert made.populations == list(range(threads))
@@ -65,7 +48,7 @@ def test_so_many_annealings_come_first_whatever_the_threads(threads: int) -> Non
 
 
 def test_plans_do_not_breed_before_their_time() -> None:
-    made = _Made(_problem(), 1)
+    made = _Made(stage_problem(), 1)
     with ThreadPoolExecutor(1) as pool:
         made.crew.construct(pool)
         for begin in (0.0, 0.15, 0.25, 0.35):
@@ -76,19 +59,13 @@ def test_plans_do_not_breed_before_their_time() -> None:
 
 
 def test_the_best_plan_of_any_stage_is_the_best() -> None:
-    made = _Made(_problem(), 1)
-    values = []
-    with ThreadPoolExecutor(1) as pool:
-        made.crew.construct(pool)
-        for number in range(20):
-            made.crew.run(pool, Slice(60.0, 100, number / 20, (number + 1) / 20))
-            values.append(made.crew.best_value())
+    values = run(_Made(stage_problem(), 1).crew)
     assert values == sorted(values, reverse=True)
 
 
 def test_where_stops_are_left_out_annealing_goes_on() -> None:
-    made = _Made(_problem(n_vehicles=1), 2)
-    made.run()
+    made = _Made(stage_problem(n_vehicles=1), 2)
+    run(made.crew)
     assert not made.populations
     assert len(made.annealings) == 3 * 2
     assert made.crew.best_size()[1] > 0
@@ -97,8 +74,8 @@ def test_where_stops_are_left_out_annealing_goes_on() -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
     rng = np.random.default_rng(1)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("asymmetric",))
-    budget = Budget(None, 1000 * _STOPS)
+    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("asymmetric",))
+    budget = Budget(None, 1000 * STOPS)
     found = search(instance, budget, seed=3, threads=threads)
     assert found.iterations == budget.iterations
     Solution.of(instance, found.routes).check(instance)
@@ -107,11 +84,11 @@ def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
 
 def test_a_given_plan_is_where_all_annealings_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(2)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=())
-    good = search(instance, Budget(None, 1000 * _STOPS), seed=0, threads=1)
+    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
+    good = search(instance, Budget(None, 1000 * STOPS), seed=0, threads=1)
     crews = []
     monkeypatch.setattr(loop, "_Loop", lambda crew, *rest: crews.append(crew) or _NoLoop())
-    search(instance, Budget(None, 1000 * _STOPS), seed=1, threads=1, start=good.routes)
+    search(instance, Budget(None, 1000 * STOPS), seed=1, threads=1, start=good.routes)
     with ThreadPoolExecutor(1) as pool:
         crews[0].construct(pool)
         cost = Solution.of(instance, good.routes).cost.total
@@ -130,11 +107,11 @@ class _NoLoop:
 
 def test_plans_breed_where_there_is_time_for_it() -> None:
     rng = np.random.default_rng(0)
-    plain = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=())
-    timed = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("windows",))
+    plain = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
+    timed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("windows",))
     native = make_problem(plain, 20).native
-    assert lets_plans_breed(plain, native, Budget(None, 1000 * _STOPS))
+    assert lets_plans_breed(plain, native, Budget(None, 1000 * STOPS))
     assert lets_plans_breed(plain, native, Budget(60.0, None))
-    assert not lets_plans_breed(plain, native, Budget(None, 2 * _STOPS**2))
+    assert not lets_plans_breed(plain, native, Budget(None, 2 * STOPS**2))
     assert not lets_plans_breed(plain, native, Budget(None, None))
     assert not lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))

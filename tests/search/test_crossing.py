@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from random_instances import random_instance
+from stage_runs import STOPS, annealings, run, stage_problem
 
 from vrp.search import loop
 from vrp.search._engine import Search, make_recombination
@@ -19,14 +20,6 @@ from vrp.search.regime import lets_plans_cross
 from vrp.search.settings import SearchSettings
 from vrp.solution import Solution
 
-_STOPS = 20
-
-
-def _problem(n_vehicles: int = _STOPS) -> EngineProblem:
-    rng = np.random.default_rng(0)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=n_vehicles, features=())
-    return make_problem(instance, 20)
-
 
 class _Made:
     """Crossing that remembers which searches were made."""
@@ -37,32 +30,19 @@ class _Made:
         self.populations: list[int] = []
         knobs = SearchSettings().to_engine(from_plan=False)
 
-        def annealing(number: int) -> Search:
-            self.annealings.append(number)
-            return Search(problem.native, knobs, number)
-
-        def reannealing(number: int) -> Search:
-            self.reannealings.append(number)
-            return Search(problem.native, knobs, number)
-
         def population(number: int) -> Search:
             self.populations.append(number)
             return make_recombination(problem.native, knobs, number)
 
-        self.crew = Crossing(annealing, reannealing, population, threads, _STOPS)
-
-    def run(self, slices: int = 20, iterations: int = 200) -> None:
-        with ThreadPoolExecutor(self.crew.threads) as pool:
-            self.crew.construct(pool)
-            for number in range(slices):
-                part = Slice(60.0, iterations, number / slices, (number + 1) / slices)
-                assert self.crew.run(pool, part) == iterations
+        annealing = annealings(problem, knobs, self.annealings)
+        reannealing = annealings(problem, knobs, self.reannealings)
+        self.crew = Crossing(annealing, reannealing, population, threads, STOPS)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 6])
 def test_annealings_come_first_and_all_have_numbers_of_their_own(threads: int) -> None:
-    made = _Made(_problem(), threads)
-    made.run()
+    made = _Made(stage_problem(), threads)
+    run(made.crew)
     rounds = -(-Crossing.REANNEALINGS // threads)
     assert made.annealings == list(range(threads))
     assert made.reannealings == list(range(threads, (1 + rounds) * threads))
@@ -71,7 +51,7 @@ def test_annealings_come_first_and_all_have_numbers_of_their_own(threads: int) -
 
 
 def test_plans_are_not_crossed_before_their_time() -> None:
-    made = _Made(_problem(), 1)
+    made = _Made(stage_problem(), 1)
     with ThreadPoolExecutor(1) as pool:
         made.crew.construct(pool)
         for number, begin in enumerate((0.0, 0.3, 0.56, 0.61, 0.66, 0.71, 0.76)):
@@ -83,18 +63,12 @@ def test_plans_are_not_crossed_before_their_time() -> None:
 
 
 def test_the_best_plan_of_any_stage_is_the_best() -> None:
-    made = _Made(_problem(), 1)
-    values = []
-    with ThreadPoolExecutor(1) as pool:
-        made.crew.construct(pool)
-        for number in range(20):
-            made.crew.run(pool, Slice(60.0, 100, number / 20, (number + 1) / 20))
-            values.append(made.crew.best_value())
+    values = run(_Made(stage_problem(), 1).crew)
     assert values == sorted(values, reverse=True)
 
 
 def test_short_annealings_set_out_from_the_plan_of_their_thread() -> None:
-    made = _Made(_problem(), 2)
+    made = _Made(stage_problem(), 2)
     with ThreadPoolExecutor(2) as pool:
         made.crew.construct(pool)
         made.crew.run(pool, Slice(60.0, 3000, 0.0, Crossing.ANNEALING))
@@ -106,8 +80,8 @@ def test_short_annealings_set_out_from_the_plan_of_their_thread() -> None:
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_plans_that_leave_stops_out_are_crossed_as_well(threads: int) -> None:
-    made = _Made(_problem(n_vehicles=1), threads)
-    made.run()
+    made = _Made(stage_problem(n_vehicles=1), threads)
+    run(made.crew)
     assert made.populations == list(range(threads))
     assert made.crew.best_size()[1] > 0
 
@@ -116,9 +90,9 @@ def test_plans_that_leave_stops_out_are_crossed_as_well(threads: int) -> None:
 def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
     rng = np.random.default_rng(1)
     instance = random_instance(
-        rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("asymmetric", "windows")
+        rng, n_stops=STOPS, n_vehicles=STOPS, features=("asymmetric", "windows")
     )
-    budget = Budget(None, 1000 * _STOPS)
+    budget = Budget(None, 1000 * STOPS)
     found = search(instance, budget, seed=3, threads=threads)
     assert found.iterations == budget.iterations
     Solution.of(instance, found.routes).check(instance)
@@ -127,11 +101,11 @@ def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
 
 def test_a_given_plan_is_where_all_annealings_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(2)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=("windows",))
-    good = search(instance, Budget(None, 1000 * _STOPS), seed=0, threads=1)
+    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("windows",))
+    good = search(instance, Budget(None, 1000 * STOPS), seed=0, threads=1)
     crews = []
     monkeypatch.setattr(loop, "_Loop", lambda crew, *rest: crews.append(crew) or _NoLoop())
-    search(instance, Budget(None, 1000 * _STOPS), seed=1, threads=1, start=good.routes)
+    search(instance, Budget(None, 1000 * STOPS), seed=1, threads=1, start=good.routes)
     with ThreadPoolExecutor(1) as pool:
         crews[0].construct(pool)
         cost = Solution.of(instance, good.routes).cost.total
@@ -163,16 +137,16 @@ def test_plans_with_times_are_crossed_where_there_is_time_for_it(
     features: tuple[str, ...], expected: bool
 ) -> None:
     rng = np.random.default_rng(0)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=_STOPS, features=features)
+    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=features)
     native = make_problem(instance, 20).native
-    assert lets_plans_cross(instance, native, Budget(None, 20 * _STOPS**2)) == expected
+    assert lets_plans_cross(instance, native, Budget(None, 20 * STOPS**2)) == expected
     assert lets_plans_cross(instance, native, Budget(60.0, None)) == expected
-    assert not lets_plans_cross(instance, native, Budget(None, 19 * _STOPS**2))
+    assert not lets_plans_cross(instance, native, Budget(None, 19 * STOPS**2))
     assert not lets_plans_cross(instance, native, Budget(None, None))
 
 
 def test_plans_of_territories_are_not_crossed() -> None:
     rng = np.random.default_rng(0)
-    instance = random_instance(rng, n_stops=_STOPS, n_vehicles=4, features=("windows",))
+    instance = random_instance(rng, n_stops=STOPS, n_vehicles=4, features=("windows",))
     native = make_problem(instance, 20, in_parts=True).native
-    assert not lets_plans_cross(instance, native, Budget(None, 1000 * _STOPS))
+    assert not lets_plans_cross(instance, native, Budget(None, 1000 * STOPS))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
-__all__ = ["Crew", "EnginePlan", "Slice", "Value"]
+__all__ = ["Crew", "EnginePlan", "Led", "Slice", "Value"]
 
 #: Per route the kind of vehicle and its stops, by the engine's numbers.
 EnginePlan = list[tuple[int, list[int]]]
@@ -54,3 +55,23 @@ class Crew(Protocol):
     def best_size(self) -> tuple[int, int]:
         """How many routes the best plan has, and how many stops are on none."""
         ...
+
+
+class Led(ABC):
+    """The part of a crew of crews whose plan is that of the best of them."""
+
+    @abstractmethod
+    def _leading(self) -> Crew:
+        """The crew whose plan is worth most."""
+
+    def best(self) -> EnginePlan:
+        """The best plan of any crew."""
+        return self._leading().best()
+
+    def best_value(self) -> Value:
+        """What the best plan is worth."""
+        return self._leading().best_value()
+
+    def best_size(self) -> tuple[int, int]:
+        """How many routes the best plan has, and how many stops are on none."""
+        return self._leading().best_size()

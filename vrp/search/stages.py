@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from vrp.search.crew import EnginePlan, Slice, Value
+from vrp.search.crew import EnginePlan, Led, Slice
 from vrp.search.islands import Islands
 
 __all__ = ["Stages"]
 
 
-class Stages(ABC):
+class Stages(Led):
     """Islands one after another, each for a part of the time.
 
     Parameters
@@ -54,18 +54,6 @@ class Stages(ABC):
         begin, end = self._ends[stage - 1] if stage else 0.0, self._ends[stage]
         inside = (min(1.0, (at - begin) / (end - begin)) for at in (part.begin, part.end))
         return self._crews[-1].run(pool, Slice(part.seconds, part.iterations, *inside))
-
-    def best(self) -> EnginePlan:
-        """The best plan of any stage."""
-        return self._leading().best()
-
-    def best_value(self) -> Value:
-        """What the best plan is worth."""
-        return self._leading().best_value()
-
-    def best_size(self) -> tuple[int, int]:
-        """How many routes the best plan has, and how many stops are on none."""
-        return self._leading().best_size()
 
     def _is_last(self, stage: int) -> bool:
         return stage + 1 == len(self._ends)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from vrp.search.budget import Budget
-from vrp.search.crew import Crew, EnginePlan, Slice, Value
+from vrp.search.crew import Crew, EnginePlan, Led, Slice
 
 __all__ = ["Vanguard"]
 
 
-class Vanguard:
+class Vanguard(Led):
     """A main crew and a quick one that runs ahead of it, on the same threads.
 
     Parameters
@@ -73,18 +73,6 @@ class Vanguard:
             return self._quick.run(pool, part._replace(begin=1.0, end=1.0))
         begin, end = (self._after_lead(fraction) for fraction in (part.begin, part.end))
         return self._main.run(pool, part._replace(begin=begin, end=end))
-
-    def best(self) -> EnginePlan:
-        """The best plan of either crew."""
-        return self._leading().best()
-
-    def best_value(self) -> Value:
-        """What the best plan is worth."""
-        return self._leading().best_value()
-
-    def best_size(self) -> tuple[int, int]:
-        """How many routes the best plan has, and how many stops are on none."""
-        return self._leading().best_size()
 
     def _leading(self) -> Crew:
         if self._quick is not None and self._quick.best_value() < self._main.best_value():
