@@ -67,7 +67,7 @@ def test_ctrl_c_returns_the_best_plan() -> None:
     "moment",
     [
         "vrp.solver.choose_first_plan",
-        "vrp.search.loop.make_problem",
+        "vrp.search.crew_choice.make_problem",
         "vrp.search.territories.Territories.__init__",
         "vrp.search.territories.cut",
         "vrp.search.vanguard.Vanguard.__init__",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
-from vrp.search import loop
+from vrp.search import crew_choice
 from vrp.search.budget import Budget
 from vrp.search.loop import Found, search
 from vrp.search.territories import Territories
@@ -73,7 +73,7 @@ def test_threads_search_for_fewest_vehicles_together(
     instance = _packed(16, 0, cost_per_m=1, windows=True)
     routes = [_search(instance, threads=2, seed=2).routes for _ in range(2)]
     assert routes[0] == routes[1]
-    monkeypatch.setattr(loop, "counts_vehicles_first", lambda instance: False)
+    monkeypatch.setattr(crew_choice, "counts_vehicles_first", lambda instance: False)
     assert len(routes[0]) < len(_search(instance, threads=2, seed=2).routes)
 
 

@@ -18,7 +18,7 @@ from tour_instances import TOUR_FEATURES, matrix_tour, on_plane, tour_instance
 
 import vrp
 from vrp.instance import NO_WAY, Depot, Instance, Vehicle
-from vrp.search import loop, salesman
+from vrp.search import crew_choice, salesman
 from vrp.search.loop import Budget, Found, search
 from vrp.search.salesman import as_single_tour, is_single_tour
 from vrp.solution import Route, Solution
@@ -31,8 +31,8 @@ _SYMMETRIC = st.frozensets(st.sampled_from(sorted({*TOUR_FEATURES} - {"asymmetri
 @pytest.fixture
 def only_tours(monkeypatch: pytest.MonkeyPatch) -> None:
     """No other search is to be made."""
-    monkeypatch.setattr(loop, "Search", None)
-    monkeypatch.setattr(loop, "Territories", None)
+    monkeypatch.setattr(crew_choice, "Search", None)
+    monkeypatch.setattr(crew_choice, "Territories", None)
 
 
 def _cost(instance: Instance, found: Found) -> int:

@@ -24,6 +24,7 @@ __all__ = [
     "Construction",
     "best_first",
     "insertion",
+    "is_classical",
     "make_construction",
     "quick_construction",
 ]
@@ -87,6 +88,11 @@ def insertion(
     search = Search(problem.native, settings, seed)
     search.construct()
     return [search.best()]
+
+
+def is_classical(construction: Construction) -> bool:
+    """Whether it makes plans of any problem, rather than of the instance that it was made for."""
+    return construction in (_savings, _nearest, _random, insertion)
 
 
 def best_first(problem: Problem, plans: Sequence[EnginePlan]) -> list[EnginePlan]:

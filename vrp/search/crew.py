@@ -28,9 +28,16 @@ class Crew(Protocol):
     """Threads that search for one plan together."""
 
     threads: int
-    #: About how much work there is to be between two looks from outside.
-    slice_s: float
-    slice_iterations: int
+
+    @property
+    def slice_s(self) -> float:
+        """About how many seconds there are to be between two looks from outside."""
+        ...
+
+    @property
+    def slice_iterations(self) -> int:
+        """The same in iterations."""
+        ...
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Take plans to improve, the best one first; call before :meth:`construct`."""

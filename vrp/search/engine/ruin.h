@@ -28,6 +28,10 @@ private:
     int any_stop(int stops, Random& random) const;
     double enlargement(double mean_size) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
+    static bool stay_put(const Plan<F>& plan, int stop);
+
+    // Chance that a string takes all that is done at the places of its first and last stop.
+    static constexpr double kWholePlaces = 0.2;
 
     RuinSettings settings_;
     std::vector<int> ruined_;
@@ -88,6 +92,15 @@ void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& ran
     const int begin = lowest + random.below(highest - lowest + 1);
     int first = stop;
     for (int at = position; at > begin; --at) first = plan.node(first).previous;
+    int end = first;
+    for (int i = 1; i < length; ++i) end = plan.node(end).next;
+    // Of many stops at one place, some alone make no plan shorter.
+    const bool cuts = stay_put(plan, plan.node(first).previous) || stay_put(plan, end);
+    if (cuts && random.unit() < kWholePlaces) {
+        while (stay_put(plan, plan.node(first).previous)) first = plan.node(first).previous;
+        while (stay_put(plan, end)) end = plan.node(end).next;
+        return plan.remove_string(first, end);
+    }
     // The kept stops lie inside the string, so at least one stop goes on either side of them.
     const int before = kept ? 1 + random.below(removed - 1) : removed;
     int last = first;
@@ -100,6 +113,11 @@ void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& ran
     for (int i = 1; i < removed - before && plan.is_call(plan.node(last).next); ++i)
         last = plan.node(last).next;
     plan.remove_string(second, last);
+}
+
+// Whether the vehicle goes on to a stop at the same place.
+template <class F> bool Ruin<F>::stay_put(const Plan<F>& plan, int stop) {
+    return plan.is_stop(stop) && plan.node(stop).leg == 0 && plan.is_stop(plan.node(stop).next);
 }
 
 } // namespace vrp
