@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from vrp.cli.arguments import parse_arguments
 from vrp.cli.learning_arguments import TRAIN_DEFAULTS
 from vrp.errors import ReadError, SolverError
+from vrp.processors import usable_processors
 from vrp.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _make_file(
         "--stops": stops,
         "--count": count,
         "--iterations": _ITERATIONS,
-        "--jobs": os.cpu_count() or 1,
+        "--jobs": usable_processors(),
         "--seed": seed,
     }
     words = [str(word) for pair in asked.items() for word in pair]
