@@ -175,6 +175,16 @@ class Instance:
                 if isinstance(array, np.ndarray):
                     array.flags.writeable = False
 
+    def __repr__(self) -> str:
+        windows = "time windows" if any(stop.windows for stop in self.stops) else "no time windows"
+        counts = (
+            (len(self.depots), "depot"),
+            (len(self.stops), "stop"),
+            (self.n_vehicles, "vehicle"),
+        )
+        parts = [f"{number} {what}{'' if number == 1 else 's'}" for number, what in counts]
+        return f"<Instance {self.name!r}: {', '.join(parts)}, {windows}>"
+
     @property
     def n_locations(self) -> int:
         """Number of depots and stops."""
