@@ -74,7 +74,9 @@ def solve(
     seed
         Of the random numbers, 0 or more.
     threads
-        Searches that run at the same time and exchange plans; all cores by default.
+        Searches that run at the same time and exchange plans; by default as many as there are
+        processors that the process may use. :func:`vrp.baselines.solve_with` takes 1 by default:
+        to compare, give both the same number.
     initial
         A valid plan to start from: the result is never worse.
     init
