@@ -27,6 +27,7 @@ def test_else_all_of_the_machine_do(monkeypatch: pytest.MonkeyPatch) -> None:
     assert usable_processors() == 1
 
 
-def test_a_search_has_no_more_threads_than_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "process_cpu_count", lambda: 2, raising=False)
-    assert solve(plain(1), iterations=10, time_limit=None).run.threads == 2
+def test_a_search_has_a_thread_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    usable = (os.cpu_count() or 1) + 1
+    monkeypatch.setattr(os, "process_cpu_count", lambda: usable, raising=False)
+    assert solve(plain(1), iterations=10, time_limit=None).run.threads == usable
