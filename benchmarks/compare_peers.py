@@ -24,7 +24,7 @@ from rich.progress import Progress
 from road_instances import road_instances
 
 import vrp
-from vrp.compare import Result, Standing, compare, losses, save_plot, standings
+from vrp.compare import Result, Standing, compare, losses, matches, save_plot, standings
 from vrp.compare.result import REFUSED, VALID
 from vrp.compare.standings import Gaps
 from vrp.read import InputWarning
@@ -83,7 +83,10 @@ def read(path: Path) -> vrp.Instance:
 
 
 def table(name: str, results: Sequence[Result]) -> Iterable[str]:
-    """One set's rows: gaps, the difference to ours with its interval, and who won how often."""
+    """One set's rows: gaps, the difference to ours with its interval, and who won how often.
+
+    A mean over fewer runs than there are says over how many.
+    """
     stops = [result.stops for result in results]
     instances = len({result.fingerprint for result in results})
     yield f"\n### {name}: {instances} instances, {min(stops):,}–{max(stops):,} stops\n"
@@ -91,8 +94,8 @@ def table(name: str, results: Sequence[Result]) -> Iterable[str]:
     yield "|---|---|---|---|---|---|---|---|---|"
     for row in standings(results):
         yield line(row)
-    lost = losses(results)
-    yield f"\nLost: {len(lost)} of {len(set(contests(results)))} comparisons of means per instance."
+    played = sum(match.comparable for match in matches(results))
+    yield f"\nLost: {len(losses(results))} of {played} comparisons of means per instance."
 
 
 def line(row: Standing) -> str:
@@ -100,16 +103,24 @@ def line(row: Standing) -> str:
     difference = versus = ""
     if row.solver != ROUTING[0]:
         versus = f"{row.ahead}/{row.level}/{row.behind}"
-        if row.gap_to_ours is not None and row.interval is not None:
+        if row.gap_to_ours is not None:
+            difference = f"{100 * row.gap_to_ours:+.2f}" + share(row.pairs, row.runs)
+        if row.interval is not None:
             low, high = (100 * bound for bound in row.interval)
-            difference = f"{100 * row.gap_to_ours:+.2f} [{low:+.2f}, {high:+.2f}]"
+            difference += f" [{low:+.2f}, {high:+.2f}]"
     gap = "" if row.mean_gap is None else f"{100 * row.mean_gap:.2f} %"
+    gap += share(row.with_gap, row.runs) if gap else ""
     wall = "" if row.wall_s is None else f"{row.wall_s:.1f} s"
     memory = "" if row.peak_mib is None else f"{row.peak_mib:.0f}"
     return (
         f"| {row.budget_s:g} s | {row.solver} {row.version} | {row.valid}/{row.runs} | {gap} "
         f"| {difference} | {row.best} | {versus} | {wall} | {memory} |"
     )
+
+
+def share(of: int, runs: int) -> str:
+    """Of how many runs a mean is, where that is not all."""
+    return f" ({of}/{runs})" if of < runs else ""
 
 
 def wanted(options: argparse.Namespace) -> Iterator[tuple[str, list[vrp.Instance]]]:
@@ -167,13 +178,6 @@ def run(
             out=out,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-
-
-def contests(results: Iterable[Result]) -> Iterable[tuple[str, str, float]]:
-    """Every peer, instance and budget."""
-    for result in results:
-        if result.solver != ROUTING[0]:
-            yield result.solver, result.fingerprint, result.budget_s
 
 
 def main() -> None:

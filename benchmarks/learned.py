@@ -13,7 +13,6 @@ come, and a run found there is not made again: Ctrl-C ends with the tables of wh
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -41,6 +40,7 @@ from vrp.compare.bootstrap import mean_interval
 from vrp.envs.city import City
 from vrp.envs.city_tensors import CityTensors
 from vrp.errors import CheckpointError, UnsupportedError, VrpError
+from vrp.processors import usable_processors
 
 _DEFAULT_STARTS = ("random", "nearest", "savings", "auto", "policy", "policy+guidance")
 #: Wall-clock time beyond the budget that a table mentions.
@@ -59,7 +59,7 @@ class Study:
     def tasks(self, case: Case, number: int) -> Iterator[Task]:
         """Runs of an instance; every start is the first one in its turn."""
         options = self.options
-        yield case.task(number, os.cpu_count() or 1, REFERENCE, options.reference_ms)
+        yield case.task(number, usable_processors(), REFERENCE, options.reference_ms)
         turn = number % len(options.starts)
         starts = options.starts[turn:] + options.starts[:turn]
         for threads in options.threads:
@@ -195,9 +195,8 @@ class Tables:
         differences = [gap - self._gap(*ours[n]) for gap, n in zip(gaps, both, strict=True)]
         text = f"{fmean(gaps):.2f} %"
         if theirs != ours:
-            low, high = mean_interval(differences)
             won, lost = sum(d < 0 for d in differences), sum(d > 0 for d in differences)
-            text += f", {fmean(differences):+.2f} [{low:+.2f}, {high:+.2f}], {won}:{lost}"
+            text += f", {fmean(differences):+.2f}{_interval(differences)}, {won}:{lost}"
         seconds = fmean(theirs[number][0].seconds for number in both)
         took = fmean(theirs[number][1].wall_s for number in both)
         return text + (f", {took / seconds:.1f} ×" if seconds and took > _OVERRUN * seconds else "")
@@ -260,8 +259,16 @@ def cases(options: argparse.Namespace) -> list[Case]:
     ]
 
 
+def _interval(differences: Sequence[float]) -> str:
+    """Over instances, in brackets; nothing for a single one."""
+    if len(differences) < 2:
+        return ""
+    low, high = mean_interval(differences)
+    return f" [{low:+.2f}, {high:+.2f}]"
+
+
 def thread_count(text: str) -> int:
-    return (os.cpu_count() or 1) if text == "all" else int(text)
+    return usable_processors() if text == "all" else int(text)
 
 
 def instance_count(text: str) -> int:

@@ -197,8 +197,11 @@ def _write(file: Path, content: object) -> None:
 def gaps(costs: Sequence[int], exam: Exam) -> str:
     """Mean gap and its interval, in per cent."""
     found = [100 * (cost / best - 1) for cost, best in zip(costs, exam.costs, strict=True)]
+    text = f"{fmean(found):.1f} %"
+    if len(found) < 2:
+        return text
     low, high = mean_interval(found)
-    return f"{fmean(found):.1f} % [{low:.1f}, {high:.1f}]"
+    return f"{text} [{low:.1f}, {high:.1f}]"
 
 
 def tables(course: Course, exam: Exam, learners: Sequence[Learner]) -> Iterator[str]:

@@ -13,8 +13,9 @@ from hypothesis import settings
 # Torch's threads wait for each other in loops, which takes minutes where tests share the cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Tests assert no time, and some examples are solved by brute force.
-settings.register_profile("untimed", deadline=None)
+# Tests assert no time, and some examples are solved by brute force. An instance shows itself in a
+# line, so that what makes a failing one again is printed.
+settings.register_profile("untimed", deadline=None, print_blob=True)
 settings.load_profile("untimed")
 
 

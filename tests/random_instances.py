@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from vrp import instance as model
 from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
+from vrp.solution import Route, Solution, check
 
-__all__ = ["FEATURES", "instances", "random_features", "random_instance"]
+__all__ = ["FEATURES", "instances", "one_route", "random_features", "random_instance"]
 
 FEATURES = (
     "asymmetric",
@@ -108,6 +109,17 @@ def instances(
         n_vehicles=n_vehicles,
         features=mix,
     )
+
+
+def one_route(instance: Instance) -> Solution:
+    """A valid plan: one route, of the stops that may be appended to it in their order."""
+    plan = Solution.of(instance, [])
+    taken: tuple[int, ...] = ()
+    for stop in range(len(instance.stops)):
+        longer = Solution.of(instance, [Route(0, (*taken, stop))])
+        if not check(instance, longer):
+            plan, taken = longer, (*taken, stop)
+    return plan
 
 
 def _between(rng: np.random.Generator, low: int, high: int) -> int:

@@ -369,3 +369,10 @@ def test_extra_columns_are_copied_and_their_numbers_python_s_own() -> None:
     assert stop.extra == {"floor": 3}
     assert type(stop.extra["floor"]) is int
     assert make(planar=np.bool_(True), best_known_cost=np.int64(7)).planar is True
+
+
+def test_it_is_shown_in_a_line() -> None:
+    stops = [Stop("a"), Stop("b", windows=((0, 9),))]
+    instance = make(stops=stops, vehicles=[Vehicle("van", count=3)], name="Tuesday")
+    assert repr(instance) == "<Instance 'Tuesday': 1 depot, 2 stops, 3 vehicles, time windows>"
+    assert repr(make(stops=[Stop("a")])).endswith("1 stop, 1 vehicle, no time windows>")

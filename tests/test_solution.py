@@ -306,3 +306,27 @@ def test_routes_of_lists_and_arrays_are_routes_of_python_s_numbers() -> None:
 def test_routes_are_of_indices(given: tuple[Any, Any]) -> None:
     with pytest.raises(InfeasibleError, match=r"Route\(vehicle=.*\) is no route of indices: "):
         Route(*given)
+
+
+@pytest.mark.parametrize(
+    "route", [Route(0, (3,)), Route(0, (-1,)), Route(1, (0,)), Route(-1, (0,))]
+)
+def test_there_are_no_times_at_stops_and_vehicles_that_there_are_not(route: Route) -> None:
+    solution = Solution((route,), (), Cost(), 0)
+    for times in (solution.schedules, solution.expected):
+        with pytest.raises(InfeasibleError, match="there is no"):
+            times(square())
+
+
+def test_routes_that_are_none_are_refused_by_name() -> None:
+    solution = Solution(((0, 1),), (), Cost(), 0)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"routes\[0\] is of type tuple, expected .*Route"):
+        solution.check(square())
+
+
+def test_it_is_shown_in_a_line() -> None:
+    shown = repr(plan(square(), 0, 1))
+    assert (
+        shown
+        == f"<Solution: 1 route, 1 unassigned, cost of {plan(square(), 0, 1).cost.total} units>"
+    )

@@ -36,6 +36,7 @@ from vrp.entities import (
 )
 from vrp.errors import InstanceError
 from vrp.plane import Plane
+from vrp.read_only import read_only
 
 __all__ = [
     "HOURS",
@@ -78,9 +79,9 @@ class Instance:
     depots, stops, vehicles
         At least one depot and one vehicle.
     distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations), or Plane
-        From row to column, not necessarily symmetric. Copied, unless already read-only int32. The
-        same array may be given for both. :data:`NO_WAY` in either: no plan may drive that leg. A
-        :class:`~vrp.plane.Plane` takes no more memory than its points.
+        From row to column, not necessarily symmetric. Copied, unless already int32 that nobody
+        can write to. The same array may be given for both. :data:`NO_WAY` in either: no plan may
+        drive that leg. A :class:`~vrp.plane.Plane` takes no more memory than its points.
     load_names
         Name of each load dimension; ``("",)`` for the plain ``demand`` column.
     scale
@@ -173,6 +174,16 @@ class Instance:
             for array in value if isinstance(value, tuple) else (value,):
                 if isinstance(array, np.ndarray):
                     array.flags.writeable = False
+
+    def __repr__(self) -> str:
+        windows = "time windows" if any(stop.windows for stop in self.stops) else "no time windows"
+        counts = (
+            (len(self.depots), "depot"),
+            (len(self.stops), "stop"),
+            (self.n_vehicles, "vehicle"),
+        )
+        parts = [f"{number} {what}{'' if number == 1 else 's'}" for number, what in counts]
+        return f"<Instance {self.name!r}: {', '.join(parts)}, {windows}>"
 
     @property
     def n_locations(self) -> int:
@@ -319,11 +330,7 @@ def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
         raise InstanceError(
             f"{name}[{row}, {column}] is {given[row, column]}, expected 0 to {MAX_VALUE}"
         )
-    if given.dtype == np.int32 and given.flags.c_contiguous and not given.flags.writeable:
-        return given
-    frozen = np.array(given, dtype=np.int32, order="C")
-    frozen.flags.writeable = False
-    return frozen
+    return read_only(given, np.int32)
 
 
 def _frozen_hours(instance: Instance) -> tuple[IntMatrix, ...]:
@@ -344,9 +351,7 @@ def _frozen_flags(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
         raise InstanceError(
             f"{name} has shape {given.shape} and dtype {given.dtype}, expected {(n, n)} and bool"
         )
-    frozen = given.copy()
-    frozen.flags.writeable = False
-    return frozen
+    return read_only(given, np.bool_)
 
 
 def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.int64]:

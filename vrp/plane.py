@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from vrp.entities import NO_WAY
 from vrp.errors import InstanceError
+from vrp.read_only import read_only
 
 __all__ = ["MAX_DENSE", "Plane"]
 
@@ -35,7 +36,7 @@ class Plane:
     Parameters
     ----------
     points : ndarray of float64, shape (n, 2)
-        Copied, unless already read-only.
+        Copied, unless nobody can write to them.
     scale, offset
         The rounding: (1, 0.5) for the nearest integer.
     ceiled
@@ -67,10 +68,7 @@ class Plane:
                 f"the rounding of points has scale {self.scale}, offset {self.offset} and divisor "
                 f"{self.divisor}, expected more than 0, 0 to less than 1 and more than 0"
             )
-        if points.flags.writeable or not points.flags.c_contiguous:
-            points = np.array(points, order="C")
-            points.flags.writeable = False
-        object.__setattr__(self, "points", points)
+        object.__setattr__(self, "points", read_only(points, np.float64))
         if self.max() >= NO_WAY:
             raise InstanceError(f"points lie up to {self.max()} apart, expected less than {NO_WAY}")
 

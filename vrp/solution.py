@@ -157,6 +157,11 @@ class Solution:
     unserved: int
     run: Run = Run()
 
+    def __repr__(self) -> str:
+        routes = "1 route" if len(self.routes) == 1 else f"{len(self.routes)} routes"
+        left = f"{len(self.unassigned)} unassigned"
+        return f"<Solution: {routes}, {left}, cost of {self.cost.total} units>"
+
     @classmethod
     def of(cls, instance: Instance, routes: Sequence[Route], run: Run | None = None) -> Solution:
         """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`.
@@ -185,8 +190,15 @@ class Solution:
         )
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
-        """Compute times and loads of every route, in the order of :attr:`routes`."""
-        check_type("instance", instance, Instance)
+        """Compute times and loads of every route, in the order of :attr:`routes`.
+
+        Raises
+        ------
+        InfeasibleError
+            For stops or vehicles that there are not; all else is left to :meth:`check`.
+        """
+        _check_plan(instance, self.routes)
+        _refuse(_unknown(instance, self.routes))
         return tuple(route_schedule(instance, route) for route in self.routes)
 
     def expected(self, instance: Instance) -> tuple[Schedule, ...]:
@@ -291,10 +303,10 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     Raises
     ------
     TypeError
-        For an instance or a solution that is none.
+        For an instance or a solution that is none, or routes that are no :class:`Route`.
     """
-    check_type("instance", instance, Instance)
     check_type("solution", solution, Solution)
+    _check_plan(instance, solution.routes)
     violations = _check_references(instance, solution.routes)
     if violations:
         return tuple(violations)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from vrp.argument_types import check_event, check_type, whole_number
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
+from vrp.processors import usable_processors
 from vrp.search.alike import MergedFleet
 from vrp.search.ctrl_c import stopped_by_ctrl_c
 from vrp.search.loop import Budget, search
@@ -74,7 +74,9 @@ def solve(
     seed
         Of the random numbers, 0 or more.
     threads
-        Searches that run at the same time and exchange plans; all cores by default.
+        Searches that run at the same time and exchange plans; by default as many as there are
+        processors that the process may use. :func:`vrp.baselines.solve_with` takes 1 by default:
+        to compare, give both the same number.
     initial
         A valid plan to start from: the result is never worse.
     init
@@ -117,7 +119,7 @@ def solve(
     """
     _check_types(instance, time_limit, initial, policy, settings, progress, stop)
     seed = whole_number("seed", seed)
-    threads = (os.cpu_count() or 1) if threads is None else whole_number("threads", threads)
+    threads = usable_processors() if threads is None else whole_number("threads", threads)
     iterations = None if iterations is None else whole_number("iterations", iterations)
     if time_limit == "auto":
         # Iterations alone are to be spent whole, whatever time they take.

@@ -9,6 +9,7 @@ from small_instances import plain, with_vehicle
 
 import vrp
 from vrp.baselines import solve_with
+from vrp.errors import UnsupportedError
 
 pytest.importorskip("pyvrp")
 
@@ -36,3 +37,12 @@ def test_several_windows_are_started_from_as_they_are_used() -> None:
     start = vrp.solve(instance, iterations=200, time_limit=None, threads=1)
     solution = solve_with("pyvrp", instance, time_limit=0.1, initial=start)
     assert (solution.unserved, solution.cost.total) <= (start.unserved, start.cost.total)
+
+
+def test_limits_of_stops_are_refused_where_vehicles_reload() -> None:
+    """It would hold every trip to the limit rather than the route."""
+    instance = with_vehicle(
+        plain(2, n_stops=6), max_stops=2, max_reloads=2, count=1, capacity=(20,)
+    )
+    with pytest.raises(UnsupportedError, match="max_stops of vehicle 'v0' beside max_reloads"):
+        solve_with("pyvrp", instance, time_limit=0.1)

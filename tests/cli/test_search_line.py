@@ -71,7 +71,10 @@ def test_the_line_is_narrower_than_the_terminal_and_leaves_no_trace(
     assert screen.getvalue() == "\r\x1b[Kcost 1,234.56 · 3 r\r\x1b[K"
 
 
-def test_without_a_terminal_it_is_silent(instance: Instance, progress: Progress) -> None:
+def test_without_a_terminal_it_is_silent(
+    instance: Instance, progress: Progress, capfd: pytest.CaptureFixture[str]
+) -> None:
     with SearchLine(instance, None) as line:
         line(progress)
         line.show_share("roads", 1, 2)
+    assert capfd.readouterr() == ("", "")

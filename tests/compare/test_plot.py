@@ -59,3 +59,28 @@ def test_the_plot_is_written_whatever_there_is(tmp_path: Path) -> None:
     assert png.read_bytes().startswith(b"\x89PNG")
     assert "<svg" in svg.read_text()
     assert {path.name for path in tmp_path.iterdir()} == {"gap.png", "gap.svg"}
+
+
+def test_a_plot_that_cannot_be_drawn_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matplotlib.figure import Figure
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    (tmp_path / "gap.png").write_text("old")
+    monkeypatch.setattr(Figure, "savefig", fail)
+    with pytest.raises(OSError, match="disk full"):
+        save_plot(made_up_results(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["gap.png"]
+    assert (tmp_path / "gap.png").read_text() == "old"
+
+
+def test_numbers_of_threads_have_curves_of_their_own() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    plot_gaps([result("vrp", 110, threads=1), result("vrp", 105, threads=8)], axes)
+    labels = [label for line in axes.get_lines() if not (label := line.get_label()).startswith("_")]
+    assert labels == ["vrp 1.0, threads 1", "vrp 1.0, threads 8"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from vrp.compare import runs as runs_module
 from vrp.compare.process import run_alone
 from vrp.compare.result import FAILED, REFUSED, VALID, Result
 from vrp.compare.runs import compare, planned_runs, results_so_far
-from vrp.compare.store import load_results
+from vrp.compare.store import RESULTS_JSON, load_results, save_results
 from vrp.errors import SolverError
 from vrp.instance import Instance, Scale
 
@@ -109,7 +110,16 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Result]:
 
 
 def _identity(wanted: Result) -> dict[str, Any]:
-    names = ("instance", "fingerprint", "version", "budget_s", "seed", "threads")
+    names = (
+        "instance",
+        "fingerprint",
+        "version",
+        "build",
+        "machine",
+        "budget_s",
+        "seed",
+        "threads",
+    )
     return {name: getattr(wanted, name) for name in names}
 
 
@@ -153,4 +163,37 @@ def test_earlier_results_go_by_the_present_name(tmp_path: Path, counted: list[Re
     assert found.instance == "a/stops.csv"
     compare(renamed, **plan, out=tmp_path)
     assert [result.instance for result in load_results(tmp_path)] == ["a/stops.csv"]
+    assert len(counted) == 1
+
+
+def test_runs_that_failed_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan: dict[str, Any] = {"solvers": ("vrp",), "budgets": (1.0,), "out": tmp_path}
+    monkeypatch.setattr(runs_module, "run_alone", lambda _, wanted: wanted)
+    assert [run.status for run in compare([plain(1)], **plan)] == [FAILED]
+    monkeypatch.setattr(runs_module, "run_alone", lambda _, wanted: replace(wanted, status=VALID))
+    assert [run.status for run in compare([plain(1)], **plan)] == [VALID]
+    assert len(load_results(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("what", ["build_of", "machine_name"])
+def test_other_code_and_other_machines_run_anew(
+    tmp_path: Path, counted: list[Result], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    plan: dict[str, Any] = {"solvers": ("vrp",), "budgets": (1.0,), "out": tmp_path}
+    compare([plain(1)], **plan)
+    monkeypatch.setattr(runs_module, what, lambda *_: "another")
+    compare([plain(1)], **plan)
+    compare([plain(1)], **plan)
+    assert len(counted) == 2
+
+
+def test_results_that_do_not_tell_their_code_are_taken_for_none(
+    tmp_path: Path, counted: list[Result]
+) -> None:
+    old = replace(asked(plain(1), "vrp", 1.0), status=VALID, cost=1, unserved=0, build="")
+    save_results(tmp_path, [old])
+    document = json.loads((tmp_path / RESULTS_JSON).read_text())
+    del document["results"][0]["build"]
+    (tmp_path / RESULTS_JSON).write_text(json.dumps(document))
+    compare([plain(1)], solvers=("vrp",), budgets=(1.0,), out=tmp_path)
     assert len(counted) == 1

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from compared_results import made_up_results, result
 
-from vrp.compare.result import INVALID, Result
-from vrp.compare.standings import Gaps, Loss, losses, standings
+from vrp.compare.result import INVALID
+from vrp.compare.standings import Gaps, standings
 
 
 def test_gaps_are_to_the_best_known_cost() -> None:
@@ -75,18 +75,43 @@ def test_budgets_stand_apart() -> None:
     ]
 
 
-def test_where_we_lose() -> None:
-    assert losses(made_up_results()) == (Loss("theirs", 1.0, "two", pytest.approx(0.025)),)
+def test_a_mean_says_over_how_many_runs_it_is() -> None:
+    nothing = result("theirs", None, seed=1, status=INVALID)
+    ours, theirs = standings(
+        [result("vrp", 104), result("vrp", 104, seed=1), result("theirs", 100), nothing]
+    )
+    assert (ours.runs, ours.with_gap) == (2, 2)
+    assert (theirs.runs, theirs.with_gap, theirs.pairs) == (2, 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("theirs", "lost"),
-    [
-        (result("theirs", 500, unserved=0), True),
-        (result("theirs", 1, unserved=2, unassigned=2), False),
-        (result("theirs", None, status=INVALID), False),
-    ],
-)
-def test_whoever_serves_more_wins_at_any_cost(theirs: Result, lost: bool) -> None:
-    ours = result("vrp", 90, unserved=1, unassigned=1)
-    assert losses([ours, theirs]) == ((Loss("theirs", 1.0, "one", None),) if lost else ())
+def test_the_interval_is_over_instances_and_not_over_their_seeds() -> None:
+    """Seeds of an instance agree: they are no more evidence than one of them."""
+    few, many = (
+        [
+            result(solver, 100 + by * (solver == "theirs"), seed=seed, fingerprint=str(number))
+            for number, by in enumerate((-2, 1, 4, 9))
+            for seed in range(seeds)
+            for solver in ("vrp", "theirs")
+        ]
+        for seeds in (1, 20)
+    )
+    assert standings(many)[1].interval == standings(few)[1].interval
+    assert standings(many)[1].gap_to_ours == pytest.approx(0.03)
+
+
+def test_instances_count_alike_however_many_seeds_they_have() -> None:
+    runs = [result(solver, cost) for solver, cost in (("vrp", 100), ("theirs", 104))]
+    for seed in range(9):
+        runs += [result(s, 100, seed=seed, fingerprint="2") for s in ("vrp", "theirs")]
+    assert standings(runs)[1].gap_to_ours == pytest.approx(0.02)
+
+
+def test_a_single_instance_has_no_interval() -> None:
+    runs = [
+        result(solver, cost + seed, seed=seed)
+        for solver, cost in (("vrp", 100), ("theirs", 105))
+        for seed in range(9)
+    ]
+    _, theirs = standings(runs)
+    assert theirs.gap_to_ours == pytest.approx(0.05)
+    assert theirs.interval is None

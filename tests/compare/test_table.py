@@ -5,7 +5,7 @@ import io
 from compared_results import made_up_results, result
 from rich.console import Console
 
-from vrp.compare.result import INVALID, Result
+from vrp.compare.result import FAILED, INVALID, Result
 from vrp.compare.table import comparison_table
 
 
@@ -24,7 +24,7 @@ def test_the_numbers_of_a_made_up_comparison() -> None:
     text = printed(*made_up_results())
     assert cells(text, "vrp")[:6] == ["1", "s", "vrp", "4/4", "4.75", "2"]
     theirs = cells(text, "theirs")
-    assert theirs[3:7] == ["4/4", "5.50", "+0.75", "[-3.75,"]
+    assert theirs[3:7] == ["4/4", "5.50", "+0.75", "[-2.50,"]
     assert theirs[8:] == ["3", "2/1/1", "0.0", "1.1", "1.0", "50"]
     assert "1 s: vrp loses to theirs on 1 instance: two (2.50%)" in text
     assert "picky on one: refused: picky cannot model stops" in text
@@ -33,7 +33,7 @@ def test_the_numbers_of_a_made_up_comparison() -> None:
 
 def test_mean_costs_and_stops_left_out() -> None:
     text = printed(result("vrp", 12345, cost_scale=100), result("b", 9, unserved=2, unassigned=2))
-    row = next(line for line in text.splitlines() if " one " in line)
+    row = next(line for line in text.splitlines() if " one  " in line)
     assert row.split()[2:] == ["one", "5", "123.45", "9", "(−2)", "1.00"]
 
 
@@ -62,3 +62,51 @@ def test_proven_gaps_have_a_column_where_there_are_any() -> None:
 
 def test_it_fits_its_width() -> None:
     assert max(map(len, printed(*made_up_results()).splitlines())) <= 110
+
+
+def test_nobody_to_lose_to_is_no_victory() -> None:
+    text = printed(result("vrp", 100), result("b", None, status=FAILED))
+    assert "loses" not in text
+    assert "1 s: no comparable run of b" in text
+
+
+def test_instances_without_a_comparable_run_are_counted() -> None:
+    other = {"instance": "two", "fingerprint": "2"}
+    text = printed(
+        result("vrp", 100),
+        result("b", 105),
+        result("vrp", 100, **other),
+        result("b", None, status=FAILED, **other),
+    )
+    assert "1 s: vrp loses to nobody on any instance" in text
+    assert "1 s: no comparable run of b on 1 of 2 instances" in text
+
+
+def test_numbers_of_threads_are_told_apart() -> None:
+    text = printed(
+        *(result("vrp", cost, threads=threads) for threads, cost in ((1, 110), (8, 100))),
+        *(result("b", cost, threads=threads) for threads, cost in ((1, 100), (8, 110))),
+    )
+    assert "1 s, threads 1: vrp loses to b on 1 instance: one (10.00%)" in text
+    assert "1 s, threads 8: vrp loses to nobody on any instance" in text
+    rows = [line.split() for line in text.splitlines() if " one " in line]
+    assert [row[2:6] for row in rows[:2]] == [["1", "one", "5", "110"], ["8", "one", "5", "100"]]
+
+
+def test_a_mean_over_some_of_the_runs_says_so() -> None:
+    text = printed(
+        result("vrp", 104),
+        result("vrp", 104, seed=1),
+        result("b", 102),
+        result("b", None, seed=1, status=INVALID),
+    )
+    assert "2.00 (1/2)" in text
+    assert "-2.00 (1/2)" in text
+    assert "(3/4): the mean is over 3 of 4 runs" in text
+    row = next(line for line in text.splitlines() if " one  " in line)
+    assert row.split()[3:] == ["5", "104", "102", "(1/2)", "100"]
+
+
+def test_the_interval_says_what_it_is_over() -> None:
+    assert "bootstrap over instances" in printed(*made_up_results())
+    assert "bootstrap" not in printed(result("vrp", 104), result("b", 102))

@@ -66,6 +66,14 @@ def cheapen(document: Document) -> None:
     document["cost"]["units"]["distance"] -= 1
 
 
+def arrive_early(document: Document) -> None:
+    document["routes"][0]["visits"][1]["arrival_s"] -= 600
+
+
+def round_the_total(document: Document) -> None:
+    document["cost"]["total"] += 1
+
+
 def hire_a_van(document: Document) -> None:
     last = document["routes"][0]["stops"]
     document["routes"] += [{**document["routes"][0], "stops": [stop]} for stop in last[1:6]]
@@ -80,6 +88,8 @@ def hire_a_van(document: Document) -> None:
         (visit_twice, "is visited 2 times"),
         (overload, "load demand reaches"),
         (cheapen, "the plan claims"),
+        (arrive_early, "$.routes[0].visits[1].arrival_s is "),
+        (round_the_total, "$.cost.total is "),
         (hire_a_van, "4 available"),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_run_stopped_while_its_examples_are_made_goes_on(
 ) -> None:
     monkeypatch.setattr("vrp.cli.train_preparation._VALIDATION_EXAMPLES", 3)
     monkeypatch.setattr("vrp.cli.train_preparation._ITERATIONS", 50)
-    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    monkeypatch.setattr("vrp.cli.train_preparation.usable_processors", lambda: 1)
     (tmp_path / "config.toml").write_text(CONFIG)
     words: list[str | Path] = ["config.toml", "--roads", ROADS]
     if begun_with == "policy":

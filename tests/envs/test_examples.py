@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from small_cities import small_city
+from small_cities import small_city, small_history
 
 from vrp.envs.city_tensors import CityTensors
 from vrp.envs.examples import Examples, Recipe
 from vrp.envs.generator_settings import GeneratorSettings
+from vrp.envs.history import History
 from vrp.errors import ReadError
 
 CITY = small_city(20)
@@ -155,3 +156,30 @@ def test_recipes_name_what_they_differ_in() -> None:
         "stops is 3, expected 4",
     ]
     assert "city" in RECIPE.differences(replace(RECIPE, city_fingerprint="0"))[0]
+
+
+def test_days_of_another_history_are_another_recipe() -> None:
+    history = small_history()
+    heavier = replace(history, demands=history.demands + 1)
+
+    def recipe(days: History, *, from_history: bool) -> Recipe:
+        settings = GeneratorSettings(stops=3, from_history=from_history)
+        return Recipe.of(replace(CITY, history=days), settings, seed=5, iterations=70)
+
+    (text,) = recipe(history, from_history=True).differences(recipe(heavier, from_history=True))
+    assert text == f"history is {history.fingerprint}, expected {heavier.fingerprint}"
+    assert recipe(history, from_history=False) == recipe(heavier, from_history=False)
+
+
+def test_files_of_before_do_not_tell_their_history(tmp_path: Path) -> None:
+    city = replace(CITY, history=small_history())
+    recipe = Recipe.of(city, GeneratorSettings(stops=3, from_history=True), seed=5, iterations=70)
+    replace(_examples([[0, 3, 0, 1, 2]]), recipe=recipe).save(tmp_path / "e.npz")
+    assert Examples.load(tmp_path / "e.npz").recipe == recipe
+    with np.load(tmp_path / "e.npz") as file:
+        arrays = dict(file)
+    told = json.loads(str(arrays["recipe"]))
+    del told["history_fingerprint"]
+    np.savez(tmp_path / "old.npz", **{**arrays, "recipe": np.array(json.dumps(told))})
+    (text,) = Examples.load(tmp_path / "old.npz").recipe.differences(recipe)
+    assert text.startswith("history is not known, expected ")

@@ -1,11 +1,12 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from random_instances import instances
+from random_instances import instances, one_route
 from vrplib_text import write
 
 from vrp.errors import ReadError
@@ -25,7 +26,7 @@ def instance(tmp_path: Path) -> Instance:
 
 @pytest.fixture
 def document(instance: Instance) -> dict[str, Any]:
-    point = TracePoint(0.5, 3, 1, 40, 2)
+    point = TracePoint(0.5, 3, 1, 40, 2, unassigned=1)
     run = Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (point,), init="savings")
     return solution_to_dict(Plan.of(instance, Solution.of(instance, [Route(0, (0, 1))], run)))
 
@@ -43,7 +44,7 @@ def test_what_was_written_is_read_back(
     assert solution.routes == (Route(0, (0, 1)),)
     assert solution.unassigned == (2,)
     assert (solution.unserved, solution.cost.total) == (1, 20)
-    point = TracePoint(0.5, 3, 1, 40, 2)
+    point = TracePoint(0.5, 3, 1, 40, 2, unassigned=1)
     assert solution.run == Run("test", 7, 2, 1.5, 100, 99, 1.25, True, (point,), init="savings")
     assert check(instance, solution) == ()
 
@@ -51,8 +52,8 @@ def test_what_was_written_is_read_back(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(instances())
 def test_any_plan_survives_the_round_trip(tmp_path: Path, instance: Instance) -> None:
-    routes = [Route(0, tuple(range(len(instance.stops) - 1)))]
-    solution = Solution.of(instance, routes)
+    trace = (TracePoint(0.5, 3, 4, 40, routes=1, unassigned=2),)
+    solution = replace(one_route(instance), run=Run(trace=trace))
     document = solution_to_dict(Plan.of(instance, solution))
     assert read_solution(save(tmp_path, document), instance) == solution
 

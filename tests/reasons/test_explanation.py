@@ -13,10 +13,11 @@ from brute_force import best_plan
 from hypothesis import given, settings
 from random_instances import instances
 
+from vrp.errors import InfeasibleError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, Vehicle
 from vrp.reasons import Reason, explain
 from vrp.schedule import trips_of
-from vrp.solution import Route, Run, Solution, check
+from vrp.solution import Cost, Route, Run, Solution, check
 
 MINUTE = 60
 HOUR = 3600
@@ -48,6 +49,20 @@ def only_reason(instance: Instance, *routes: tuple[int, ...], **run: Any) -> Rea
 def test_nothing_unassigned_needs_no_reason() -> None:
     instance = line([Stop("a")])
     assert explain(instance, Solution.of(instance, [Route(0, (0,))])) == ()
+
+
+@pytest.mark.parametrize(
+    ("solution", "broken"),
+    [
+        (Solution((Route(0, (7,)),), (0, 1), Cost(), 2), "no stop number 7"),
+        (Solution((Route(4, (0,)),), (1,), Cost(), 1), "no vehicle number 4"),
+        (Solution((Route(0, (0,)),), (5,), Cost(), 1), "listed as unassigned"),
+        (Solution((Route(0, (0,)), Route(0, (0,))), (1,), Cost(), 1), "visited 2 times"),
+    ],
+)
+def test_a_plan_that_is_not_valid_is_not_explained(solution: Solution, broken: str) -> None:
+    with pytest.raises(InfeasibleError, match=broken):
+        explain(line([Stop("a"), Stop("b")]), solution)
 
 
 SHIFT = (8 * HOUR, 18 * HOUR)

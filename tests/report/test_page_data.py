@@ -37,12 +37,23 @@ def test_figures_show_totals_and_what_is_estimated(make_plan: Any) -> None:
 
 
 def test_gap_is_shown_when_the_best_known_is_given(make_plan: Any) -> None:
-    instance, solution = make_plan(planar=True)
+    instance, solution = make_plan(8, 3, planar=True)
     instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
     data = page_data(Plan.of(instance, solution))
     figures = {figure["label"]: figure for figure in data["figures"]}
     assert figures["Gap"]["value"] == "+25.00%"
     assert data["trace"]["isGap"] is True
+
+
+def test_no_gap_is_shown_where_stops_are_left_out(make_plan: Any) -> None:
+    instance, solution = make_plan(planar=True)
+    assert solution.unserved
+    instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
+    data = page_data(Plan.of(instance, solution))
+    assert "Gap" not in {figure["label"] for figure in data["figures"]}
+    assert data["trace"]["isGap"] is False
+    cost = solution.cost.total / instance.scale.cost
+    assert abs(data["trace"]["points"][-1][1] - cost) < 0.01 * cost
 
 
 def test_the_time_axis_spans_all_routes_with_few_marks(make_plan: Any) -> None:

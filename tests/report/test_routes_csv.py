@@ -11,6 +11,7 @@ from vrp.clock import format_clock
 from vrp.instance import Scale
 from vrp.report.plan import Plan
 from vrp.report.routes_csv import routes_csv, unassigned_csv
+from vrp.solution import Solution
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -51,6 +52,7 @@ def test_an_open_route_has_no_last_depot_row(plan: Any) -> None:
     instance, solution = plan
     vehicles = tuple(dataclasses.replace(vehicle, end=None) for vehicle in instance.vehicles)
     instance = dataclasses.replace(instance, vehicles=vehicles)
+    solution = Solution.of(instance, solution.routes)
     rows = _rows(routes_csv(Plan.of(instance, solution)))
     assert len([row for row in rows if row["kind"] == "depot"]) == len(solution.routes)
     assert rows[-1]["kind"] == "stop"

@@ -44,7 +44,7 @@ def test_the_curve_starts_when_as_many_stops_are_served_as_at_the_end(plan: Any)
 
 
 def test_gaps_are_in_percent(make_plan: Any) -> None:
-    instance, solution = make_plan(planar=True)
+    instance, solution = make_plan(8, 3, planar=True)
     instance = dataclasses.replace(instance, best_known_cost=solution.cost.total // 2)
     values = [value for _, value, _ in trace_data(instance, solution)["points"]]
     assert abs(values[-1] - 100) < 1e-3

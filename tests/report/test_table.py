@@ -63,9 +63,16 @@ def test_unassigned_stops_are_listed_with_reasons(make_plan: Any) -> None:
 
 
 def test_gap_to_the_best_known(make_plan: Any) -> None:
-    instance, solution = make_plan(planar=True)
+    instance, solution = make_plan(8, 3, planar=True)
     instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
     assert "gap +25.00%" in _printed(instance, solution)
+
+
+def test_no_gap_where_stops_are_left_out(make_plan: Any) -> None:
+    instance, solution = make_plan(planar=True)
+    instance = dataclasses.replace(instance, best_known_cost=solution.cost.total * 4 // 5)
+    assert solution.unserved
+    assert "gap" not in _printed(instance, solution)
 
 
 def test_text_of_users_is_no_console_markup(plan: Any) -> None:

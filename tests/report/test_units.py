@@ -89,8 +89,12 @@ def test_loads_are_shown_in_the_units_of_the_user(city: Instance) -> None:
 
 
 def test_gap_needs_a_best_known_cost(city: Instance) -> None:
-    assert units.gap(city, 100) is None
-    assert units.gap(dataclasses.replace(city, best_known_cost=80), 100) == 0.25
+    assert units.gap(city, 100, 0) is None
+    assert units.gap(dataclasses.replace(city, best_known_cost=80), 100, 0) == 0.25
+
+
+def test_a_plan_that_leaves_stops_unserved_has_no_gap(city: Instance) -> None:
+    assert units.gap(dataclasses.replace(city, best_known_cost=80), 40, 1) is None
 
 
 def test_cost_parts_leave_out_zeros(city: Instance) -> None:

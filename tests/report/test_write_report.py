@@ -7,7 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from vrp.errors import InfeasibleError
 from vrp.report import result_files, write_report
+from vrp.solution import Route, Solution
 
 _FILES = {"routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "report.html"}
 
@@ -44,3 +48,16 @@ def test_the_names_of_the_files_are_known_before_they_are_there(
         folder = tmp_path / str(planar)
         write_report(instance, solution, folder)
         assert {path.name for path in folder.iterdir()} == set(result_files(instance))
+
+
+def test_a_plan_that_breaks_the_instance_is_not_written(plan: Any, tmp_path: Path) -> None:
+    instance, _ = plan
+    overloaded = Solution.of(instance, [Route(0, tuple(range(len(instance.stops))))])
+    pointing_nowhere = Solution((Route(0, (99,)),), (), overloaded.cost, 0)
+    for solution, broken in (
+        (overloaded, "load demand reaches"),
+        (pointing_nowhere, "no stop number 99"),
+    ):
+        with pytest.raises(InfeasibleError, match=broken):
+            write_report(instance, solution, tmp_path / "routes")
+    assert not (tmp_path / "routes").exists()

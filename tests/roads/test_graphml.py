@@ -77,6 +77,12 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
     assert sorted(child.name for child in tmp_path.iterdir()) == ["roads.graphml", "roads.osm"]
 
 
+def test_others_may_read_what_is_written(network: RoadNetwork, tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    network.to_graphml(tmp_path / "roads.graphml")
+    assert (tmp_path / "roads.graphml").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_osmnx_reads_ours_and_we_read_osmnx(network: RoadNetwork, tmp_path: Path) -> None:
     osmnx = pytest.importorskip("osmnx", reason="osmnx is not installed: pip install 'vrp[osm]'")
     network.to_graphml(tmp_path / "ours.graphml")

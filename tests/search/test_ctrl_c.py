@@ -56,7 +56,9 @@ def test_the_first_counts_where_the_event_is_set_already() -> None:
     stop = threading.Event()
     stop.set()
     with stopped_by_ctrl_c(stop):
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # a KeyboardInterrupt, if it counted as the second
+    assert stop.is_set()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_errors_give_the_handler_back() -> None:

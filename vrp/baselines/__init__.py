@@ -115,7 +115,9 @@ def solve_with(
     time_limit
         Wall-clock seconds, building the solver's own model included.
     seed, threads
-        As far as the solver has such a thing; ``run`` says what it was given.
+        As far as the solver has such a thing; ``run`` says what it was given. One thread by
+        default, where :func:`vrp.solve` takes all processors: to compare, give both the same
+        number.
     initial
         A valid plan to start from.
     stop

@@ -269,6 +269,11 @@ def _refuse(instance: Instance) -> None:
     for number, vehicle in enumerate(instance.vehicles):
         if not vehicle.max_reloads:
             continue
+        if vehicle.max_stops is not None:
+            raise UnsupportedError(
+                f"pyvrp cannot model max_stops of vehicle {vehicle.id!r} beside max_reloads: it "
+                "would count the stops of every trip from 0"
+            )
         leave, _ = route_hours(instance, number)
         latest = max(stop.release_s for stop in instance.stops) if instance.stops else 0
         if vehicle.reload_s and latest:

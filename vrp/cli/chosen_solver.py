@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from vrp.baselines import find_baseline, solve_with
 from vrp.cli.search_line import SearchLine
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.processors import usable_processors
 from vrp.solution import Solution
 from vrp.solver import solve
 
@@ -84,7 +84,7 @@ def _other(instance: Instance, arguments: argparse.Namespace) -> Search:
             instance,
             time_limit=arguments.time_limit,
             seed=arguments.seed,
-            threads=arguments.threads or os.cpu_count() or 1,
+            threads=arguments.threads or usable_processors(),
             initial=initial,
             stop=stop,
         )

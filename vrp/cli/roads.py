@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from vrp.cli.progress_line import ProgressLine
 from vrp.errors import RoadError
 from vrp.instance import Instance
+from vrp.processors import usable_processors
 from vrp.report.geometry import LegGeometry, location_point
 from vrp.roads.driving import driven
 from vrp.roads.matrices import RoadSource
@@ -66,7 +66,7 @@ class CommandRoads:
                 arguments.minimise,
                 arguments.snap_warn,
                 arguments.snap_refuse,
-                threads=os.cpu_count() or 1,
+                threads=usable_processors(),
             )
         return self._source
 

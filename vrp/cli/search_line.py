@@ -39,8 +39,8 @@ def progress_text(instance: Instance, progress: Progress) -> str:
         f"{progress.routes} routes",
         f"{progress.unassigned} unassigned",
     ]
-    excess = gap(instance, progress.cost)
-    if excess is not None and not progress.unassigned:
+    excess = gap(instance, progress.cost, progress.unserved)
+    if excess is not None:
         parts.append(f"gap {excess:+.2%}")
     if progress.time_limit_s is None:
         parts.append(f"{progress.iterations:,} iterations in {progress.elapsed_s:.1f} s")

@@ -7,17 +7,19 @@ run that is stopped meanwhile goes on as well.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrp.cli.arguments import parse_arguments
 from vrp.cli.learning_arguments import TRAIN_DEFAULTS
 from vrp.errors import ReadError, SolverError
+from vrp.processors import usable_processors
 from vrp.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -172,13 +174,27 @@ def make_examples(
         ("examples", arguments.examples, settings.seed),
         ("validation", _VALIDATION_EXAMPLES, settings.seed + _SEED_APART),
     )
-    for city, stops in product(settings.cities, settings.stops):
+    names = _distinct_names(settings.cities)
+    for city, stops in itertools.product(settings.cities, settings.stops):
         for kind, count, seed in wanted:
-            path = arguments.out / f"{kind}_{Path(city).stem}_{stops}.npz"
+            path = arguments.out / f"{kind}_{names[city]}_{stops}.npz"
             if not (all_made and path.exists()):
                 _make_file(settings, city, path, stops, count, seed)
             made[kind].append(str(path))
     return replace(settings, examples=tuple(made["examples"]), validation=tuple(made["validation"]))
+
+
+def _distinct_names(cities: Sequence[str]) -> dict[str, str]:
+    """What to call the examples of each city: as its file, numbered where several are called so."""
+    called = {city: Path(city).stem for city in cities}
+    taken = set(called.values())
+    names: dict[str, str] = {}
+    for city, name in called.items():
+        if name in names.values():
+            name = next(free for n in itertools.count(2) if (free := f"{name}-{n}") not in taken)
+        taken.add(name)
+        names[city] = name
+    return names
 
 
 def _make_file(
@@ -194,7 +210,7 @@ def _make_file(
         "--stops": stops,
         "--count": count,
         "--iterations": _ITERATIONS,
-        "--jobs": os.cpu_count() or 1,
+        "--jobs": usable_processors(),
         "--seed": seed,
     }
     words = [str(word) for pair in asked.items() for word in pair]

@@ -6,21 +6,24 @@ as they come, and what is already there is not run again.
 
 from __future__ import annotations
 
+from vrp.compare.defeat import Loss, Match, losses, matches
 from vrp.compare.plot import plot_gaps, save_plot
 from vrp.compare.result import Result
 from vrp.compare.runs import compare, results_so_far
-from vrp.compare.standings import Loss, Standing, losses, standings
+from vrp.compare.standings import Standing, standings
 from vrp.compare.store import load_results
 from vrp.compare.table import comparison_table
 
 __all__ = [
     "Loss",
+    "Match",
     "Result",
     "Standing",
     "compare",
     "comparison_table",
     "load_results",
     "losses",
+    "matches",
     "plot_gaps",
     "results_so_far",
     "save_plot",

@@ -13,14 +13,18 @@ _CONFIDENCE = 0.95
 
 
 def mean_interval(differences: Sequence[float], seed: int = 0) -> tuple[float, float]:
-    """The 95 % interval of the mean of paired differences.
+    """The 95 % interval of the mean of paired differences, one for each instance.
 
-    Pairs are resampled whole, so that how hard an instance is does not count as uncertainty.
+    Differences are resampled whole, so that how hard an instance is does not count as uncertainty.
+    Runs of several seeds on one instance depend on one another: they are to be averaged first, else
+    the interval is too narrow. With few instances it is too narrow all the same, as it knows of no
+    others.
 
     Parameters
     ----------
     differences
-        One number per pair, at least one; a single one is its own interval.
+        One number per instance, at least one; a single one is its own interval, which says nothing
+        about others and is better not shown.
     seed
         Of the resampling, so that the same results give the same table.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from vrp.compare.result import VALID, Result
 from vrp.compare.standings import Gaps
 from vrp.errors import SolverError
 from vrp.report.colours import route_colours
+from vrp.whole_file import whole_file
 
 __all__ = ["PLOT_FILES", "gap_curve", "plot_gaps", "save_plot"]
 
@@ -72,9 +72,14 @@ def plot_gaps(results: Sequence[Result], axes: Any) -> None:
     """
     gaps = Gaps(results)
     longest = max(result.budget_s for result in results)
-    for solver, colour in _colours(results).items():
-        runs = [result for result in results if result.solver == solver]
-        label = f"{solver} {runs[0].version}".strip()
+    colours = _colours(results)
+    groups: dict[tuple[str, int], list[Result]] = {}
+    for result in sorted(results, key=lambda result: list(colours).index(result.solver)):
+        groups.setdefault((result.solver, result.threads), []).append(result)
+    several = len({threads for _, threads in groups}) > 1
+    for (solver, threads), runs in groups.items():
+        colour = colours[solver]
+        label = f"{solver} {runs[0].version}".strip() + (f", threads {threads}" * several)
         seconds, curve = gap_curve([run for run in runs if run.budget_s == longest], gaps)
         points = _points(runs, gaps)
         if curve:
@@ -137,11 +142,7 @@ def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
     written = []
     for name in PLOT_FILES:
         path = directory / name
-        temporary = directory / f".gap.{os.getpid()}.tmp{path.suffix}"
-        try:
-            figure.savefig(temporary, dpi=_DOTS_PER_INCH)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with whole_file(path) as file:
+            figure.savefig(file, format=path.suffix[1:], dpi=_DOTS_PER_INCH)
         written.append(path)
     return tuple(written)

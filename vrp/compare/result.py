@@ -15,8 +15,9 @@ INVALID = "invalid"
 #: Its process ended, or had to be ended, without an answer.
 FAILED = "failed"
 
-#: What tells one run from another: fingerprint, solver, version, budget, seed, threads.
-Key = tuple[str, str, str, float, int, int]
+#: What tells one run from another: fingerprint, solver, version, build, machine, budget, seed,
+#: threads.
+Key = tuple[str, str, str, str, str, float, int, int]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Result:
     ----------
     instance, fingerprint, stops
         Which problem.
-    solver, version, budget_s, seed, threads
-        Who searched, and within which limits.
+    solver, version, build, machine, budget_s, seed, threads
+        Who searched, made of which code (see :func:`vrp.compare.build.build_of`), on what, and
+        within which limits.
     status, reason
         One of :data:`VALID`, :data:`REFUSED`, :data:`INVALID`, :data:`FAILED`, and why.
     cost, unserved, lower_bound, best_known
@@ -63,6 +65,7 @@ class Result:
     peak_mib: float = 0.0
     remarks: str = ""
     machine: str = ""
+    build: str = ""
     trace: tuple[tuple[float, int, int], ...] = ()
 
     @property
@@ -72,6 +75,8 @@ class Result:
             self.fingerprint,
             self.solver,
             self.version,
+            self.build,
+            self.machine,
             self.budget_s,
             self.seed,
             self.threads,

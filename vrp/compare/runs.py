@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from vrp.baselines import find_baseline
+from vrp.compare.build import build_of
 from vrp.compare.fingerprint import fingerprint
 from vrp.compare.machine import machine_name
 from vrp.compare.process import OURS, run_alone
@@ -31,7 +32,8 @@ def compare(
     """Run solvers on instances, one after another, each in a process of its own.
 
     Results are saved in ``out`` after every run, and those found there are not run again: the same
-    instance, solver, version, budget, seed and threads. Ctrl-C loses no more than the current run.
+    instance, solver, version, code, machine, budget, seed and threads. Runs that failed are. Ctrl-C
+    loses no more than the current run.
 
     Parameters
     ----------
@@ -66,11 +68,11 @@ def compare(
         planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
     )
     known = _known(out, [result for _, result in asked])
-    done = sum(result.key in known for _, result in asked)
+    done = sum(_is_made(result.key, known) for _, result in asked)
     for instance, result in asked:
         if progress:
             progress(done, len(asked))
-        if result.key in known:
+        if _is_made(result.key, known):
             continue
         known[result.key] = run_alone(instance, result)
         save_results(out, list(known.values()))
@@ -104,6 +106,11 @@ def _known(out: Path, asked: Sequence[Result]) -> dict[Key, Result]:
         if result.key in known:
             known[result.key] = replace(known[result.key], instance=result.instance)
     return known
+
+
+def _is_made(key: Key, known: Mapping[Key, Result]) -> bool:
+    """Whether a run need not be made: one that failed may have met with an accident."""
+    return key in known and known[key].status != FAILED
 
 
 def planned_runs(
@@ -146,6 +153,7 @@ def planned_runs(
                             best_known=instance.best_known_cost,
                             cost_scale=instance.scale.cost,
                             machine=machine,
+                            build=build_of(solver),
                         ),
                     )
 

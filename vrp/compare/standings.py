@@ -1,4 +1,4 @@
-"""What the results amount to: gaps, who is ahead of whom, and where we lose."""
+"""What the results amount to: gaps, and who is ahead of whom."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vrp.compare.bootstrap import mean_interval
 from vrp.compare.process import OURS
 from vrp.compare.result import INVALID, REFUSED, VALID, Result
 
-__all__ = ["Gaps", "Loss", "Standing", "losses", "standings"]
+__all__ = ["Gaps", "Standing", "standings"]
 
 _Rank = tuple[int, int]
 
@@ -58,9 +58,13 @@ class Gaps:
 class Standing:
     """A solver at one budget, over all instances and seeds.
 
-    ``mean_gap`` is over the runs that have one; ``gap_to_ours`` and its 95 % interval are over the
-    pairs of runs, ours and theirs, that both have one. ``best`` counts the runs that nobody beat at
-    the same budget, instance and seed; ``ahead``, ``level`` and ``behind`` compare with ours.
+    ``mean_gap`` is over the ``with_gap`` runs that have one: those without a plan, or whose plan
+    leaves out other than the best one, have none. ``gap_to_ours`` is the mean over instances of the
+    mean over those seeds on which both, ours and theirs, have a gap: ``pairs`` of runs in all. Its
+    95 % interval says how it may differ on other instances like these; seeds of one instance are no
+    further evidence of that, so there is none with fewer than two instances. ``best`` counts the
+    runs that nobody beat at the same budget, instance and seed; ``ahead``, ``level`` and ``behind``
+    compare with ours.
     """
 
     solver: str
@@ -72,7 +76,9 @@ class Standing:
     refused: int
     invalid: int
     mean_gap: float | None
+    with_gap: int
     gap_to_ours: float | None
+    pairs: int
     interval: tuple[float, float] | None
     proven_gap: float | None
     best: int
@@ -112,11 +118,13 @@ def _standing(
     valid = [result for result in runs if result.status == VALID]
     ours = [contests[_contest(result)].get(OURS) for result in runs]
     versus = [_versus(mine, ours) for mine, ours in zip(runs, ours, strict=True)]
-    differences = []
+    found = [gap for result in runs if (gap := gaps.of(result)) is not None]
+    differences: dict[str, list[float]] = {}
     for result, our in zip(runs, ours, strict=True):
         theirs, reference = gaps.of(result), None if our is None else gaps.of(our)
         if theirs is not None and reference is not None:
-            differences.append(theirs - reference)
+            differences.setdefault(result.fingerprint, []).append(theirs - reference)
+    by_instance = [statistics.fmean(seeds) for seeds in differences.values()]
     return Standing(
         solver=runs[0].solver,
         version=runs[0].version,
@@ -126,9 +134,11 @@ def _standing(
         valid=len(valid),
         refused=sum(result.status == REFUSED for result in runs),
         invalid=sum(result.status == INVALID for result in runs),
-        mean_gap=_mean(gap for result in runs if (gap := gaps.of(result)) is not None),
-        gap_to_ours=_mean(differences),
-        interval=mean_interval(differences) if differences else None,
+        mean_gap=_mean(found),
+        with_gap=len(found),
+        gap_to_ours=_mean(by_instance),
+        pairs=sum(map(len, differences.values())),
+        interval=mean_interval(by_instance) if len(by_instance) > 1 else None,
         proven_gap=_mean(gap for result in runs if (gap := _proven_gap(result)) is not None),
         best=sum(_is_best(result, contests[_contest(result)].values()) for result in runs),
         ahead=versus.count(-1),
@@ -165,52 +175,3 @@ def _versus(theirs: Result, ours: Result | None) -> int | None:
     if theirs.rank is None or ours.rank is None:
         return (theirs.rank is None) - (ours.rank is None)
     return (theirs.rank > ours.rank) - (theirs.rank < ours.rank)
-
-
-@dataclass(frozen=True)
-class Loss:
-    """An instance on which another solver is better than ours on the mean of its seeds.
-
-    ``by`` is how much larger our mean gap is; ``None`` where they serve more stops.
-    """
-
-    solver: str
-    budget_s: float
-    instance: str
-    by: float | None
-
-
-def losses(results: Sequence[Result]) -> tuple[Loss, ...]:
-    """Where we lose: by budget and solver, the worst first."""
-    gaps = Gaps(results)
-    runs: dict[tuple[float, str, str], list[Result]] = {}
-    for result in results:
-        runs.setdefault((result.budget_s, result.fingerprint, result.solver), []).append(result)
-    found = []
-    for (budget, identity, solver), theirs in runs.items():
-        ours = runs.get((budget, identity, OURS))
-        if solver == OURS or not ours:
-            continue
-        unserved = _mean_unserved(theirs), _mean_unserved(ours)
-        if unserved[0] is None or (unserved[1] is not None and unserved[0] > unserved[1]):
-            continue
-        if unserved[1] is None or unserved[0] < unserved[1]:
-            found.append(Loss(solver, budget, theirs[0].instance, None))
-            continue
-        mean_theirs, mean_ours = (_mean_gap(gaps, side) for side in (theirs, ours))
-        if mean_theirs is not None and mean_ours is not None and mean_theirs < mean_ours:
-            found.append(Loss(solver, budget, theirs[0].instance, mean_ours - mean_theirs))
-    return tuple(
-        sorted(found, key=lambda loss: (loss.budget_s, loss.solver, -(loss.by or float("inf"))))
-    )
-
-
-def _mean_unserved(runs: Sequence[Result]) -> float | None:
-    ranks = [result.rank for result in runs]
-    if any(rank is None for rank in ranks):
-        return None
-    return statistics.fmean(rank[0] for rank in ranks if rank is not None)
-
-
-def _mean_gap(gaps: Gaps, runs: Sequence[Result]) -> float | None:
-    return _mean(gap for result in runs if (gap := gaps.of(result)) is not None)

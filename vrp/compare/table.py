@@ -10,9 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from vrp.compare.defeat import Loss, Match, losses, matches
 from vrp.compare.process import OURS
 from vrp.compare.result import VALID, Result
-from vrp.compare.standings import Gaps, Loss, Standing, losses, standings
+from vrp.compare.standings import Gaps, Standing, standings
 
 __all__ = ["comparison_table"]
 
@@ -39,29 +40,45 @@ def _standings(rows: Sequence[Standing], gaps: Gaps) -> Table:
             f"gaps to the {reference} cost in %, means over instances and seeds", style="bold"
         ),
         title_justify="left",
-        caption=f"best: runs that nobody beat; +/=/−: runs ahead of {OURS}, level with it, behind",
+        caption=_caption(rows),
         caption_justify="left",
         box=box.SIMPLE,
         padding=(0, 1, 0, 0),
     )
     proven = any(row.proven_gap is not None for row in rows)
-    headings = ["budget", "solver", "valid", "gap", f"less {OURS}’s [95 % interval]"]
+    several = len({row.threads for row in rows}) > 1
+    headings = ["budget", *(["threads"] if several else []), "solver", "valid", "gap"]
+    headings.append(f"less {OURS}’s [95 % interval]")
     headings += ["proven"] if proven else []
     headings += ["best", "+/=/−", "left out", "wall s", "CPU s", "MiB"]
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(*_standing_cells(row, proven))
+        table.add_row(*_standing_cells(row, proven, several))
     return table
 
 
-def _standing_cells(row: Standing, proven: bool) -> list[str]:
+def _caption(rows: Sequence[Standing]) -> str:
+    """What the columns mean, as far as it is not plain."""
+    lines = [f"best: runs that nobody beat; +/=/−: runs ahead of {OURS}, level with it, behind"]
+    if any(row.interval is not None for row in rows):
+        lines.append("interval: bootstrap over instances, the seeds of each averaged first")
+    if any(row.with_gap < row.runs for row in rows):
+        lines.append(
+            "(3/4): the mean is over 3 of 4 runs; the others have no plan, or one that leaves out "
+            "other than the best"
+        )
+    return "\n".join(lines)
+
+
+def _standing_cells(row: Standing, proven: bool, several_threads: bool) -> list[str]:
     ours = row.solver == OURS
     cells = [
         f"{row.budget_s:g} s",
+        *([f"{row.threads}"] if several_threads else []),
         row.solver,
         f"{row.valid}/{row.runs}",
-        _percent(row.mean_gap),
+        _share(_percent(row.mean_gap), row.with_gap, row.runs),
         "" if ours else _difference(row),
     ]
     if proven:
@@ -78,10 +95,18 @@ def _standing_cells(row: Standing, proven: bool) -> list[str]:
 
 
 def _difference(row: Standing) -> str:
-    if row.gap_to_ours is None or row.interval is None:
+    if row.gap_to_ours is None:
         return ""
-    low, high = row.interval
-    return f"{100 * row.gap_to_ours:+.2f} [{100 * low:+.2f}, {100 * high:+.2f}]"
+    text = f"{100 * row.gap_to_ours:+.2f}"
+    if row.interval is not None:
+        low, high = row.interval
+        text += f" [{100 * low:+.2f}, {100 * high:+.2f}]"
+    return _share(text, row.pairs, row.runs)
+
+
+def _share(mean: str, of: int, runs: int) -> str:
+    """A mean, and of how many runs it is where that is not all."""
+    return f"{mean} ({of}/{runs})" if mean and of < runs else mean
 
 
 def _percent(gap: float | None) -> str:
@@ -93,27 +118,29 @@ def _number(value: float | None, decimals: int) -> str:
 
 
 def _costs(results: Sequence[Result]) -> Table:
-    """Mean cost per instance and budget; a column per solver."""
+    """Mean cost per instance, budget and number of threads; a column per solver."""
     solvers = list(dict.fromkeys(result.solver for result in results))
-    cells: dict[tuple[float, str], dict[str, list[Result]]] = {}
+    several = len({result.threads for result in results}) > 1
+    cells: dict[tuple[float, int, str], dict[str, list[Result]]] = {}
     for result in results:
-        row = cells.setdefault((result.budget_s, result.fingerprint), {})
+        row = cells.setdefault((result.budget_s, result.threads, result.fingerprint), {})
         row.setdefault(result.solver, []).append(result)
     table = Table(title=Text("mean cost", style="bold"), title_justify="left", box=box.SIMPLE)
-    for heading in ("budget", "instance", "stops"):
+    for heading in ("budget", *(["threads"] if several else []), "instance", "stops"):
         table.add_column(heading, justify="left" if heading == "instance" else "right")
     for heading in (*solvers, "best known"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for (budget, _), runs in cells.items():
+    for (budget, threads, _), runs in cells.items():
         example = next(iter(runs.values()))[0]
         known = "" if example.best_known is None else _cost(example.best_known, example)
+        limits = [f"{budget:g} s", *([f"{threads}"] if several else [])]
         costs = [_cost_cell(runs.get(solver, [])) for solver in solvers]
-        table.add_row(f"{budget:g} s", example.instance, f"{example.stops}", *costs, known)
+        table.add_row(*limits, example.instance, f"{example.stops}", *costs, known)
     return table
 
 
 def _cost_cell(runs: Sequence[Result]) -> str:
-    """The mean cost, and how many stops are left out; or what became of the runs."""
+    """The mean cost, how many stops are left out and how many runs have a plan; or why none has."""
     if not runs:
         return ""
     costs = [result.cost for result in runs if result.status == VALID and result.cost is not None]
@@ -121,7 +148,7 @@ def _cost_cell(runs: Sequence[Result]) -> str:
         return runs[0].status
     text = _cost(statistics.fmean(costs), runs[0])
     absent = statistics.fmean(run.unassigned or 0 for run in runs if run.status == VALID)
-    return f"{text} (−{absent:g})" if absent else text
+    return _share(f"{text} (−{absent:g})" if absent else text, len(costs), len(runs))
 
 
 def _cost(units: float, result: Result) -> str:
@@ -130,21 +157,41 @@ def _cost(units: float, result: Result) -> str:
 
 
 def _losses(results: Sequence[Result]) -> list[str]:
-    """Where we lose, in words."""
+    """Where we lose, in words; and where nothing can be said about it."""
+    several = len({result.threads for result in results}) > 1
+    groups: dict[tuple[float, int], list[Match]] = {}
+    for match in matches(results):
+        groups.setdefault((match.budget_s, match.threads), []).append(match)
     found = losses(results)
-    solvers = [s for s in dict.fromkeys(result.solver for result in results) if s != OURS]
-    if not solvers or all(result.solver != OURS for result in results):
-        return []
     lines = []
-    for budget in sorted({result.budget_s for result in results}):
-        behind = False
-        for solver in solvers:
-            lost = [loss for loss in found if (loss.budget_s, loss.solver) == (budget, solver)]
-            if lost:
-                behind = True
-                lines.append(f"{budget:g} s: {OURS} loses to {solver} on {_named(lost)}")
-        if not behind:
-            lines.append(f"{budget:g} s: {OURS} loses to nobody on any instance")
+    for (budget, threads), played in sorted(groups.items()):
+        limits = f"{budget:g} s" + (f", threads {threads}" if several else "")
+        lost: dict[str, list[Loss]] = {}
+        for loss in found:
+            if (loss.budget_s, loss.threads) == (budget, threads):
+                lost.setdefault(loss.solver, []).append(loss)
+        lines += [
+            f"{limits}: {OURS} loses to {solver} on {_named(theirs)}"
+            for solver, theirs in lost.items()
+        ]
+        if not lost and any(match.comparable for match in played):
+            lines.append(f"{limits}: {OURS} loses to nobody on any instance")
+        lines += _incomparable(limits, played)
+    return lines
+
+
+def _incomparable(limits: str, played: Sequence[Match]) -> list[str]:
+    """Which solvers have nothing to compare with ours, and on how many instances."""
+    lines = []
+    for solver in dict.fromkeys(match.solver for match in played):
+        theirs = [match for match in played if match.solver == solver]
+        without = [match for match in theirs if not match.comparable]
+        if without:
+            where = f" on {len(without)} of {len(theirs)} instances"
+            lines.append(
+                f"{limits}: no comparable run of {solver}"
+                + (where if len(without) < len(theirs) else "")
+            )
     return lines
 
 

@@ -15,6 +15,7 @@ from vrp.entities import NO_WAY
 from vrp.envs.archive import Archive
 from vrp.envs.history import History
 from vrp.errors import ReadError
+from vrp.read_only import read_only
 from vrp.roads.sphere import great_circle_m
 
 __all__ = ["City", "euclidean"]
@@ -203,14 +204,11 @@ def _frozen(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
     given = np.asarray(values)
     if given.dtype.kind not in ("f" if dtype is np.float64 else "iu"):
         raise ReadError(f"{name} has dtype {given.dtype}, expected {np.dtype(dtype)}")
-    if given.dtype == dtype and given.flags.c_contiguous and not given.flags.writeable:
-        return given
+    if given.dtype == dtype or dtype is np.float64:
+        return read_only(given, dtype)
     bounds = np.iinfo(np.int32)
     # What no 32 bits hold is refused as out of range rather than wrapped around.
-    clipped = given if dtype is np.float64 else np.clip(given, bounds.min, bounds.max)
-    frozen = np.array(clipped, dtype=dtype, order="C")
-    frozen.flags.writeable = False
-    return frozen
+    return read_only(np.clip(given, bounds.min, bounds.max), dtype)
 
 
 def euclidean(

@@ -46,6 +46,9 @@ class Recipe:
         Of the random numbers; the instance of each number has its own.
     iterations
         Of the search that solved them.
+    history_fingerprint
+        Which days they were drawn from; empty for none. See
+        :attr:`vrp.envs.history.History.fingerprint`.
     """
 
     city_name: str
@@ -54,11 +57,21 @@ class Recipe:
     settings: GeneratorSettings
     seed: int
     iterations: int
+    history_fingerprint: str = ""
 
     @classmethod
     def of(cls, city: City, settings: GeneratorSettings, seed: int, iterations: int) -> Recipe:
         """Make a recipe for a city."""
-        return cls(city.name, city.fingerprint, city.attribution, settings, seed, iterations)
+        drawn_from = city.history if settings.from_history else None
+        return cls(
+            city_name=city.name,
+            city_fingerprint=city.fingerprint,
+            attribution=city.attribution,
+            settings=settings,
+            seed=seed,
+            iterations=iterations,
+            history_fingerprint="" if drawn_from is None else drawn_from.fingerprint,
+        )
 
     def differences(self, other: Recipe) -> list[str]:
         """Everything that the other recipe has otherwise, one sentence each."""
@@ -70,7 +83,14 @@ class Recipe:
         ]
 
     def _facts(self) -> dict[str, Any]:
-        facts = {"city": self.city_fingerprint, "seed": self.seed, "iterations": self.iterations}
+        # Files of earlier versions do not tell which days they were drawn from.
+        unknown = "not known" if self.settings.from_history else "none"
+        facts = {
+            "city": self.city_fingerprint,
+            "history": self.history_fingerprint or unknown,
+            "seed": self.seed,
+            "iterations": self.iterations,
+        }
         return facts | asdict(self.settings)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +85,16 @@ class History:
             raise ReadError(
                 f"history: days have {self.day_sizes.sum()} stops, expected {self.points.size}"
             )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells these days from others."""
+        content = hashlib.blake2b(digest_size=16)
+        for field in fields(self):
+            values = np.ascontiguousarray(getattr(self, field.name), dtype="<i4")
+            content.update(f"{field.name} {values.size} ".encode())
+            content.update(values.data)
+        return content.hexdigest()
 
     def check_points(self, size: int) -> None:
         """Refuse places that a city of this many points does not have.

@@ -195,6 +195,7 @@ def _read_run(item: JsonObject) -> Run:
                 unserved=_whole(point, "unserved"),
                 cost=_whole(point, "cost_units"),
                 routes=_whole(point, "routes"),
+                unassigned=_whole(point, "unassigned"),
             )
             for point in item.children("trace")
         ),

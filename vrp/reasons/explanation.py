@@ -79,9 +79,12 @@ def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
     ------
     TypeError
         For an instance or a solution that is none.
+    InfeasibleError
+        For a plan that breaks the instance: nothing can be said about what it leaves out.
     """
     check_type("instance", instance, Instance)
     check_type("solution", solution, Solution)
+    solution.check(instance)
     if not solution.unassigned:
         return ()
     plan = _Plan(instance, solution)

@@ -40,6 +40,8 @@ def write_report(
     ------
     TypeError
         For an argument of another type.
+    InfeasibleError
+        For a plan that breaks the instance: nothing is written.
     OSError
         The directory cannot be made or written to; earlier files are untouched.
     """

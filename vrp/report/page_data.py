@@ -124,7 +124,7 @@ def _figures(plan: Plan) -> list[Json]:
 
 def _gap_figure(plan: Plan) -> list[Json]:
     instance = plan.instance
-    excess = gap(instance, plan.solution.cost.total)
+    excess = gap(instance, plan.solution.cost.total, plan.solution.unserved)
     if excess is None:
         return []
     best = cost_text(instance, instance.best_known_cost or 0)

@@ -39,7 +39,14 @@ class Plan:
 
     @classmethod
     def of(cls, instance: Instance, solution: Solution) -> Plan:
-        """Label, colour and schedule every route, and explain every unassigned stop."""
+        """Label, colour and schedule every route, and explain every unassigned stop.
+
+        Raises
+        ------
+        InfeasibleError
+            For a plan that breaks the instance.
+        """
+        reasons = explain(instance, solution)  # which checks the plan first
         parts = zip(
             route_labels(instance, solution),
             route_colours(len(solution.routes)),
@@ -49,7 +56,7 @@ class Plan:
             strict=True,
         )
         routes = tuple(PlannedRoute(*route) for route in parts)
-        return cls(instance, solution, routes, explain(instance, solution))
+        return cls(instance, solution, routes, reasons)
 
     @property
     def distance_m(self) -> int:

@@ -68,14 +68,14 @@ def trace_data(instance: Instance, solution: Solution) -> dict[str, Any]:
     return {
         "points": [_trace_point(instance, point) for point in points],
         "endS": max([solution.run.elapsed_s, *(point.elapsed_s for point in trace)]),
-        "isGap": instance.best_known_cost is not None,
+        "isGap": gap(instance, solution.cost.total, solution.unserved) is not None,
         "bestKnown": _best_known(instance),
         "servedFromS": points[0].elapsed_s if started_worse else None,
     }
 
 
 def _trace_point(instance: Instance, point: TracePoint) -> list[Any]:
-    excess = gap(instance, point.cost)
+    excess = gap(instance, point.cost, point.unserved)
     cost = point.cost / instance.scale.cost
     value = cost if excess is None else 100 * excess
     return [point.elapsed_s, value, cost_text(instance, point.cost)]

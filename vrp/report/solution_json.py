@@ -160,6 +160,7 @@ def _run(run: Run) -> dict[str, Any]:
             "unserved": point.unserved,
             "cost_units": point.cost,
             "routes": point.routes,
+            "unassigned": point.unassigned,
         }
         for point in run.trace
     ]

@@ -160,7 +160,7 @@ def _cost_line(instance: Instance, solution: Solution) -> Text:
     line = Text.assemble("cost ", (cost_text(instance, cost.total), "bold"))
     if len(parts) > 1:
         line.append(f" = {' + '.join(parts)}")
-    excess = gap(instance, cost.total)
+    excess = gap(instance, cost.total, solution.unserved)
     if excess is not None:
         best = cost_text(instance, instance.best_known_cost or 0)
         line.append(f"   gap {excess:+.2%} to best known {best}")

@@ -133,10 +133,14 @@ def utilisation(instance: Instance, vehicle: int, loads: Sequence[int]) -> float
     return max(shares, default=None)
 
 
-def gap(instance: Instance, cost: int) -> float | None:
-    """Relative excess over the best known cost; ``None`` where none is known."""
+def gap(instance: Instance, cost: int, unserved: int) -> float | None:
+    """Relative excess over the best known cost.
+
+    ``None`` where none is known, or where the plan leaves stops unserved: it costs less for the
+    wrong reason.
+    """
     best = instance.best_known_cost
-    return None if not best else (cost - best) / best
+    return None if not best or unserved else (cost - best) / best
 
 
 def _grouped(value: float, scale: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from vrp.read_only import seal
 from vrp.whole_file import whole_file
 
 __all__ = ["read_arrays", "write_arrays"]
@@ -38,5 +39,5 @@ def read_arrays(path: Path) -> dict[str, Any]:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         arrays: dict[str, Any] = dict(archive)
     for values in arrays.values():
-        values.flags.writeable = False
+        seal(values)
     return arrays

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from vrp.roads.network import RoadNetwork
 from vrp.roads.profile import Profile
 from vrp.roads.street_graph import Attributes, StreetGraph, street_graph
 from vrp.roads.street_network import street_network
+from vrp.whole_file import whole_file
 
 __all__ = ["read_graphml", "write_graphml"]
 
@@ -109,17 +108,8 @@ def _line(what: str, text: str) -> npt.NDArray[np.float64]:
 
 def write_graphml(network: RoadNetwork, path: Path) -> None:
     """See :meth:`vrp.roads.network.RoadNetwork.to_graphml`."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.writelines(_lines(street_graph(network)))
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with whole_file(path) as file:
+        file.writelines(line.encode() for line in _lines(street_graph(network)))
 
 
 def _lines(streets: StreetGraph) -> Iterator[str]:

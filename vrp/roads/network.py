@@ -269,7 +269,8 @@ class RoadNetwork:
     ) -> RoadMatrices:
         """Durations and distances between all pairs of points: ``durations_s``, ``distances_m``.
 
-        ``lat`` and ``lon`` have shape (n,); alone, ``lat`` holds points (lat, lon), shape (n, 2).
+        ``lat`` and ``lon`` have shape (n,); alone, ``lat`` holds points (lat, lon), shape (n, 2):
+        **latitude first**, unlike in :meth:`routes`, which takes (lon, lat).
         See :func:`vrp.roads.matrix.road_matrices`, also for the errors and warnings.
         """
         from vrp.roads.matrix import road_matrices
@@ -296,7 +297,11 @@ class RoadNetwork:
         cost: EdgeCost = "fastest",
         progress: Progress | None = None,
     ) -> list[RoadRoute | None]:
-        """The ways between pairs of points (lon, lat); ``None`` for pairs that no road joins.
+        """The ways between pairs of points; ``None`` for pairs that no road joins.
+
+        **Longitude first**: points are (lon, lat) here, as in GeoJSON, unlike in :meth:`matrix`,
+        :meth:`route` and :meth:`alternatives`, which take (lat, lon). How far they lie from the
+        roads is not looked at.
 
         See :func:`vrp.roads.route.road_routes`.
         """
@@ -313,7 +318,10 @@ class RoadNetwork:
         warn_m: float = WARN_M,
         refuse_m: float = REFUSE_M,
     ) -> RoadRoute | None:
-        """The way between two points (lat, lon), as in :meth:`matrix`; ``None`` if there is none.
+        """The way between two points; ``None`` if there is none.
+
+        **Latitude first**: points are (lat, lon) here, as in :meth:`matrix`, unlike in
+        :meth:`routes`, which takes (lon, lat).
 
         Raises
         ------
@@ -338,6 +346,8 @@ class RoadNetwork:
         refuse_m: float = REFUSE_M,
     ) -> list[RoadRoute]:
         """Up to k different ways between two points (lat, lon), the cheapest one first.
+
+        **Latitude first**, as in :meth:`matrix` and :meth:`route`, unlike in :meth:`routes`.
 
         See :func:`vrp.roads.alternatives.road_alternatives` and :func:`vrp.roads.snap.snap`, also
         for the errors and warnings.

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import RoadError
+from vrp.read_only import read_only
 from vrp.roads.road_classes import ROAD_CLASSES
 
 if TYPE_CHECKING:
@@ -50,14 +51,11 @@ def frozen(name: str, values: npt.ArrayLike, dtype: type[np.generic]) -> npt.NDA
     given = np.asarray(values)
     if given.ndim != 1:
         raise RoadError(f"{name} has shape {given.shape}, expected one dimension")
-    if given.dtype == dtype and given.flags.c_contiguous and not given.flags.writeable:
-        return given
-    frozen = np.array(given, dtype=dtype)
-    if not np.array_equal(frozen, given, equal_nan=given.dtype.kind == "f"):
+    frozen = read_only(given, dtype)
+    if frozen is not given and not np.array_equal(frozen, given, equal_nan=given.dtype.kind == "f"):
         raise RoadError(
             f"{name} has values of type {given.dtype} that {dtype.__name__} cannot hold"
         )
-    frozen.flags.writeable = False
     return frozen
 
 

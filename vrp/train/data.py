@@ -129,10 +129,15 @@ def check_apart(examples: Sequence[ExampleFile], validation: Sequence[ExampleFil
             )
 
 
-def _origin(file: ExampleFile) -> tuple[str, int, str]:
+def _origin(file: ExampleFile) -> tuple[str, str, int, str]:
     """What the instances of a file were drawn from."""
     recipe = file.examples.recipe
-    return recipe.city_fingerprint, recipe.seed, repr(recipe.settings)
+    return (
+        recipe.city_fingerprint,
+        recipe.history_fingerprint,
+        recipe.seed,
+        repr(recipe.settings),
+    )
 
 
 class ExampleDeck:
