@@ -6,6 +6,7 @@
 #include "walk.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace vrp {
@@ -22,6 +23,7 @@ public:
           neighbours_(static_cast<size_t>(settings.neighbours)) {
         for (const StopData& stop : problem.stops) {
             worths_differ_ |= stop.prize >= 0 || stop.priority != problem.stops[0].priority;
+            some_released_ |= stop.release > 0;
             for (int d = 0; d < problem.load_dimensions; ++d)
                 all_loads_[d] += std::max(stop.delivery[d], stop.pickup[d]);
         }
@@ -116,6 +118,8 @@ private:
     void try_free_vehicles(const Plan<F>& plan, int stop, Place& best, Random* random) const;
     void try_with_reload(const Plan<F>& plan, int stop, int after, Place& best,
                          Random* random) const;
+    bool may_pay(const Plan<F>& plan, const Kind& kind, int detour, const Place& best,
+                 const std::array<int, 4>& way) const;
     void try_reload(const Plan<F>& plan, int stop, int after, Reload reload, int detour,
                     Place& best, Random* random) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
@@ -128,6 +132,7 @@ private:
     size_t neighbours_;
     bool worths_differ_ = false; // some stops have a prize, or more priority than others
     bool some_need_company_ = false;
+    bool some_released_ = false; // some goods are at the depot only later
     bool pays_duration_ = false; // what an insertion costs is not told by its detour
     bool fills_by_drive_ = false;
     bool kinds_alike_ = false; // a route may go from a vehicle to one of another kind
