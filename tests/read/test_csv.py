@@ -63,7 +63,8 @@ def test_every_column_of_the_stops(write: Write) -> None:
 
 
 def test_every_column_of_the_vehicles(write: Write) -> None:
-    instance = read_csv(write("s.csv", STOPS), vehicles=write("v.csv", VEHICLES))
+    with pytest.warns(InputWarning, match="column not read: 'driver'"):
+        instance = read_csv(write("s.csv", STOPS), vehicles=write("v.csv", VEHICLES))
     van, bike = instance.vehicles
     assert (van.id, van.count, van.capacity, van.start, van.end) == ("van", 2, (100,), 0, 0)
     assert (van.shift_s, van.max_distance_m, van.max_duration_s) == ((25200, 64800), 80500, 28800)
@@ -230,12 +231,30 @@ def test_without_the_column_end_routes_return_to_their_start(write: Write) -> No
     assert (first.start, first.end, second.start, second.end) == (1, 0, 0, None)
 
 
+def test_thousands_are_not_read_as_decimals(write: Write) -> None:
+    text = 'id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8,"1,200"\n'
+    fleet = write("v.csv", "id,capacity\nv,4\n")
+    with pytest.raises(ReadError) as caught:
+        read_csv(write("s.csv", text), vehicles=fleet)
+    assert caught.value.problems == (
+        "s.csv, row 3, column 'demand': '1,200' may be 1200 or 1.2, and no other number shows what "
+        "its comma stands for: write 1200 or 1.2",
+    )
+    text = 'id,kind,lat,lon,demand\nd,depot,"49,125","8,250",\nx,,49,8,"1,200"\n'
+    instance = read_csv(write("s.csv", text), vehicles=fleet)
+    assert (instance.stops[0].delivery, instance.scale.load) == ((12,), (10,))
+    with pytest.raises(ReadError, match=r"^v\.csv, row 2, column 'capacity': '12\.000' has a th"):
+        read_csv(write("s.csv", text), vehicles=write("v.csv", "id,capacity\nv,12.000\n"))
+
+
 def test_stops_are_no_vehicles(write: Write) -> None:
     stops = write("s.csv", STOPS_ONLY)
     with pytest.raises(ReadError, match=r"^s\.csv: has places and nothing of vehicles"):
         read_csv(stops, vehicles=stops)
     garages = write("v.csv", "id,lat,lon,count\nvan,49,8,1\n")
-    assert read_csv(stops, vehicles=garages).vehicles[0].extra == {"lat": "49", "lon": "8"}
+    with pytest.warns(InputWarning, match="columns not read: 'lat', 'lon'"):
+        instance = read_csv(stops, vehicles=garages)
+    assert instance.vehicles[0].extra == {"lat": "49", "lon": "8"}
 
 
 def test_a_vehicle_of_count_zero_is_not_there(write: Write) -> None:
@@ -319,10 +338,46 @@ def test_a_misspelt_column_is_pointed_at(write: Write) -> None:
     assert instance.stops[0].extra == {"tw_strat": "08:00"}
 
 
-@pytest.mark.parametrize("title", ["Demand (kg)", "demand [crates]", "demand(t)"])
-def test_a_column_with_its_unit_is_pointed_at(write: Write, title: str) -> None:
+@pytest.mark.parametrize(
+    ("demand", "capacity"),
+    [("Demand (kg)", "Capacity kg"), ("demand [kg]", "capacity-kg"), ("demand(kg)", "CAPACITY.KG")],
+)
+def test_blanks_hyphens_and_brackets_pass_for_underscores(
+    write: Write, demand: str, capacity: str
+) -> None:
+    stops = f"id,lat,lon,kind,{demand}\nd,49,8,depot,\nx,49,8.1,,3\n"
+    vehicles = f"id,{capacity},Max. km,cost per km\nv,7,80,0.5\n"
+    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    (van,) = instance.vehicles
+    assert (instance.load_names, instance.stops[0].delivery) == (("kg",), (3,))
+    assert (van.capacity, van.max_distance_m) == ((7,), 80_000)
+    assert van.cost_per_m * 1000 == instance.scale.cost // 2
+
+
+def test_a_column_spelt_in_two_ways_is_there_twice(write: Write) -> None:
+    vehicles = write("v.csv", "id,max km,max_km\nv,7,80\n")
+    with pytest.raises(ReadError, match=r"v\.csv, row 1, column 'max_km': is 'max km' again, exp"):
+        read_csv(write("s.csv", STOPS), vehicles=vehicles)
+
+
+def test_columns_of_vehicles_that_are_not_read_are_named(write: Write) -> None:
+    vehicles = write("v.csv", "id,driver,Fixed cost,max_kilometre\nv,Kim,80,9\n")
+    said = (
+        "v.csv: columns not read: 'driver', 'Fixed cost' (did you mean 'cost_fixed'?), "
+        "'max_kilometre'"
+    )
+    with pytest.warns(InputWarning) as caught:
+        read_csv(write("s.csv", STOPS), vehicles=vehicles)
+    assert [str(warning.message) for warning in caught] == [said]
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [("weight", "demand"), ("Service time", "service_min"), ("window_start", "tw_start")],
+)
+def test_what_others_call_a_column_is_pointed_at(write: Write, title: str, meant: str) -> None:
     text = f"id,lat,lon,kind,{title}\nd,49,8,depot,\nx,49,8.1,,3\n"
-    with pytest.warns(InputWarning, match="is carried along unread, did you mean 'demand'"):
+    with pytest.warns(InputWarning, match=f"is carried along unread, did you mean '{meant}'"):
         read_csv(write("s.csv", text), vehicles=1)
 
 
@@ -350,7 +405,8 @@ def test_loads_and_capacities_that_do_not_meet_are_pointed_at(
         f"v.csv: no load of s.csv is limited by {capacity!r}: did you mean {meant!r}, without "
         "which loads are unlimited?"
     )
-    assert [str(warning.message) for warning in caught] == [said] * warns
+    unread = ["v.csv: column not read: 'note'"] * (capacity == "note")
+    assert [str(warning.message) for warning in caught] == [said] * warns + unread
 
 
 def test_costs_too_large_to_count_are_refused(write: Write, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
+from vrp.read.decimal_marks import DecimalMarks
 from vrp.read.far_places import warn_of_far_places
 from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
@@ -81,12 +82,12 @@ def read_csv(
     RoadError
         If distances could not be had, or there are too many locations for a matrix.
     """
-    path, problems = Path(path), Problems()
+    path, problems, marks = Path(path), Problems(), DecimalMarks()
     size = exact_capacity(capacity)
     given = depot_at(depot)
-    rows = _stop_columns(path, problems, placed=matrix is None)
+    rows = _stop_columns(path, problems, marks, placed=matrix is None)
     fleet_source = (
-        _vehicle_columns(vehicles, problems)
+        _vehicle_columns(vehicles, problems, marks)
         if isinstance(vehicles, str | PathLike | None)
         else vehicle_count(vehicles)
     )
@@ -114,8 +115,9 @@ def read_csv(
     if fleet and (fleet_rows is None or not fleet_rows.flawed):
         report_outside_shifts(rows, sheet.windows, fleet, epoch)
     problems.raise_any()
-    for table in filter(None, (rows, fleet_rows)):
-        table.warn_of_misspelt()
+    rows.warn_of_misspelt()
+    if fleet_rows is not None:
+        fleet_rows.warn_of_unread()
     if fleet_rows is not None and not any(map(_costs_anything, fleet)):
         warnings.warn(
             f"{fleet_rows.file}: every cost is 0, so that a plan is as good as any other: leave "
@@ -142,26 +144,18 @@ def read_csv(
     )
 
 
-def _stop_columns(path: Path, problems: Problems, *, placed: bool) -> Columns:
+def _stop_columns(path: Path, problems: Problems, marks: DecimalMarks, *, placed: bool) -> Columns:
+    names = stop_rows.COLUMNS
     required = ("id", "lat", "lon") if placed else ("id",)
-    return Columns(
-        read_table(path, stop_rows.KNOWN_COLUMNS, required, problems),
-        problems,
-        known=stop_rows.KNOWN_COLUMNS,
-        load_prefixes=stop_rows.LOAD_PREFIXES,
-    )
+    return Columns(read_table(path, names, required, problems), problems, names, marks)
 
 
-def _vehicle_columns(vehicles: _File | None, problems: Problems) -> Columns:
+def _vehicle_columns(vehicles: _File | None, problems: Problems, marks: DecimalMarks) -> Columns:
     if vehicles is None:
         raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
-    columns = Columns(
-        read_table(Path(vehicles), vehicle_rows.KNOWN_COLUMNS, ("id",), problems),
-        problems,
-        known=vehicle_rows.KNOWN_COLUMNS,
-        load_prefixes=vehicle_rows.LOAD_PREFIXES,
-    )
-    known = [name for name in columns.names if name in vehicle_rows.KNOWN_COLUMNS]
+    names = vehicle_rows.COLUMNS
+    columns = Columns(read_table(Path(vehicles), names, ("id",), problems), problems, names, marks)
+    known = [name for name in columns.names if name in names.known]
     if {"lat", "lon"} <= set(columns.names) and set(known) <= {"id", "skills"}:
         # Every one of them would be a van without limits.
         problems.add(columns.file, "has places and nothing of vehicles: are these the stops?")

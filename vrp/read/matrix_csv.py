@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import ReadError
+from vrp.read.column_names import ColumnNames
 from vrp.read.table import read_records
 
 __all__ = ["read_labelled"]
@@ -49,7 +50,8 @@ def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, 
     ReadError
         For a file in neither of the two forms, and for cells that are no numbers.
     """
-    _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES), commented=True)
+    names = ColumnNames((*_PAIR_COLUMNS, *_SQUARES))
+    _, records = read_records(path, names, commented=True)
     row, first = next(records, (1, [""]))
     header = [cell.strip().lower() for cell in first]
     if header[0] in _SQUARES:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
-from vrp.read.columns import Bounds, Columns, is_load_column
+from vrp.read.column_names import ColumnNames, is_load_column
+from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
 from vrp.read.windows import read_times, read_windows, single_window
 
 __all__ = [
+    "COLUMNS",
     "KNOWN_COLUMNS",
-    "LOAD_PREFIXES",
     "MONEY",
     "StopSheet",
     "read_coordinates",
@@ -32,7 +33,23 @@ KNOWN_COLUMNS = (
 )
 
 #: Columns of which every load dimension has its own.
-LOAD_PREFIXES = ("demand", "pickup")
+_LOAD_PREFIXES = ("demand", "pickup")
+
+COLUMNS = ColumnNames(
+    KNOWN_COLUMNS,
+    _LOAD_PREFIXES,
+    numbers=("lat", "lon", "service_min", "priority", "prize"),
+    small=("lat", "lon", "priority"),
+    synonyms={
+        **dict.fromkeys(("weight", "load", "quantity", "amount", "delivery"), "demand"),
+        **dict.fromkeys(("service", "service_time", "service_minutes"), "service_min"),
+        **dict.fromkeys(("start", "window_start", "time_window_start", "ready_time"), "tw_start"),
+        **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
+        **dict.fromkeys(("release_time", "ready"), "release"),
+        **dict.fromkeys(("skill", "requirements"), "skills"),
+        "type": "kind",
+    },
+)
 
 _STOPS_ONLY = ("service_min", "release", "skills", "priority", "prize")
 _ZERO = re.compile(r"0+(?:[.,]0*)?|")
@@ -180,7 +197,7 @@ def read_kinds(columns: Columns) -> list[str]:
 def _check_depot(columns: Columns, entry: int) -> None:
     for name in columns.names:
         for_stops = name in _STOPS_ONLY or any(
-            is_load_column(name, prefix) for prefix in LOAD_PREFIXES
+            is_load_column(name, prefix) for prefix in _LOAD_PREFIXES
         )
         if for_stops and not _ZERO.fullmatch(columns.text(name)[entry]):
             columns.report(entry, name, "is on a depot row, expected a blank: it is for stops only")

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Sequence
 
 from vrp.instance import MAX_VALUE, Depot, Vehicle
+from vrp.read.column_names import ColumnNames
 from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
 from vrp.read.stops import MONEY
 from vrp.read.windows import read_windows, single_window
 
-__all__ = ["COST_PER_M", "KNOWN_COLUMNS", "LOAD_PREFIXES", "read_vehicles"]
+__all__ = ["COLUMNS", "COST_PER_M", "KNOWN_COLUMNS", "read_vehicles"]
 
 #: Cost units per metre where the input gives no costs at all: the cost of a plan is its kilometres.
 COST_PER_M = MONEY // 1000
@@ -22,10 +23,35 @@ KNOWN_COLUMNS = (
     *("skills", "speed_factor", "max_reloads", "reload_min"),
 )
 
-#: Columns of which every load dimension has its own.
-LOAD_PREFIXES = ("capacity",)
-
 _COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour")
+
+COLUMNS = ColumnNames(
+    KNOWN_COLUMNS,
+    # Every load dimension has its own.
+    ("capacity",),
+    numbers=(
+        *("count", "max_km", "max_min", "max_stops", *_COSTS),
+        *("speed_factor", "max_reloads", "reload_min"),
+    ),
+    small=("speed_factor",),
+    synonyms={
+        **dict.fromkeys(("number", "quantity", "vehicles", "amount"), "count"),
+        **dict.fromkeys(("max_load", "payload", "load", "max_weight"), "capacity"),
+        **dict.fromkeys(("depot", "start_depot"), "start"),
+        **dict.fromkeys(("start_time", "tw_start", "window_start"), "shift_start"),
+        **dict.fromkeys(("end_time", "tw_end", "window_end"), "shift_end"),
+        **dict.fromkeys(("max_distance", "max_kilometres", "max_kilometers", "range"), "max_km"),
+        **dict.fromkeys(("max_duration", "max_minutes", "max_time"), "max_min"),
+        **dict.fromkeys(("fixed_cost", "fixed_costs", "fixed", "cost"), "cost_fixed"),
+        **dict.fromkeys(("km_cost", "cost_km", "distance_cost"), "cost_per_km"),
+        **dict.fromkeys(("hourly_cost", "cost_hour", "cost_per_h", "hourly_wage"), "cost_per_hour"),
+        **dict.fromkeys(("reloads", "max_trips"), "max_reloads"),
+        "end_depot": "end",
+        "skill": "skills",
+        "speed": "speed_factor",
+    },
+)
+
 _COUNT = Bounds(0, 10**6, "a whole number from 0 to 1000000")
 _KM = Bounds(0, MAX_VALUE / 1000, f"kilometres from 0 to {MAX_VALUE // 1000}")
 _MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
