@@ -68,8 +68,9 @@ def test_every_column_of_the_vehicles(write: Write) -> None:
     van, bike = instance.vehicles
     assert (van.id, van.count, van.capacity, van.start, van.end) == ("van", 2, (100,), 0, 0)
     assert (van.shift_s, van.max_distance_m, van.max_duration_s) == ((25200, 64800), 80500, 28800)
-    assert (van.max_stops, van.cost_fixed, van.cost_per_m) == (20, 50_000_000, 350)
-    assert (van.cost_per_s, van.skills, van.speed_factor) == (6667, {"cold", "lift"}, 0.9)
+    assert instance.scale.cost == 3_000_000
+    assert (van.max_stops, van.cost_fixed, van.cost_per_m) == (20, 150_000_000, 1050)
+    assert (van.cost_per_s, van.skills, van.speed_factor) == (20_000, {"cold", "lift"}, 0.9)
     assert van.extra == {"driver": "Kim"}
     assert (bike.count, bike.capacity, bike.start, bike.end) == (1, (None,), 0, None)
     assert (bike.shift_s, bike.max_distance_m, bike.max_stops) == ((0, MAX_VALUE), None, None)
@@ -215,7 +216,7 @@ def test_cost_columns_that_are_blank_are_as_good_as_none(write: Write) -> None:
 
 
 def test_costs_of_nothing_are_pointed_at(write: Write) -> None:
-    vehicles = write("v.csv", "id,cost_per_km,cost_per_hour\nvan,0,\nbike,,0.0001\n")
+    vehicles = write("v.csv", "id,cost_per_km,cost_per_hour\nvan,0,\nbike,,0.000\n")
     with pytest.warns(InputWarning, match=r"^v\.csv: every cost is 0, so that a plan is as good"):
         read_csv(write("s.csv", STOPS_ONLY), vehicles=vehicles)
 

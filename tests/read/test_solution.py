@@ -148,3 +148,13 @@ def test_other_files_are_refused(
 def test_a_missing_file_is_bad_input(tmp_path: Path, instance: Instance) -> None:
     with pytest.raises(ReadError, match="cannot be read"):
         read_solution(tmp_path / "none.json", instance)
+
+
+def test_costs_in_finer_units_are_the_same_costs(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
+    claimed = read_solution(save(tmp_path, document), instance).cost
+    document["instance"]["scale"]["cost"] *= 9
+    units = document["cost"]["units"]
+    document["cost"]["units"] = {name: 9 * value for name, value in units.items()}
+    assert read_solution(save(tmp_path, document), instance).cost == claimed

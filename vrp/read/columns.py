@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from vrp.clock import Clock, parse_clock
@@ -77,6 +78,7 @@ class Columns:
         self._unread = [name for name in table.columns if not names.means(name)]
         self._clocks: dict[str, list[tuple[Clock | None, ...]]] = {}
         self._loads: dict[str, list[int | None]] = {}
+        self._fractions: dict[str, list[Fraction | None]] = {}
         numbers = (
             (table.titles[name], cells, name in names.small)
             for name, cells in table.columns.items()
@@ -103,6 +105,11 @@ class Columns:
     def text(self, name: str) -> Sequence[str]:
         """Cells as they are, without blanks around them."""
         return self._table.columns.get(name) or [""] * len(self)
+
+    def place(self, entry: int, name: str) -> str:
+        """Where a cell is, in words."""
+        title = self._table.titles.get(name, name)
+        return f"{self.file}, row {self.rows[entry]}, column {title!r}"
 
     def report(self, entry: int, name: str, expected: str) -> None:
         """Note that a cell is not what it should be."""
@@ -170,6 +177,22 @@ class Columns:
         if name not in self._loads:
             self._loads[name] = self._numeric(name, _thousandths, _LOAD.expected, None)
         return self._loads[name]
+
+    def fractions(self, name: str, bounds: Bounds) -> list[Fraction | None]:
+        """Numbers within bounds, to the last of their decimals; ``None`` where the cell is blank.
+
+        A column is read with the bounds that it was first asked for with.
+        """
+
+        def parse(text: str) -> Fraction:
+            number = Fraction(Decimal(text.replace(",", ".")))
+            if not bounds.low <= number <= bounds.high:
+                raise ValueError(f"is out of range, expected {bounds.expected}")
+            return number
+
+        if name not in self._fractions:
+            self._fractions[name] = self._numeric(name, parse, bounds.expected, None)
+        return self._fractions[name]
 
     def clocks(self, name: str) -> list[tuple[Clock | None, ...]]:
         """One or several times per cell, separated by ``|``; a blank cell has none."""

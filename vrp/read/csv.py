@@ -23,10 +23,11 @@ from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
+from vrp.read.money import Money, coarsest_exact, priced
 from vrp.read.problems import InputWarning, Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity, vehicle_count
-from vrp.read.stops import MONEY, StopSheet, read_stops
+from vrp.read.stops import StopSheet, read_stops
 from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
@@ -70,7 +71,8 @@ def read_csv(
     Returns
     -------
     Instance
-        Costs in millionths of the money of ``vehicles.csv``. A dimension that has no column
+        Costs in millionths of the money of the files, or smaller parts of it where these do not
+        make their prices whole. A dimension that has no column
         ``capacity…`` is unlimited.
 
     Raises
@@ -96,20 +98,23 @@ def read_csv(
         raise ReadError("capacity goes with a number of vehicles: a vehicles.csv has its own")
     epoch = _epoch(rows, fleet_rows)
     dimensions = find_dimensions(rows, fleet_rows, size)
+    tables = [rows] if fleet_rows is None else [rows, fleet_rows]
+    money = coarsest_exact(*tables)
     sheet = read_stops(
         rows,
         dimensions,
         epoch,
+        money=money,
         taken_ids={place.id: "the depot given by its coordinates" for place in given},
         need_coordinates=matrix is None,
     )
     depots = given or sheet.depots
     _check_roles(rows, sheet, given, problems)
     if isinstance(fleet_source, int):
-        fleet = equal_vehicles(fleet_source, size, dimensions)
+        fleet = equal_vehicles(fleet_source, size, dimensions, money)
         _check_one_depot(rows.file, fleet_source, len(depots), problems)
     else:
-        fleet = read_vehicles(fleet_source, dimensions, epoch, depots)
+        fleet = read_vehicles(fleet_source, dimensions, epoch, depots, money)
         if not fleet:
             problems.add(fleet_source.file, "no vehicles, every count is 0: expected at least one")
     if fleet and (fleet_rows is None or not fleet_rows.flawed):
@@ -132,16 +137,20 @@ def read_csv(
             travel = _given_travel(matrix_file, depots, sheet, given, mix)
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
-    return Instance(
-        depots=depots,
-        stops=sheet.stops,
-        vehicles=fleet,
-        name=path.stem,
-        load_names=dimensions.names,
-        scale=Scale(cost=MONEY, load=dimensions.scale),
-        epoch=epoch.isoformat() if epoch else None,
-        **travel.facts,
-    )
+
+    def instance(money: Money, stops: tuple[Stop, ...], vehicles: tuple[Vehicle, ...]) -> Instance:
+        return Instance(
+            depots=depots,
+            stops=stops,
+            vehicles=vehicles,
+            name=path.stem,
+            load_names=dimensions.names,
+            scale=Scale(cost=money.scale, load=dimensions.scale),
+            epoch=epoch.isoformat() if epoch else None,
+            **travel.facts,
+        )
+
+    return priced(instance, money, sheet.stops, fleet, tables)
 
 
 def _stop_columns(path: Path, problems: Problems, marks: DecimalMarks, *, placed: bool) -> Columns:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import warnings
+from fractions import Fraction
 from pathlib import Path
 
 from vrp.errors import ReadError
-from vrp.instance import Instance
+from vrp.instance import MAX_COST, Instance
 from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.problems import InputWarning
@@ -91,7 +92,7 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
     _warn_of_other_source(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
-    cost = _read_cost(document)
+    cost = _read_cost(document, instance)
     unserved = _limit(document, "unserved")
     if problems or solution is None:
         raise ReadError(problems)
@@ -162,15 +163,23 @@ def _limit(item: JsonObject, name: str) -> int | None:
     return item.limit(name, high=_MOST)
 
 
-def _read_cost(document: JsonObject) -> Cost | None:
+def _read_cost(document: JsonObject, instance: Instance) -> Cost | None:
     if "cost" not in document:
         return None
     units = document.child("cost").child("units")
+    # Another day's prices may need finer units than those of the file.
+    theirs = document.child("instance").child("scale").whole("cost", 0, high=MAX_COST)
+    ours = instance.scale.cost
+
+    def read(name: str) -> int:
+        claimed = _whole(units, name)
+        return round(Fraction(claimed * ours, theirs)) if theirs else claimed
+
     return Cost(
-        fixed=_whole(units, "fixed"),
-        distance=_whole(units, "distance"),
-        duration=_whole(units, "duration"),
-        prizes=_whole(units, "prizes"),
+        fixed=read("fixed"),
+        distance=read("distance"),
+        duration=read("duration"),
+        prizes=read("prizes"),
     )
 
 

@@ -12,20 +12,17 @@ from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
 from vrp.read.column_names import ColumnNames, is_load_column
 from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
+from vrp.read.money import Money
 from vrp.read.windows import read_times, read_windows, single_window
 
 __all__ = [
     "COLUMNS",
     "KNOWN_COLUMNS",
-    "MONEY",
     "StopSheet",
     "read_coordinates",
     "read_kinds",
     "read_stops",
 ]
-
-#: Cost units per unit of money.
-MONEY = 1_000_000
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "service_min"),
@@ -56,7 +53,6 @@ _ZERO = re.compile(r"0+(?:[.,]0*)?|")
 _DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
 _SERVICE = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _PRIORITY = Bounds(0, 100, "a whole number from 0 to 100")
-_PRIZE = Bounds(0, 1e12, "an amount from 0 to 1e12, or a blank for a stop that must be served")
 
 
 @dataclass(frozen=True)
@@ -84,6 +80,7 @@ def read_stops(
     dimensions: LoadDimensions,
     epoch: datetime.date | None,
     *,
+    money: Money,
     taken_ids: Mapping[str, str],
     need_coordinates: bool,
 ) -> StopSheet:
@@ -97,6 +94,8 @@ def read_stops(
         Load dimensions and their scale.
     epoch
         The date of second 0.
+    money
+        What prizes are counted in.
     taken_ids
         Ids that no row may have, with the place that has them.
     need_coordinates
@@ -111,7 +110,7 @@ def read_stops(
         windows,
         columns.numbers("service_min", _SERVICE, 0.0),
         columns.integers("priority", _PRIORITY, 0),
-        columns.numbers("prize", _PRIZE, None),
+        money.prices(columns, "prize"),
         read_times(columns, "release", epoch),
     )
     depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
@@ -135,7 +134,7 @@ class _Rows(NamedTuple):
     windows: list[tuple[TimeWindow, ...]]
     services: list[float]
     priorities: list[int]
-    prizes: list[float | None]
+    prizes: list[int | None]
     releases: list[int | None]
 
 
@@ -175,7 +174,7 @@ def _make_stops(
             windows=rows.windows[entry],
             skills=skills[entry],
             priority=rows.priorities[entry],
-            prize=None if (prize := rows.prizes[entry]) is None else round(MONEY * prize),
+            prize=rows.prizes[entry],
             name=names[entry],
             address=addresses[entry],
             extra=columns.extra(entry),
