@@ -90,7 +90,7 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
     routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
-    _warn_of_other_source(document, file, instance)
+    _warn_of_another_question(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
     cost = _read_cost(document, instance)
     unserved = _limit(document, "unserved")
@@ -105,16 +105,31 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     )
 
 
-def _warn_of_other_source(document: JsonObject, file: Path, instance: Instance) -> None:
-    """Costs and times are recomputed with other distances than those planned with, then."""
+def _warn_of_another_question(document: JsonObject, file: Path, instance: Instance) -> None:
+    """Costs and times are recomputed with something else than what was planned with, then."""
     source = document.text("matrix_source")
+    traffic = document.text("traffic")
+    minimised = document.child("cost").text("minimised")
+    found = []
     if source not in ("", instance.matrix_source):
-        warnings.warn(
-            f"{file}: was planned with distances and times of {source}, "
-            f"and is read with those of {instance.matrix_source}",
-            InputWarning,
-            stacklevel=4,
+        found.append(
+            f"was planned with distances and times of {source}, "
+            f"and is read with those of {instance.matrix_source}"
         )
+    if "traffic" in document and traffic != instance.traffic:
+        found.append(
+            f"was planned with {_traffic(traffic)}, and is read with {_traffic(instance.traffic)}"
+        )
+    if minimised not in ("", instance.minimised):
+        found.append(
+            f"was planned to minimise {minimised}, and is read to minimise {instance.minimised}"
+        )
+    for text in found:
+        warnings.warn(f"{file}: {text}", InputWarning, stacklevel=4)
+
+
+def _traffic(name: str) -> str:
+    return f"the traffic of {name}" if name else "no traffic"
 
 
 def _check_version(document: JsonObject, file: Path) -> None:
