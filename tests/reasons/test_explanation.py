@@ -721,6 +721,7 @@ def test_a_free_vehicle_that_needs_less_than_any_place_on_a_route() -> None:
 
 
 def test_a_skill_spelt_otherwise_is_pointed_at() -> None:
-    instance = line([Stop("a", skills=frozenset({"cold"}))], skills=frozenset({"Cold"}))
+    cold = Vehicle("van", skills=frozenset({"Cold"}))
+    instance = line([Stop("a", skills=frozenset({"cold"}))], [cold])
     (reason,) = explain(instance, Solution.of(instance, []))
     assert reason.text == "needs skill 'cold', no vehicle has it (vehicles have 'Cold')"
