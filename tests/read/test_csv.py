@@ -12,6 +12,7 @@ from vrp.instance import MAX_VALUE, Instance, Scale
 from vrp.read.csv import read_csv
 from vrp.read.problems import InputWarning
 from vrp.roads.haversine import estimate
+from vrp.roads.mix import Mix
 
 Write = Callable[[str, str], Path]
 
@@ -270,7 +271,8 @@ def test_the_earliest_date_is_the_epoch(write: Write) -> None:
         "x,,49,8.1,2025-04-01T08:00,2025-04-01 09:30\ny,,49,8.1,08:00,09:00\nz,,49,8.1,,10:00\n"
     )
     vehicles = "id,shift_start,shift_end\nv,2025-03-31T06:00,2025-04-02T06:00\n"
-    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    with pytest.warns(InputWarning, match="times without one are taken for 2025-03-31, as in"):
+        instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
     assert instance.epoch == "2025-03-31"
     day = 86_400
     assert [stop.windows for stop in instance.stops] == [
@@ -408,6 +410,14 @@ def test_loads_and_capacities_that_do_not_meet_are_pointed_at(
     )
     unread = ["v.csv: column not read: 'note'"] * (capacity == "note")
     assert [str(warning.message) for warning in caught] == [said] * warns + unread
+
+
+def test_fuel_is_unknown_to_a_matrix_of_ones_own(write: Write, tmp_path: Path) -> None:
+    legs = 100 * (1 - np.eye(2, dtype=int))
+    np.savez(tmp_path / "m.npz", durations_s=legs, distances_m=legs)
+    stops = write("s.csv", "id,kind\nd,depot\nx,\n")
+    with pytest.raises(ReadError, match=r"given matrix m\.npz: knows no fuel"):
+        read_csv(stops, vehicles=1, matrix=tmp_path / "m.npz", mix=Mix.parse("eco"))
 
 
 def test_costs_too_large_to_count_are_refused(write: Write, tmp_path: Path) -> None:

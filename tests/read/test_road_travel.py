@@ -18,6 +18,7 @@ from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places
 from vrp.read.windows import shift_hours
 from vrp.roads.matrices import OSM_ATTRIBUTION
+from vrp.roads.mix import Mix
 from vrp.roads.network import RoadNetwork
 from vrp.roads.warning import RoadWarning
 
@@ -204,3 +205,11 @@ def test_depots_far_from_any_road_are_never_dropped(far_off: tuple[RoadNetwork, 
     turned = Places(places.ids, places.lat[::-1], places.lon, n_depots=2)
     with pytest.raises(RoadError, match="from any road: depot 'a'"):
         travel_by_road(turned, RoadOptions(city, unreachable="drop", warn_m=1e3))
+
+
+@pytest.mark.parametrize("mix", ["distance", "eco", "0.5*duration+0.5*distance"])
+def test_traffic_goes_with_the_fastest_ways_alone(mix: str, tmp_path: Path) -> None:
+    with pytest.raises(
+        ReadError, match=r"the fastest: minimise is .*, expected 'duration' or none"
+    ):
+        RoadOptions(Detours(), mix=Mix.parse(mix), traffic=tmp_path / "rush.csv")

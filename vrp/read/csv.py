@@ -18,6 +18,7 @@ from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
 from vrp.read.decimal_marks import DecimalMarks
+from vrp.read.epoch import find_epoch
 from vrp.read.far_places import warn_of_far_places
 from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
@@ -31,7 +32,7 @@ from vrp.read.stops import StopSheet, read_stops
 from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
-from vrp.read.windows import earliest_date, report_outside_shifts, shift_hours
+from vrp.read.windows import report_outside_shifts, shift_hours
 from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
@@ -172,10 +173,10 @@ def _vehicle_columns(vehicles: _File | None, problems: Problems, marks: DecimalM
 
 
 def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
-    cells = [rows.clocks("tw_start"), rows.clocks("tw_end"), rows.clocks("release")]
-    if fleet_rows is not None:
-        cells += [fleet_rows.clocks("shift_start"), fleet_rows.clocks("shift_end")]
-    return earliest_date(*cells)
+    stops = (rows, ("tw_start", "tw_end", "release"))
+    if fleet_rows is None:
+        return find_epoch(stops)
+    return find_epoch(stops, (fleet_rows, ("shift_start", "shift_end")))
 
 
 def _check_roles(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -52,11 +52,11 @@ class Money:
 
     def prices(self, columns: Columns, name: str) -> list[int | None]:
         """Read a column of prices in cost units per metre, second or piece."""
-        bounds, unit = _PRICES[name]
-        return [
-            None if price is None else round(price * self.scale / unit)
-            for price in columns.fractions(name, bounds)
-        ]
+        _, unit = _PRICES[name]
+        units = {
+            text: round(price * self.scale / unit) for text, price in _different(columns, name)
+        }
+        return [units.get(text) for text in columns.text(name)]
 
 
 def coarsest_exact(*tables: Columns) -> Money:
@@ -64,7 +64,8 @@ def coarsest_exact(*tables: Columns) -> Money:
     parts = {
         (price * _COARSEST / unit).denominator
         for columns in tables
-        for _, _, price, unit in _prices(columns)
+        for name, (_, unit) in _PRICES.items()
+        for _, price in _different(columns, name)
     }
     return Money(_COARSEST * math.lcm(*parts))
 
@@ -121,13 +122,11 @@ def priced(
     return counted_in(last)
 
 
-def _prices(columns: Columns) -> Iterator[tuple[int, str, Fraction, int]]:
-    """Entry, column, price and unit of every price of a table."""
-    for name, (bounds, unit) in _PRICES.items():
-        if name in columns:
-            for entry, price in enumerate(columns.fractions(name, bounds)):
-                if price is not None:
-                    yield entry, name, price, unit
+def _different(columns: Columns, name: str) -> list[tuple[str, Fraction]]:
+    """The different cells of a column of prices, and their prices."""
+    prices = columns.fractions(name, _PRICES[name][0])
+    cells = dict(zip(columns.text(name), prices, strict=True))
+    return [(text, price) for text, price in cells.items() if price is not None]
 
 
 def _rescaled_stop(stop: Stop, exact: Money, money: Money) -> Stop:
@@ -152,12 +151,14 @@ def _rescaled(units: int, exact: Money, money: Money) -> int:
 
 
 def _warn_of_rounded(columns: Columns, money: Money) -> None:
-    for entry, name, price, unit in _prices(columns):
-        read = Fraction(round(price * money.scale / unit) * unit, money.scale)
-        if abs(read - price) > _NOTICED * price:
-            warnings.warn(
-                f"{columns.place(entry, name)}: {columns.text(name)[entry]!r} is read as "
-                f"{float(read):.6g}: costs of this instance are too large to count more finely",
-                InputWarning,
-                stacklevel=3,
-            )
+    for name, (_, unit) in _PRICES.items():
+        for text, price in _different(columns, name):
+            read = Fraction(round(price * money.scale / unit) * unit, money.scale)
+            if abs(read - price) > _NOTICED * price:
+                entry = columns.text(name).index(text)
+                warnings.warn(
+                    f"{columns.place(entry, name)}: {text!r} is read as {float(read):.6g}: costs "
+                    "of this instance are too large to count more finely",
+                    InputWarning,
+                    stacklevel=3,
+                )

@@ -67,7 +67,7 @@ class RoadOptions:
     Raises
     ------
     ReadError
-        For another policy than these.
+        For another policy than these, and for traffic with other ways than the fastest.
     """
 
     roads: RoadSource | RoadOpener | str
@@ -83,6 +83,11 @@ class RoadOptions:
         if self.unreachable not in UNREACHABLE:
             raise ReadError(
                 f"unreachable is {self.unreachable!r}, expected one of {', '.join(UNREACHABLE)}"
+            )
+        if self.traffic is not None and self.mix is not None and self.mix.only != "duration":
+            raise ReadError(
+                f"traffic changes which ways are the fastest: minimise is {str(self.mix)!r}, "
+                "expected 'duration' or none"
             )
 
 

@@ -138,12 +138,18 @@ def read_records(
     ReadError
         For a file that cannot be opened, is empty, or is no text in UTF-8.
     """
-    text = _read_text(path)
-    lines = (line for line in io.StringIO(text, newline=None) if line.strip(_BLANK))
-    rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
-    first = next(rows, "").rstrip("\n")
-    skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
-    delimiter = first[-1] if skip else _sniff(first, names)
+    data = _read_bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # What the error speaks of begins after a byte order mark.
+        before, byte = error.object[: error.start].decode(), error.object[error.start]
+        row = _last_row(before + "?", _delimiter(before, names, commented)[0])
+        raise ReadError(
+            f"{path.name}, row {row}: byte 0x{byte:02X} is not UTF-8, {_SAVE_AS}"
+        ) from error
+    _check_text(path, text)
+    delimiter, skip = _delimiter(text, names, commented)
 
     def is_passed_over(record: tuple[int, list[str]]) -> bool:
         return _is_blank(record) or (commented and record[1][0].startswith("#"))
@@ -153,6 +159,15 @@ def read_records(
         next(records)
         records = dropwhile(_is_blank, records)
     return delimiter, records
+
+
+def _delimiter(text: str, names: ColumnNames, commented: bool) -> tuple[str, bool]:
+    """Find the separator, and whether a line in front of the header says which it is."""
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip(_BLANK))
+    rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
+    first = next(rows, "").rstrip("\n")
+    said = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
+    return first[-1] if said else _sniff(first, names), said
 
 
 def _is_blank(record: tuple[int, list[str]]) -> bool:
@@ -174,7 +189,16 @@ def _split(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         ) from error
 
 
-def _read_text(path: Path) -> str:
+def _last_row(text: str, delimiter: str) -> int:
+    """Count rows as a spreadsheet does, in whose cells there may be several lines."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        return sum(1 for _ in rows)
+    except csv.Error:
+        return text.count("\n") + 1
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -182,18 +206,14 @@ def _read_text(path: Path) -> str:
     for magic, what in _BINARY.items():
         if data.startswith(magic):
             raise ReadError(f"{path.name}: {what}, {_SAVE_AS}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise ReadError(
-            f"{path.name}, row {row}: byte 0x{data[error.start]:02X} is not UTF-8, {_SAVE_AS}"
-        ) from error
+    return data
+
+
+def _check_text(path: Path, text: str) -> None:
     if "\0" in text:
         raise ReadError(f"{path.name}: holds binary data, {_SAVE_AS}")
     if not text.strip(_BLANK):
         raise ReadError(f"{path.name}: is empty, expected a header and at least one row")
-    return text
 
 
 def _sniff(first: str, names: ColumnNames) -> str:

@@ -133,7 +133,7 @@ def _ends(columns: Columns, depots: Sequence[Depot]) -> tuple[list[int], list[in
     starts: list[int] = []
     for entry, depot in enumerate(columns.text("start")):
         if depots and depot not in numbers and (depot or len(depots) > 1):
-            columns.report(entry, "start", f"is no depot, {expected}" if depot else expected)
+            columns.report(entry, "start", f"is {'no depot' if depot else 'empty'}, {expected}")
         starts.append(numbers.get(depot, 0))
     if "end" not in columns:
         return starts, list(starts)
