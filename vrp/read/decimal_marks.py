@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-__all__ = ["DecimalMarks", "FileMarks"]
+__all__ = ["DecimalMarks", "FileMarks", "in_doubt", "is_ambiguous"]
 
 _NAMES = {",": "comma", ".": "point"}
 #: Reads as thousands as well as with three decimals.
@@ -126,16 +126,12 @@ class FileMarks:
         if sights:
             self._compare(cell, mark, sights[0])
             return
-        whole, decimal = _both(cell)
         if self._thousands is not None and self._thousands.mark == mark:
             raise ValueError(
                 f"has a thousands separator, as in {self._thousands.place}, and these are not "
-                f"read: write {whole}"
+                f"read: write {_both(cell)[0]}"
             )
-        raise ValueError(
-            f"may be {whole} or {decimal}, and no other number shows what its {_NAMES[mark]} "
-            f"stands for: write {whole} or {decimal}"
-        )
+        raise ValueError(in_doubt(cell))
 
     def _compare(self, cell: str, mark: str, shown: _Sight) -> None:
         if mark == shown.mark:
@@ -152,6 +148,21 @@ class FileMarks:
                 f"or {decimal.replace('.', shown.mark)}"
             )
         raise ValueError(text)
+
+
+def is_ambiguous(cell: str) -> bool:
+    """Whether a number reads as thousands as well as with three decimals."""
+    return _AMBIGUOUS.fullmatch(cell.strip()) is not None
+
+
+def in_doubt(cell: str) -> str:
+    """Say of such a number why it is not read."""
+    whole, decimal = _both(cell)
+    mark = _NAMES["," if "," in cell else "."]
+    return (
+        f"may be {whole} or {decimal}, and no other number shows what its {mark} stands for: "
+        f"write {whole} or {decimal}"
+    )
 
 
 def _both(cell: str) -> tuple[str, str]:
