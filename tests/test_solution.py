@@ -86,7 +86,7 @@ ROUTE_VIOLATIONS = [
     ({"first": {"windows": ((0, 15),)}}, "stop 'a' is served 5 s after its window ends"),
     (
         {"first": {"skills": {"lift", "cold"}}, "vehicle": {"skills": {"x"}}},
-        "stop 'a' needs skills cold, lift",
+        "stop 'a' needs skills 'cold', 'lift'",
     ),
 ]
 KEPT_LIMITS = [

@@ -26,6 +26,10 @@ _TIME = re.compile(
     r"(?:[ ]*\+(?P<days>[0-9]{1,4})d)?"
 )
 
+#: After a time, and after a date and a time: without a date, ``08:00-12:00`` is no offset.
+_ZONE = re.compile(r"\s*(?:[Zz]|UTC|GMT)")
+_OFFSET = re.compile(r"\s*[+-][0-9]{2}(?::?[0-9]{2})?")
+
 
 def parse_clock(text: str) -> Clock:
     """Read a time of day or a date with a time of day.
@@ -48,8 +52,18 @@ def parse_clock(text: str) -> Clock:
     ValueError
         Saying what is wrong and what was expected, without naming the text.
     """
-    match = _TIME.fullmatch(text.strip())
+    text = text.strip()
+    match = _TIME.fullmatch(text)
     if match is None:
+        begun = _TIME.match(text)
+        if begun is not None and (
+            _ZONE.fullmatch(text, begun.end())
+            or (begun["date"] and _OFFSET.fullmatch(text, begun.end()))
+        ):
+            raise ValueError(
+                "has a time zone, and there are none here: expected all times on the same clock, "
+                "as YYYY-MM-DDTHH:MM"
+            )
         raise ValueError(f"is not a time, {EXPECTED_TIME}")
     hour, minute = int(match["hour"]), int(match["minute"])
     second, days = int(match["second"] or 0), int(match["days"] or 0)

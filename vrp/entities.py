@@ -171,7 +171,7 @@ class Scale:
     """How many integer units of the instance make one unit of the user.
 
     ``distance`` and ``duration`` are 1 for metres and seconds and 10 for VRPLIB distances kept to
-    one decimal; ``cost`` is 1,000,000 for money read from a CSV; ``load`` has one entry per
+    one decimal; ``cost`` is 1,000,000 or more for money read from a CSV; ``load`` has one entry per
     dimension.
     """
 

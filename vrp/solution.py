@@ -376,7 +376,9 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
         stop = instance.stops[visit.stop]
         missing = stop.skills - vehicle.skills
         if missing:
-            violations.append(f"stop {stop.id!r} needs skills {', '.join(sorted(missing))}")
+            violations.append(
+                f"stop {stop.id!r} needs skills {', '.join(map(repr, sorted(missing)))}"
+            )
         if visit.late_s:
             late = _shown(visit.late_s, scale.duration)
             violations.append(f"stop {stop.id!r} is served {late} s after its window ends")
@@ -405,7 +407,7 @@ def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[s
 
 def _shown(units: int, scale: int) -> str:
     """Integer units in the unit of the input."""
-    return str(units // scale) if units % scale == 0 else str(units / scale)
+    return str(units // scale) if units % scale == 0 else str(round(units / scale, 9))
 
 
 def _shown_cost(instance: Instance, cost: Cost) -> str:

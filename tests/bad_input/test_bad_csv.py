@@ -93,6 +93,11 @@ def test_a_row_of_the_stops(tmp_path: Path, rows: str, problem: str) -> None:
         ("priority", "2.5", "'2.5' is not a whole number, expected a whole number from 0 to 100"),
         ("prize", "-1", "'-1' is out of range, expected an amount from 0 to 1e12, or a blank"),
         ("tw_start", "8am", "'8am' is not a time, expected HH:MM, HH:MM:SS or YYYY-MM-DDTHH:MM"),
+        (
+            "tw_start",
+            "2025-03-31T08:30Z",
+            "'2025-03-31T08:30Z' has a time zone, and there are none",
+        ),
         ("tw_end", "25:00", "'25:00' is not a time of day, expected 00:00 to 24:00"),
         ("tw_end", "2025-02-30 08:00", "'2025-02-30 08:00' has a date that does not exist"),
         ("tw_end", "08:00|nine", "'08:00|nine' is not a time"),
@@ -111,6 +116,10 @@ def test_a_cell_of_the_stops(tmp_path: Path, column: str, cell: str, problem: st
             "10:00,08:00",
             "row 3, column 'tw_end': '08:00' is before tw_start '10:00', expected a window that "
             "ends after it starts",
+        ),
+        (
+            "10:00|12:00,08:00|09:00",
+            "row 3, column 'tw_end': '08:00|09:00' is before tw_start '10:00|12:00', expected a",
         ),
         (
             "08:00|12:00,10:00",
@@ -212,7 +221,9 @@ def test_a_file_of_vehicles(tmp_path: Path, vehicles: str, problem: str) -> None
 def test_which_of_several_depots(tmp_path: Path) -> None:
     stops = f"{HEADER}\n{DEPOT}\ne,depot,49.5,8.6\nx,,49.4,8.7\n"
     (found,) = problems_of(tmp_path, stops, "id\nv\n")
-    assert found == ("fleet.csv, row 2, column 'start': '' expected a depot of the stops: 'd', 'e'")
+    assert found == (
+        "fleet.csv, row 2, column 'start': '' is empty, expected a depot of the stops: 'd', 'e'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -228,6 +239,10 @@ def test_which_of_several_depots(tmp_path: Path) -> None:
         (b"id,lat,lon\n\x00\x01\n", "stops.csv: holds binary data"),
         (
             "id,lat,lon,name\nx,49,8,a\ny,49,8,Grün\n".encode("cp1252"),
+            "stops.csv, row 3: byte 0xFC is not UTF-8, expected text: save it as 'CSV UTF-8'",
+        ),
+        (
+            b'\xef\xbb\xbfid;lat;lon;name\r\nx;49;8;"a, b\r\nc\r\nd"\r\ny;49;8;Gr\xfcn\r\n',
             "stops.csv, row 3: byte 0xFC is not UTF-8, expected text: save it as 'CSV UTF-8'",
         ),
         (

@@ -157,6 +157,15 @@ def test_no_file(tmp_path: Path) -> None:
             "before it, expected '.' and no thousands separators",
         ),
         (
+            PAIRS + ALL_PAIRS.replace("A,north,5,50", 'A,north,5,"1,234"'),
+            "m.csv, row 4, column 'distance_m': '1,234' may be 1234 or 1.234, and no other number "
+            "shows what its comma stands for: write 1234 or 1.234",
+        ),
+        (
+            "durations_s;north;A\nnorth;0;1.500\nA;1;0\ndistances_m;north;A\nnorth;0;1\nA;1;0\n",
+            "m.csv, row 2, column 'A': '1.500' may be 1500 or 1.5, and no other number shows",
+        ),
+        (
             'durations_s,north,A\nnorth,0,"1,5"\nA,1,0\ndistances_m,north,A\nnorth,0,1.5\nA,1,0\n',
             "m.csv, row 5, column 'A': '1.5' has another decimal mark",
         ),

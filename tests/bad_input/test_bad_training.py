@@ -112,6 +112,8 @@ def test_a_policy_of_another_problem_or_size(folder: Path) -> None:
         "layers is 2, and the policy to begin with has 1",
     )
     assert_refused(train(folder, "run.toml", "--from", "nobody"), "there is no checkpoint 'nobody'")
+    missing = train(folder, "run.toml", "--from", "nope.safetensors")
+    assert_refused(missing, "nope.safetensors: there is no such file")
 
 
 def test_pickles_are_not_opened(folder: Path) -> None:

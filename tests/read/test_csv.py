@@ -12,6 +12,7 @@ from vrp.instance import MAX_VALUE, Instance, Scale
 from vrp.read.csv import read_csv
 from vrp.read.problems import InputWarning
 from vrp.roads.haversine import estimate
+from vrp.roads.mix import Mix
 
 Write = Callable[[str, str], Path]
 
@@ -63,12 +64,14 @@ def test_every_column_of_the_stops(write: Write) -> None:
 
 
 def test_every_column_of_the_vehicles(write: Write) -> None:
-    instance = read_csv(write("s.csv", STOPS), vehicles=write("v.csv", VEHICLES))
+    with pytest.warns(InputWarning, match="column not read: 'driver'"):
+        instance = read_csv(write("s.csv", STOPS), vehicles=write("v.csv", VEHICLES))
     van, bike = instance.vehicles
     assert (van.id, van.count, van.capacity, van.start, van.end) == ("van", 2, (100,), 0, 0)
     assert (van.shift_s, van.max_distance_m, van.max_duration_s) == ((25200, 64800), 80500, 28800)
-    assert (van.max_stops, van.cost_fixed, van.cost_per_m) == (20, 50_000_000, 350)
-    assert (van.cost_per_s, van.skills, van.speed_factor) == (6667, {"cold", "lift"}, 0.9)
+    assert instance.scale.cost == 3_000_000
+    assert (van.max_stops, van.cost_fixed, van.cost_per_m) == (20, 150_000_000, 1050)
+    assert (van.cost_per_s, van.skills, van.speed_factor) == (20_000, {"cold", "lift"}, 0.9)
     assert van.extra == {"driver": "Kim"}
     assert (bike.count, bike.capacity, bike.start, bike.end) == (1, (None,), 0, None)
     assert (bike.shift_s, bike.max_distance_m, bike.max_stops) == ((0, MAX_VALUE), None, None)
@@ -214,7 +217,7 @@ def test_cost_columns_that_are_blank_are_as_good_as_none(write: Write) -> None:
 
 
 def test_costs_of_nothing_are_pointed_at(write: Write) -> None:
-    vehicles = write("v.csv", "id,cost_per_km,cost_per_hour\nvan,0,\nbike,,0.0001\n")
+    vehicles = write("v.csv", "id,cost_per_km,cost_per_hour\nvan,0,\nbike,,0.000\n")
     with pytest.warns(InputWarning, match=r"^v\.csv: every cost is 0, so that a plan is as good"):
         read_csv(write("s.csv", STOPS_ONLY), vehicles=vehicles)
 
@@ -230,12 +233,30 @@ def test_without_the_column_end_routes_return_to_their_start(write: Write) -> No
     assert (first.start, first.end, second.start, second.end) == (1, 0, 0, None)
 
 
+def test_thousands_are_not_read_as_decimals(write: Write) -> None:
+    text = 'id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8,"1,200"\n'
+    fleet = write("v.csv", "id,capacity\nv,4\n")
+    with pytest.raises(ReadError) as caught:
+        read_csv(write("s.csv", text), vehicles=fleet)
+    assert caught.value.problems == (
+        "s.csv, row 3, column 'demand': '1,200' may be 1200 or 1.2, and no other number shows what "
+        "its comma stands for: write 1200 or 1.2",
+    )
+    text = 'id,kind,lat,lon,demand\nd,depot,"49,125","8,250",\nx,,49,8,"1,200"\n'
+    instance = read_csv(write("s.csv", text), vehicles=fleet)
+    assert (instance.stops[0].delivery, instance.scale.load) == ((12,), (10,))
+    with pytest.raises(ReadError, match=r"^v\.csv, row 2, column 'capacity': '12\.000' has a th"):
+        read_csv(write("s.csv", text), vehicles=write("v.csv", "id,capacity\nv,12.000\n"))
+
+
 def test_stops_are_no_vehicles(write: Write) -> None:
     stops = write("s.csv", STOPS_ONLY)
     with pytest.raises(ReadError, match=r"^s\.csv: has places and nothing of vehicles"):
         read_csv(stops, vehicles=stops)
     garages = write("v.csv", "id,lat,lon,count\nvan,49,8,1\n")
-    assert read_csv(stops, vehicles=garages).vehicles[0].extra == {"lat": "49", "lon": "8"}
+    with pytest.warns(InputWarning, match="columns not read: 'lat', 'lon'"):
+        instance = read_csv(stops, vehicles=garages)
+    assert instance.vehicles[0].extra == {"lat": "49", "lon": "8"}
 
 
 def test_a_vehicle_of_count_zero_is_not_there(write: Write) -> None:
@@ -250,7 +271,8 @@ def test_the_earliest_date_is_the_epoch(write: Write) -> None:
         "x,,49,8.1,2025-04-01T08:00,2025-04-01 09:30\ny,,49,8.1,08:00,09:00\nz,,49,8.1,,10:00\n"
     )
     vehicles = "id,shift_start,shift_end\nv,2025-03-31T06:00,2025-04-02T06:00\n"
-    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    with pytest.warns(InputWarning, match="times without one are taken for 2025-03-31, as in"):
+        instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
     assert instance.epoch == "2025-03-31"
     day = 86_400
     assert [stop.windows for stop in instance.stops] == [
@@ -319,10 +341,46 @@ def test_a_misspelt_column_is_pointed_at(write: Write) -> None:
     assert instance.stops[0].extra == {"tw_strat": "08:00"}
 
 
-@pytest.mark.parametrize("title", ["Demand (kg)", "demand [crates]", "demand(t)"])
-def test_a_column_with_its_unit_is_pointed_at(write: Write, title: str) -> None:
+@pytest.mark.parametrize(
+    ("demand", "capacity"),
+    [("Demand (kg)", "Capacity kg"), ("demand [kg]", "capacity-kg"), ("demand(kg)", "CAPACITY.KG")],
+)
+def test_blanks_hyphens_and_brackets_pass_for_underscores(
+    write: Write, demand: str, capacity: str
+) -> None:
+    stops = f"id,lat,lon,kind,{demand}\nd,49,8,depot,\nx,49,8.1,,3\n"
+    vehicles = f"id,{capacity},Max. km,cost per km\nv,7,80,0.5\n"
+    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
+    (van,) = instance.vehicles
+    assert (instance.load_names, instance.stops[0].delivery) == (("kg",), (3,))
+    assert (van.capacity, van.max_distance_m) == ((7,), 80_000)
+    assert van.cost_per_m * 1000 == instance.scale.cost // 2
+
+
+def test_a_column_spelt_in_two_ways_is_there_twice(write: Write) -> None:
+    vehicles = write("v.csv", "id,max km,max_km\nv,7,80\n")
+    with pytest.raises(ReadError, match=r"v\.csv, row 1, column 'max_km': is 'max km' again, exp"):
+        read_csv(write("s.csv", STOPS), vehicles=vehicles)
+
+
+def test_columns_of_vehicles_that_are_not_read_are_named(write: Write) -> None:
+    vehicles = write("v.csv", "id,driver,Fixed cost,max_kilometre\nv,Kim,80,9\n")
+    said = (
+        "v.csv: columns not read: 'driver', 'Fixed cost' (did you mean 'cost_fixed'?), "
+        "'max_kilometre'"
+    )
+    with pytest.warns(InputWarning) as caught:
+        read_csv(write("s.csv", STOPS), vehicles=vehicles)
+    assert [str(warning.message) for warning in caught] == [said]
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [("weight", "demand"), ("Service time", "service_min"), ("window_start", "tw_start")],
+)
+def test_what_others_call_a_column_is_pointed_at(write: Write, title: str, meant: str) -> None:
     text = f"id,lat,lon,kind,{title}\nd,49,8,depot,\nx,49,8.1,,3\n"
-    with pytest.warns(InputWarning, match="is carried along unread, did you mean 'demand'"):
+    with pytest.warns(InputWarning, match=f"is carried along unread, did you mean '{meant}'"):
         read_csv(write("s.csv", text), vehicles=1)
 
 
@@ -350,7 +408,16 @@ def test_loads_and_capacities_that_do_not_meet_are_pointed_at(
         f"v.csv: no load of s.csv is limited by {capacity!r}: did you mean {meant!r}, without "
         "which loads are unlimited?"
     )
-    assert [str(warning.message) for warning in caught] == [said] * warns
+    unread = ["v.csv: column not read: 'note'"] * (capacity == "note")
+    assert [str(warning.message) for warning in caught] == [said] * warns + unread
+
+
+def test_fuel_is_unknown_to_a_matrix_of_ones_own(write: Write, tmp_path: Path) -> None:
+    legs = 100 * (1 - np.eye(2, dtype=int))
+    np.savez(tmp_path / "m.npz", durations_s=legs, distances_m=legs)
+    stops = write("s.csv", "id,kind\nd,depot\nx,\n")
+    with pytest.raises(ReadError, match=r"given matrix m\.npz: knows no fuel"):
+        read_csv(stops, vehicles=1, matrix=tmp_path / "m.npz", mix=Mix.parse("eco"))
 
 
 def test_costs_too_large_to_count_are_refused(write: Write, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vrp.errors import RoadError
+from vrp.errors import ReadError
 from vrp.instance import NO_WAY
 from vrp.read.generalised import minimising
 from vrp.read.travel import Travel
@@ -63,5 +63,5 @@ def test_legs_without_a_way_are_left_without_one() -> None:
 
 
 def test_fuel_is_known_by_networks_only() -> None:
-    with pytest.raises(RoadError, match="a test: knows no fuel"):
+    with pytest.raises(ReadError, match="a test: knows no fuel"):
         minimising(TRAVEL, Mix.parse("0.5*eco+0.5*duration"))

@@ -109,3 +109,11 @@ def test_problems_beyond_twenty_are_counted(tmp_path: Path) -> None:
         read_matrix(path, ids, n_depots=1)
     assert len(caught.value.problems) == 21
     assert caught.value.problems[-1] == "m.npz, durations_s: 36 more entries like these"
+
+
+def test_points_between_commas_are_decimal_points(tmp_path: Path) -> None:
+    rows = "A,B,93.512,651.125\nB,A,88.417,600.250\n"
+    (tmp_path / "m.csv").write_text(f"from,to,duration_s,distance_m\n{rows}")
+    durations_s, distances_m = read_matrix(tmp_path / "m.csv", ["A", "B"], n_depots=1)
+    assert durations_s.tolist() == [[0, 94], [88, 0]]
+    assert distances_m.tolist() == [[0, 651], [600, 0]]

@@ -18,7 +18,9 @@ from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places
 from vrp.read.windows import shift_hours
 from vrp.roads.matrices import OSM_ATTRIBUTION
+from vrp.roads.mix import Mix
 from vrp.roads.network import RoadNetwork
+from vrp.roads.warning import RoadWarning
 
 RNG = np.random.default_rng(5)
 PLACES = Places(
@@ -160,3 +162,54 @@ def test_every_hour_has_durations_and_plans_have_the_slowest_of_the_shifts(tmp_p
     np.testing.assert_array_equal(by_hour[8], travel.durations_s)
     np.testing.assert_allclose(by_hour[8], 2 * free.durations_s, atol=2)
     assert (by_hour[12] >= travel.durations_s).all()
+
+
+@pytest.fixture
+def far_off() -> tuple[RoadNetwork, Places]:
+    """A city, and a stop ten kilometres north of it among others."""
+    city = RoadNetwork.from_osm(REPOSITORY / "data" / "city.osm.pbf")
+    south, west, north, east = city.bounds
+    lat, lon = (south + north) / 2, (west + east) / 2
+    lats = [lat, lat + 0.004, north + 0.1, lat - 0.004]
+    return city, Places(["base", "a", "far", "b"], lats, [lon] * 4, n_depots=1)
+
+
+@pytest.mark.parametrize("hourly", [False, True])
+def test_stops_far_from_any_road_are_dropped_without_the_others(
+    far_off: tuple[RoadNetwork, Places], hourly: bool, tmp_path: Path
+) -> None:
+    city, places = far_off
+    (tmp_path / "rush.csv").write_text("hours,road_class,factor\n8,all,0.5\n")
+    traffic = tmp_path / "rush.csv" if hourly else None
+    options = RoadOptions(city, unreachable="drop", traffic=traffic, warn_m=1e3)
+    with pytest.warns((InputWarning, RoadWarning)) as warned:
+        travel = travel_by_road(places, options)
+    far, cut_off = (str(warning.message) for warning in warned)
+    assert "more than 500 m from any road: stop 'far' (" in far
+    assert far.endswith(" m): left out")
+    assert cut_off == "no road leads there and back, left out: stop 'far'"
+    missing = np.argwhere(travel.durations_s == NO_WAY).tolist()
+    assert missing == [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
+
+
+def test_stops_far_from_any_road_are_refused_with_what_may_be_done(
+    far_off: tuple[RoadNetwork, Places],
+) -> None:
+    city, places = far_off
+    with pytest.raises(RoadError, match=r"stop 'far' .*'--unreachable drop' leaves such stops out"):
+        travel_by_road(places, RoadOptions(city, warn_m=1e3))
+
+
+def test_depots_far_from_any_road_are_never_dropped(far_off: tuple[RoadNetwork, Places]) -> None:
+    city, places = far_off
+    turned = Places(places.ids, places.lat[::-1], places.lon, n_depots=2)
+    with pytest.raises(RoadError, match="from any road: depot 'a'"):
+        travel_by_road(turned, RoadOptions(city, unreachable="drop", warn_m=1e3))
+
+
+@pytest.mark.parametrize("mix", ["distance", "eco", "0.5*duration+0.5*distance"])
+def test_traffic_goes_with_the_fastest_ways_alone(mix: str, tmp_path: Path) -> None:
+    with pytest.raises(
+        ReadError, match=r"the fastest: minimise is .*, expected 'duration' or none"
+    ):
+        RoadOptions(Detours(), mix=Mix.parse(mix), traffic=tmp_path / "rush.csv")

@@ -149,3 +149,32 @@ def test_other_files_are_refused(
 def test_a_missing_file_is_bad_input(tmp_path: Path, instance: Instance) -> None:
     with pytest.raises(ReadError, match="cannot be read"):
         read_solution(tmp_path / "none.json", instance)
+
+
+def test_costs_in_finer_units_are_the_same_costs(
+    tmp_path: Path, instance: Instance, document: dict[str, Any]
+) -> None:
+    claimed = read_solution(save(tmp_path, document), instance).cost
+    document["instance"]["scale"]["cost"] *= 9
+    units = document["cost"]["units"]
+    document["cost"]["units"] = {name: 9 * value for name, value in units.items()}
+    assert read_solution(save(tmp_path, document), instance).cost == claimed
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        (
+            "traffic",
+            "rush.csv",
+            "planned with the traffic of rush.csv, and is read with no traffic",
+        ),
+        ("minimised", "eco", "was planned to minimise eco, and is read to minimise distance"),
+    ],
+)
+def test_other_traffic_and_costs_than_planned_with_are_warned_of(
+    tmp_path: Path, instance: Instance, document: dict[str, Any], key: str, value: str, said: str
+) -> None:
+    (document if key in document else document["cost"])[key] = value
+    with pytest.warns(InputWarning, match=said):
+        read_solution(save(tmp_path, document), instance)

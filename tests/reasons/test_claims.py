@@ -202,7 +202,7 @@ def check_skills(instance: Instance, solution: Solution, stop: int, text: str) -
     text, *rest = text.split("; ", 1)
     found = re.fullmatch(r"needs skills? (.*), no vehicle has (?:it|any of them|all of them)", text)
     assert found
-    named = set(re.split(", | and ", found[1]))
+    named = {skill.strip("'") for skill in re.split(", | and ", found[1])}
     vehicles = tuple(replace(v, skills=v.skills | named) for v in instance.vehicles)
     for skill in named:
         fewer = [v.skills | (named - {skill}) for v in instance.vehicles]

@@ -67,18 +67,18 @@ def test_a_plan_that_is_not_valid_is_not_explained(solution: Solution, broken: s
 
 SHIFT = (8 * HOUR, 18 * HOUR)
 ALONE = [
-    (Stop("a", skills=frozenset({"cold"})), {}, "skills", "needs skill cold, no vehicle has it"),
+    (Stop("a", skills=frozenset({"cold"})), {}, "skills", "needs skill 'cold', no vehicle has it"),
     (
         Stop("a", skills=frozenset({"lift", "cold"})),
         {},
         "skills",
-        "needs skills cold and lift, no vehicle has any of them",
+        "needs skills 'cold' and 'lift', no vehicle has any of them",
     ),
     (
         Stop("a", skills=frozenset({"cold"}), delivery=(9,)),
         {"capacity": (7,)},
         "skills",
-        "needs skill cold, no vehicle has it; "
+        "needs skill 'cold', no vehicle has it; "
         "demand 9 is more than the largest vehicle holds (7): 2 short",
     ),
     (
@@ -237,7 +237,7 @@ def test_only_vehicles_with_the_skills_are_compared() -> None:
 def test_no_vehicle_has_all_skills() -> None:
     stop = Stop("a", skills=frozenset({"cold", "lift"}))
     vehicles = tuple(Vehicle(skill, skills=frozenset({skill})) for skill in ("cold", "lift"))
-    text = "needs skills cold and lift, no vehicle has all of them"
+    text = "needs skills 'cold' and 'lift', no vehicle has all of them"
     assert only_reason(line([stop], vehicles)).text == text
 
 
@@ -569,7 +569,7 @@ def test_a_reload_that_leaves_too_late_is_no_end_of_the_route() -> None:
 def test_skills_of_which_one_alone_would_not_be_enough_are_all_named() -> None:
     vehicles = [Vehicle(skill, skills=frozenset({skill})) for skill in ("cold", "lift")]
     reason = only_reason(line([Stop("a", skills=frozenset({"cold", "lift", "adr"}))], vehicles))
-    assert reason.text == "needs skills adr, cold and lift, no vehicle has all of them"
+    assert reason.text == "needs skills 'adr', 'cold' and 'lift', no vehicle has all of them"
 
 
 def test_used_capacity_is_that_of_vehicles_with_the_skills() -> None:
@@ -733,3 +733,10 @@ def test_a_free_vehicle_that_needs_less_than_any_place_on_a_route() -> None:
     assert reason.text == (
         "closest unused is fast: window ends 00:08, earliest arrival from fast 00:09: 1 min late"
     )
+
+
+def test_a_skill_spelt_otherwise_is_pointed_at() -> None:
+    cold = Vehicle("van", skills=frozenset({"Cold"}))
+    instance = line([Stop("a", skills=frozenset({"cold"}))], [cold])
+    (reason,) = explain(instance, Solution.of(instance, []))
+    assert reason.text == "needs skill 'cold', no vehicle has it (vehicles have 'Cold')"

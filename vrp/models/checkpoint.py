@@ -91,6 +91,8 @@ def find_checkpoint(name: str | Path) -> Path:
                 return path
         except OSError as error:
             raise CheckpointError(f"{name}: cannot be read: {error.strerror or error}") from error
+    if given.suffix == _WEIGHTS:
+        raise CheckpointError(f"{name}: there is no such file")
     shipped = sorted(path.stem for path in _SHIPPED.glob(f"*{_WEIGHTS}"))
     raise CheckpointError(
         f"there is no checkpoint {str(name)!r}: give a file that ends in {_WEIGHTS}, or the name "

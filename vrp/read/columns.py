@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from vrp.clock import Clock, parse_clock
 from vrp.instance import MAX_LOAD
+from vrp.read.column_names import ColumnNames
+from vrp.read.decimal_marks import DecimalMarks
 from vrp.read.problems import InputWarning, Problems
 from vrp.read.table import Table
 
-__all__ = ["LOAD_DECIMALS", "Bounds", "Columns", "is_load_column"]
+__all__ = ["LOAD_DECIMALS", "Bounds", "Columns"]
 
 T = TypeVar("T")
 Default = TypeVar("Default")
@@ -25,7 +27,6 @@ _LOAD_UNIT: int = 10**LOAD_DECIMALS
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _SEPARATOR = "|"
-_MARKS = {",": "comma", ".": "point"}
 _MAX_SHOWN = 60
 #: A whole number of more is too large anyway, and Python reads none of thousands.
 _MAX_DIGITS = 18
@@ -55,35 +56,35 @@ class Columns:
         The text.
     problems
         Takes what is wrong with the cells.
-    known
-        Lower-case names of the columns that have a meaning.
-    load_prefixes
-        Names that have one of their own for every load dimension, as ``demand`` in ``demand_kg``.
+    names
+        Of the columns that have a meaning.
+    marks
+        What is known of the decimal marks of files read with this one.
     """
 
     def __init__(
         self,
         table: Table,
         problems: Problems,
-        *,
-        known: Collection[str],
-        load_prefixes: Collection[str],
+        names: ColumnNames,
+        marks: DecimalMarks | None = None,
     ) -> None:
         self.file = table.file
         self.rows = table.rows
         self.complete = table.complete
         self._table = table
         self._problems = problems
-        self._known = known
-        self._unread = [
-            name
-            for name in table.columns
-            if name not in known
-            and not any(is_load_column(name, prefix) for prefix in load_prefixes)
-        ]
+        self._meanings = names
+        self._unread = [name for name in table.columns if not names.means(name)]
         self._clocks: dict[str, list[tuple[Clock | None, ...]]] = {}
         self._loads: dict[str, list[int | None]] = {}
-        self._decimal_mark: tuple[str, int, str] | None = None
+        self._fractions: dict[str, list[Fraction | None]] = {}
+        numbers = (
+            (table.titles[name], cells, name in names.small)
+            for name, cells in table.columns.items()
+            if names.is_number(name)
+        )
+        self._marks = (marks or DecimalMarks()).look(table.file, table.rows, numbers)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -104,6 +105,11 @@ class Columns:
     def text(self, name: str) -> Sequence[str]:
         """Cells as they are, without blanks around them."""
         return self._table.columns.get(name) or [""] * len(self)
+
+    def place(self, entry: int, name: str) -> str:
+        """Where a cell is, in words."""
+        title = self._table.titles.get(name, name)
+        return f"{self.file}, row {self.rows[entry]}, column {title!r}"
 
     def report(self, entry: int, name: str, expected: str) -> None:
         """Note that a cell is not what it should be."""
@@ -172,6 +178,22 @@ class Columns:
             self._loads[name] = self._numeric(name, _thousandths, _LOAD.expected, None)
         return self._loads[name]
 
+    def fractions(self, name: str, bounds: Bounds) -> list[Fraction | None]:
+        """Numbers within bounds, to the last of their decimals; ``None`` where the cell is blank.
+
+        A column is read with the bounds that it was first asked for with.
+        """
+
+        def parse(text: str) -> Fraction:
+            number = Fraction(Decimal(text.replace(",", ".")))
+            if not bounds.low <= number <= bounds.high:
+                raise ValueError(f"is out of range, expected {bounds.expected}")
+            return number
+
+        if name not in self._fractions:
+            self._fractions[name] = self._numeric(name, parse, bounds.expected, None)
+        return self._fractions[name]
+
     def clocks(self, name: str) -> list[tuple[Clock | None, ...]]:
         """One or several times per cell, separated by ``|``; a blank cell has none."""
         if name not in self._clocks:
@@ -195,17 +217,30 @@ class Columns:
 
     def warn_of_misspelt(self) -> None:
         """Warn of columns that nobody asks for and whose names are close to a known, absent one."""
-        absent = [name for name in self._known if name not in self]
         for name in self._unread:
-            # What comes in brackets is a unit, as in "demand (kg)".
-            bare = re.sub(r"\s*[(\[].*", "", name)
-            for close in difflib.get_close_matches(bare, absent, 1, cutoff=0.85):
-                warnings.warn(
-                    f"{self.file}: column {self._table.titles[name]!r} is carried along unread, "
-                    f"did you mean {close!r}?",
-                    InputWarning,
-                    stacklevel=2,
+            if meant := self._nearest(name):
+                self._warn(
+                    f"column {self._table.titles[name]!r} is carried along unread, "
+                    f"did you mean {meant!r}?"
                 )
+
+    def warn_of_unread(self) -> None:
+        """Warn of all columns that nobody asks for, where they have no other use."""
+        if not self._unread:
+            return
+        said = []
+        for name in self._unread:
+            meant = self._nearest(name)
+            hint = f" (did you mean {meant!r}?)" if meant else ""
+            said.append(f"{self._table.titles[name]!r}{hint}")
+        self._warn(f"column{'s' * (len(said) > 1)} not read: {', '.join(said)}")
+
+    def _nearest(self, name: str) -> str | None:
+        absent = [known for known in self._meanings.known if known not in self]
+        return self._meanings.nearest(name, absent)
+
+    def _warn(self, text: str) -> None:
+        warnings.warn(f"{self.file}: {text}", InputWarning, stacklevel=3)
 
     def _numeric(
         self, name: str, parse: Callable[[str], T], expected: str, default: Default
@@ -217,27 +252,15 @@ class Columns:
                 values.append(known[text])
                 continue
             try:
+                self._marks.check(text, small=name in self._meanings.small)
                 if not _NUMBER.fullmatch(text):
                     raise ValueError(f"is not a number, expected {expected}")
-                if "," in text or "." in text:
-                    self._keep_decimal_mark(entry, name, "," if "," in text else ".")
                 known[text] = parse(text)
                 values.append(known[text])
             except ValueError as error:
                 self.report(entry, name, str(error))
                 values.append(default)
         return values
-
-    def _keep_decimal_mark(self, entry: int, name: str, mark: str) -> None:
-        """Refuse a file with both marks: ``1,234`` among ``0.5`` may well be a thousand."""
-        if self._decimal_mark is None:
-            self._decimal_mark = (mark, self.rows[entry], self._table.titles[name])
-        first, row, column = self._decimal_mark
-        if mark != first:
-            raise ValueError(
-                f"has a decimal {_MARKS[mark]} but row {row}, column {column!r} has a decimal "
-                f"{_MARKS[first]}, expected the same in the whole file and no thousands separators"
-            )
 
     def _times(
         self, entry: int, name: str, text: str, parsed: dict[str, tuple[Clock | None, ...]]
@@ -250,11 +273,6 @@ class Columns:
             self.report(entry, name, str(error))
             return ()
         return parsed[text]
-
-
-def is_load_column(name: str, prefix: str) -> bool:
-    """Whether a lower-case column name is ``prefix`` or ``prefix_<name>``."""
-    return name == prefix or (name.startswith(f"{prefix}_") and len(name) > len(prefix) + 1)
 
 
 def _thousandths(text: str) -> int:

@@ -17,19 +17,22 @@ from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
 from vrp.read.columns import Columns
+from vrp.read.decimal_marks import DecimalMarks
+from vrp.read.epoch import find_epoch
 from vrp.read.far_places import warn_of_far_places
 from vrp.read.generalised import minimising
 from vrp.read.loads import find_dimensions
 from vrp.read.matrix import read_matrix
 from vrp.read.matrix_origin import read_origin
+from vrp.read.money import Money, coarsest_exact, priced
 from vrp.read.problems import InputWarning, Problems
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.stand_ins import depot_at, equal_vehicles, exact_capacity, vehicle_count
-from vrp.read.stops import MONEY, StopSheet, read_stops
+from vrp.read.stops import StopSheet, read_stops
 from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
-from vrp.read.windows import earliest_date, report_outside_shifts, shift_hours
+from vrp.read.windows import report_outside_shifts, shift_hours
 from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
@@ -69,7 +72,8 @@ def read_csv(
     Returns
     -------
     Instance
-        Costs in millionths of the money of ``vehicles.csv``. A dimension that has no column
+        Costs in millionths of the money of the files, or smaller parts of it where these do not
+        make their prices whole. A dimension that has no column
         ``capacity…`` is unlimited.
 
     Raises
@@ -81,12 +85,12 @@ def read_csv(
     RoadError
         If distances could not be had, or there are too many locations for a matrix.
     """
-    path, problems = Path(path), Problems()
+    path, problems, marks = Path(path), Problems(), DecimalMarks()
     size = exact_capacity(capacity)
     given = depot_at(depot)
-    rows = _stop_columns(path, problems, placed=matrix is None)
+    rows = _stop_columns(path, problems, marks, placed=matrix is None)
     fleet_source = (
-        _vehicle_columns(vehicles, problems)
+        _vehicle_columns(vehicles, problems, marks)
         if isinstance(vehicles, str | PathLike | None)
         else vehicle_count(vehicles)
     )
@@ -95,27 +99,31 @@ def read_csv(
         raise ReadError("capacity goes with a number of vehicles: a vehicles.csv has its own")
     epoch = _epoch(rows, fleet_rows)
     dimensions = find_dimensions(rows, fleet_rows, size)
+    tables = [rows] if fleet_rows is None else [rows, fleet_rows]
+    money = coarsest_exact(*tables)
     sheet = read_stops(
         rows,
         dimensions,
         epoch,
+        money=money,
         taken_ids={place.id: "the depot given by its coordinates" for place in given},
         need_coordinates=matrix is None,
     )
     depots = given or sheet.depots
     _check_roles(rows, sheet, given, problems)
     if isinstance(fleet_source, int):
-        fleet = equal_vehicles(fleet_source, size, dimensions)
+        fleet = equal_vehicles(fleet_source, size, dimensions, money)
         _check_one_depot(rows.file, fleet_source, len(depots), problems)
     else:
-        fleet = read_vehicles(fleet_source, dimensions, epoch, depots)
+        fleet = read_vehicles(fleet_source, dimensions, epoch, depots, money)
         if not fleet:
             problems.add(fleet_source.file, "no vehicles, every count is 0: expected at least one")
     if fleet and (fleet_rows is None or not fleet_rows.flawed):
         report_outside_shifts(rows, sheet.windows, fleet, epoch)
     problems.raise_any()
-    for table in filter(None, (rows, fleet_rows)):
-        table.warn_of_misspelt()
+    rows.warn_of_misspelt()
+    if fleet_rows is not None:
+        fleet_rows.warn_of_unread()
     if fleet_rows is not None and not any(map(_costs_anything, fleet)):
         warnings.warn(
             f"{fleet_rows.file}: every cost is 0, so that a plan is as good as any other: leave "
@@ -130,38 +138,34 @@ def read_csv(
             travel = _given_travel(matrix_file, depots, sheet, given, mix)
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
-    return Instance(
-        depots=depots,
-        stops=sheet.stops,
-        vehicles=fleet,
-        name=path.stem,
-        load_names=dimensions.names,
-        scale=Scale(cost=MONEY, load=dimensions.scale),
-        epoch=epoch.isoformat() if epoch else None,
-        **travel.facts,
-    )
+
+    def instance(money: Money, stops: tuple[Stop, ...], vehicles: tuple[Vehicle, ...]) -> Instance:
+        return Instance(
+            depots=depots,
+            stops=stops,
+            vehicles=vehicles,
+            name=path.stem,
+            load_names=dimensions.names,
+            scale=Scale(cost=money.scale, load=dimensions.scale),
+            epoch=epoch.isoformat() if epoch else None,
+            **travel.facts,
+        )
+
+    return priced(instance, money, sheet.stops, fleet, tables)
 
 
-def _stop_columns(path: Path, problems: Problems, *, placed: bool) -> Columns:
+def _stop_columns(path: Path, problems: Problems, marks: DecimalMarks, *, placed: bool) -> Columns:
+    names = stop_rows.COLUMNS
     required = ("id", "lat", "lon") if placed else ("id",)
-    return Columns(
-        read_table(path, stop_rows.KNOWN_COLUMNS, required, problems),
-        problems,
-        known=stop_rows.KNOWN_COLUMNS,
-        load_prefixes=stop_rows.LOAD_PREFIXES,
-    )
+    return Columns(read_table(path, names, required, problems), problems, names, marks)
 
 
-def _vehicle_columns(vehicles: _File | None, problems: Problems) -> Columns:
+def _vehicle_columns(vehicles: _File | None, problems: Problems, marks: DecimalMarks) -> Columns:
     if vehicles is None:
         raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
-    columns = Columns(
-        read_table(Path(vehicles), vehicle_rows.KNOWN_COLUMNS, ("id",), problems),
-        problems,
-        known=vehicle_rows.KNOWN_COLUMNS,
-        load_prefixes=vehicle_rows.LOAD_PREFIXES,
-    )
-    known = [name for name in columns.names if name in vehicle_rows.KNOWN_COLUMNS]
+    names = vehicle_rows.COLUMNS
+    columns = Columns(read_table(Path(vehicles), names, ("id",), problems), problems, names, marks)
+    known = [name for name in columns.names if name in names.known]
     if {"lat", "lon"} <= set(columns.names) and set(known) <= {"id", "skills"}:
         # Every one of them would be a van without limits.
         problems.add(columns.file, "has places and nothing of vehicles: are these the stops?")
@@ -169,10 +173,10 @@ def _vehicle_columns(vehicles: _File | None, problems: Problems) -> Columns:
 
 
 def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
-    cells = [rows.clocks("tw_start"), rows.clocks("tw_end"), rows.clocks("release")]
-    if fleet_rows is not None:
-        cells += [fleet_rows.clocks("shift_start"), fleet_rows.clocks("shift_end")]
-    return earliest_date(*cells)
+    stops = (rows, ("tw_start", "tw_end", "release"))
+    if fleet_rows is None:
+        return find_epoch(stops)
+    return find_epoch(stops, (fleet_rows, ("shift_start", "shift_end")))
 
 
 def _check_roles(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from vrp.errors import RoadError
+from vrp.errors import ReadError, RoadError
 from vrp.instance import NO_WAY, IntMatrix
 from vrp.read.travel import Travel
 from vrp.roads.mix import Mix
@@ -40,8 +40,10 @@ def minimising(
 
     Raises
     ------
-    RoadError
+    ReadError
         For a mix with fuel, if the source has not said what that amounts to.
+    RoadError
+        If a pair is charged more than can be counted with.
     """
     if mix is None or mix.only == "distance":
         return travel
@@ -49,7 +51,7 @@ def minimising(
     metres = np.where(joined, travel.distances_m, 0).astype(np.float64)
     if costs is None:
         if "eco" in mix.weights:
-            raise RoadError(
+            raise ReadError(
                 f"{travel.matrix_source}: knows no fuel, which is minimised on the roads of a file "
                 "or place, or with an npz of theirs that 'vrp matrix' made for the same mix"
             )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from vrp.instance import MAX_LOAD
-from vrp.read.columns import LOAD_DECIMALS, Columns, is_load_column
+from vrp.read.column_names import is_load_column
+from vrp.read.columns import LOAD_DECIMALS, Columns
 from vrp.read.problems import InputWarning
 
 __all__ = ["LoadDimensions", "find_dimensions"]

@@ -16,7 +16,6 @@ by :mod:`vrp.read.matrix_origin`.
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ import numpy.typing as npt
 from vrp.errors import ReadError
 from vrp.instance import MAX_VALUE, IntMatrix
 from vrp.read.matrix_csv import read_labelled
+from vrp.read.npz import read_npz
 from vrp.read.problems import InputWarning
 
 __all__ = ["is_npz", "read_matrix"]
@@ -116,11 +116,7 @@ def is_npz(path: Path) -> bool:
 
 
 def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise ReadError(f"{path.name}: is no npz archive of plain arrays: {error}") from error
+    arrays = read_npz(path)
     missing = [name for name in _NAMES if name not in arrays]
     if missing:
         found = ", ".join(map(repr, arrays)) or "nothing"

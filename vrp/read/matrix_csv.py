@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import ReadError
+from vrp.read.column_names import ColumnNames
+from vrp.read.decimal_marks import in_doubt, is_ambiguous
 from vrp.read.table import read_records
 
 __all__ = ["read_labelled"]
@@ -49,13 +51,15 @@ def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, 
     ReadError
         For a file in neither of the two forms, and for cells that are no numbers.
     """
-    _, records = read_records(path, (*_PAIR_COLUMNS, *_SQUARES), commented=True)
+    names = ColumnNames((*_PAIR_COLUMNS, *_SQUARES))
+    delimiter, records = read_records(path, names, commented=True)
+    decimals = _Decimals(delimiter)
     row, first = next(records, (1, [""]))
     header = [cell.strip().lower() for cell in first]
     if header[0] in _SQUARES:
-        return _read_squares(path.name, chain([(row, first)], records))
+        return _read_squares(path.name, chain([(row, first)], records), decimals)
     if all(name in header for name in _PAIR_COLUMNS):
-        return _read_pairs(path.name, header, records, ids)
+        return _read_pairs(path.name, header, records, ids, decimals)
     raise ReadError(
         f"{path.name}, row {row}: starts with {first[0].strip()[:60]!r}, expected the columns "
         f"{', '.join(_PAIR_COLUMNS)}, or a square that starts with {_SQUARES[0]!r} and the ids"
@@ -63,7 +67,11 @@ def read_labelled(path: Path, ids: Sequence[str]) -> tuple[list[str], dict[str, 
 
 
 def _read_pairs(
-    file: str, header: Sequence[str], records: Iterator[_Record], ids: Sequence[str]
+    file: str,
+    header: Sequence[str],
+    records: Iterator[_Record],
+    ids: Sequence[str],
+    decimals: _Decimals,
 ) -> tuple[list[str], dict[str, _Matrix]]:
     origin, destination, duration, distance = (header.index(name) for name in _PAIR_COLUMNS)
     width = 1 + max(origin, destination, duration, distance)
@@ -72,7 +80,6 @@ def _read_pairs(
     for array in arrays.values():
         np.fill_diagonal(array, 0)
     seen: dict[tuple[int, int], int] = {}
-    decimals = _Decimals()
     problems = []
     for row, cells in records:
         if len(cells) < width:
@@ -91,7 +98,9 @@ def _read_pairs(
         seen[start, end] = row
         for name, column in zip(_SQUARES, (duration, distance), strict=True):
             try:
-                arrays[name][start, end] = decimals.number(cells[column])
+                arrays[name][start, end] = decimals.number(
+                    cells[column], row, _PAIR_COLUMNS[column]
+                )
             except ValueError as error:
                 problems.append(_misfit(file, row, _PAIR_COLUMNS[column], cells[column], error))
     mentioned = {end for pair in seen for end in pair}
@@ -100,8 +109,7 @@ def _read_pairs(
         for identifier, number in numbers.items()
         if number not in mentioned
     ]
-    if not problems:
-        problems = _missing_pairs(file, ids, seen)
+    problems = problems or decimals.doubts(file) or _missing_pairs(file, ids, seen)
     if problems:
         raise ReadError(problems)
     return list(ids), arrays
@@ -121,9 +129,10 @@ def _missing_pairs(file: str, ids: Sequence[str], seen: dict[tuple[int, int], in
     return problems
 
 
-def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dict[str, _Matrix]]:
+def _read_squares(
+    file: str, records: Iterator[_Record], decimals: _Decimals
+) -> tuple[list[str], dict[str, _Matrix]]:
     squares: dict[str, _Square] = {}
-    decimals = _Decimals()
     name, block = "", list[_Record]()
     for row, cells in chain(records, [(0, [""])]):
         title = cells[0].strip().lower()
@@ -139,6 +148,8 @@ def _read_squares(file: str, records: Iterator[_Record]) -> tuple[list[str], dic
     missing = [name for name in _SQUARES if name not in squares]
     if missing:
         raise ReadError(f"{file}: has no square {missing[0]!r}, expected {' and '.join(_SQUARES)}")
+    if doubts := decimals.doubts(file):
+        raise ReadError(doubts)
     durations, distances = (squares[name] for name in _SQUARES)
     if set(durations.labels) != set(distances.labels):
         odd = sorted(set(durations.labels) ^ set(distances.labels))[0]
@@ -175,7 +186,7 @@ def _parse_square(file: str, block: Sequence[_Record], decimals: _Decimals) -> _
             continue
         for column, cell in zip(labels, values, strict=False):
             try:
-                array[index[label], index[column]] = decimals.number(cell)
+                array[index[label], index[column]] = decimals.number(cell, row, column)
             except ValueError as error:
                 problems.append(_misfit(file, row, column, cell, error))
     problems += [f"{file}: no row {label!r} in its square" for label in labels if label not in seen]
@@ -185,12 +196,26 @@ def _parse_square(file: str, block: Sequence[_Record], decimals: _Decimals) -> _
 
 
 class _Decimals:
-    """Numbers of a file with one decimal mark: ``1,234`` among ``0.5`` may well be a thousand."""
+    """Numbers of a file with one decimal mark: ``1,234`` among ``0.5`` may well be a thousand.
 
-    def __init__(self) -> None:
+    So it may alone: then some other number has to show that the mark is the decimal one. Where
+    commas separate the cells, points are: so programs write numbers, ``vrp matrix`` among them.
+    """
+
+    def __init__(self, delimiter: str) -> None:
         self._mark = ""
+        self._clear = "." if delimiter == "," else ""
+        self._shown = False
+        self._doubtful: tuple[int, str, str] | None = None
 
-    def number(self, cell: str) -> float:
+    def doubts(self, file: str) -> list[str]:
+        """What is wrong with the file if nothing in it shows what its mark stands for."""
+        if self._shown or self._doubtful is None:
+            return []
+        row, column, cell = self._doubtful
+        return [_misfit(file, row, column, cell, ValueError(in_doubt(cell)))]
+
+    def number(self, cell: str, row: int, column: str) -> float:
         mark = "," if "," in cell else "." if "." in cell else ""
         if mark and self._mark and mark != self._mark:
             raise ValueError(
@@ -202,6 +227,9 @@ class _Decimals:
         except ValueError:
             raise ValueError("is not a number, expected one") from None
         self._mark = self._mark or mark
+        if mark and not self._shown:
+            self._shown = mark == self._clear or not is_ambiguous(cell)
+            self._doubtful = self._doubtful or (row, column, cell.strip())
         return number
 
 

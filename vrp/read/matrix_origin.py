@@ -16,6 +16,7 @@ import numpy.typing as npt
 from vrp.errors import ReadError
 from vrp.instance import BoolMatrix
 from vrp.read.matrix import is_npz
+from vrp.read.npz import read_npz
 
 __all__ = ["MatrixOrigin", "read_origin"]
 
@@ -74,14 +75,13 @@ def read_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
 
 
 def _npz_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
-    with np.load(path, allow_pickle=False) as archive:
-        facts = {name: archive[name] for name in _FACTS if name in archive.files}
+    facts = read_npz(path, _FACTS)
     legs = _ordered(path, "estimated_legs", "b", facts, ids)
     costs = _ordered(path, "costs", "f", facts, ids)
     return MatrixOrigin(
         _text(facts, "source"),
         _text(facts, "attribution"),
-        bool("estimated" in facts and facts["estimated"].all()),
+        _flag(facts, "estimated"),
         None if legs is None else legs.astype(np.bool_),
         _text(facts, "minimised"),
         None if costs is None else costs.astype(np.float32),
@@ -90,6 +90,10 @@ def _npz_origin(path: Path, ids: Sequence[str]) -> MatrixOrigin:
 
 def _text(facts: Mapping[str, _Array], name: str) -> str:
     return str(facts[name]) if name in facts and facts[name].ndim == 0 else ""
+
+
+def _flag(facts: Mapping[str, _Array], name: str) -> bool:
+    return name in facts and facts[name].dtype.kind == "b" and bool(facts[name].all())
 
 
 def _ordered(

@@ -46,12 +46,8 @@ def read_places(path: Path, *, depot: tuple[float, float] | None = None) -> Plac
 
 def _csv_places(path: Path, depot: tuple[float, float] | None) -> Places:
     problems, given = Problems(), depot_at(depot)
-    columns = Columns(
-        read_table(path, stop_rows.KNOWN_COLUMNS, ("id", "lat", "lon"), problems),
-        problems,
-        known=stop_rows.KNOWN_COLUMNS,
-        load_prefixes=stop_rows.LOAD_PREFIXES,
-    )
+    names = stop_rows.COLUMNS
+    columns = Columns(read_table(path, names, ("id", "lat", "lon"), problems), problems, names)
     ids = columns.ids({place.id: "the depot given by its coordinates" for place in given})
     kinds = read_kinds(columns)
     latitudes, longitudes = read_coordinates(columns, needed=True)

@@ -54,4 +54,5 @@ class Problems:
         """Raise a :class:`~vrp.errors.ReadError` if there is any problem."""
         if self._found:
             ordered = sorted(self._found, key=lambda problem: problem[:3])
-            raise ReadError([problem.text for problem in ordered])
+            # What is wrong with several windows of a cell may read the same.
+            raise ReadError(list(dict.fromkeys(problem.text for problem in ordered)))

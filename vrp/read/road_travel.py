@@ -14,6 +14,7 @@ import numpy.typing as npt
 from vrp.errors import ReadError, RoadError
 from vrp.instance import HOURS, NO_WAY, BoolMatrix, IntMatrix
 from vrp.read.generalised import minimising
+from vrp.read.off_road_stops import ask_near, spread
 from vrp.read.problems import InputWarning
 from vrp.read.travel import UNREACHABLE, Places, Travel
 from vrp.roads import haversine
@@ -66,7 +67,7 @@ class RoadOptions:
     Raises
     ------
     ReadError
-        For another policy than these.
+        For another policy than these, and for traffic with other ways than the fastest.
     """
 
     roads: RoadSource | RoadOpener | str
@@ -82,6 +83,11 @@ class RoadOptions:
         if self.unreachable not in UNREACHABLE:
             raise ReadError(
                 f"unreachable is {self.unreachable!r}, expected one of {', '.join(UNREACHABLE)}"
+            )
+        if self.traffic is not None and self.mix is not None and self.mix.only != "duration":
+            raise ReadError(
+                f"traffic changes which ways are the fastest: minimise is {str(self.mix)!r}, "
+                "expected 'duration' or none"
             )
 
 
@@ -158,9 +164,12 @@ def ask(places: Places, source: RoadSource, options: RoadOptions) -> RoadMatrice
     RoadError
         If they cannot be had, or cannot be counted with.
     """
-    return _checked(
-        source.matrix(places.lat, places.lon, names=places.names, progress=options.progress)
-    )
+
+    def matrices(near: Places) -> RoadMatrices:
+        return source.matrix(near.lat, near.lon, names=near.names, progress=options.progress)
+
+    answer, near = ask_near(places, options.unreachable, matrices)
+    return _checked(spread(answer, near, len(places.ids)))
 
 
 def _ask_by_hour(places: Places, source: RoadSource, options: RoadOptions) -> MatrixStack:
@@ -179,13 +188,16 @@ def _ask_by_hour(places: Places, source: RoadSource, options: RoadOptions) -> Ma
         raise RoadError(
             f"{source.source}: traffic by the hour needs the roads of a file or of a place"
         )
-    return source.hourly(
-        places.lat,
-        places.lon,
-        read_speed_factors(options.traffic),
-        names=places.names,
-        progress=options.progress,
-    )
+    factors = read_speed_factors(options.traffic)
+
+    def stack(near: Places) -> MatrixStack:
+        return source.hourly(
+            near.lat, near.lon, factors, names=near.names, progress=options.progress
+        )
+
+    answer, near = ask_near(places, options.unreachable, stack)
+    matrices = tuple(spread(each, near, len(places.ids)) for each in answer.matrices)
+    return replace(answer, matrices=matrices)
 
 
 def _checked(matrices: RoadMatrices) -> RoadMatrices:

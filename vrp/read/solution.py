@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import warnings
+from fractions import Fraction
 from pathlib import Path
 
 from vrp.errors import ReadError
-from vrp.instance import Instance
+from vrp.instance import MAX_COST, Instance
 from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.problems import InputWarning
@@ -89,9 +90,9 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
     routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))
-    _warn_of_other_source(document, file, instance)
+    _warn_of_another_question(document, file, instance)
     unassigned = tuple(_read_left_out(item, stops) for item in document.children("unassigned"))
-    cost = _read_cost(document)
+    cost = _read_cost(document, instance)
     unserved = _limit(document, "unserved")
     if problems or solution is None:
         raise ReadError(problems)
@@ -104,16 +105,31 @@ def _read_json(file: Path, instance: Instance) -> Solution:
     )
 
 
-def _warn_of_other_source(document: JsonObject, file: Path, instance: Instance) -> None:
-    """Costs and times are recomputed with other distances than those planned with, then."""
+def _warn_of_another_question(document: JsonObject, file: Path, instance: Instance) -> None:
+    """Costs and times are recomputed with something else than what was planned with, then."""
     source = document.text("matrix_source")
+    traffic = document.text("traffic")
+    minimised = document.child("cost").text("minimised")
+    found = []
     if source not in ("", instance.matrix_source):
-        warnings.warn(
-            f"{file}: was planned with distances and times of {source}, "
-            f"and is read with those of {instance.matrix_source}",
-            InputWarning,
-            stacklevel=4,
+        found.append(
+            f"was planned with distances and times of {source}, "
+            f"and is read with those of {instance.matrix_source}"
         )
+    if "traffic" in document and traffic != instance.traffic:
+        found.append(
+            f"was planned with {_traffic(traffic)}, and is read with {_traffic(instance.traffic)}"
+        )
+    if minimised not in ("", instance.minimised):
+        found.append(
+            f"was planned to minimise {minimised}, and is read to minimise {instance.minimised}"
+        )
+    for text in found:
+        warnings.warn(f"{file}: {text}", InputWarning, stacklevel=4)
+
+
+def _traffic(name: str) -> str:
+    return f"the traffic of {name}" if name else "no traffic"
 
 
 def _check_version(document: JsonObject, file: Path) -> None:
@@ -162,15 +178,23 @@ def _limit(item: JsonObject, name: str) -> int | None:
     return item.limit(name, high=_MOST)
 
 
-def _read_cost(document: JsonObject) -> Cost | None:
+def _read_cost(document: JsonObject, instance: Instance) -> Cost | None:
     if "cost" not in document:
         return None
     units = document.child("cost").child("units")
+    # Another day's prices may need finer units than those of the file.
+    theirs = document.child("instance").child("scale").whole("cost", 0, high=MAX_COST)
+    ours = instance.scale.cost
+
+    def read(name: str) -> int:
+        claimed = _whole(units, name)
+        return round(Fraction(claimed * ours, theirs)) if theirs else claimed
+
     return Cost(
-        fixed=_whole(units, "fixed"),
-        distance=_whole(units, "distance"),
-        duration=_whole(units, "duration"),
-        prizes=_whole(units, "prizes"),
+        fixed=read("fixed"),
+        distance=read("distance"),
+        duration=read("duration"),
+        prizes=read("prizes"),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from vrp.errors import ReadError
 from vrp.instance import HOURS
+from vrp.read.column_names import ColumnNames
 from vrp.read.columns import Bounds, Columns
 from vrp.read.problems import Problems
 from vrp.read.table import read_table
@@ -22,7 +23,7 @@ __all__ = ["read_speed_factors"]
 _ALL = "all"
 _LINK = "_link"
 _CLASSES = (_ALL, *ROAD_CLASSES)
-_COLUMNS = ("hours", "road_class", "factor")
+_COLUMNS = ColumnNames(("hours", "road_class", "factor"), numbers=("factor",), small=("factor",))
 _FACTOR = Bounds(SLOWEST, QUICKEST, f"a number from {SLOWEST:g} to {QUICKEST:g}")
 _RANGE = re.compile(r"([0-9]{1,2})(?:\s*-\s*([0-9]{1,2}))?")
 
@@ -55,8 +56,7 @@ def read_speed_factors(path: str | Path) -> SpeedFactors:
 
 def _read_csv(path: Path) -> _Given:
     problems = Problems()
-    table = read_table(path, _COLUMNS, _COLUMNS, problems)
-    columns = Columns(table, problems, known=_COLUMNS, load_prefixes=())
+    columns = Columns(read_table(path, _COLUMNS, _COLUMNS.known, problems), problems, _COLUMNS)
     factors = columns.numbers("factor", _FACTOR, None)
     given: _Given = {}
     for entry, factor in enumerate(factors):

@@ -9,7 +9,7 @@ from vrp.errors import ReadError
 from vrp.instance import MAX_LOAD, Depot, Vehicle
 from vrp.read.columns import LOAD_DECIMALS
 from vrp.read.loads import LoadDimensions
-from vrp.read.vehicles import COST_PER_M
+from vrp.read.money import Money
 
 __all__ = ["MAX_VEHICLES", "depot_at", "equal_vehicles", "exact_capacity", "vehicle_count"]
 
@@ -76,7 +76,7 @@ def vehicle_count(count: object) -> int:
 
 
 def equal_vehicles(
-    count: int, capacity: Decimal | None, dimensions: LoadDimensions
+    count: int, capacity: Decimal | None, dimensions: LoadDimensions, money: Money
 ) -> tuple[Vehicle, ...]:
     """Make ``count`` vehicles at the first depot whose plan costs its kilometres.
 
@@ -88,6 +88,8 @@ def equal_vehicles(
         Of each in the only load dimension; ``None`` for no limit.
     dimensions
         Load dimensions and their scale.
+    money
+        What costs are counted in.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def equal_vehicles(
         If the capacity could be of several dimensions, or is more than any.
     """
     if capacity is None:
-        return (Vehicle("vehicle", count, cost_per_m=COST_PER_M),)
+        return (Vehicle("vehicle", count, cost_per_m=money.per_m),)
     if len(dimensions.names) > 1:
         raise ReadError(
             f"capacity {capacity} of which of the {len(dimensions.names)} load dimensions? "
@@ -106,4 +108,4 @@ def equal_vehicles(
         raise ReadError(
             f"capacity is {capacity}, expected at most {MAX_LOAD // dimensions.scale[0]}"
         )
-    return (Vehicle("vehicle", count, (units,), cost_per_m=COST_PER_M),)
+    return (Vehicle("vehicle", count, (units,), cost_per_m=money.per_m),)

@@ -9,22 +9,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
-from vrp.read.columns import Bounds, Columns, is_load_column
+from vrp.read.column_names import ColumnNames, is_load_column
+from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
+from vrp.read.money import Money
 from vrp.read.windows import read_times, read_windows, single_window
 
 __all__ = [
+    "COLUMNS",
     "KNOWN_COLUMNS",
-    "LOAD_PREFIXES",
-    "MONEY",
     "StopSheet",
     "read_coordinates",
     "read_kinds",
     "read_stops",
 ]
-
-#: Cost units per unit of money.
-MONEY = 1_000_000
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "service_min"),
@@ -32,14 +30,29 @@ KNOWN_COLUMNS = (
 )
 
 #: Columns of which every load dimension has its own.
-LOAD_PREFIXES = ("demand", "pickup")
+_LOAD_PREFIXES = ("demand", "pickup")
+
+COLUMNS = ColumnNames(
+    KNOWN_COLUMNS,
+    _LOAD_PREFIXES,
+    numbers=("lat", "lon", "service_min", "priority", "prize"),
+    small=("lat", "lon", "priority"),
+    synonyms={
+        **dict.fromkeys(("weight", "load", "quantity", "amount", "delivery"), "demand"),
+        **dict.fromkeys(("service", "service_time", "service_minutes"), "service_min"),
+        **dict.fromkeys(("start", "window_start", "time_window_start", "ready_time"), "tw_start"),
+        **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
+        **dict.fromkeys(("release_time", "ready"), "release"),
+        **dict.fromkeys(("skill", "requirements"), "skills"),
+        "type": "kind",
+    },
+)
 
 _STOPS_ONLY = ("service_min", "release", "skills", "priority", "prize")
 _ZERO = re.compile(r"0+(?:[.,]0*)?|")
 _DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
 _SERVICE = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _PRIORITY = Bounds(0, 100, "a whole number from 0 to 100")
-_PRIZE = Bounds(0, 1e12, "an amount from 0 to 1e12, or a blank for a stop that must be served")
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ def read_stops(
     dimensions: LoadDimensions,
     epoch: datetime.date | None,
     *,
+    money: Money,
     taken_ids: Mapping[str, str],
     need_coordinates: bool,
 ) -> StopSheet:
@@ -80,6 +94,8 @@ def read_stops(
         Load dimensions and their scale.
     epoch
         The date of second 0.
+    money
+        What prizes are counted in.
     taken_ids
         Ids that no row may have, with the place that has them.
     need_coordinates
@@ -94,7 +110,7 @@ def read_stops(
         windows,
         columns.numbers("service_min", _SERVICE, 0.0),
         columns.integers("priority", _PRIORITY, 0),
-        columns.numbers("prize", _PRIZE, None),
+        money.prices(columns, "prize"),
         read_times(columns, "release", epoch),
     )
     depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
@@ -118,7 +134,7 @@ class _Rows(NamedTuple):
     windows: list[tuple[TimeWindow, ...]]
     services: list[float]
     priorities: list[int]
-    prizes: list[float | None]
+    prizes: list[int | None]
     releases: list[int | None]
 
 
@@ -158,7 +174,7 @@ def _make_stops(
             windows=rows.windows[entry],
             skills=skills[entry],
             priority=rows.priorities[entry],
-            prize=None if (prize := rows.prizes[entry]) is None else round(MONEY * prize),
+            prize=rows.prizes[entry],
             name=names[entry],
             address=addresses[entry],
             extra=columns.extra(entry),
@@ -180,7 +196,7 @@ def read_kinds(columns: Columns) -> list[str]:
 def _check_depot(columns: Columns, entry: int) -> None:
     for name in columns.names:
         for_stops = name in _STOPS_ONLY or any(
-            is_load_column(name, prefix) for prefix in LOAD_PREFIXES
+            is_load_column(name, prefix) for prefix in _LOAD_PREFIXES
         )
         if for_stops and not _ZERO.fullmatch(columns.text(name)[entry]):
             columns.report(entry, name, "is on a depot row, expected a blank: it is for stops only")

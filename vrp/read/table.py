@@ -10,6 +10,7 @@ from itertools import dropwhile, islice
 from pathlib import Path
 
 from vrp.errors import ReadError
+from vrp.read.column_names import ColumnNames
 from vrp.read.problems import Problems
 
 __all__ = ["Table", "read_records", "read_table"]
@@ -24,6 +25,7 @@ _BINARY = {
     b"\xff\xfe": "is UTF-16 text",
     b"\xfe\xff": "is UTF-16 text",
 }
+_NO_NAMES = ColumnNames(())
 #: Rows turned into columns at a time: their cells then outlive them, which spares the collector.
 _CHUNK_ROWS = 4096
 _SAVE_AS = "expected text: save it as 'CSV UTF-8'"
@@ -38,9 +40,10 @@ class Table:
     file
         Name for errors.
     columns
-        Cells, stripped of blanks around them, by lower-case column name.
+        Cells, stripped of blanks around them, by the name of the column
+        (:meth:`~vrp.read.column_names.ColumnNames.of`).
     titles
-        Column names as written, by lower-case name.
+        Column names as written, by name.
     rows
         Row number of every entry of the columns, as a spreadsheet counts: from 1 on, blank rows
         and the header included.
@@ -56,7 +59,7 @@ class Table:
 
 
 def read_table(
-    path: Path, known: Collection[str], required: Collection[str], problems: Problems
+    path: Path, names: ColumnNames, required: Collection[str], problems: Problems
 ) -> Table:
     """Read a file with a header.
 
@@ -64,8 +67,8 @@ def read_table(
     ----------
     path
         UTF-8 text, with or without a byte order mark, separated by comma, semicolon or tab.
-    known
-        Lower-case names of columns that have a meaning.
+    names
+        Of the columns that have a meaning.
     required
         Those of them that must be there.
     problems
@@ -76,9 +79,9 @@ def read_table(
     ReadError
         If nothing in the file can be read as a table.
     """
-    delimiter, numbered = read_records(path, known)
+    delimiter, numbered = read_records(path, names)
     header_row, header = next(numbered, (1, [""]))
-    titles = _titles(path.name, header_row, header)
+    titles = _titles(path.name, header_row, header, names)
     missing = [name for name in required if name not in titles]
     if missing:
         raise ReadError(_missing_columns(path.name, header_row, missing, header))
@@ -110,7 +113,7 @@ def read_table(
 
 
 def read_records(
-    path: Path, known: Collection[str] = (), *, commented: bool = False
+    path: Path, names: ColumnNames = _NO_NAMES, *, commented: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[str]]]]:
     """Split a file into rows of cells, leaving out empty lines, and blank rows before the first.
 
@@ -118,15 +121,15 @@ def read_records(
     ----------
     path
         The file.
-    known
-        Names of columns.
+    names
+        Of columns.
     commented
         Lines in front of the first row that begin with ``#`` are left out as well.
 
     Returns
     -------
     delimiter
-        The separator found: the one that makes most ``known`` columns of the first row.
+        The separator found: the one that makes most known columns of the first row.
     records
         Row number, counted from 1 as in a spreadsheet, and cells.
 
@@ -135,12 +138,18 @@ def read_records(
     ReadError
         For a file that cannot be opened, is empty, or is no text in UTF-8.
     """
-    text = _read_text(path)
-    lines = (line for line in io.StringIO(text, newline=None) if line.strip(_BLANK))
-    rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
-    first = next(rows, "").rstrip("\n")
-    skip = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
-    delimiter = first[-1] if skip else _sniff(first, known)
+    data = _read_bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # What the error speaks of begins after a byte order mark.
+        before, byte = error.object[: error.start].decode(), error.object[error.start]
+        row = _last_row(before + "?", _delimiter(before, names, commented)[0])
+        raise ReadError(
+            f"{path.name}, row {row}: byte 0x{byte:02X} is not UTF-8, {_SAVE_AS}"
+        ) from error
+    _check_text(path, text)
+    delimiter, skip = _delimiter(text, names, commented)
 
     def is_passed_over(record: tuple[int, list[str]]) -> bool:
         return _is_blank(record) or (commented and record[1][0].startswith("#"))
@@ -150,6 +159,15 @@ def read_records(
         next(records)
         records = dropwhile(_is_blank, records)
     return delimiter, records
+
+
+def _delimiter(text: str, names: ColumnNames, commented: bool) -> tuple[str, bool]:
+    """Find the separator, and whether a line in front of the header says which it is."""
+    lines = (line for line in io.StringIO(text, newline=None) if line.strip(_BLANK))
+    rows = dropwhile(lambda line: commented and line.startswith("#"), lines)
+    first = next(rows, "").rstrip("\n")
+    said = first.lower() in {f"sep={delimiter}" for delimiter in _DELIMITERS}
+    return first[-1] if said else _sniff(first, names), said
 
 
 def _is_blank(record: tuple[int, list[str]]) -> bool:
@@ -171,7 +189,16 @@ def _split(file: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         ) from error
 
 
-def _read_text(path: Path) -> str:
+def _last_row(text: str, delimiter: str) -> int:
+    """Count rows as a spreadsheet does, in whose cells there may be several lines."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        return sum(1 for _ in rows)
+    except csv.Error:
+        return text.count("\n") + 1
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -179,38 +206,37 @@ def _read_text(path: Path) -> str:
     for magic, what in _BINARY.items():
         if data.startswith(magic):
             raise ReadError(f"{path.name}: {what}, {_SAVE_AS}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise ReadError(
-            f"{path.name}, row {row}: byte 0x{data[error.start]:02X} is not UTF-8, {_SAVE_AS}"
-        ) from error
+    return data
+
+
+def _check_text(path: Path, text: str) -> None:
     if "\0" in text:
         raise ReadError(f"{path.name}: holds binary data, {_SAVE_AS}")
     if not text.strip(_BLANK):
         raise ReadError(f"{path.name}: is empty, expected a header and at least one row")
-    return text
 
 
-def _sniff(first: str, known: Collection[str]) -> str:
-    def names(delimiter: str) -> tuple[int, int]:
+def _sniff(first: str, names: ColumnNames) -> str:
+    def known(delimiter: str) -> tuple[int, int]:
         cells = first.split(delimiter)
-        recognised = sum(cell.strip().strip('"').strip().lower() in known for cell in cells)
+        recognised = sum(names.of(cell.strip().strip('"')) in names.known for cell in cells)
         return recognised, len(cells)
 
-    return max(_DELIMITERS, key=names)
+    return max(_DELIMITERS, key=known)
 
 
-def _titles(file: str, row: int, header: Sequence[str]) -> dict[str, str]:
+def _titles(file: str, row: int, header: Sequence[str], names: ColumnNames) -> dict[str, str]:
     titles: dict[str, str] = {}
     for number, cell in enumerate(header, start=1):
         title = cell.strip() or f"column {number}"
-        if title.lower() in titles:
+        name = names.of(title)
+        if name in titles:
+            other = titles[name]
+            again = "appears twice" if other.lower() == title.lower() else f"is {other!r} again"
             raise ReadError(
-                f"{file}, row {row}, column {title!r}: appears twice, expected each name once"
+                f"{file}, row {row}, column {title!r}: {again}, expected each name once"
             )
-        titles[title.lower()] = title
+        titles[name] = title
     return titles
 
 

@@ -6,15 +6,13 @@ import datetime
 from collections.abc import Sequence
 
 from vrp.instance import MAX_VALUE, Depot, Vehicle
+from vrp.read.column_names import ColumnNames
 from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
-from vrp.read.stops import MONEY
+from vrp.read.money import Money
 from vrp.read.windows import read_windows, single_window
 
-__all__ = ["COST_PER_M", "KNOWN_COLUMNS", "LOAD_PREFIXES", "read_vehicles"]
-
-#: Cost units per metre where the input gives no costs at all: the cost of a plan is its kilometres.
-COST_PER_M = MONEY // 1000
+__all__ = ["COLUMNS", "KNOWN_COLUMNS", "read_vehicles"]
 
 KNOWN_COLUMNS = (
     *("id", "count", "capacity", "start", "end", "shift_start", "shift_end"),
@@ -22,16 +20,40 @@ KNOWN_COLUMNS = (
     *("skills", "speed_factor", "max_reloads", "reload_min"),
 )
 
-#: Columns of which every load dimension has its own.
-LOAD_PREFIXES = ("capacity",)
-
 _COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour")
+
+COLUMNS = ColumnNames(
+    KNOWN_COLUMNS,
+    # Every load dimension has its own.
+    ("capacity",),
+    numbers=(
+        *("count", "max_km", "max_min", "max_stops", *_COSTS),
+        *("speed_factor", "max_reloads", "reload_min"),
+    ),
+    small=("speed_factor",),
+    synonyms={
+        **dict.fromkeys(("number", "quantity", "vehicles", "amount"), "count"),
+        **dict.fromkeys(("max_load", "payload", "load", "max_weight"), "capacity"),
+        **dict.fromkeys(("depot", "start_depot"), "start"),
+        **dict.fromkeys(("start_time", "tw_start", "window_start"), "shift_start"),
+        **dict.fromkeys(("end_time", "tw_end", "window_end"), "shift_end"),
+        **dict.fromkeys(("max_distance", "max_kilometres", "max_kilometers", "range"), "max_km"),
+        **dict.fromkeys(("max_duration", "max_minutes", "max_time"), "max_min"),
+        **dict.fromkeys(("fixed_cost", "fixed_costs", "fixed", "cost"), "cost_fixed"),
+        **dict.fromkeys(("km_cost", "cost_km", "distance_cost"), "cost_per_km"),
+        **dict.fromkeys(("hourly_cost", "cost_hour", "cost_per_h", "hourly_wage"), "cost_per_hour"),
+        **dict.fromkeys(("reloads", "max_trips"), "max_reloads"),
+        "end_depot": "end",
+        "skill": "skills",
+        "speed": "speed_factor",
+    },
+)
+
 _COUNT = Bounds(0, 10**6, "a whole number from 0 to 1000000")
 _KM = Bounds(0, MAX_VALUE / 1000, f"kilometres from 0 to {MAX_VALUE // 1000}")
 _MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _STOPS = Bounds(1, 10**6, "a whole number from 1 to 1000000")
 _RELOADS = Bounds(0, 10**6, "a whole number from 0 to 1000000")
-_AMOUNT = Bounds(0, 10**6, "an amount from 0 to 1000000")
 _SPEED = Bounds(0.01, 100, "a number from 0.01 to 100")
 
 
@@ -40,6 +62,7 @@ def read_vehicles(
     dimensions: LoadDimensions,
     epoch: datetime.date | None,
     depots: Sequence[Depot],
+    money: Money,
 ) -> tuple[Vehicle, ...]:
     """Make the fleet of the rows of a file; what is wrong goes to the columns' problems.
 
@@ -55,6 +78,8 @@ def read_vehicles(
         The date of second 0.
     depots
         The depots that ``start`` and ``end`` name.
+    money
+        What costs are counted in.
     """
     ids = columns.ids({})
     counts = columns.integers("count", _COUNT, 1)
@@ -64,8 +89,9 @@ def read_vehicles(
     kilometres = columns.numbers("max_km", _KM, None)
     minutes = columns.numbers("max_min", _MINUTES, None)
     stops = columns.integers("max_stops", _STOPS, None)
-    fixed, per_km, per_hour = (columns.numbers(name, _AMOUNT, 0.0) for name in _COSTS)
-    # Columns that nobody filled in say as little as columns that are not there.
+    fixed, per_km, per_hour = (money.prices(columns, name) for name in _COSTS)
+    # Columns that nobody filled in say as little as columns that are not there: the cost of a plan
+    # is its kilometres then.
     free = not any(any(columns.text(name)) for name in _COSTS)
     skills = columns.sets("skills")
     speeds = columns.numbers("speed_factor", _SPEED, 1.0)
@@ -82,9 +108,9 @@ def read_vehicles(
             max_distance_m=_scaled(kilometres[entry], 1000),
             max_duration_s=_scaled(minutes[entry], 60),
             max_stops=stops[entry],
-            cost_fixed=round(MONEY * fixed[entry]),
-            cost_per_m=COST_PER_M if free else round(MONEY * per_km[entry] / 1000),
-            cost_per_s=round(MONEY * per_hour[entry] / 3600),
+            cost_fixed=fixed[entry] or 0,
+            cost_per_m=money.per_m if free else per_km[entry] or 0,
+            cost_per_s=per_hour[entry] or 0,
             skills=skills[entry],
             speed_factor=speeds[entry],
             extra=columns.extra(entry),
@@ -107,7 +133,7 @@ def _ends(columns: Columns, depots: Sequence[Depot]) -> tuple[list[int], list[in
     starts: list[int] = []
     for entry, depot in enumerate(columns.text("start")):
         if depots and depot not in numbers and (depot or len(depots) > 1):
-            columns.report(entry, "start", f"is no depot, {expected}" if depot else expected)
+            columns.report(entry, "start", f"is {'no depot' if depot else 'empty'}, {expected}")
         starts.append(numbers.get(depot, 0))
     if "end" not in columns:
         return starts, list(starts)

@@ -19,6 +19,7 @@ from vrp.read.vrplib_instance import build_instance, default_rounding
 from vrp.read.vrplib_nodes import numbering, read_depots, read_nodes
 from vrp.read.vrplib_sections import VrplibFile, read_text, split_sections
 from vrp.read.vrplib_solution import with_best_known
+from vrp.read.vrplib_types import check_type, is_open
 from vrp.read.vrplib_vehicles import read_vehicles
 from vrp.read.vrplib_weights import METRICS, explicit_weights
 
@@ -155,6 +156,7 @@ def _read_data(file: VrplibFile) -> VrplibData:
         metric=metric,
         weights=explicit_weights(file, len(numbers)) if metric == "EXPLICIT" else None,
         backhauls_last=backhauls_come_last(file),
+        open_routes=is_open(file),
     )
 
 
@@ -171,7 +173,8 @@ def _metric(file: VrplibFile) -> tuple[str, list[str]]:
 
 def _refuse_unknown(file: VrplibFile) -> None:
     """Nothing of a file is dropped silently: a plan that ignores a constraint is no plan."""
-    problems = []
+    problems: list[str] = []
+    check_type(file, problems)
     for specification in file.specifications.values():
         if specification.name not in _SPECIFICATIONS:
             text = f"specification {specification.name} is unknown, so its meaning cannot be kept"

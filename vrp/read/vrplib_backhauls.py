@@ -18,6 +18,7 @@ import numpy as np
 from vrp.instance import NO_WAY, IntMatrix, LegMatrix
 from vrp.read.vrplib_data import Nodes
 from vrp.read.vrplib_sections import VrplibFile
+from vrp.read.vrplib_types import type_of
 
 __all__ = ["ORDER_RULE", "backhauls_come_last", "check_backhauls", "without_ways"]
 
@@ -33,7 +34,7 @@ _ANY_ORDER = ("VRPSPD", "VRPMPD")
 
 def backhauls_come_last(file: VrplibFile) -> bool:
     """Whether the file's TYPE has pickups after all deliveries of a route."""
-    return _type(file).startswith(_LAST)
+    return type_of(file).startswith(_LAST)
 
 
 def check_backhauls(
@@ -53,7 +54,7 @@ def check_backhauls(
         Where problems are added to.
     """
     section = file.sections.get(_SECTION)
-    kind = _type(file) or "(missing)"
+    kind = type_of(file) or "(missing)"
     if section is None:
         if backhauls_come_last(file):
             problems.append(f"{file.path}: TYPE {kind} needs a {_SECTION}, which is missing")
@@ -103,14 +104,10 @@ def _of_two_minds(file: VrplibFile, nodes: Nodes, depots: Sequence[int]) -> list
         file.at(
             lines.get(node, file.sections[_SECTION].line),
             f"node {node} has a demand of {delivery} and a backhaul of {pickup}, expected one of "
-            f"them to be 0 and the other not, with TYPE {_type(file)}",
+            f"them to be 0 and the other not, with TYPE {type_of(file)}",
         )
         for at, (node, delivery, pickup) in enumerate(
             zip(nodes.ids, nodes.deliveries, nodes.pickups, strict=True)
         )
         if at not in depots and (delivery > 0) == (pickup > 0)
     ]
-
-
-def _type(file: VrplibFile) -> str:
-    return (file.text("TYPE") or "").upper()

@@ -52,7 +52,7 @@ class VrplibData:
 
     ``weights`` is an explicit matrix of shape (n, n), or ``None`` where ``metric`` computes
     distances from the coordinates. ``backhauls_last``: no route picks up before its last delivery,
-    nor without one.
+    nor without one. ``open_routes``: they end at their last client.
     """
 
     path: Path
@@ -63,3 +63,4 @@ class VrplibData:
     metric: str = "EUC_2D"
     weights: FloatArray | None = field(default=None, repr=False)
     backhauls_last: bool = False
+    open_routes: bool = False

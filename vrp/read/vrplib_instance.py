@@ -126,7 +126,7 @@ def _vehicles(
                 count=count,
                 capacity=(row.capacity,),
                 start=depot,
-                end=depot,
+                end=None if data.open_routes else depot,
                 max_distance_m=_limit(row.max_distance, rounding),
                 max_duration_s=_limit(row.max_duration, rounding),
                 cost_fixed=rounding.one(row.fixed_cost),

@@ -12,7 +12,6 @@ from vrp.read.columns import Columns
 
 __all__ = [
     "ALWAYS",
-    "earliest_date",
     "read_times",
     "read_windows",
     "report_outside_shifts",
@@ -23,12 +22,6 @@ __all__ = [
 ALWAYS: TimeWindow = (0, MAX_VALUE)
 
 _HOUR_S = DAY_S // HOURS
-
-
-def earliest_date(*cells: Sequence[tuple[Clock | None, ...]]) -> datetime.date | None:
-    """Return the first of all dates written in some columns, ``None`` if there is none."""
-    dates = (clock[0] for column in cells for cell in column for clock in cell if clock)
-    return min((date for date in dates if date), default=None)
 
 
 def read_windows(

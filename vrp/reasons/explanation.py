@@ -27,6 +27,7 @@ from vrp.reasons.excess import HOPELESS, horizon_s, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.lateness import late_goods, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
+from vrp.reasons.skill_names import likely_meaning, quoted
 from vrp.solution import Route, Solution, route_schedule
 
 __all__ = ["Reason", "explain"]
@@ -217,11 +218,12 @@ class _Plan:
             # No vehicle has all of the others: these alone would not be enough.
             missing, would_do = frozenset(), np.arange(len(self.kinds))
         if len(missing) == 1:
-            text = f"needs skill {min(missing)}, no vehicle has it"
+            text = f"needs skill {min(missing)!r}, no vehicle has it"
         elif missing:
-            text = f"needs skills {listed(sorted(missing))}, no vehicle has any of them"
+            text = f"needs skills {listed(quoted(missing))}, no vehicle has any of them"
         else:
-            text = f"needs skills {listed(sorted(needed))}, no vehicle has all of them"
+            text = f"needs skills {listed(quoted(needed))}, no vehicle has all of them"
+        text += likely_meaning(missing, self._offered)
         if (alone.broken[would_do] > 0).all():
             text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
         return Reason(stop, "skills", text)

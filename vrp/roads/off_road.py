@@ -12,13 +12,44 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.roads.warning import RoadWarning
 
-__all__ = ["REFUSE_M", "WARN_M", "check_limits", "check_off_road"]
+__all__ = [
+    "REFUSE_M",
+    "WARN_M",
+    "OffRoadError",
+    "check_limits",
+    "check_off_road",
+    "warn_of_off_road",
+]
 
 #: Metres between a point and the nearest road that deserve a warning.
 WARN_M = 100.0
 #: Metres that are refused: a wrong coordinate, or roads of another region.
 REFUSE_M = 500.0
 _MOST_NAMED = 10
+
+
+class OffRoadError(RoadError):
+    """Points too far from any road.
+
+    Parameters
+    ----------
+    far
+        Which roads, how far, and which points, in words.
+    points
+        Indices of the points.
+    hint
+        What to look at.
+    """
+
+    def __init__(self, far: str, points: Sequence[int], hint: str = "") -> None:
+        self.far = far
+        self.points = tuple(points)
+        super().__init__(f"{far}; {hint}" if hint else far)
+
+
+def warn_of_off_road(text: str) -> None:
+    """Warn of points some way off, in words."""
+    warnings.warn(RoadWarning(text), stacklevel=4)
 
 
 def check_limits(warn_m: float, refuse_m: float) -> None:
@@ -60,7 +91,7 @@ def check_off_road(
 
     Raises
     ------
-    RoadError
+    OffRoadError
         Naming the points that are farther than ``refuse_m``, the farthest ones first.
 
     Warns
@@ -71,11 +102,11 @@ def check_off_road(
     far = _named(metres, names, refuse_m)
     if far:
         text = f"{source}: more than {refuse_m:g} m from any road: {far}"
-        raise RoadError(text + (f"; {hint}" if hint else ""))
+        raise OffRoadError(text, np.flatnonzero(metres > refuse_m).tolist(), hint)
     off = _named(metres, names, warn_m)
     if off:
         text = f"{source}: more than {warn_m:g} m from any road, and put on the nearest: {off}"
-        warnings.warn(RoadWarning(text), stacklevel=3)
+        warn_of_off_road(text)
 
 
 def _named(metres: npt.NDArray[np.floating], names: Sequence[str], limit_m: float) -> str:
