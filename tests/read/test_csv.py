@@ -357,6 +357,16 @@ def test_blanks_hyphens_and_brackets_pass_for_underscores(
     assert van.cost_per_m * 1000 == instance.scale.cost // 2
 
 
+def test_words_under_a_name_near_that_of_a_load_are_carried_through(write: Write) -> None:
+    stops = (
+        "id,lat,lon,kind,Pickup address,Demand kg\n"
+        "d,49,8,depot,,\nx,49,8.1,,12 High Street,3\ny,49,8.2,,,4\n"
+    )
+    instance = read_csv(write("s.csv", stops), vehicles=1)
+    assert instance.load_names == ("kg",)
+    assert instance.stops[0].extra == {"Pickup address": "12 High Street"}
+
+
 def test_a_column_spelt_in_two_ways_is_there_twice(write: Write) -> None:
     vehicles = write("v.csv", "id,max km,max_km\nv,7,80\n")
     with pytest.raises(ReadError, match=r"v\.csv, row 1, column 'max_km': is 'max km' again, exp"):

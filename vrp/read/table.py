@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
@@ -28,6 +29,7 @@ _BINARY = {
 _NO_NAMES = ColumnNames(())
 #: Rows turned into columns at a time: their cells then outlive them, which spares the collector.
 _CHUNK_ROWS = 4096
+_NUMBER = re.compile(r"[-+]?[\d.,\s]+$")
 _SAVE_AS = "expected text: save it as 'CSV UTF-8'"
 
 
@@ -105,6 +107,10 @@ def read_table(
     if not rows:
         problems.raise_any()
         raise ReadError(f"{path.name}: has a header but no rows below it")
+    titles = {
+        _own_name(names, name, title, column): title
+        for (name, title), column in zip(titles.items(), cells, strict=True)
+    }
     columns = dict(zip(titles, cells, strict=True))
     unnamed = [name for name in titles if name.startswith("column ") and not any(columns[name])]
     for name in unnamed:
@@ -238,6 +244,14 @@ def _titles(file: str, row: int, header: Sequence[str], names: ColumnNames) -> d
             )
         titles[name] = title
     return titles
+
+
+def _own_name(names: ColumnNames, name: str, title: str, cells: Sequence[str]) -> str:
+    """Leave ``Pickup address`` its own name: nothing in it could be a load."""
+    own = title.lower()
+    if name == own or name in names.known or not any(cells) or any(map(_NUMBER.match, cells)):
+        return name
+    return own
 
 
 def _missing_columns(file: str, row: int, missing: Sequence[str], header: Sequence[str]) -> str:
