@@ -133,7 +133,7 @@ def _add_solve(commands: Any) -> None:
         "--threads",
         type=thread_count,
         metavar="N",
-        help="threads to search with (default: all cores)",
+        help="threads to search with (default: all that it may use)",
     )
     search.add_argument(
         "--seed", type=random_seed, default=0, metavar="K", help="random seed (default: 0)"
