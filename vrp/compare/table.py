@@ -101,7 +101,7 @@ def _difference(row: Standing) -> str:
     if row.interval is not None:
         low, high = row.interval
         text += f" [{100 * low:+.2f}, {100 * high:+.2f}]"
-    return _share(text, row.pairs, row.runs)
+    return _share(text, row.pairs, row.with_gap)
 
 
 def _share(mean: str, of: int, runs: int) -> str:
