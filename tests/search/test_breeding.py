@@ -9,16 +9,13 @@ import pytest
 from random_instances import random_instance
 from stage_runs import STOPS, annealings, run, stage_problem
 
-from vrp.search import loop
 from vrp.search._engine import Search, make_genetic_search
 from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
 from vrp.search.crew import Slice
-from vrp.search.loop import search
 from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import lets_plans_breed
 from vrp.search.settings import SearchSettings
-from vrp.solution import Solution
 
 
 class _Made:
@@ -69,40 +66,6 @@ def test_where_stops_are_left_out_annealing_goes_on() -> None:
     assert not made.populations
     assert len(made.annealings) == 3 * 2
     assert made.crew.best_size()[1] > 0
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-def test_the_same_seed_gives_the_same_plan(threads: int) -> None:
-    rng = np.random.default_rng(1)
-    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("asymmetric",))
-    budget = Budget(None, 1000 * STOPS)
-    found = search(instance, budget, seed=3, threads=threads)
-    assert found.iterations == budget.iterations
-    Solution.of(instance, found.routes).check(instance)
-    assert search(instance, budget, seed=3, threads=threads).routes == found.routes
-
-
-def test_a_given_plan_is_where_all_annealings_begin(monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(2)
-    instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
-    good = search(instance, Budget(None, 1000 * STOPS), seed=0, threads=1)
-    crews = []
-    monkeypatch.setattr(loop, "_Loop", lambda crew, *rest: crews.append(crew) or _NoLoop())
-    search(instance, Budget(None, 1000 * STOPS), seed=1, threads=1, start=good.routes)
-    with ThreadPoolExecutor(1) as pool:
-        crews[0].construct(pool)
-        cost = Solution.of(instance, good.routes).cost.total
-        assert crews[0].best_value() == (0, cost)
-        crews[0].run(pool, Slice(60.0, 0, 0.15, 0.15))
-        assert len(crews[0]._crews) == 2
-        assert crews[0]._crews[1].best_value() == (0, cost)
-
-
-class _NoLoop:
-    iterations, interrupted, trace = 0, False, ()
-
-    def run(self) -> None:
-        """Leave the crew as it is."""
 
 
 def test_plans_breed_where_there_is_time_for_it() -> None:
