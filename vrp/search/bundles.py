@@ -7,7 +7,7 @@ search does with twenty stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, Instance, LegMatrix, Stop, TimeWindow
 from vrp.plane import Plane
+from vrp.search.same_place import stops_by_place
 from vrp.solution import Route
 
 __all__ = ["Bundles"]
@@ -25,12 +26,10 @@ _MOST_BUNDLES = 2 / 3
 _SHARE = 0.15
 #: So much of the shortest of its windows a bundle leaves to begin in, at least.
 _WINDOW_SHARE = 0.5
-#: Stops whose legs are compared first: those at different places nearly always differ in them.
-_PROBES = 8
 #: What a stop left out may count for at most.
 _MOST_UNSERVED = 101
 
-_IntArray = npt.NDArray[np.int64]
+_ANY_TIME: TimeWindow = (0, MAX_VALUE)
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Bundles:
     """An instance whose stops are bundles, and the stops of the given instance in each of them.
 
     Every plan of ``instance`` is one of the given instance once the members of its stops are served
-    one after another, in the order that ``members`` has them in. Both are worth the same, or the
-    plan of stops more where hours are paid for and members may be begun before others of a bundle.
+    one after another, in the order that ``members`` has them in. Both cost the same, or the plan of
+    stops less where hours are paid for and some stops may be begun before others of their bundle.
     """
 
     instance: Instance
@@ -55,14 +54,12 @@ class Bundles:
         counted = any(vehicle.max_stops is not None for vehicle in instance.vehicles)
         if counted or not instance.stops:
             return None
-        groups = _alike_at_one_place(instance)
-        if len(groups) > _MOST_BUNDLES * len(instance.stops):
+        most = _MOST_BUNDLES * len(instance.stops)
+        places = stops_by_place(instance)
+        bundles = _packed(instance, places) if len(places) <= most else []
+        if not 0 < len(bundles) <= most:
             return None
-        limits = _Limits.of(instance)
-        bundles = [tuple(bundle) for group in groups for bundle in _packed(instance, group, limits)]
-        if len(bundles) > _MOST_BUNDLES * len(instance.stops):
-            return None
-        return cls(_bundled(instance, bundles), tuple(bundles))
+        return cls(_bundled(instance, bundles), tuple(bundle.members for bundle in bundles))
 
     def unpack(self, routes: Iterable[Route]) -> list[Route]:
         """Write routes of the bundles as routes of the given instance."""
@@ -75,10 +72,49 @@ class Bundles:
 
 
 @dataclass(frozen=True)
-class _Limits:
-    """What a bundle may hold; ``loads`` has a number for every dimension."""
+class _Order:
+    """What a stop, or several at one place, want together; ``loads`` in every dimension.
 
-    loads: _IntArray
+    ``opens_s`` to ``closes_s`` is when all of them may be begun, and ``shortest_s`` the shortest of
+    their windows.
+    """
+
+    loads: tuple[int, ...]
+    unserved: int
+    service_s: int
+    longest_s: int
+    opens_s: int
+    closes_s: int
+    shortest_s: int
+
+    @classmethod
+    def of(cls, stop: Stop, loads: Sequence[int]) -> _Order:
+        opens, closes = stop.windows[0] if stop.windows else _ANY_TIME
+        service = stop.service_s
+        return cls(tuple(loads), 1 + stop.priority, service, service, opens, closes, closes - opens)
+
+    def with_another(self, other: _Order) -> _Order:
+        return _Order(
+            tuple(map(sum, zip(self.loads, other.loads, strict=True))),
+            self.unserved + other.unserved,
+            self.service_s + other.service_s,
+            max(self.longest_s, other.longest_s),
+            max(self.opens_s, other.opens_s),
+            min(self.closes_s, other.closes_s),
+            min(self.shortest_s, other.shortest_s),
+        )
+
+    @property
+    def window(self) -> TimeWindow:
+        """When the first stop may be begun, so that all are in time, the longest service last."""
+        return self.opens_s, self.closes_s - (self.service_s - self.longest_s)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """What a bundle may want; ``loads`` has a number for every dimension."""
+
+    loads: tuple[int, ...]
     service_s: float
 
     @classmethod
@@ -90,123 +126,85 @@ class _Limits:
             for vehicle in instance.vehicles
         )
         share = 1.0 if (loads <= smallest).all() else _SHARE
-        return cls((share * smallest).astype(np.int64), _SHARE * shortest)
+        return cls(tuple((share * smallest).astype(np.int64).tolist()), _SHARE * shortest)
 
-    def allow(self, instance: Instance, bundle: Sequence[int]) -> bool:
-        """Whether the stops may be a bundle."""
-        members = [instance.stops[stop] for stop in bundle]
-        indices = list(bundle)
-        loads = instance.deliveries[indices].sum(0) + instance.pickups[indices].sum(0)
+    def allow(self, order: _Order) -> bool:
+        opens, closes = order.window
         return (
-            bool((loads <= self.loads).all())
-            and sum(1 + member.priority for member in members) <= _MOST_UNSERVED
-            and sum(member.service_s for member in members) <= self.service_s
-            and _leaves_time(members)
+            all(load <= most for load, most in zip(order.loads, self.loads, strict=True))
+            and order.unserved <= _MOST_UNSERVED
+            and order.service_s <= self.service_s
+            and closes - opens >= _WINDOW_SHARE * order.shortest_s
         )
 
 
-def _leaves_time(members: Sequence[Stop]) -> bool:
-    """Whether there is much of every window to begin all of them in, one after another."""
-    windows = [window for member in members for window in member.windows]
-    if not windows:
-        return True
-    opens, closes = _window(members)
-    return closes - opens >= _WINDOW_SHARE * min(end - begin for begin, end in windows)
+@dataclass(frozen=True)
+class _Bundle:
+    """Stops at one place in the order that they are served in, and what they want together."""
+
+    members: tuple[int, ...]
+    order: _Order
 
 
-def _window(members: Sequence[Stop]) -> TimeWindow:
-    """When the first one may be begun, so that all of them are in time."""
-    opens = max((opens for member in members for opens, _ in member.windows), default=0)
-    closes = min((closes for member in members for _, closes in member.windows), default=MAX_VALUE)
-    return opens, closes - _before_last_s(members)
-
-
-def _before_last_s(members: Sequence[Stop]) -> int:
-    """How long serving takes until the last one is begun, the longest service coming last."""
-    services = [member.service_s for member in members]
-    return sum(services) - max(services)
-
-
-def _alike_at_one_place(instance: Instance) -> list[list[int]]:
-    """Every stop in a group of those that may be bundled with it."""
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for place, stops in enumerate(_by_place(instance)):
-        for stop in stops:
-            groups.setdefault((place, *_traits(instance, stop)), []).append(stop)
-    return list(groups.values())
-
-
-def _traits(instance: Instance, number: int) -> tuple[object, ...]:
-    """What the members of a bundle have in common."""
-    stop = instance.stops[number]
-    gives, takes = instance.deliveries[number].any(), instance.pickups[number].any()
-    alone = stop.prize is not None or len(stop.windows) > 1 or (gives and takes)
-    return (
-        number if alone else None,
-        stop.skills,
-        stop.release_s,
-        bool(gives),
-        bool(takes),
-    )
-
-
-def _by_place(instance: Instance) -> list[list[int]]:
-    """Every stop in a group of those that no leg tells from it."""
-    every = (instance.distances_m, instance.durations_s, instance.generalised_m)
-    legs = list({id(some): some for some in every if some is not None}.values())
-    first, n = len(instance.depots), instance.n_locations
-    probes = np.unique(np.r_[:first, np.linspace(first, n - 1, _PROBES).astype(int)])
-    rows = np.arange(first, n)[:, None]
-    keys = np.hstack([part for some in legs for part in (some[rows, probes], some[probes, rows])])
-    maybe: dict[bytes, list[list[int]]] = {}
-    for stop, key in enumerate(np.ascontiguousarray(keys)):
-        groups = maybe.setdefault(key.tobytes(), [])
-        for group in groups:
-            if all(_at_one_place(some, first + group[0], first + stop) for some in legs):
-                group.append(stop)
-                break
-        else:
-            groups.append([stop])
-    return [group for groups in maybe.values() for group in groups]
-
-
-def _at_one_place(legs: LegMatrix, one: int, other: int) -> bool:
-    if isinstance(legs, Plane):
-        return bool((legs.points[one] == legs.points[other]).all())
-    return (
-        legs[one, one] == 0 == legs[other, other]
-        and np.array_equal(legs[one], legs[other])
-        and np.array_equal(legs[:, one], legs[:, other])
-    )
-
-
-def _packed(instance: Instance, group: Sequence[int], limits: _Limits) -> list[list[int]]:
-    """Bundles of one group: the largest stops first, each where it fits first."""
-    if len(group) == 1:
-        return [list(group)]
-    loads = instance.deliveries.sum(1) + instance.pickups.sum(1)
-    bundles: list[list[int]] = []
-    for stop in sorted(group, key=lambda stop: -int(loads[stop])):
-        for bundle in bundles:
-            if limits.allow(instance, [*bundle, stop]):
-                bundle.append(stop)
-                break
-        else:
-            bundles.append([stop])
-    for bundle in bundles:
-        bundle.sort(key=lambda stop: instance.stops[stop].service_s)
+def _packed(instance: Instance, places: Iterable[Sequence[int]]) -> list[_Bundle]:
+    """Bundle the stops at each place."""
+    limits = _Limits.of(instance)
+    loads = (instance.deliveries + instance.pickups).tolist()
+    bundles: list[_Bundle] = []
+    for place in places:
+        orders = {stop: _Order.of(instance.stops[stop], loads[stop]) for stop in place}
+        for group in _alike(instance, place):
+            bundles += _filled(group, orders, limits)
     return bundles
 
 
-def _bundled(instance: Instance, bundles: Sequence[Sequence[int]]) -> Instance:
+def _filled(
+    group: Sequence[int], orders: Mapping[int, _Order], limits: _Limits
+) -> Iterator[_Bundle]:
+    """Fill one bundle after another."""
+
+    def bundle(members: Iterable[int], order: _Order) -> _Bundle:
+        # The others have to be over before the last one is begun.
+        return _Bundle(tuple(sorted(members, key=lambda stop: orders[stop].longest_s)), order)
+
+    # Windows that open about the same time come together, the largest loads first.
+    first, *others = sorted(
+        group, key=lambda stop: (orders[stop].opens_s, [-load for load in orders[stop].loads])
+    )
+    members, order = [first], orders[first]
+    for stop in others:
+        more = order.with_another(orders[stop])
+        if limits.allow(more):
+            members.append(stop)
+            order = more
+        else:
+            yield bundle(members, order)
+            members, order = [stop], orders[stop]
+    yield bundle(members, order)
+
+
+def _alike(instance: Instance, place: Sequence[int]) -> list[list[int]]:
+    """Stops at one place in groups of those that may be bundled as far as skills and such go."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for number in place:
+        stop = instance.stops[number]
+        gives, takes = any(stop.delivery), any(stop.pickup)
+        alone = stop.prize is not None or len(stop.windows) > 1 or (gives and takes)
+        traits = (number if alone else None, stop.skills, stop.release_s, gives, takes)
+        groups.setdefault(traits, []).append(number)
+    return list(groups.values())
+
+
+def _bundled(instance: Instance, bundles: Sequence[_Bundle]) -> Instance:
     first = len(instance.depots)
-    rows = np.array([*range(first), *(first + bundle[0] for bundle in bundles)], dtype=np.intp)
+    places = (first + bundle.members[0] for bundle in bundles)
+    rows = np.array([*range(first), *places], dtype=np.intp)
     distances = _part(instance.distances_m, rows)
     same = instance.durations_s is instance.distances_m
     generalised = instance.generalised_m
     return replace(
         instance,
-        stops=tuple(_one_stop(instance, bundle) for bundle in bundles),
+        stops=tuple(_as_stop(instance, bundle) for bundle in bundles),
         distances_m=distances,
         durations_s=distances if same else _part(instance.durations_s, rows),
         generalised_m=None if generalised is None else np.asarray(_part(generalised, rows)),
@@ -224,17 +222,16 @@ def _part(legs: LegMatrix, rows: npt.NDArray[np.intp]) -> LegMatrix:
     return part
 
 
-def _one_stop(instance: Instance, bundle: Sequence[int]) -> Stop:
-    members = [instance.stops[stop] for stop in bundle]
+def _as_stop(instance: Instance, bundle: _Bundle) -> Stop:
+    members = [instance.stops[stop] for stop in bundle.members]
     if len(members) == 1:
         return members[0]
-    indices = list(bundle)
-    timed = any(member.windows for member in members)
+    order = bundle.order
     return replace(
         members[0],
-        delivery=tuple(instance.deliveries[indices].sum(0).tolist()),
-        pickup=tuple(instance.pickups[indices].sum(0).tolist()),
-        service_s=sum(member.service_s for member in members),
-        windows=(_window(members),) if timed else (),
-        priority=sum(1 + member.priority for member in members) - 1,
+        delivery=order.loads if any(any(member.delivery) for member in members) else (),
+        pickup=order.loads if any(any(member.pickup) for member in members) else (),
+        service_s=order.service_s,
+        windows=(order.window,) if any(member.windows for member in members) else (),
+        priority=order.unserved - 1,
     )
