@@ -23,6 +23,13 @@ class Slice(NamedTuple):
     begin: float
     end: float
 
+    def within(self, begin: float, end: float) -> Slice:
+        """The same slice for those whose annealing goes from ``begin`` to ``end`` of the whole."""
+        first, last = (
+            min(1.0, max(0.0, at - begin) / (end - begin)) for at in (self.begin, self.end)
+        )
+        return self._replace(begin=first, end=last)
+
 
 class Crew(Protocol):
     """Threads that search for one plan together."""

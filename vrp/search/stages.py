@@ -52,8 +52,7 @@ class Stages(Led):
             self._crews.append(self._make_next(pool))
             stage += 1
         begin, end = self._ends[stage - 1] if stage else 0.0, self._ends[stage]
-        inside = (min(1.0, (at - begin) / (end - begin)) for at in (part.begin, part.end))
-        return self._crews[-1].run(pool, Slice(part.seconds, part.iterations, *inside))
+        return self._crews[-1].run(pool, part.within(begin, end))
 
     def _is_last(self, stage: int) -> bool:
         return stage + 1 == len(self._ends)

@@ -65,16 +65,14 @@ class Unbundling:
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
         """Search on, by bundles or by stops."""
         if self._single is None and part.begin < self.SHARE:
-            ends = (min(1.0, at / self.SHARE) for at in (part.begin, part.end))
-            return self._bundled.run(pool, Slice(part.seconds, part.iterations, *ends))
+            return self._bundled.run(pool, part.within(0.0, self.SHARE))
         if self._single is None:
             single = self._make_single()
             single.start_from([self.best()])
             single.construct(pool)
             # Not earlier: should that be interrupted, its plan would pass for the best.
             self._single = single
-        ends = (max(0.0, at - self.SHARE) / (1.0 - self.SHARE) for at in (part.begin, part.end))
-        return self._single.run(pool, Slice(part.seconds, part.iterations, *ends))
+        return self._single.run(pool, part.within(self.SHARE, 1.0))
 
     def best(self) -> EnginePlan:
         """The best plan of either crew, stop by stop."""

@@ -62,8 +62,7 @@ class Vanguard(Led):
                 quick.construct(pool)
                 # Not earlier: should that be interrupted, no plan at all would pass for the best.
                 self._quick = quick
-            ahead = part._replace(begin=part.begin / self.LEAD, end=min(1.0, part.end / self.LEAD))
-            return self._quick.run(pool, ahead)
+            return self._quick.run(pool, part.within(0.0, self.LEAD))
         self.slice_s, self.slice_iterations = self._main.slice_s, self._main.slice_iterations
         if self._quick is not None and self._main.best_value() <= self._quick.best_value():
             self._quick = None
@@ -71,13 +70,9 @@ class Vanguard(Led):
         if self._quick is not None and self._since_turn == self.TURN:
             self._since_turn = 0
             return self._quick.run(pool, part._replace(begin=1.0, end=1.0))
-        begin, end = (self._after_lead(fraction) for fraction in (part.begin, part.end))
-        return self._main.run(pool, part._replace(begin=begin, end=end))
+        return self._main.run(pool, part.within(self.LEAD, 1.0))
 
     def _leading(self) -> Crew:
         if self._quick is not None and self._quick.best_value() < self._main.best_value():
             return self._quick
         return self._main
-
-    def _after_lead(self, fraction: float) -> float:
-        return max(0.0, fraction - self.LEAD) / (1.0 - self.LEAD)
