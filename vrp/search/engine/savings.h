@@ -41,8 +41,13 @@ private:
     Part alone(int stop) const;
     int64_t length(const Part& part) const;
     bool is_feasible(const Part& part) const;
+    std::span<const int> nearest_to(int stop) const {
+        const std::span<const int> neighbours = problem_.neighbours_of(stop);
+        return neighbours.first(std::min(kNeighbours, neighbours.size()));
+    }
     std::vector<Joining> near() const;
     std::vector<Joining> far() const;
+    void consider_both(int stop, int other, std::vector<Joining>& joinings) const;
     void consider(int from, int to, std::vector<Joining>& joinings) const;
     static std::vector<Joining> sorted(std::vector<Joining> joinings);
     Cost saving(int from, int to) const;
@@ -62,6 +67,7 @@ private:
     std::vector<int> part_;   // of the first and the last stop of every part; -1: none
     std::vector<std::array<int, 2>> links_; // of every stop to those beside it; -1: none
     bool reversible_;                       // the order of stops matters to the distance alone
+    bool mirrored_;                         // and not even to that
     double wait_price_;                     // of a second
 };
 
@@ -70,6 +76,7 @@ inline Savings::Savings(const Problem& problem)
       reversible_(!problem.timed), wait_price_(wait_price()) {
     for (const StopData& stop : problem.stops)
         for (const int load : stop.pickup) reversible_ &= load == 0;
+    mirrored_ = reversible_ && kind_.start == kind_.end && problem.distance().symmetric();
     for (int stop = 0; stop < problem.size(); ++stop) {
         parts_.push_back(alone(stop));
         const bool serves = kind_.allowed[static_cast<size_t>(stop)] && is_feasible(parts_.back());
@@ -158,11 +165,13 @@ inline std::vector<Savings::Joining> Savings::near() const {
     std::vector<Joining> joinings;
     for (int stop = 0; stop < problem_.size(); ++stop) {
         if (part_[static_cast<size_t>(stop)] < 0) continue;
-        const std::span<const int> neighbours = problem_.neighbours_of(stop);
-        for (const int other : neighbours.first(std::min(kNeighbours, neighbours.size()))) {
+        for (const int other : nearest_to(stop)) {
             if (part_[static_cast<size_t>(other)] < 0) continue; // cannot be served at all
-            consider(stop, other, joinings);
-            consider(other, stop, joinings);
+            const std::span<const int> from_there = nearest_to(other);
+            const bool seen_from_there =
+                other < stop &&
+                std::find(from_there.begin(), from_there.end(), stop) != from_there.end();
+            if (!seen_from_there) consider_both(stop, other, joinings);
         }
     }
     return joinings;
@@ -181,9 +190,17 @@ inline std::vector<Savings::Joining> Savings::far() const {
     }
     for (const int head : heads)
         for (const int tail : tails)
-            if (part_[static_cast<size_t>(head)] != part_[static_cast<size_t>(tail)])
+            if (part_[static_cast<size_t>(head)] != part_[static_cast<size_t>(tail)] &&
+                !(mirrored_ && tail < head))
                 consider(head, tail, joinings);
     return joinings;
+}
+
+// Driven the other way round, what costs the same would be the same joining.
+inline void Savings::consider_both(int stop, int other, std::vector<Joining>& joinings) const {
+    const auto [low, high] = std::minmax(stop, other);
+    consider(low, high, joinings);
+    if (!mirrored_) consider(high, low, joinings);
 }
 
 inline void Savings::consider(int from, int to, std::vector<Joining>& joinings) const {
