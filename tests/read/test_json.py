@@ -10,6 +10,7 @@ from vrp.instance import MAX_VALUE
 from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
+from vrp.roads.mix import Mix
 from vrp.solution import Route, evaluate
 
 
@@ -22,8 +23,62 @@ def test_a_problem_with_matrices_becomes_an_instance(tmp_path: Path) -> None:
     assert instance.distances_m.tolist()[3] == [210, 230, 220, 0]
     assert [stop.delivery or (0,) for stop in instance.stops] == [(1,), (0,)]
     assert not instance.estimated
-    # One cost unit a second by default: 10 + 60 + 12 + 21.
-    assert evaluate(instance, [Route(0, (0, 1))]).total == 103
+    # One cost unit a second driven by default: 10 + 12 + 21, service is free.
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 43
+    assert instance.minimised == "time driven"
+    assert not instance.is_timed
+
+
+def test_waiting_costs_nothing(tmp_path: Path) -> None:
+    document = problem()
+    document["jobs"][0]["time_windows"] = [[0, 10]]
+    document["jobs"][1]["time_windows"] = [[5000, 6000]]
+    instance = read_json(write_json(tmp_path, document))
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 43
+
+
+def test_prices_in_different_proportions_warn_that_waiting_costs(tmp_path: Path) -> None:
+    document = problem()
+    document["vehicles"][0]["costs"] = {"per_hour": 3600, "per_km": 1000}
+    with pytest.warns(InputWarning, match="per_hour is charged for whole routes here"):
+        instance = read_json(write_json(tmp_path, document))
+    # 10 + 60 + 12 + 21 seconds and 430 metres.
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 103 + 430
+    assert evaluate(instance, [Route(1, (0,))]).total == 10 + 60 + 13
+
+
+def test_a_matrix_of_costs_is_charged(tmp_path: Path) -> None:
+    document = problem()
+    document["matrices"]["car"]["costs"] = [[0, 1, 2, 3], [4, 0, 5, 6], [7, 8, 0, 9], [1, 2, 3, 0]]
+    document["vehicles"][0]["costs"] = {"fixed": 30}
+    path = write_json(tmp_path, document)
+    instance = read_json(path)
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 30 + 1 + 5 + 7
+    assert instance.durations_s.tolist()[0] == [0, 30, 10, 20]
+    with pytest.raises(ReadError, match="have costs, beside which duration cannot be minimised"):
+        read_json(path, mix=Mix.parse("duration"))
+
+
+def test_beside_a_matrix_of_costs_hours_and_kilometres_have_no_price(tmp_path: Path) -> None:
+    document = problem()
+    document["matrices"]["car"]["costs"] = [[0] * 4] * 4
+    document["vehicles"][1]["costs"] = {"per_hour": 20, "per_km": 1}
+    with pytest.raises(ReadError) as caught:
+        read_json(write_json(tmp_path, document))
+    expected = "cannot be charged beside matrices' costs"
+    places = [
+        problem.removesuffix(expected).rpartition("$.")[2] for problem in caught.value.problems
+    ]
+    assert places == ["vehicles[1].costs.per_hour ", "vehicles[1].costs.per_km "]
+
+
+def test_minimising_a_mix_charges_kilometres_on_it(tmp_path: Path) -> None:
+    document = problem()
+    for vehicle in document["vehicles"]:
+        vehicle["costs"] = {"per_hour": 0, "per_km": 1000}
+    instance = read_json(write_json(tmp_path, document), mix=Mix.parse("duration"))
+    assert instance.minimised == "duration"
+    assert [vehicle.cost_per_m for vehicle in instance.vehicles] == [1, 1]
 
 
 def test_coordinates_alone_are_estimated(tmp_path: Path) -> None:
@@ -41,10 +96,11 @@ def test_coordinates_alone_are_estimated(tmp_path: Path) -> None:
 
 def test_costs_are_exact_money(tmp_path: Path) -> None:
     document = problem()
-    document["vehicles"][0]["costs"] = {"fixed": 30, "per_hour": 20, "per_km": 1}
+    for vehicle in document["vehicles"]:
+        vehicle["costs"] = {"fixed": 30, "per_hour": 20, "per_km": 1}
     instance = read_json(write_json(tmp_path, document))
     cost = evaluate(instance, [Route(0, (0, 1))])
-    assert cost.total / instance.scale.cost == pytest.approx(30 + 103 * 20 / 3600 + 0.43)
+    assert cost.total / instance.scale.cost == pytest.approx(30 + 43 * 20 / 3600 + 0.43)
     assert cost.fixed == 30 * instance.scale.cost
 
 

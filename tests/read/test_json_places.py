@@ -91,9 +91,10 @@ def test_places_that_have_no_row_are_refused(
         ({"matrices": {"bike": {}}}, "$.matrices.car is missing: vehicles have this profile"),
         ({"matrices": {"car": {"distances": [[0]]}}}, "$.matrices.car.durations is missing"),
         (
-            {"matrices": {"car": {"durations": [[0]], "costs": [[0]]}}},
-            "$.matrices.car.costs (costs other than of vehicles) is not supported",
+            {"matrices": {"car": {"durations": [[0]], "costs": [[0, 1], [1, 0]]}}},
+            "$.matrices.car.costs has 2 rows, expected 1",
         ),
+        ({"matrices": {"car": {"durations": [[0]], "cost": [[0]]}}}, "$.matrices.car.cost is unk"),
         (
             {"matrices": {"car": {"durations": [[0]], "distances": [[0, 1], [1, 0]]}}},
             "$.matrices.car.distances has 2 rows, expected 1",

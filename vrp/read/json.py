@@ -1,9 +1,10 @@
 """Read problems in the JSON form of VROOM: jobs, vehicles and, if given, matrices.
 
 What VROOM can say and this model cannot (shipments, breaks, setup times, …) is refused with its
-JSON path. Two things are not quite the same: an hour of a vehicle costs ``costs.per_hour`` from
-departure to return, waiting and service included, where VROOM counts driving alone; and
-``max_travel_time`` limits that whole duration too, about which there is a warning.
+JSON path. Two things may not be quite the same, and there is a warning about each:
+``max_travel_time`` limits whole routes, waiting and service included, where VROOM counts driving
+alone; and ``costs.per_hour`` is charged for whole routes where :mod:`vrp.read.json_costs` cannot
+charge driving alone.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from pathlib import Path
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
 from vrp.read.generalised import minimising
+from vrp.read.json_costs import charge_driving
 from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.json_places import Matrices, Place, read_matrices
-from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
+from vrp.read.json_vehicles import HOUR, Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
+from vrp.read.travel import Travel
 from vrp.read.windows import shift_hours
 from vrp.roads.mix import Mix
 
@@ -79,6 +82,7 @@ def read_json(
     matrices = read_matrices(document, profiles, str(file))
     dimensions = _dimensions(jobs, drivers, document)
     _check_distances(matrices, drivers, document)
+    _check_costs(matrices, drivers, document, mix)
     if problems:
         raise ReadError(problems)
     if any(driver.vehicle.max_duration_s is not None for driver in drivers):
@@ -126,6 +130,25 @@ def _check_distances(matrices: Matrices, drivers: Sequence[Driver], document: Js
                 )
 
 
+def _check_costs(
+    matrices: Matrices, drivers: Sequence[Driver], document: JsonObject, mix: Mix | None
+) -> None:
+    """A matrix of costs leaves nothing to charge for hours and kilometres."""
+    if matrices.costs is None:
+        return
+    if mix is not None:
+        document.note("matrices", f"have costs, beside which {mix} cannot be minimised")
+    for index, driver in enumerate(drivers):
+        for name, price, default in (
+            ("per_hour", driver.per_hour, HOUR),
+            ("per_km", driver.per_km, 0),
+        ):
+            if price != default:
+                document.note(
+                    f"vehicles[{index}].costs.{name}", "cannot be charged beside matrices' costs"
+                )
+
+
 def _build(
     file: Path,
     jobs: Sequence[Job],
@@ -146,18 +169,46 @@ def _build(
         roads,
         shift_hours(vehicles),
     )
-    if travel.generalised_m is None:
-        travel = minimising(travel, mix)
+    travel, vehicles, scale = _charged(file, travel, vehicles, drivers, matrices, mix)
     return Instance(
         depots=depots,
         stops=stops,
         vehicles=vehicles,
         name=file.stem,
         load_names=("",) if dimensions == 1 else tuple(str(d + 1) for d in range(dimensions)),
-        scale=Scale(cost=cost_scale(drivers), load=(1,) * dimensions),
+        scale=Scale(cost=scale, load=(1,) * dimensions),
         epoch=epoch,
         **travel.facts,
     )
+
+
+def _charged(
+    file: Path,
+    travel: Travel,
+    vehicles: tuple[Vehicle, ...],
+    drivers: Sequence[Driver],
+    matrices: Matrices,
+    mix: Mix | None,
+) -> tuple[Travel, tuple[Vehicle, ...], int]:
+    """Charge legs as the file has it, and say how many cost units make one of its own."""
+    if matrices.costs is not None:
+        shares, scale = (1,) * len(drivers), 1
+    else:
+        by_hour = any(driver.per_hour for driver in drivers)
+        charges = charge_driving(travel, drivers) if by_hour and mix is None else None
+        if charges is None:
+            if by_hour:
+                text = f"{file}: per_hour is charged for whole routes here, waiting and service"
+                warnings.warn(f"{text} included", InputWarning, stacklevel=4)
+            if travel.generalised_m is None:
+                travel = minimising(travel, mix)
+            return travel, vehicles, cost_scale(drivers)
+        travel, shares, scale = charges.travel, charges.cost_per_m, charges.scale
+    charged = tuple(
+        replace(vehicle, cost_fixed=driver.fixed * scale, cost_per_m=share, cost_per_s=0)
+        for vehicle, driver, share in zip(vehicles, drivers, shares, strict=True)
+    )
+    return travel, charged, scale
 
 
 def _depot(number: int, place: Place) -> Depot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from vrp.read.far_places import warn_of_far_places
 from vrp.read.json_object import JsonObject
 from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places, Travel, estimated_travel
+from vrp.read_only import seal
 
 __all__ = ["Matrices", "Place", "read_matrices", "read_place"]
 
@@ -43,11 +44,15 @@ def read_place(item: JsonObject, coordinate: str, index: str) -> Place | None:
 
 @dataclass(frozen=True)
 class Matrices:
-    """Given matrices over all indices of the document, or nothing."""
+    """Given matrices over all indices of the document, or nothing.
+
+    ``costs`` are what legs cost, whatever they take.
+    """
 
     durations: IntMatrix | None
     distances: IntMatrix | None
     name: str
+    costs: IntMatrix | None = None
 
     def between(
         self,
@@ -102,8 +107,13 @@ class Matrices:
         if self.distances is None:
             unknown: IntMatrix = np.zeros((len(places), len(places)), dtype=np.int32)
             source = "durations of the file, which has no distances"
-            return Travel(durations[cells], unknown, source)
-        return Travel(durations[cells], self.distances[cells], "matrices of the file")
+            travel = Travel(durations[cells], unknown, source)
+        else:
+            travel = Travel(durations[cells], self.distances[cells], "matrices of the file")
+        seal(travel.durations_s)
+        if self.costs is None:
+            return travel
+        return replace(travel, generalised_m=self.costs[cells], minimised="costs of the file")
 
     def _rows(self, places: Sequence[Place]) -> list[int]:
         size = 0 if self.durations is None else len(self.durations)
@@ -145,15 +155,15 @@ def read_matrices(document: JsonObject, profiles: set[str], name: str) -> Matric
         matrices.note(profile, "is missing: vehicles have this profile")
         return Matrices(None, None, name)
     chosen = matrices.child(profile)
-    chosen.refuse_other_than(("durations", "distances"), {"costs": "costs other than of vehicles"})
-    durations, distances = _matrix(chosen, "durations"), _matrix(chosen, "distances")
+    chosen.refuse_other_than(("durations", "distances", "costs"), {})
+    durations = _matrix(chosen, "durations")
+    others = {key: _matrix(chosen, key) for key in ("distances", "costs")}
     if durations is None:
         chosen.note("durations", "is missing or wrong, expected a square matrix of seconds")
-    elif distances is not None and distances.shape != durations.shape:
-        chosen.note(
-            "distances", f"has {len(distances)} rows, expected {len(durations)} as durations"
-        )
-    return Matrices(durations, distances, name)
+    for key, other in others.items():
+        if durations is not None and other is not None and other.shape != durations.shape:
+            chosen.note(key, f"has {len(other)} rows, expected {len(durations)} as durations")
+    return Matrices(durations, others["distances"], name, others["costs"])
 
 
 def _matrix(item: JsonObject, key: str) -> IntMatrix | None:
