@@ -23,6 +23,7 @@ EXPECTED_TIME = "expected HH:MM, HH:MM:SS or YYYY-MM-DDTHH:MM"
 _TIME = re.compile(
     r"(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]|[ ]+))?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+    r"(?:[ ]*(?P<half>[AaPp])\.?[Mm]\.?)?"
     r"(?:[ ]*\+(?P<days>[0-9]{1,4})d)?"
 )
 
@@ -38,7 +39,8 @@ def parse_clock(text: str) -> Clock:
     ----------
     text
         ``H:MM``, ``HH:MM`` or ``HH:MM:SS``, after an ISO date and ``T`` or a blank if there is one.
-        ``24:00`` is the end of the day; `` +1d`` after a time puts it on the next day.
+        ``24:00`` is the end of the day; `` +1d`` after a time puts it on the next day. ``8:30 AM``
+        and ``12:15 pm`` are read as well.
 
     Returns
     -------
@@ -67,6 +69,10 @@ def parse_clock(text: str) -> Clock:
         raise ValueError(f"is not a time, {EXPECTED_TIME}")
     hour, minute = int(match["hour"]), int(match["minute"])
     second, days = int(match["second"] or 0), int(match["days"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("is not a time of day, expected 1:00 to 12:59 before AM and PM")
+        hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
     end_of_day = (hour, minute, second) == (24, 0, 0)
     if minute > 59 or second > 59 or (hour > 23 and not end_of_day):
         raise ValueError("is not a time of day, expected 00:00 to 24:00")

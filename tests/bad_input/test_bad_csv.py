@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vrp.errors import ReadError, RoadError
-from vrp.read import read
+from vrp.read import InputWarning, read
 
 DEPOT = "d,depot,49.4,8.6"
 HEADER = "id,kind,lat,lon"
@@ -253,6 +253,11 @@ def test_which_of_several_depots(tmp_path: Path) -> None:
         (b"id lat lon\nx 49 8\n", "expected columns separated by comma, semicolon or tab"),
         (b"x,49,8\ny,49,8\n", "no column 'id' and 'lat' and 'lon' in the header, found 'x', '49'"),
         (b"id,LAT,lng\nx,49,8\n", "row 1: no column 'lon' in the header, found 'id', 'LAT', 'lng'"),
+        (b"id,LAT,lng\nx,49,8\n", "'id', 'LAT', 'lng': rename 'lng' to 'lon'?"),
+        (
+            b"Stop ID,Latitude,Longitude\nx,49,8\n",
+            "rename 'Stop ID' to 'id' and 'Latitude' to 'lat' and 'Longitude' to 'lon'?",
+        ),
         (b"id,lat,lon,ID\nx,49,8,y\n", "row 1, column 'ID': appears twice, expected each name"),
         (b"id,lat,lon\n", "stops.csv: has a header but no rows below it"),
         (
@@ -272,7 +277,12 @@ def test_no_table_at_all(tmp_path: Path, content: bytes, problem: str) -> None:
     [
         ("x,,49.4,8.7", 1, {}, "stops.csv: no depot: expected a row of kind 'depot', or its lat"),
         (DEPOT, 1, {}, "stops.csv: no stops: expected at least one row of kind 'stop'"),
-        ("x,,49.4,8.7", None, {}, "no vehicles: expected a vehicles.csv, or their number"),
+        (
+            "x,,49.4,8.7",
+            None,
+            {},
+            "no vehicles: expected a vehicles.csv (--vehicles FILE), or their number",
+        ),
         ("x,,49.4,8.7", 0, {"depot": (49, 8)}, "vehicles is 0, expected 1 to 1000000 of them"),
         ("x,,49.4,8.7", 2.5, {"depot": (49, 8)}, "vehicles is 2.5, expected 1 to 1000000 of them"),
         (
@@ -382,3 +392,10 @@ def test_more_stops_than_a_matrix_can_hold(tmp_path: Path) -> None:
     path.write_text(f"{HEADER}\n{DEPOT}\n{rows}\n")
     with pytest.raises(RoadError, match="20001 locations need matrices of 3 GB"):
         read(path, vehicles=1)
+
+
+def test_a_missing_depot_and_a_column_of_kinds_that_is_called_otherwise(tmp_path: Path) -> None:
+    stops = "id,type,lat,lon\nd,depot,49.4,8.7\nx,,49.4,8.6\n"
+    with pytest.warns(InputWarning, match="'type' is carried along unread, did you mean 'kind'"):
+        (found,) = problems_of(tmp_path, stops, "id\nv\n")
+    assert "no depot: expected a row of kind 'depot'" in found

@@ -120,8 +120,9 @@ def read_csv(
             problems.add(fleet_source.file, "no vehicles, every count is 0: expected at least one")
     if fleet and (fleet_rows is None or not fleet_rows.flawed):
         report_outside_shifts(rows, sheet.windows, fleet, epoch)
-    problems.raise_any()
+    # Before the problems: a depot may be missing because its column is called otherwise.
     rows.warn_of_misspelt()
+    problems.raise_any()
     if fleet_rows is not None:
         fleet_rows.warn_of_unread()
     if fleet_rows is not None and not any(map(_costs_anything, fleet)):
@@ -162,7 +163,10 @@ def _stop_columns(path: Path, problems: Problems, marks: DecimalMarks, *, placed
 
 def _vehicle_columns(vehicles: _File | None, problems: Problems, marks: DecimalMarks) -> Columns:
     if vehicles is None:
-        raise ReadError("no vehicles: expected a vehicles.csv, or their number and capacity")
+        raise ReadError(
+            "no vehicles: expected a vehicles.csv (--vehicles FILE), or their number and capacity "
+            "(--vehicles 5 --capacity 100)"
+        )
     names = vehicle_rows.COLUMNS
     columns = Columns(read_table(Path(vehicles), names, ("id",), problems), problems, names, marks)
     known = [name for name in columns.names if name in names.known]
@@ -191,7 +195,8 @@ def _check_roles(
         )
     if rows.complete and not (given or sheet.depots):
         problems.add(
-            rows.file, "no depot: expected a row of kind 'depot', or its latitude,longitude"
+            rows.file,
+            "no depot: expected a row of kind 'depot', or its latitude,longitude (--depot LAT,LON)",
         )
     if rows.complete and not sheet.windows:
         problems.add(rows.file, "no stops: expected at least one row of kind 'stop'")

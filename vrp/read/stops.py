@@ -44,6 +44,9 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
         **dict.fromkeys(("release_time", "ready"), "release"),
         **dict.fromkeys(("skill", "requirements"), "skills"),
+        **dict.fromkeys(("stop_id", "order_id", "customer_id", "number", "nr", "no"), "id"),
+        "latitude": "lat",
+        **dict.fromkeys(("longitude", "lng", "long"), "lon"),
         "type": "kind",
     },
 )

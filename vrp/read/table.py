@@ -86,7 +86,7 @@ def read_table(
     titles = _titles(path.name, header_row, header, names)
     missing = [name for name in required if name not in titles]
     if missing:
-        raise ReadError(_missing_columns(path.name, header_row, missing, header))
+        raise ReadError(_missing_columns(path.name, header_row, missing, header, names))
     width = len(header)
     rows: list[int] = []
     complete = True
@@ -254,11 +254,18 @@ def _own_name(names: ColumnNames, name: str, title: str, cells: Sequence[str]) -
     return own
 
 
-def _missing_columns(file: str, row: int, missing: Sequence[str], header: Sequence[str]) -> str:
+def _missing_columns(
+    file: str, row: int, missing: Sequence[str], header: Sequence[str], names: ColumnNames
+) -> str:
     found = ", ".join(repr(cell.strip()) for cell in header[:12])
-    names = " and ".join(repr(name) for name in missing)
-    text = f"{file}, row {row}: no column {names} in the header, found {found}"
-    return f"{text}, {_EXPECTED}" if len(header) == 1 else text
+    absent = " and ".join(repr(name) for name in missing)
+    text = f"{file}, row {row}: no column {absent} in the header, found {found}"
+    if len(header) == 1:
+        return f"{text}, {_EXPECTED}"
+    unread = [cell.strip() for cell in header if not names.means(names.of(cell))]
+    meant = {names.nearest(title.lower(), missing): title for title in reversed(unread)}
+    renamed = [f"{meant[name]!r} to {name!r}" for name in missing if name in meant]
+    return f"{text}: rename {' and '.join(renamed)}?" if renamed else text
 
 
 def _is_misaligned(

@@ -43,6 +43,7 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("km_cost", "cost_km", "distance_cost"), "cost_per_km"),
         **dict.fromkeys(("hourly_cost", "cost_hour", "cost_per_h", "hourly_wage"), "cost_per_hour"),
         **dict.fromkeys(("reloads", "max_trips"), "max_reloads"),
+        **dict.fromkeys(("vehicle", "vehicle_id", "type", "name"), "id"),
         "end_depot": "end",
         "skill": "skills",
         "speed": "speed_factor",
