@@ -52,7 +52,7 @@ def matrix_with(value: Any, dtype: Any = np.int64) -> np.ndarray:
 
 
 STOP_ERRORS = [
-    ({"delivery": (1, 2)}, "stop 'a': delivery has 2 dimensions, expected 1"),
+    ({"delivery": (1, 2)}, "stop 'a': delivery has 2 dimensions, expected 1, as many as load_"),
     ({"pickup": (1, 2)}, "stop 'a': pickup has 2 dimensions, expected 1"),
     ({"delivery": (-1,)}, f"stop 'a': delivery is -1, expected 0 to {MAX_LOAD}"),
     ({"pickup": (MAX_LOAD + 1,)}, f"stop 'a': pickup is {MAX_LOAD + 1}, expected 0 to {MAX_LOAD}"),
@@ -71,7 +71,7 @@ STOP_ERRORS = [
     ({"windows": ((0, 4.5),)}, "stop 'a': window is 0 to 4.5, expected whole seconds"),
     ({"windows": ((0, 4), (4, 9))}, "stop 'a': windows (0, 4) and (4, 9) overlap or are unsorted"),
     ({"windows": ((5, 9), (0, 4))}, "stop 'a': windows (5, 9) and (0, 4) overlap or are unsorted"),
-    ({"delivery": 3}, "stop 'a': delivery is 3, expected a tuple with a number for every load"),
+    ({"delivery": 3.0}, "stop 'a': delivery is 3.0, expected a tuple with a number for every load"),
     ({"pickup": (None,)}, "stop 'a': pickup is None, expected a whole number from 0"),
     ({"windows": (0, 4)}, "stop 'a': window is 0, expected a start and an end in seconds"),
     ({"windows": ("08:00",)}, "stop 'a': window is '08:00', expected a start and an end"),
@@ -103,7 +103,9 @@ VEHICLE_ERRORS = [
     ({"speed_factor": 101.0}, "vehicle 'v': speed_factor is 101.0, expected 0.01 to 100"),
     ({"speed_factor": float("nan")}, "vehicle 'v': speed_factor is nan, expected 0.01 to 100"),
     ({"speed_factor": "1"}, "vehicle 'v': speed_factor is '1', expected 0.01 to 100"),
-    ({"capacity": 5}, "vehicle 'v': capacity is 5, expected a tuple with a number for every load"),
+    ({"capacity": "5"}, "capacity is '5', expected a tuple with a number for every load"),
+    ({"start": "d"}, "vehicle 'v': start is 'd', expected the place of a depot among depots, 0"),
+    ({"end": Depot("d")}, "expected the place of a depot among depots, 0 to 0"),
     ({"shift_s": None}, "vehicle 'v': shift_s is None, expected a start and an end in seconds"),
     ({"skills": "crane"}, "vehicle 'v': skills are 'crane', expected a set of words"),
     ({"id": 7}, "vehicle 7: id is 7, expected text"),
@@ -292,6 +294,8 @@ def test_lists_sets_and_numbers_of_numpy_become_python_s_own() -> None:
     assert {type(number) for window in stop.windows for number in window} == {int}
     assert type(stop.service_s) is int
     assert type(stop.lat) is float
+    assert Stop("a", delivery=4, pickup=np.int32(0)) == Stop("a", delivery=(4,), pickup=(0,))
+    assert Vehicle("v", capacity=np.int64(9)) == Vehicle("v", capacity=(9,))
     assert Stop("a", skills=["crane", "crane"]).skills == frozenset({"crane"})
     vehicle = Vehicle(
         "v", np.int64(2), [None], shift_s=[0, np.int32(9)], speed_factor=np.float32(2)

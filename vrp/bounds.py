@@ -108,7 +108,9 @@ def _check_skills(what: str, skills: object) -> None:
 
 def _check_window(what: str, window: object) -> None:
     if not (isinstance(window, tuple) and len(window) == 2):
-        raise InstanceError(f"{what} is {window!r}, expected a start and an end in seconds")
+        raise InstanceError(
+            f"{what} is {window!r}, expected a start and an end in seconds, such as (0, 3600)"
+        )
     start, end = window
     for bound in window:
         if type(bound) is not int:
@@ -123,7 +125,9 @@ def _check_loads(what: str, loads: object, dimensions: int) -> None:
     if not isinstance(loads, tuple):
         raise InstanceError(f"{what} is {loads!r}, expected a tuple with a number for every load")
     if loads and len(loads) != dimensions:
-        raise InstanceError(f"{what} has {len(loads)} dimensions, expected {dimensions}")
+        raise InstanceError(
+            f"{what} has {len(loads)} dimensions, expected {dimensions}, as many as load_names"
+        )
     for units in loads:
         check_range(what, units, 0, MAX_LOAD)
 
@@ -168,6 +172,14 @@ def check_stop(stop: Stop, dimensions: int, planar: bool) -> None:
             raise InstanceError(f"{what}: windows {before} and {after} overlap or are unsorted")
 
 
+def _check_place_of_depots(what: str, number: object, depots: int) -> None:
+    if type(number) is not int:
+        raise InstanceError(
+            f"{what} is {number!r}, expected the place of a depot among depots, 0 to {depots - 1}"
+        )
+    check_range(what, number, 0, depots - 1)
+
+
 def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
     """Refuse a vehicle that breaks a bound of its own, or starts or ends at no depot.
 
@@ -180,9 +192,9 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
     check_text(f"{what}: id", vehicle.id)
     _check_extra(what, vehicle.extra)
     check_range(f"{what}: count", vehicle.count, 1, 10**6)
-    check_range(f"{what}: start", vehicle.start, 0, depots - 1)
+    _check_place_of_depots(f"{what}: start", vehicle.start, depots)
     if vehicle.end is not None:
-        check_range(f"{what}: end", vehicle.end, 0, depots - 1)
+        _check_place_of_depots(f"{what}: end", vehicle.end, depots)
     limited = vehicle.capacity
     if isinstance(limited, tuple):
         limited = tuple(MAX_LOAD if units is None else units for units in limited)

@@ -69,7 +69,8 @@ class Depot:
 class Stop:
     """A client to visit once.
 
-    Lists, sets and NumPy's numbers become tuples, frozensets and Python's numbers.
+    Lists, sets and NumPy's numbers become tuples, frozensets and Python's numbers; a single load
+    becomes a tuple of one.
 
     Parameters
     ----------
@@ -120,7 +121,8 @@ class Vehicle:
     id, extra
         As of a :class:`Depot`; ids of vehicles may be used twice.
     capacity
-        Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited.
+        Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited. A
+        single number becomes a tuple of one.
     start, end
         Indices into :attr:`Instance.depots`; ``end=None`` leaves the route open at its last stop.
     shift_s
@@ -186,6 +188,8 @@ class Scale:
 
 #: What is immutable and of Python's own as it is.
 _PLAIN = frozenset({int, float, str, type(None), frozenset})
+#: Fields with a number for every load dimension.
+_LOADS = frozenset({"delivery", "pickup", "capacity"})
 
 
 def _freeze(entity: object) -> None:
@@ -194,6 +198,9 @@ def _freeze(entity: object) -> None:
     What is of no such kind stays as it is, for the checks to name.
     """
     for name, value in vars(entity).items():
+        if name in _LOADS and isinstance(value, Integral):
+            object.__setattr__(entity, name, (int(value),))
+            continue
         if type(value) in _PLAIN:
             continue
         if name == "extra":
