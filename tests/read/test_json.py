@@ -12,6 +12,7 @@ from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
 from vrp.roads.mix import Mix
 from vrp.solution import Route, evaluate
+from vrp.solver import solve
 
 
 def test_a_problem_with_matrices_becomes_an_instance(tmp_path: Path) -> None:
@@ -124,6 +125,32 @@ def test_endless_windows_are_cut_off(tmp_path: Path) -> None:
     assert instance.stops[0].windows == ((600, MAX_VALUE),)
 
 
+def test_without_a_start_routes_begin_at_their_first_job(tmp_path: Path) -> None:
+    document = problem()
+    del document["vehicles"][1]["start_index"]
+    instance = read_json(write_json(tmp_path, document))
+    assert instance.location_ids == ("depot-1", "depot-2", "anywhere", "7", "8")
+    assert evaluate(instance, [Route(1, (0, 1))]).total == 12 + 23
+    assert evaluate(instance, [Route(0, (0, 1))]).total == 10 + 12 + 21
+    del document["vehicles"][0]
+    instance = read_json(write_json(tmp_path, document))
+    (route,) = solve(instance, iterations=50, threads=1).routes
+    assert evaluate(instance, [route]).total == min(12 + 23, 22 + 13)
+
+
+def test_on_roads_a_start_anywhere_is_no_place_to_look_for(tmp_path: Path) -> None:
+    document = {
+        "vehicles": [{"id": 1, "end": [8.0, 49.0]}],
+        "jobs": [{"id": n, "location": [8.1, 49.0 + n / 100]} for n in range(3)],
+    }
+    roads = Detours()
+    instance = read_json(write_json(tmp_path, document), roads=RoadOptions(roads))
+    assert roads.names == ["depot 'depot-1'", "stop '0'", "stop '1'", "stop '2'"]
+    assert not instance.durations_s[1].any()
+    assert instance.durations_s[2:, 0].all()
+    assert instance.depots[1].lat is None
+
+
 def test_several_dimensions_are_numbered(tmp_path: Path) -> None:
     document = problem()
     for vehicle in document["vehicles"]:
@@ -139,6 +166,13 @@ def test_a_travel_time_limit_warns_that_it_is_stricter(tmp_path: Path) -> None:
     document["vehicles"][0]["max_travel_time"] = 500
     with pytest.warns(InputWarning, match="max_travel_time limits whole routes here"):
         assert read_json(write_json(tmp_path, document)).vehicles[0].max_duration_s == 500
+
+
+def test_options_of_a_server_of_vroom_are_passed_over_with_a_warning(tmp_path: Path) -> None:
+    document = problem() | {"options": {"g": True}}
+    with pytest.warns(InputWarning, match="options are passed over"):
+        assert len(read_json(write_json(tmp_path, document)).stops) == 2
+    read_json(write_json(tmp_path, problem() | {"options": {}}))
 
 
 def edited(path: list[Any], value: Any) -> dict[str, Any]:
@@ -158,6 +192,7 @@ def edited(path: list[Any], value: Any) -> dict[str, Any]:
         (edited(["vehicles"], None), "$.vehicles has no entries"),
         (edited(["shipments"], [{"amount": [1]}]), "$.shipments (goods carried from one job"),
         (edited(["vehicle"], []), "$.vehicle is unknown, expected one of jobs, vehicles"),
+        (edited(["matrices", "car", "durations", 0, 1], 0.5), "durations[0][1] is 0.5, expected a"),
         (edited(["jobs", 1, "service"], "5 min"), '$.jobs[1].service is "5 min", expected a whole'),
         (edited(["jobs", 1], 5), "$.jobs[1] is 5, expected an object"),
         (edited(["jobs", 1, "pickup"], [1, 2]), "$.jobs[0].delivery has 1 entries, expected 2"),

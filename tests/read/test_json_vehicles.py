@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from vrp.instance import MAX_VALUE
 from vrp.read.json_object import JsonObject
+from vrp.read.json_places import ANYWHERE
 from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
 
 
@@ -74,13 +75,19 @@ def test_equal_places_are_one_depot_and_a_missing_end_is_open() -> None:
     assert [(vehicle.start, vehicle.end) for vehicle in vehicles] == [(0, 0), (0, 1), (1, None)]
 
 
+def test_without_a_start_routes_begin_anywhere() -> None:
+    drivers = [driver_of({"start": None, "end": [8.7, 49.0]})[0], driver_of()[0]]
+    places, vehicles = number_depots(drivers)
+    assert places == (drivers[0].end, drivers[1].start, ANYWHERE)
+    assert [(vehicle.start, vehicle.end) for vehicle in vehicles] == [(2, 0), (1, None)]
+
+
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"start": None}, "$.start is missing: routes that begin at their first job"),
-        ({"start": None, "end": [8, 49]}, "$.start is missing"),
+        ({"start": None}, "$.start and end are missing, expected at least one of them"),
         ({"breaks": [{"id": 1}]}, "$.breaks (breaks of the driver) is not supported"),
-        ({"steps": [{"type": "start"}]}, "$.steps (a plan to start from or to keep) is not"),
+        ({"steps": [{"type": "start"}]}, "$.steps (a plan to start from or to keep, of which"),
         ({"costs": {"per_task_hour": 5}}, "$.costs.per_task_hour (hours of service priced"),
         ({"costs": {"per_km": 0.5}}, "$.costs.per_km is 0.5, expected a whole number from 0 up"),
         ({"costs": [1]}, "$.costs is [1], expected an object"),

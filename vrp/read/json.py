@@ -18,11 +18,12 @@ from pathlib import Path
 
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
+from vrp.read.any_start import with_depot_anywhere
 from vrp.read.generalised import minimising
 from vrp.read.json_costs import charge_driving
 from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject, load_json
-from vrp.read.json_places import Matrices, Place, read_matrices
+from vrp.read.json_places import ANYWHERE, Matrices, Place, read_matrices
 from vrp.read.json_vehicles import HOUR, Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
@@ -32,7 +33,7 @@ from vrp.roads.mix import Mix
 
 __all__ = ["read_json"]
 
-_KEYS = ("jobs", "vehicles", "matrices", "matrix")
+_KEYS = ("jobs", "vehicles", "matrices", "matrix", "options")
 _UNSUPPORTED = {"shipments": "goods carried from one job to another"}
 #: Times in this range are Unix timestamps: from the year 2001 rather than 31 years of seconds.
 _UNIX_TIMES = range(10**9, 10**11)
@@ -58,7 +59,8 @@ def read_json(
     -------
     Instance
         One kind of vehicle for every vehicle of the file, and one depot for every distinct place
-        where vehicles start or end.
+        where vehicles start or end; those without a start leave the depot ``anywhere``, from which
+        no place is a metre away.
 
     Raises
     ------
@@ -85,6 +87,9 @@ def read_json(
     _check_costs(matrices, drivers, document, mix)
     if problems:
         raise ReadError(problems)
+    if document.raw("options"):
+        text = f"{file}: options are passed over: budgets and threads go to vrp itself"
+        warnings.warn(text, InputWarning, stacklevel=2)
     if any(driver.vehicle.max_duration_s is not None for driver in drivers):
         text = f"{file}: max_travel_time limits whole routes here, waiting and service included"
         warnings.warn(text, InputWarning, stacklevel=2)
@@ -160,15 +165,18 @@ def _build(
 ) -> Instance:
     places, vehicles = number_depots(drivers)
     depots = tuple(_depot(number, place) for number, place in enumerate(places, start=1))
+    real = [place for place in places if place != ANYWHERE]
     stops = tuple(job.stop for job in jobs)
     epoch, stops, vehicles = _relative_times(stops, vehicles)
     travel = matrices.between(
-        [*places, *(job.place for job in jobs)],
-        [*(depot.id for depot in depots), *(stop.id for stop in stops)],
-        len(depots),
+        [*real, *(job.place for job in jobs)],
+        [*(depot.id for depot in depots[: len(real)]), *(stop.id for stop in stops)],
+        len(real),
         roads,
         shift_hours(vehicles),
     )
+    if len(real) < len(places):
+        travel = with_depot_anywhere(travel, len(real))
     travel, vehicles, scale = _charged(file, travel, vehicles, drivers, matrices, mix)
     return Instance(
         depots=depots,
@@ -212,6 +220,8 @@ def _charged(
 
 
 def _depot(number: int, place: Place) -> Depot:
+    if place == ANYWHERE:
+        return Depot(id="anywhere")
     return Depot(id=f"depot-{number}", lat=place.lat, lon=place.lon)
 
 

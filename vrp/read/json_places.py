@@ -15,7 +15,7 @@ from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read_only import seal
 
-__all__ = ["Matrices", "Place", "read_matrices", "read_place"]
+__all__ = ["ANYWHERE", "Matrices", "Place", "read_matrices", "read_place"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,14 @@ class Place:
         return None if self.coordinate is None else self.coordinate[1]
 
 
+#: Where routes start that begin at their first job.
+ANYWHERE = Place(None, None)
+
+
 def read_place(item: JsonObject, coordinate: str, index: str) -> Place | None:
     """Read one place; ``None`` if the object names neither a coordinate nor an index."""
     place = Place(item.limit(index), item.place(coordinate))
-    return None if place == Place(None, None) else place
+    return None if place == ANYWHERE else place
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class Matrices:
         if len(rows) < len(places):
             raise ReadError(
                 f"{self.name}: with matrices every job needs a location_index and every vehicle a "
-                "start_index (and an end_index, if it has an end)"
+                "start_index, an end_index or both"
             )
         if max(rows) >= size:
             raise ReadError(
@@ -158,8 +162,8 @@ def read_matrices(document: JsonObject, profiles: set[str], name: str) -> Matric
     chosen.refuse_other_than(("durations", "distances", "costs"), {})
     durations = _matrix(chosen, "durations")
     others = {key: _matrix(chosen, key) for key in ("distances", "costs")}
-    if durations is None:
-        chosen.note("durations", "is missing or wrong, expected a square matrix of seconds")
+    if "durations" not in chosen:
+        chosen.note("durations", "is missing, expected a square matrix of seconds")
     for key, other in others.items():
         if durations is not None and other is not None and other.shape != durations.shape:
             chosen.note(key, f"has {len(other)} rows, expected {len(durations)} as durations")

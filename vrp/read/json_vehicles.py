@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from vrp.instance import MAX_VALUE, Vehicle
 from vrp.read.json_object import JsonObject
-from vrp.read.json_places import Place, read_place
+from vrp.read.json_places import ANYWHERE, Place, read_place
 
 __all__ = ["FINEST_SCALE", "HOUR", "Driver", "cost_scale", "number_depots", "read_vehicle"]
 
@@ -31,7 +31,7 @@ _KEYS = (
 )
 _UNSUPPORTED = {
     "breaks": "breaks of the driver",
-    "steps": "a plan to start from or to keep",
+    "steps": "a plan to start from or to keep, of which --start takes a solution.json",
     "type": "service times by type of vehicle",
 }
 _COSTS = ("fixed", "per_hour", "per_km")
@@ -45,7 +45,10 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Driver:
-    """A vehicle whose depots have no numbers yet, and whose costs are those of the file."""
+    """A vehicle whose depots have no numbers yet, and whose costs are those of the file.
+
+    It starts :data:`ANYWHERE` if its routes begin at their first job.
+    """
 
     vehicle: Vehicle
     start: Place
@@ -66,8 +69,9 @@ def read_vehicle(item: JsonObject) -> Driver:
     costs = item.child("costs")
     costs.refuse_other_than(_COSTS, _COSTS_UNSUPPORTED)
     start = read_place(item, "start", "start_index")
-    if start is None:
-        item.note("start", "is missing: routes that begin at their first job are not supported")
+    end = read_place(item, "end", "end_index")
+    if start is None and end is None:
+        item.note("start", "and end are missing, expected at least one of them")
     vehicle = Vehicle(
         id=item.identifier(),
         capacity=item.wholes("capacity") or (),
@@ -81,8 +85,8 @@ def read_vehicle(item: JsonObject) -> Driver:
     )
     return Driver(
         vehicle=vehicle,
-        start=start or Place(None, None),
-        end=read_place(item, "end", "end_index"),
+        start=start or ANYWHERE,
+        end=end,
         profile=item.text("profile", "car"),
         fixed=costs.whole("fixed", 0),
         per_hour=costs.whole("per_hour", HOUR),
@@ -97,10 +101,14 @@ def cost_scale(drivers: Sequence[Driver]) -> int:
 
 
 def number_depots(drivers: Sequence[Driver]) -> tuple[tuple[Place, ...], tuple[Vehicle, ...]]:
-    """Collect the distinct places where vehicles start or end, and point the vehicles to them."""
-    places = dict.fromkeys(
+    """Collect the distinct places where vehicles start or end, and point the vehicles to them.
+
+    :data:`ANYWHERE` comes last.
+    """
+    given = [
         place for driver in drivers for place in (driver.start, driver.end) if place is not None
-    )
+    ]
+    places = dict.fromkeys(sorted(given, key=lambda place: place == ANYWHERE))
     numbers = {place: number for number, place in enumerate(places)}
     scale = cost_scale(drivers)
     vehicles = []
