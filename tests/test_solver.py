@@ -224,7 +224,7 @@ def test_fractions_are_no_counts(name: str) -> None:
     ("arguments", "message"),
     [
         ({"instance": "stops.csv"}, "instance is of type str, expected vrp.instance.Instance"),
-        ({"time_limit": "5"}, "time_limit is of type str, expected numbers.Real"),
+        ({"time_limit": "5"}, "time_limit is of type str, expected a number"),
         ({"initial": [[0]]}, "initial is of type list, expected vrp.solution.Solution"),
         ({"settings": {}}, "settings is of type dict, expected vrp.search.settings.SearchSettings"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from operator import index
 from typing import Any
 
@@ -50,4 +51,6 @@ def whole_number(name: str, value: Any) -> int:
 
 
 def _full_name(kind: type) -> str:
+    if kind is Real:
+        return "a number"
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
