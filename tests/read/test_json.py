@@ -28,6 +28,8 @@ def test_a_problem_with_matrices_becomes_an_instance(tmp_path: Path) -> None:
     assert evaluate(instance, [Route(0, (0, 1))]).total == 43
     assert instance.minimised == "time driven"
     assert not instance.is_timed
+    # One matrix for both: the search looks legs up in one place.
+    assert instance.generalised_m is instance.durations_s
 
 
 def test_waiting_costs_nothing(tmp_path: Path) -> None:
