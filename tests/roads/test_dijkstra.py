@@ -30,7 +30,7 @@ def test_workers_that_die_are_reported_with_the_likely_cause(
     monkeypatch.setattr(dijkstra_module, "_SOURCES_PER_WORKER", 20)
     rng = np.random.default_rng(0)
     network = random_network(rng)
-    with pytest.raises(RoadError, match=r'2 worker processes .* if __name__ == "__main__"'):
+    with pytest.raises(RoadError, match=r"2 worker processes .*: ask for fewer threads"):
         network.matrix(*random_points(rng, network, 40), threads=3, refuse_m=np.inf, warn_m=np.inf)
 
 

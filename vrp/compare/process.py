@@ -5,15 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import re
 import resource
-import signal
 import sys
 import time
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
+from vrp.apart import started_apart
 from vrp.baselines import BASELINES, solve_with
 from vrp.compare.result import FAILED, INVALID, REFUSED, VALID, Result
 from vrp.errors import InfeasibleError, UnsupportedError
@@ -62,7 +61,8 @@ def run_alone(instance: Instance, asked: Result) -> Result:
     process = context.Process(target=_work, args=(sending, order), daemon=True)
     patience = _PATIENCE * asked.budget_s + _PATIENCE_S
     try:
-        _start_deaf(process)
+        with started_apart():
+            process.start()
         sending.close()
         if not receiving.poll(patience):
             return replace(asked, status=FAILED, reason=f"still running after {patience:g} s")
@@ -76,18 +76,6 @@ def run_alone(instance: Instance, asked: Result) -> Result:
         if process.pid is not None:
             process.kill()
             process.join()
-
-
-def _start_deaf(process: SpawnProcess) -> None:
-    """Start a process that hears no Ctrl-C, which reaches all processes of a terminal.
-
-    Whoever waits for it decides what becomes of it; a mask is inherited, a handler is not.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(connection: Connection, order: _Order) -> None:

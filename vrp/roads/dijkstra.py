@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 
 import numpy as np
 import numpy.typing as npt
 
+from vrp.apart import started_apart
 from vrp.errors import RoadError
 from vrp.roads.edge_weights import Folded
 from vrp.roads.elimination import ArcWeights, Elimination
@@ -110,8 +109,7 @@ def dijkstra_paths(
         How the points are joined to it.
     threads
         Worker processes at the most, since scipy's Dijkstra keeps Python's lock: one for every 500
-        points. Each is a fresh interpreter: a script that asks for more than one needs
-        ``if __name__ == "__main__":``.
+        points.
     progress
         Told how many rows are done; what it raises ends the computation.
 
@@ -145,26 +143,16 @@ def _chunks(search: _Search, threads: int) -> Iterator[tuple[int, Folded]]:
         return
     workers = ProcessPoolExecutor(n_workers, mp_context=get_context("spawn"))
     try:
-        with _deaf_to_ctrl_c():
+        with started_apart():
             answers = workers.map(search.rows, begins, ends)
         yield from zip(begins, answers, strict=True)
     except BrokenProcessPool as error:
         raise RoadError(
-            f"{n_workers} worker processes for the matrix could not be started or died: a script "
-            'that asks for more than one must begin its work under if __name__ == "__main__":'
+            f"{n_workers} worker processes for the matrix could not be started or died, perhaps "
+            "for want of memory: ask for fewer threads"
         ) from error
     finally:
         workers.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes that are started here leave Ctrl-C to the one that waits for them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _search(elimination: Elimination, arcs: ArcWeights, ends: Ends) -> _Search:
