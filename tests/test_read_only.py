@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pytest
 
 from vrp.envs.city import City
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.plane import Plane
-from vrp.read_only import read_only, seal
+from vrp.read_only import ReadOnlyArrays, read_only, seal
+from vrp.roads.matrices import RoadMatrices
+from vrp.roads.network import RoadNetwork
 from vrp.roads.network_checks import frozen
 
 
@@ -86,3 +94,27 @@ def test_cities_planes_and_networks_stay_as_they_were_validated() -> None:
     assert city.distances_m[0, 1] == 1
     assert plane[0, 1] == 5
     assert kept.tolist() == [1, 1, 1]
+
+
+@dataclass(frozen=True, eq=False)
+class Arrays(ReadOnlyArrays):
+    """One on its own, several, and none."""
+
+    one: np.ndarray
+    several: tuple[np.ndarray, ...]
+    none: int = 7
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda all: pickle.loads(pickle.dumps(all))])
+def test_copies_are_as_read_only(again: Callable[[Any], Any]) -> None:
+    given = Arrays(read_only([1, 2], np.int32), (read_only([3], np.int32), np.zeros(1)))
+    other = again(given)
+    assert other.none == 7
+    for array in (other.one, *other.several):
+        assert not array.flags.writeable
+    assert other.one.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("kind", [Instance, Plane, City, RoadMatrices, RoadNetwork])
+def test_what_promises_read_only_arrays_keeps_them_so(kind: type) -> None:
+    assert issubclass(kind, ReadOnlyArrays)

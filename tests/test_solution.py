@@ -14,7 +14,7 @@ from random_instances import instances
 
 from vrp.errors import InfeasibleError
 from vrp.instance import NO_WAY, Depot, Instance, Scale, Stop, Vehicle
-from vrp.solution import Cost, Route, Run, Solution, check, evaluate
+from vrp.solution import Cost, Route, Run, Solution, TracePoint, check, evaluate
 
 SQUARE = np.array(
     [[0, 10, 14, 10], [10, 0, 10, 14], [14, 10, 0, 10], [10, 14, 10, 0]], dtype=np.int32
@@ -330,3 +330,9 @@ def test_it_is_shown_in_a_line() -> None:
         shown
         == f"<Solution: 1 route, 1 unassigned, cost of {plan(square(), 0, 1).cost.total} units>"
     )
+
+
+def test_a_run_is_shown_without_its_trace() -> None:
+    run = Run("vrp", seed=1, trace=(TracePoint(0.5, 10, 0, 99, 2),) * 1000)
+    assert "seed=1" in repr(run)
+    assert len(repr(run)) < 400

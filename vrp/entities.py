@@ -120,6 +120,8 @@ class Vehicle:
     ----------
     id, extra
         As of a :class:`Depot`; ids of vehicles may be used twice.
+    count
+        How many there are.
     capacity
         Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited. A
         single number becomes a tuple of one.
@@ -172,9 +174,14 @@ class Vehicle:
 class Scale:
     """How many integer units of the instance make one unit of the user.
 
-    ``distance`` and ``duration`` are 1 for metres and seconds and 10 for VRPLIB distances kept to
-    one decimal; ``cost`` is 1,000,000 or more for money read from a CSV; ``load`` has one entry per
-    dimension.
+    Parameters
+    ----------
+    distance, duration
+        1 for metres and seconds, 10 for VRPLIB distances kept to one decimal.
+    cost
+        1,000,000 or more for money read from a CSV.
+    load
+        One entry per dimension; empty for 1 in each.
     """
 
     distance: int = 1

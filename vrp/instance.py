@@ -35,8 +35,17 @@ from vrp.entities import (
     Vehicle,
 )
 from vrp.errors import InstanceError
+from vrp.legs import (
+    BoolMatrix,
+    IntMatrix,
+    LegMatrix,
+    frozen_flags,
+    frozen_hours,
+    frozen_legs,
+    frozen_matrix,
+)
 from vrp.plane import Plane
-from vrp.read_only import read_only
+from vrp.read_only import ReadOnlyArrays
 
 __all__ = [
     "HOURS",
@@ -55,33 +64,31 @@ __all__ = [
     "Vehicle",
 ]
 
-IntMatrix = npt.NDArray[np.int32]
-BoolMatrix = npt.NDArray[np.bool_]
 _VEHICLE_TRAITS = [
     each.name for each in fields(Vehicle) if each.name not in ("id", "count", "extra")
 ]
 _TEXTS = ("name", "matrix_source", "attribution", "minimised", "traffic", "order_rule")
 _FLAGS = ("planar", "estimated")
 _MEMBERS = (("depots", Depot), ("stops", Stop), ("vehicles", Vehicle), ("load_names", str))
-#: What is asked for legs, as ``matrix[origin, destination]`` or with arrays of both.
-LegMatrix = IntMatrix | Plane
 
 
 @dataclass(frozen=True, eq=False)
-class Instance:
+class Instance(ReadOnlyArrays):
     """A vehicle routing problem, validated and immutable.
 
     Locations are numbered depots first: location ``d`` is ``depots[d]`` and location
-    ``len(depots) + i`` is ``stops[i]``.
+    ``len(depots) + i`` is ``stops[i]``. Two instances are equal only if they are the same object.
 
     Parameters
     ----------
     depots, stops, vehicles
-        At least one depot and one vehicle.
+        At least one depot and one vehicle; any sequences, kept as tuples.
     distances_m, durations_s : ndarray of int32, shape (n_locations, n_locations), or Plane
         From row to column, not necessarily symmetric. Copied, unless already int32 that nobody
         can write to. The same array may be given for both. :data:`NO_WAY` in either: no plan may
         drive that leg. A :class:`~vrp.plane.Plane` takes no more memory than its points.
+    name
+        What reports and tables call it.
     load_names
         Name of each load dimension; ``("",)`` for the plain ``demand`` column.
     scale
@@ -151,29 +158,23 @@ class Instance:
             if isinstance(value, np.bool_ | np.integer):
                 object.__setattr__(self, name, value.item())
         same = self.durations_s is self.distances_m
-        distances = _frozen_legs("distances_m", self.distances_m, self.n_locations)
+        distances = frozen_legs("distances_m", self.distances_m, self.n_locations)
         object.__setattr__(self, "distances_m", distances)
         durations = (
-            distances if same else _frozen_legs("durations_s", self.durations_s, self.n_locations)
+            distances if same else frozen_legs("durations_s", self.durations_s, self.n_locations)
         )
         object.__setattr__(self, "durations_s", durations)
         if self.generalised_m is not None:
-            generalised = _frozen_matrix("generalised_m", self.generalised_m, self.n_locations)
+            generalised = frozen_matrix("generalised_m", self.generalised_m, self.n_locations)
             object.__setattr__(self, "generalised_m", generalised)
         if self.hourly_durations_s is not None:
-            object.__setattr__(self, "hourly_durations_s", _frozen_hours(self))
+            object.__setattr__(
+                self, "hourly_durations_s", frozen_hours(self.hourly_durations_s, self.n_locations)
+            )
         if self.estimated_legs is not None:
-            legs = _frozen_flags("estimated_legs", self.estimated_legs, self.n_locations)
+            legs = frozen_flags("estimated_legs", self.estimated_legs, self.n_locations)
             object.__setattr__(self, "estimated_legs", legs)
         _validate(self)
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        """Freeze a pickled or deeply copied instance again: NumPy lets copies be written to."""
-        vars(self).update(state)
-        for value in state.values():
-            for array in value if isinstance(value, tuple) else (value,):
-                if isinstance(array, np.ndarray):
-                    array.flags.writeable = False
 
     def __repr__(self) -> str:
         windows = "time windows" if any(stop.windows for stop in self.stops) else "no time windows"
@@ -208,7 +209,13 @@ class Instance:
         return tuple(map(tuple, groups.values()))
 
     def location(self, stop: int) -> int:
-        """Matrix row of stop number ``stop``."""
+        """Matrix row of stop number ``stop``.
+
+        Parameters
+        ----------
+        stop
+            Index into :attr:`stops`.
+        """
         return len(self.depots) + stop
 
     @cached_property
@@ -227,12 +234,34 @@ class Instance:
         return _loads([stop.pickup for stop in self.stops], len(self.load_names))
 
     def capacity(self, vehicle: int) -> tuple[int, ...]:
-        """Capacity of a vehicle in every dimension; unlimited ones as :data:`MAX_LOAD`."""
+        """Capacity of a vehicle in every dimension; unlimited ones as :data:`MAX_LOAD`.
+
+        Parameters
+        ----------
+        vehicle
+            Index into :attr:`vehicles`.
+
+        Returns
+        -------
+        tuple of int
+            Load units, in the order of :attr:`load_names`.
+        """
         given = self.vehicles[vehicle].capacity or (None,) * len(self.load_names)
         return tuple(MAX_LOAD if units is None else units for units in given)
 
     def durations_for(self, speed_factor: float) -> LegMatrix:
-        """Travel durations in seconds of a vehicle with this speed factor."""
+        """Travel durations in seconds of a vehicle with this speed factor.
+
+        Parameters
+        ----------
+        speed_factor
+            Durations are divided by it and rounded to whole seconds.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_locations, n_locations), or Plane
+            Read-only; :attr:`durations_s` itself for 1.
+        """
         if speed_factor == 1.0:
             return self.durations_s
         if isinstance(self.durations_s, Plane):
@@ -283,17 +312,35 @@ class Instance:
         return any(stop.release_s > 0 for stop in self.stops)
 
     def has_way(self, origin: int, destination: int) -> bool:
-        """Whether the leg between two locations can be driven."""
+        """Whether the leg between two locations can be driven.
+
+        Parameters
+        ----------
+        origin, destination
+            Numbers of locations.
+        """
         return self.missing_ways is None or not self.missing_ways[origin, destination]
 
     def is_estimated(self, origin: int, destination: int) -> bool:
-        """Whether the leg between two locations is an estimate."""
+        """Whether the leg between two locations is an estimate.
+
+        Parameters
+        ----------
+        origin, destination
+            Numbers of locations.
+        """
         if self.estimated_legs is None:
             return self.estimated
         return bool(self.estimated_legs[origin, destination])
 
     def can_serve(self, vehicle: int, stop: int) -> bool:
-        """Whether the vehicle has every skill that the stop needs."""
+        """Whether the vehicle has every skill that the stop needs.
+
+        Parameters
+        ----------
+        vehicle, stop
+            Indices into :attr:`vehicles` and :attr:`stops`.
+        """
         return self.stops[stop].skills <= self.vehicles[vehicle].skills
 
 
@@ -306,52 +353,6 @@ def _frozen_members(name: str, given: object, kind: type) -> tuple[object, ...]:
         if not isinstance(member, kind):
             raise InstanceError(f"{name}[{number}] is {member!r}, expected {kind.__name__}")
     return members
-
-
-def _frozen_legs(name: str, legs: LegMatrix, n: int) -> LegMatrix:
-    if not isinstance(legs, Plane):
-        return _frozen_matrix(name, legs, n)
-    _check_shape(name, legs.shape, n)
-    return legs
-
-
-def _check_shape(name: str, shape: tuple[int, ...], n: int) -> None:
-    if shape != (n, n):
-        raise InstanceError(f"{name} has shape {shape}, expected {(n, n)}: a row a location")
-
-
-def _frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
-    given = np.asarray(matrix)
-    _check_shape(name, given.shape, n)
-    if not np.issubdtype(given.dtype, np.integer):
-        raise InstanceError(f"{name} has dtype {given.dtype}, expected integers: round it first")
-    if n and (given.min() < 0 or given.max() > MAX_VALUE):
-        row, column = np.argwhere((given < 0) | (given > MAX_VALUE))[0]
-        raise InstanceError(
-            f"{name}[{row}, {column}] is {given[row, column]}, expected 0 to {MAX_VALUE}"
-        )
-    return read_only(given, np.int32)
-
-
-def _frozen_hours(instance: Instance) -> tuple[IntMatrix, ...]:
-    given = instance.hourly_durations_s
-    if not isinstance(given, Sequence | np.ndarray):
-        raise InstanceError(f"hourly_durations_s is {given!r}, expected {HOURS} matrices")
-    if len(given) != HOURS:
-        raise InstanceError(f"hourly_durations_s has {len(given)} matrices, expected {HOURS}")
-    return tuple(
-        _frozen_matrix(f"hourly_durations_s[{hour}]", matrix, instance.n_locations)
-        for hour, matrix in enumerate(given)
-    )
-
-
-def _frozen_flags(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
-    given = np.asarray(legs)
-    if given.shape != (n, n) or given.dtype != np.bool_:
-        raise InstanceError(
-            f"{name} has shape {given.shape} and dtype {given.dtype}, expected {(n, n)} and bool"
-        )
-    return read_only(given, np.bool_)
 
 
 def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.int64]:

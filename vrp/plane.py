@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from vrp.entities import NO_WAY
 from vrp.errors import InstanceError
-from vrp.read_only import read_only
+from vrp.read_only import ReadOnlyArrays, read_only
 
 __all__ = ["MAX_DENSE", "Plane"]
 
@@ -26,7 +26,7 @@ _FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Plane:
+class Plane(ReadOnlyArrays):
     """A matrix of distances that is computed from points where it is asked for.
 
     The distance of two points is ``floor(euclidean * scale + offset)``, and symmetric.

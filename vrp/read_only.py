@@ -7,9 +7,23 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["read_only", "seal"]
+__all__ = ["ReadOnlyArrays", "read_only", "seal"]
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
+
+
+class ReadOnlyArrays:
+    """What a frozen dataclass derives from for its arrays to stay read-only in copies of it.
+
+    NumPy lets copies be written to: those of a pickle, and deep ones.
+    """
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state)
+        for value in state.values():
+            for array in value if isinstance(value, tuple) else (value,):
+                if isinstance(array, np.ndarray):
+                    seal(array)
 
 
 def read_only(values: npt.ArrayLike, dtype: type[_Scalar]) -> npt.NDArray[_Scalar]:

@@ -36,7 +36,18 @@ _Leg = Callable[[int, int], tuple[int, int]]
 class Visit(NamedTuple):
     """One stop of a route: when it is served and what is on board afterwards.
 
-    ``late_s`` is how long after the end of the last window service starts: 0 in a valid plan.
+    Parameters
+    ----------
+    stop
+        Index into ``instance.stops``.
+    arrival_s, start_s, departure_s
+        When the vehicle arrives, service starts, and the vehicle leaves again, in seconds.
+    late_s
+        How long after the end of the last window service starts: 0 in a valid plan.
+    leg_m, leg_s
+        Metres and seconds of the leg that leads here.
+    load_after
+        Load units on board, per dimension.
     """
 
     stop: int
@@ -55,11 +66,23 @@ class Visit(NamedTuple):
 
 
 class Reload(NamedTuple):
-    """A return to the depot behind the first ``position`` stops of a route.
+    """A return to the depot, from which the vehicle leaves again for its next trip.
 
-    The vehicle leaves again, with ``load_after`` on board, when it has reloaded for ``service_s``
-    and the goods of the next trip are there; ``late_s`` is how long after the last departure that
-    the depot's hours and the shift allow.
+    Parameters
+    ----------
+    position
+        How many stops of the route come before.
+    arrival_s, departure_s
+        When the vehicle arrives and leaves again, in seconds: when it has reloaded, and the goods
+        of the next trip are there.
+    service_s
+        Seconds spent reloading.
+    late_s
+        How long after the last departure that the depot's hours and the shift allow it leaves.
+    leg_m, leg_s
+        Metres and seconds of the leg that leads here.
+    load_after
+        Load units on board, per dimension.
     """
 
     position: int
@@ -81,9 +104,23 @@ class Reload(NamedTuple):
 class Schedule:
     """The times of one route, from the depot and back (or to the last stop of an open route).
 
-    ``late_s`` is how long after the shift or the depot's hours the route ends, or leaves the depot;
-    ``load_at_start`` is that of the first trip and ``peak_load`` the largest load on board at any
-    moment, per dimension; ``last_leg_m`` and ``last_leg_s`` are zero for an open route.
+    Parameters
+    ----------
+    visits
+        The stops, in driving order.
+    departure_s, return_s
+        When the vehicle leaves the depot and is back, in seconds; an open route is back when it
+        leaves its last stop.
+    late_s
+        How long after the shift or the depot's hours the route ends, or leaves the depot.
+    last_leg_m, last_leg_s
+        Metres and seconds back to the depot: 0 for an open route.
+    load_at_start
+        Load units on board in the first trip, per dimension.
+    peak_load
+        The largest load on board at any moment, per dimension.
+    reloads
+        Returns to the depot between trips.
     """
 
     visits: tuple[Visit, ...]
@@ -166,8 +203,13 @@ def earliest_schedule(
 ) -> Schedule:
     """Schedule the stops as :func:`make_schedule` does where none is feasible: at the earliest.
 
-    ``changed`` has other windows or releases of some stops, to ask what if they were so; nothing
-    else of these stops is looked at.
+    Parameters
+    ----------
+    instance, vehicle, stops, reloads
+        As of :func:`make_schedule`.
+    changed
+        Other windows or releases of some stops, by their indices, to ask what if they were so;
+        nothing else of these stops is looked at.
     """
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
@@ -183,7 +225,21 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
     hour's duration allows, and the rest in the next hour at its pace, so that who leaves later
     never arrives earlier (Ichoua, Gendreau & Potvin 2003, *Vehicle dispatching with time-dependent
     travel times*, section 3). As no hour is slower than the durations that the plan was made with,
-    the route is nowhere later than planned. Without hourly durations, the plan itself is expected.
+    the route is nowhere later than planned.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    vehicle
+        Index into ``instance.vehicles``.
+    planned
+        Of :func:`make_schedule`.
+
+    Returns
+    -------
+    Schedule
+        The planned one, where no hourly durations are known.
     """
     hourly = instance.hourly_durations_s
     if hourly is None:
@@ -205,14 +261,28 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
 
 
 def trips_of(stops: Sequence[int], reloads: Sequence[int]) -> list[Sequence[int]]:
-    """Cut the stops of a route into trips from the depot."""
+    """Cut the stops of a route into trips from the depot.
+
+    Parameters
+    ----------
+    stops, reloads
+        As of :class:`vrp.Route`.
+    """
     return [stops[first:last] for first, last in pairwise((0, *reloads, len(stops)))]
 
 
 def route_places(
     instance: Instance, vehicle: int, stops: Sequence[int], reloads: Sequence[int] = ()
 ) -> list[int]:
-    """Locations of a route in driving order, the depots at its ends and at reloads included."""
+    """Locations of a route in driving order, the depots at its ends and at reloads included.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    vehicle, stops, reloads
+        As of :class:`vrp.Route`.
+    """
     kind = instance.vehicles[vehicle]
     places = []
     for trip in trips_of(stops, reloads):

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from operator import index
 
 from vrp.argument_types import check_type
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance
+from vrp.run import Run, TracePoint
 from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places, trips_of
+from vrp.violations import route_violations, shown
 
 __all__ = [
     "Cost",
@@ -33,10 +35,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Route:
-    """Stops in driving order on one vehicle; both are indices into the instance.
+    """The way of one vehicle.
 
-    ``reloads`` says behind how many stops each the vehicle returns to its first depot to reload,
-    ascending: stops ``(4, 7, 2)`` with reloads ``(1,)`` are the trips ``(4,)`` and ``(7, 2)``.
+    Parameters
+    ----------
+    vehicle
+        Index into ``instance.vehicles``.
+    stops
+        Indices into ``instance.stops``, in driving order.
+    reloads
+        Behind how many stops each the vehicle returns to its first depot to reload, ascending:
+        stops ``(4, 7, 2)`` with reloads ``(1,)`` are the trips ``(4,)`` and ``(7, 2)``.
 
     Raises
     ------
@@ -59,9 +68,18 @@ class Route:
 
 @dataclass(frozen=True)
 class Cost:
-    """The parts of a plan's cost, in cost units of the instance.
+    """The parts of a plan's cost, in cost units: ``instance.scale.cost`` make one of the user's.
 
-    ``distance`` is what ``cost_per_m`` amounts to, charged on :attr:`vrp.Instance.charged_m`.
+    Parameters
+    ----------
+    fixed
+        Of the vehicles used, by ``cost_fixed``.
+    distance
+        By ``cost_per_m``, charged on :attr:`vrp.Instance.charged_m`.
+    duration
+        By ``cost_per_s``, from departure to return.
+    prizes
+        Of the stops left out.
     """
 
     fixed: int = 0
@@ -81,56 +99,6 @@ class Cost:
             self.duration + other.duration,
             self.prizes + other.prizes,
         )
-
-
-@dataclass(frozen=True)
-class TracePoint:
-    """The best plan known after ``elapsed_s`` seconds of search.
-
-    ``unserved`` is the sum of ``1 + priority`` over the unassigned stops without a prize: plans are
-    ranked by it first and by cost second. ``routes`` and ``unassigned`` are 0 where the solver does
-    not tell.
-    """
-
-    elapsed_s: float
-    iterations: int
-    unserved: int
-    cost: int
-    routes: int
-    unassigned: int = 0
-
-
-@dataclass(frozen=True)
-class Run:
-    """How a solution was found, enough to find it again.
-
-    Parameters
-    ----------
-    trace
-        The best plan known over time, as far as the solver tells.
-    solver, solver_version
-        Which program searched; an empty version is that of this package.
-    lower_bound
-        Proven: no valid plan that leaves out as little as this one costs less. ``None``: unknown.
-    remarks
-        What the solver could not take into account, one sentence each.
-    init
-        How the plan was made that the search started from, as far as the solver tells.
-    """
-
-    solver: str = "given"
-    seed: int | None = None
-    threads: int | None = None
-    time_limit_s: float | None = None
-    iteration_limit: int | None = None
-    iterations: int = 0
-    elapsed_s: float = 0.0
-    interrupted: bool = False
-    trace: tuple[TracePoint, ...] = ()
-    solver_version: str = ""
-    lower_bound: int | None = None
-    remarks: tuple[str, ...] = ()
-    init: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +123,7 @@ class Solution:
     unassigned: tuple[int, ...]
     cost: Cost
     unserved: int
-    run: Run = Run()
+    run: Run = field(default_factory=Run)
 
     def __repr__(self) -> str:
         routes = "1 route" if len(self.routes) == 1 else f"{len(self.routes)} routes"
@@ -164,7 +132,16 @@ class Solution:
 
     @classmethod
     def of(cls, instance: Instance, routes: Sequence[Route], run: Run | None = None) -> Solution:
-        """Make a solution of routes, empty ones left out, with its cost from :func:`evaluate`.
+        """Make a solution of routes, with its cost from :func:`evaluate`.
+
+        Parameters
+        ----------
+        instance
+            The problem.
+        routes
+            In any order; empty ones are left out.
+        run
+            How they were found.
 
         Raises
         ------
@@ -190,7 +167,17 @@ class Solution:
         )
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
-        """Compute times and loads of every route, in the order of :attr:`routes`.
+        """Compute times and loads of every route.
+
+        Parameters
+        ----------
+        instance
+            The problem.
+
+        Returns
+        -------
+        tuple of Schedule
+            In the order of :attr:`routes`.
 
         Raises
         ------
@@ -202,19 +189,45 @@ class Solution:
         return tuple(route_schedule(instance, route) for route in self.routes)
 
     def expected(self, instance: Instance) -> tuple[Schedule, ...]:
-        """Times as the traffic of the hour makes them; :meth:`schedules` where none is known."""
+        """Times as the traffic of the hour makes them; :meth:`schedules` where none is known.
+
+        Parameters
+        ----------
+        instance
+            The problem.
+
+        Returns
+        -------
+        tuple of Schedule
+            In the order of :attr:`routes`; see :func:`vrp.schedule.expected_schedule`.
+
+        Raises
+        ------
+        InfeasibleError
+            As of :meth:`schedules`.
+        """
         return tuple(
             expected_schedule(instance, route.vehicle, planned)
             for route, planned in zip(self.routes, self.schedules(instance), strict=True)
         )
 
     def check(self, instance: Instance) -> None:
-        """Recompute everything from the instance.
+        """Recompute everything from the instance, and refuse a plan that breaks it.
+
+        :func:`vrp.check` returns what is wrong instead, and the command ``vrp check`` prints it for
+        a plan in a file.
+
+        Parameters
+        ----------
+        instance
+            The problem.
 
         Raises
         ------
         InfeasibleError
-            Listing every broken constraint.
+            Listing every broken constraint, and every figure that the plan claims and has not.
+        TypeError
+            For an instance that is none.
         """
         _refuse(check(instance, self))
 
@@ -247,7 +260,14 @@ def _prizes_left(instance: Instance, routes: Sequence[Route]) -> int:
 
 
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
-    """Cost of the routes and of the prizes that they leave out.
+    """Cost of the routes and of the prizes that they leave out, whether they are valid or not.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    routes
+        In any order.
 
     Raises
     ------
@@ -265,17 +285,43 @@ def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
 
 
 def route_schedule(instance: Instance, route: Route) -> Schedule:
-    """Times and loads of one route: see :func:`vrp.schedule.make_schedule`."""
+    """Times and loads of one route: see :func:`vrp.schedule.make_schedule`.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    route
+        Of indices that there are.
+    """
     return make_schedule(instance, route.vehicle, route.stops, route.reloads)
 
 
 def route_legs(instance: Instance, route: Route) -> list[tuple[int, int]]:
-    """Locations at both ends of every leg, in driving order."""
+    """Locations at both ends of every leg, in driving order.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    route
+        Of indices that there are.
+    """
     return list(pairwise(route_places(instance, route.vehicle, route.stops, route.reloads)))
 
 
 def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
-    """Cost of one route driven to this schedule."""
+    """Cost of one route driven to this schedule.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    route
+        Of indices that there are.
+    schedule
+        Of :func:`route_schedule`.
+    """
     vehicle = instance.vehicles[route.vehicle]
     return Cost(
         fixed=vehicle.cost_fixed,
@@ -292,6 +338,8 @@ def _charged_m(instance: Instance, route: Route, schedule: Schedule) -> int:
 
 def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     """Every way in which the solution breaks the instance, one sentence each; empty if valid.
+
+    Recomputed from the instance alone. :meth:`Solution.check` raises what this returns.
 
     Parameters
     ----------
@@ -316,7 +364,8 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
         vehicle = instance.vehicles[route.vehicle]
         label = f"route {number} ({vehicle.id})"
         schedule = route_schedule(instance, route)
-        violations += [f"{label}: {text}" for text in _check_route(instance, route, schedule)]
+        broken = route_violations(instance, route.vehicle, route_legs(instance, route), schedule)
+        violations += [f"{label}: {text}" for text in broken]
         cost += route_cost(instance, route, schedule)
     violations += _check_claims(instance, solution, cost)
     return tuple(violations)
@@ -364,63 +413,10 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
     return violations
 
 
-def _check_route(instance: Instance, route: Route, schedule: Schedule) -> list[str]:
-    vehicle = instance.vehicles[route.vehicle]
-    scale = instance.scale
-    violations = [
-        _describe_missing_way(instance, *leg)
-        for leg in route_legs(instance, route)
-        if not instance.has_way(*leg)
-    ]
-    for visit in schedule.visits:
-        stop = instance.stops[visit.stop]
-        missing = stop.skills - vehicle.skills
-        if missing:
-            violations.append(
-                f"stop {stop.id!r} needs skills {', '.join(map(repr, sorted(missing)))}"
-            )
-        if visit.late_s:
-            late = _shown(visit.late_s, scale.duration)
-            violations.append(f"stop {stop.id!r} is served {late} s after its window ends")
-    if schedule.late_s:
-        late = _shown(schedule.late_s, scale.duration)
-        violations.append(f"ends {late} s after the shift or the depot's hours")
-    capacity = instance.capacity(route.vehicle)
-    for dimension, name in enumerate(instance.load_names):
-        peak, limit = schedule.peak_load[dimension], capacity[dimension]
-        if peak > limit:
-            unit = scale.load[dimension] if scale.load else 1
-            numbers = f"{_shown(peak, unit)}, capacity {_shown(limit, unit)}"
-            violations.append(f"load {name or 'demand'} reaches {numbers}")
-    limits = (
-        ("distance", schedule.distance_m, vehicle.max_distance_m, scale.distance, " m"),
-        ("duration", schedule.duration_s, vehicle.max_duration_s, scale.duration, " s"),
-        ("stops", len(route.stops), vehicle.max_stops, 1, ""),
-        ("reloads", len(route.reloads), vehicle.max_reloads, 1, ""),
-    )
-    for name, value, bound, units, called in limits:
-        if bound is not None and value > bound:
-            numbers = f"{_shown(value, units)}{called}, limit {_shown(bound, units)}"
-            violations.append(f"{name} is {numbers}")
-    return violations
-
-
-def _shown(units: int, scale: int) -> str:
-    """Integer units in the unit of the input."""
-    return str(units // scale) if units % scale == 0 else str(round(units / scale, 9))
-
-
 def _shown_cost(instance: Instance, cost: Cost) -> str:
     scale = instance.scale.cost
-    parts = (f"{name} {_shown(part, scale)}" for name, part in asdict(cost).items() if part)
-    return f"{_shown(cost.total, scale)} ({', '.join(parts) or 'nothing'})"
-
-
-def _describe_missing_way(instance: Instance, origin: int, destination: int) -> str:
-    before, after = instance.location_ids[origin], instance.location_ids[destination]
-    if instance.order_rule:
-        return f"{after!r} comes right after {before!r}, but {instance.order_rule}"
-    return f"no way leads from {before!r} to {after!r}"
+    parts = (f"{name} {shown(part, scale)}" for name, part in asdict(cost).items() if part)
+    return f"{shown(cost.total, scale)} ({', '.join(parts) or 'nothing'})"
 
 
 def _check_claims(instance: Instance, solution: Solution, cost: Cost) -> list[str]:

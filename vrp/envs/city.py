@@ -15,7 +15,7 @@ from vrp.entities import NO_WAY
 from vrp.envs.archive import Archive
 from vrp.envs.history import History
 from vrp.errors import ReadError
-from vrp.read_only import read_only
+from vrp.read_only import ReadOnlyArrays, read_only
 from vrp.roads.sphere import great_circle_m
 
 __all__ = ["City", "euclidean"]
@@ -29,7 +29,7 @@ _HISTORY = "history_"
 
 
 @dataclass(frozen=True, eq=False)
-class City:
+class City(ReadOnlyArrays):
     """Points of a city and the matrices between them, from which instances are drawn.
 
     Parameters
@@ -126,7 +126,13 @@ class City:
         return content.hexdigest()
 
     def nearest(self, lat: float, lon: float) -> tuple[int, float]:
-        """Return the point nearest to a place, and how many metres it is away as the crow flies."""
+        """Return the point nearest to a place, and how many metres it is away as the crow flies.
+
+        Parameters
+        ----------
+        lat, lon
+            WGS84 degrees, or planar y and x of a planar city.
+        """
         if self.planar:
             metres = np.hypot(self.lat - lat, self.lon - lon)
         else:
@@ -140,6 +146,11 @@ class City:
         It has the arrays and texts of the class by their names, ``durations_s`` only where they
         are not the distances, ``history_…`` for each array of the history, and ``format`` and
         ``version``.
+
+        Parameters
+        ----------
+        path
+            A file that is there already is replaced.
 
         Raises
         ------
@@ -163,6 +174,11 @@ class City:
     @classmethod
     def load(cls, path: str | Path) -> City:
         """Read what :meth:`save` has written.
+
+        Parameters
+        ----------
+        path
+            The file.
 
         Raises
         ------

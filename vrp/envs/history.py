@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vrp.entities import MAX_LOAD
 from vrp.errors import ReadError
+from vrp.read_only import ReadOnlyArrays
 
 __all__ = ["History"]
 
@@ -21,7 +22,7 @@ _OF_STOPS = ("points", "demands", "service_s", "opens_s", "closes_s")
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class History(ReadOnlyArrays):
     """Stops of past days, r of them on d days, at points of a city.
 
     Parameters

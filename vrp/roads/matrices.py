@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from vrp.read_only import ReadOnlyArrays
+
 __all__ = ["OSM_ATTRIBUTION", "LonLat", "Progress", "RoadMatrices", "RoadRoute", "RoadSource"]
 
 #: Goes with everything that was derived from OpenStreetMap data.
@@ -18,11 +20,11 @@ OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 LonLat = tuple[float, float]
 
 #: Told how much of how much is done.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, eq=False)
-class RoadMatrices:
+class RoadMatrices(ReadOnlyArrays):
     """Durations and distances between all pairs of points, from row to column.
 
     Parameters
@@ -46,6 +48,10 @@ class RoadMatrices:
     estimated: bool = False
     costs: npt.NDArray[np.float32] | None = None
 
+    def __repr__(self) -> str:
+        n = len(self.durations_s)
+        return f"<RoadMatrices: {n} × {n} from {self.source}>"
+
     def __iter__(self) -> Iterator[npt.NDArray[np.float32]]:
         """What most are after: ``durations_s, distances_m = roads.matrix(points)``."""
         return iter((self.durations_s, self.distances_m))
@@ -57,13 +63,26 @@ class RoadMatrices:
 
 
 class RoadRoute(NamedTuple):
-    """The way from one point to another; ``points`` holds both ends."""
+    """The way from one point to another.
+
+    Parameters
+    ----------
+    points
+        Along the way, (lon, lat) in WGS84 degrees, both ends included.
+    duration_s, distance_m
+        Seconds and metres.
+    streets
+        Their names in the order driven, repetitions and blanks left out.
+    """
 
     points: list[LonLat]
     duration_s: float
     distance_m: float
-    #: Names of the streets in the order driven, repetitions and blanks left out.
     streets: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        figures = f"{self.distance_m:.0f} m, {self.duration_s:.0f} s, {len(self.points)} points"
+        return f"<RoadRoute: {figures}>"
 
 
 class RoadSource(Protocol):
@@ -87,14 +106,44 @@ class RoadSource(Protocol):
         names: Sequence[str] | None = None,
         progress: Progress | None = None,
     ) -> RoadMatrices:
-        """Durations and distances between all pairs of n points (WGS84 degrees, shape (n,)).
+        """Durations and distances between all pairs of n points.
 
-        ``names`` is what messages call the points: ``stop 'a'`` rather than ``point 3``.
+        Parameters
+        ----------
+        lat, lon
+            WGS84 degrees, shape (n,).
+        names
+            What messages call the points: ``stop 'a'`` rather than ``point 3``.
+        progress
+            Told how many rows of how many are done.
+
+        Raises
+        ------
+        RoadError
+            If they cannot be had.
         """
         ...
 
     def routes(
         self, pairs: list[tuple[LonLat, LonLat]], *, progress: Progress | None = None
     ) -> list[RoadRoute | None]:
-        """The ways between pairs of points; ``None`` for pairs that no road joins."""
+        """The ways between pairs of points.
+
+        Parameters
+        ----------
+        pairs
+            Points to leave from and to go to: (lon, lat) in WGS84 degrees.
+        progress
+            Told how many ways of how many are done.
+
+        Returns
+        -------
+        list of RoadRoute or None
+            ``None`` for pairs that no road joins.
+
+        Raises
+        ------
+        RoadError
+            If they cannot be had.
+        """
         ...

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from vrp.read_only import ReadOnlyArrays
 from vrp.roads.matrices import OSM_ATTRIBUTION, LonLat, Progress, RoadMatrices, RoadRoute
 from vrp.roads.network_checks import ARRAYS, check_network, frozen
 from vrp.roads.off_road import REFUSE_M, WARN_M
@@ -34,7 +35,7 @@ LatLon = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class RoadNetwork:
+class RoadNetwork(ReadOnlyArrays):
     """The roads that one kind of vehicle may use, as a directed graph.
 
     Nodes are junctions, ends of roads and places where a road changes; what bends between them is
@@ -205,6 +206,11 @@ class RoadNetwork:
     def to_graphml(self, path: str | Path) -> None:
         """Write a GraphML file that :meth:`from_graphml` and osmnx's ``load_graphml`` read.
 
+        Parameters
+        ----------
+        path
+            A file that is there already is replaced.
+
         Raises
         ------
         OSError
@@ -221,6 +227,13 @@ class RoadNetwork:
         """Take over a directed graph of networkx's with the attributes that osmnx gives it.
 
         See :func:`vrp.roads.street_network.street_network` for what becomes of its attributes.
+
+        Parameters
+        ----------
+        graph
+            As of osmnx's ``graph_from_place`` and the like.
+        profile
+            As of :meth:`from_graphml`.
 
         Raises
         ------
@@ -269,9 +282,18 @@ class RoadNetwork:
     ) -> RoadMatrices:
         """Durations and distances between all pairs of points: ``durations_s``, ``distances_m``.
 
-        ``lat`` and ``lon`` have shape (n,); alone, ``lat`` holds points (lat, lon), shape (n, 2):
-        **latitude first**, unlike in :meth:`routes`, which takes (lon, lat).
-        See :func:`vrp.roads.matrix.road_matrices`, also for the errors and warnings.
+        Parameters
+        ----------
+        lat, lon
+            WGS84 degrees, shape (n,); alone, ``lat`` holds points (lat, lon), shape (n, 2):
+            **latitude first**, unlike in :meth:`routes`, which takes (lon, lat).
+        names, cost, engine, threads, warn_m, refuse_m, progress
+            See :func:`vrp.roads.matrix.road_matrices`, also for the errors and warnings.
+
+        Returns
+        -------
+        RoadMatrices
+            Of the cheapest paths; NaN where there is none.
         """
         from vrp.roads.matrix import road_matrices
         from vrp.roads.snap import split_points
@@ -297,13 +319,20 @@ class RoadNetwork:
         cost: EdgeCost = "fastest",
         progress: Progress | None = None,
     ) -> list[RoadRoute | None]:
-        """The ways between pairs of points; ``None`` for pairs that no road joins.
+        """The ways between pairs of points, however far they lie from the roads.
 
-        **Longitude first**: points are (lon, lat) here, as in GeoJSON, unlike in :meth:`matrix`,
-        :meth:`route` and :meth:`alternatives`, which take (lat, lon). How far they lie from the
-        roads is not looked at.
+        Parameters
+        ----------
+        pairs
+            **Longitude first**: points are (lon, lat) here, as in GeoJSON, unlike in
+            :meth:`matrix`, :meth:`route` and :meth:`alternatives`, which take (lat, lon).
+        cost, progress
+            See :func:`vrp.roads.route.road_routes`, also for the errors.
 
-        See :func:`vrp.roads.route.road_routes`.
+        Returns
+        -------
+        list of RoadRoute or None
+            ``None`` for pairs that no road joins.
         """
         from vrp.roads.route import road_routes
 
@@ -320,8 +349,15 @@ class RoadNetwork:
     ) -> RoadRoute | None:
         """The way between two points; ``None`` if there is none.
 
-        **Latitude first**: points are (lat, lon) here, as in :meth:`matrix`, unlike in
-        :meth:`routes`, which takes (lon, lat).
+        Parameters
+        ----------
+        origin, destination
+            **Latitude first**: points are (lat, lon) here, as in :meth:`matrix`, unlike in
+            :meth:`routes`, which takes (lon, lat).
+        cost
+            What is minimised; see :func:`vrp.roads.edge_costs.edge_cost`.
+        warn_m, refuse_m
+            Metres from the nearest road above which a point is warned of, and refused.
 
         Raises
         ------
@@ -345,12 +381,15 @@ class RoadNetwork:
         warn_m: float = WARN_M,
         refuse_m: float = REFUSE_M,
     ) -> list[RoadRoute]:
-        """Up to k different ways between two points (lat, lon), the cheapest one first.
+        """Up to k different ways between two points, the cheapest one first.
 
-        **Latitude first**, as in :meth:`matrix` and :meth:`route`, unlike in :meth:`routes`.
-
-        See :func:`vrp.roads.alternatives.road_alternatives` and :func:`vrp.roads.snap.snap`, also
-        for the errors and warnings.
+        Parameters
+        ----------
+        origin, destination, warn_m, refuse_m
+            As of :meth:`route`: **latitude first**.
+        k, cost, max_overlap, max_stretch
+            See :func:`vrp.roads.alternatives.road_alternatives`, also for the errors and where the
+            method comes from.
         """
         from vrp.roads.alternatives import road_alternatives
         from vrp.roads.snap import snap, split_points
@@ -363,7 +402,13 @@ class RoadNetwork:
         )
 
     def streets_in(self, box: Box) -> Streets:
-        """The streets that touch a box (south, west, north, east), to be looked at."""
+        """The streets that touch a box (south, west, north, east), to be looked at.
+
+        Parameters
+        ----------
+        box
+            South, west, north and east in WGS84 degrees, such as :attr:`bounds`.
+        """
         from vrp.roads.streets import network_streets
 
         return network_streets(self, box)
@@ -390,7 +435,18 @@ class RoadNetwork:
         return float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max())
 
     def edge_points(self, edge: int) -> tuple[FloatArray, FloatArray]:
-        """Latitudes and longitudes along an edge in the direction of travel, both ends included."""
+        """Latitudes and longitudes along an edge in the direction of travel, both ends included.
+
+        Parameters
+        ----------
+        edge
+            Its number.
+
+        Returns
+        -------
+        lat, lon : ndarray of float64, shape (k,)
+            WGS84 degrees.
+        """
         shape = self.shape[edge]
         points = slice(self.first_point[shape], self.first_point[shape + 1])
         step = -1 if self.reversed[edge] else 1
