@@ -1,5 +1,7 @@
 """Every error has its exit code, and a file with many problems shows the first ones."""
 
+import pickle
+
 import pytest
 
 from vrp.errors import (
@@ -12,6 +14,7 @@ from vrp.errors import (
     UnsupportedError,
     VrpError,
 )
+from vrp.roads.off_road import OffRoadError
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,20 @@ def test_read_error_counts_the_problems_it_does_not_show() -> None:
     error = ReadError([f"row {row} is bad" for row in range(25)])
     assert len(error.problems) == 25
     assert str(error).splitlines()[20:] == ["… and 5 more"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReadError([f"row {row} is bad" for row in range(25)]),
+        UnsupportedError("no such thing"),
+        OffRoadError("more than 500 m from any road: stop 'a'", [3, 4], "look there"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_come_out_of_other_processes_as_they_were(error: VrpError) -> None:
+    # One that does not breaks the pool of processes that it was raised in.
+    other = pickle.loads(pickle.dumps(error))
+    assert type(other) is type(error)
+    assert str(other) == str(error)
+    assert vars(other) == vars(error)

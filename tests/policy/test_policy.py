@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -239,3 +242,16 @@ def test_the_scope_names_the_largest_value_as_the_engine_does() -> None:
         for stops in (everyday, widest)
     )
     np.testing.assert_array_equal(one, other)
+
+
+@both_kinds
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda all: pickle.loads(pickle.dumps(all))])
+def test_policies_go_to_other_processes(
+    settings: Settings, again: Callable[[Policy], Policy]
+) -> None:
+    policy = random_policy("acvrptw", settings)
+    other = again(policy)
+    engine = make_problem(instance_of("acvrptw"), 20)
+    assert (other.name, other.problem, other.settings) == (policy.name, "acvrptw", settings)
+    plans = [each.encode(engine).rollouts(4, 1, 1) for each in (policy, other)]
+    assert plans[0] == plans[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -59,8 +60,17 @@ class Policy:
             native = _engine.dense_policy(contiguous, self.problem, self.settings.heads)
         object.__setattr__(self, "native", native)
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        # What the engine made of the weights it makes again, in another process or for a copy.
+        return type(self), (self.name, self.problem, self.settings, self.weights)
+
     def check_size(self, n_stops: int) -> None:
         """Refuse more stops than there is memory for.
+
+        Parameters
+        ----------
+        n_stops
+            Of the instance that is to be planned.
 
         Raises
         ------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,12 @@ class OffRoadError(RoadError):
     def __init__(self, far: str, points: Sequence[int], hint: str = "") -> None:
         self.far = far
         self.points = tuple(points)
+        self.hint = hint
         super().__init__(f"{far}; {hint}" if hint else far)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[int, ...], str]]:
+        # As exceptions are pickled, the message would be given for ``far``, and nothing else.
+        return type(self), (self.far, self.points, self.hint)
 
 
 def warn_of_off_road(text: str) -> None:
