@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from numbers import Real
 from operator import index
-from typing import Any
+from typing import Any, Protocol
 
-__all__ = ["check_event", "check_type", "whole_number"]
+__all__ = ["StopEvent", "check_event", "check_type", "whole_number"]
+
+
+class StopEvent(Protocol):
+    """What is set to end a search: an event of :mod:`threading` or :mod:`multiprocessing`."""
+
+    def is_set(self) -> bool:
+        """Whether the search is to end."""
+        ...
+
+    def set(self) -> object:
+        """Ask for its end."""
+        ...
 
 
 def check_type(name: str, value: object, *kinds: type, optional: bool = False) -> None:

@@ -11,7 +11,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Literal
 
-from vrp.argument_types import check_event, check_type, whole_number
+from vrp.argument_types import StopEvent, check_event, check_type, whole_number
 from vrp.instance import Instance
 from vrp.policy.first_plan import INITS, FirstPlan, choose_first_plan
 from vrp.policy.policy import Policy
@@ -33,7 +33,23 @@ _CHECK_S_PER_STOP = {True: 4.5e-5, False: 2e-5}
 
 @dataclass(frozen=True)
 class Progress:
-    """The best plan known while the solver works; ``cost`` is in cost units."""
+    """The best plan known while the solver works.
+
+    Parameters
+    ----------
+    elapsed_s
+        Seconds since the search began.
+    time_limit_s
+        Seconds that it was given; ``None`` for no limit.
+    iterations
+        Made by now, on the thread that made most.
+    cost
+        In cost units.
+    unserved
+        Sum of ``1 + priority`` over the unassigned stops that have no prize.
+    routes, unassigned
+        Their numbers.
+    """
 
     elapsed_s: float
     time_limit_s: float | None
@@ -55,8 +71,8 @@ def solve(
     init: str = "auto",
     policy: Policy | str | Path | None = None,
     settings: SearchSettings | None = None,
-    progress: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
+    progress: Callable[[Progress], object] | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes for an instance.
 
@@ -88,12 +104,15 @@ def solve(
     settings
         Knobs of the search.
     progress
-        Called several times a second with the best plan's figures.
+        Called several times a second with the best plan's figures, in the thread that called
+        ``solve``. What it raises ends the search and is raised here.
     stop
-        Set it from another thread or a signal handler to get the best plan found so far, or the
+        An event of :mod:`threading` or :mod:`multiprocessing`: set it from another thread or
+        process, or a signal handler, to get the best plan found so far, or the
         first one as soon as there is one; ``solution.run.interrupted`` tells. In the main thread,
         where nobody else handles it, Ctrl-C sets it, too, and a second one raises. A
-        ``KeyboardInterrupt`` out of ``progress`` also ends the search.
+        ``KeyboardInterrupt`` out of ``progress`` also ends the search. In a coroutine, call
+        ``solve`` by :func:`asyncio.to_thread`, and set it when that is cancelled.
 
     Returns
     -------
@@ -241,7 +260,7 @@ def _check_arguments(
     iterations: int | None,
     seed: int,
     threads: int,
-    stop: threading.Event | None,
+    stop: StopEvent | None,
 ) -> None:
     if time_limit is not None and not 0 <= time_limit < math.inf:
         raise ValueError(f"time_limit is {time_limit}, expected 0 or more seconds, or None")

@@ -14,9 +14,10 @@ from fake_roads import Detours
 from vrp.errors import ReadError, RoadError
 from vrp.instance import NO_WAY, Vehicle
 from vrp.read.problems import InputWarning
-from vrp.read.road_travel import RoadOptions, travel_by_road
+from vrp.read.road_travel import RoadOptions, open_source, travel_by_road
 from vrp.read.travel import Places
 from vrp.read.windows import shift_hours
+from vrp.roads.driving import DrivenNetwork
 from vrp.roads.matrices import OSM_ATTRIBUTION
 from vrp.roads.mix import Mix
 from vrp.roads.network import RoadNetwork
@@ -192,6 +193,26 @@ def test_stops_far_from_any_road_are_dropped_without_the_others(
     assert missing == [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
 
 
+@pytest.mark.parametrize("hourly", [False, True])
+def test_ways_to_stops_far_from_any_road_are_estimated_where_that_is_asked_for(
+    far_off: tuple[RoadNetwork, Places], hourly: bool, tmp_path: Path
+) -> None:
+    city, places = far_off
+    (tmp_path / "rush.csv").write_text("hours,road_class,factor\n8,all,0.5\n")
+    traffic = tmp_path / "rush.csv" if hourly else None
+    options = RoadOptions(city, unreachable="estimate", traffic=traffic, warn_m=1e3)
+    with pytest.warns((InputWarning, RoadWarning)) as warned:
+        travel = travel_by_road(places, options)
+    far, estimated = (str(warning.message) for warning in warned)
+    assert "more than 500 m from any road: stop 'far' (" in far
+    assert far.endswith(" m): ways to and from there are estimates")
+    assert estimated.startswith("estimated 6 pairs without a road")
+    assert travel.estimated_legs is not None
+    legs = np.argwhere(travel.estimated_legs).tolist()
+    assert legs == [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
+    assert 10_000 < travel.distances_m[0, 2] < 100_000
+
+
 def test_stops_far_from_any_road_are_refused_with_what_may_be_done(
     far_off: tuple[RoadNetwork, Places],
 ) -> None:
@@ -200,11 +221,28 @@ def test_stops_far_from_any_road_are_refused_with_what_may_be_done(
         travel_by_road(places, RoadOptions(city, warn_m=1e3))
 
 
-def test_depots_far_from_any_road_are_never_dropped(far_off: tuple[RoadNetwork, Places]) -> None:
+@pytest.mark.parametrize("policy", ["drop", "estimate"])
+def test_depots_far_from_any_road_are_refused_by_every_policy(
+    far_off: tuple[RoadNetwork, Places], policy: str
+) -> None:
     city, places = far_off
     turned = Places(places.ids, places.lat[::-1], places.lon, n_depots=2)
     with pytest.raises(RoadError, match="from any road: depot 'a'"):
-        travel_by_road(turned, RoadOptions(city, unreachable="drop", warn_m=1e3))
+        travel_by_road(turned, RoadOptions(city, unreachable=policy, warn_m=1e3))
+
+
+@pytest.mark.parametrize("spell", [str, Path])
+def test_a_file_of_roads_is_named_by_text_or_path(spell: type[str] | type[Path]) -> None:
+    city = RoadNetwork.from_osm(REPOSITORY / "data" / "city.osm.pbf")
+    source = open_source(PLACES, RoadOptions(spell(REPOSITORY / "data" / "city.osm.pbf")))
+    assert source.source == city.source
+
+
+def test_as_many_threads_take_matrices_as_were_asked_for() -> None:
+    city = RoadNetwork.from_osm(REPOSITORY / "data" / "city.osm.pbf")
+    source = open_source(PLACES, RoadOptions(city, threads=3))
+    assert isinstance(source, DrivenNetwork)
+    assert source.threads == 3
 
 
 @pytest.mark.parametrize("mix", ["distance", "eco", "0.5*duration+0.5*distance"])

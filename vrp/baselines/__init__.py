@@ -6,14 +6,13 @@ and is imported only when it is asked for.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from numbers import Real
 from types import ModuleType
 
-from vrp.argument_types import check_event, check_type, whole_number
+from vrp.argument_types import StopEvent, check_event, check_type, whole_number
 from vrp.errors import SolverError
 from vrp.instance import Instance
 from vrp.solution import Solution
@@ -82,6 +81,11 @@ BASELINES: dict[str, Baseline] = {
 def find_baseline(name: str) -> Baseline:
     """Look a solver up by its name.
 
+    Parameters
+    ----------
+    name
+        One of :data:`BASELINES`.
+
     Raises
     ------
     SolverError
@@ -102,7 +106,7 @@ def solve_with(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes with another solver.
 

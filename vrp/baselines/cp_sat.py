@@ -8,7 +8,6 @@ instances the gap is proven, not guessed. All threads and the seed are CP-SAT's 
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any
 from ortools import __version__ as ortools_version
 from ortools.sat.python import cp_model
 
+from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import single_vehicles
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
@@ -43,7 +43,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan the route of a single vehicle with CP-SAT: see :func:`vrp.baselines.solve_with`.
 
@@ -129,7 +129,7 @@ class _Circuit:
         threads: int,
         incumbents: Incumbents,
         started: float,
-        stop: threading.Event | None,
+        stop: StopEvent | None,
     ) -> tuple[tuple[Route, ...], tuple[int, int] | None]:
         """Routes, and the bound as (unserved, cost)."""
         solver = cp_model.CpSolver()

@@ -6,7 +6,6 @@ is refused. It searches on one thread, tells of no incumbents and takes no plan 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from importlib import metadata
@@ -15,6 +14,7 @@ from typing import Any
 import hygese
 import numpy as np
 
+from vrp.argument_types import StopEvent
 from vrp.baselines.outcome import checked_solution
 from vrp.baselines.trips import beyond_single_trips
 from vrp.errors import UnsupportedError
@@ -33,7 +33,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes with HGS-CVRP: see :func:`vrp.baselines.solve_with`."""
     started = time.perf_counter()

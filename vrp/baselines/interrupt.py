@@ -6,13 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from vrp.argument_types import StopEvent
+
 __all__ = ["passed_on"]
 
 _POLL_S = 0.05
 
 
 @contextmanager
-def passed_on(stop: threading.Event | None, cancel: Callable[[], object]) -> Iterator[None]:
+def passed_on(stop: StopEvent | None, cancel: Callable[[], object]) -> Iterator[None]:
     """While entered, call ``cancel`` once ``stop`` is set.
 
     For searches that release the interpreter and can be cancelled from another thread.

@@ -9,7 +9,6 @@ little of its search is random: ``threads`` has no effect and ``seed`` next to n
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -19,6 +18,7 @@ import numpy as np
 from ortools import __version__ as ortools_version
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
+from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import shared_out, single_vehicles
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs, LongMatrix
@@ -43,7 +43,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes with OR-Tools: see :func:`vrp.baselines.solve_with`."""
     started = time.perf_counter()
@@ -132,7 +132,7 @@ class _Model:
         self.routing.CloseModelWithParameters(parameters)
 
     def search(
-        self, seconds: float, initial: Solution | None, stop: threading.Event | None
+        self, seconds: float, initial: Solution | None, stop: StopEvent | None
     ) -> tuple[Route, ...]:
         parameters = _parameters(self, seconds)
         self.close(parameters)

@@ -8,7 +8,6 @@ plan that serves everyone, leaving stops out gets a price. It searches on one th
 
 from __future__ import annotations
 
-import threading
 import time
 import warnings
 from importlib import metadata
@@ -19,6 +18,7 @@ import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
+from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.pyvrp_model import PyvrpModel
@@ -39,7 +39,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes with PyVRP: see :func:`vrp.baselines.solve_with`."""
     started = time.perf_counter()
@@ -80,7 +80,7 @@ class _Search:
         started: float,
         time_limit: float,
         seed: int,
-        stop: threading.Event | None,
+        stop: StopEvent | None,
     ) -> None:
         self.instance = instance
         self.started = started

@@ -11,7 +11,6 @@ construction heuristics look at no clock. It searches from many starts, on all t
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 import vroom
 
+from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import shared_out, single_vehicles
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
@@ -48,7 +48,7 @@ def solve(
     seed: int = 0,
     threads: int = 1,
     initial: Solution | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Solution:
     """Plan routes with VROOM: see :func:`vrp.baselines.solve_with`."""
     started = time.perf_counter()

@@ -70,8 +70,8 @@ def _add_manner(roads: argparse._ArgumentGroup) -> None:
     roads.add_argument(
         "--unreachable",
         choices=UNREACHABLE,
-        help="pairs of places that no road joins: refuse them, drop the stops that cannot be "
-        "reached and left, or estimate (default: error)",
+        help="pairs of places that no road joins, and stops too far from any: refuse them, drop "
+        "the stops that cannot be reached and left, or estimate the ways (default: error)",
     )
 
 

@@ -1,4 +1,9 @@
-"""Text to instances: CSV, VRPLIB, Solomon and JSON, told apart by their content."""
+"""Text to instances: CSV, VRPLIB, Solomon and JSON, told apart by their content.
+
+``vrp.read`` is the function :func:`read`, which hides this package of the same name. Import what is
+inside by name, ``from vrp.read.csv import read_csv``: that always works, while after
+``import vrp.read.csv`` there is no ``vrp.read.csv`` to be written.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +37,7 @@ def read(
     depot: tuple[float, float] | None = None,
     matrix: PathLike | None = None,
     rounding: str | None = None,
-    roads: RoadSource | RoadOpener | str | None = None,
+    roads: RoadSource | RoadOpener | PathLike | None = None,
     profile: str = "car",
     unreachable: str = "error",
     minimise: Mix | str | None = None,
@@ -40,6 +45,7 @@ def read(
     snap_warn_m: float = WARN_M,
     snap_refuse_m: float = REFUSE_M,
     progress: Progress | None = None,
+    threads: int = 1,
 ) -> Instance:
     """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
 
@@ -77,7 +83,10 @@ def read(
     snap_warn_m, snap_refuse_m
         Metres from the nearest road above which a place is warned of, and refused.
     progress
-        Told how much of the matrices on roads is there.
+        Told how much of the matrices on roads is there: rows done, and rows in all.
+    threads
+        Processes that search the roads of a file or place at the same time, one for every 500
+        places at most. The matrices do not depend on them.
 
     Raises
     ------
@@ -88,7 +97,15 @@ def read(
     RoadError
         If distances could not be had.
     TypeError
-        For a path that is none.
+        For an argument of another type.
+
+    Warns
+    -----
+    InputWarning
+        Of what could be read, and may not be what was meant: columns that nothing is known of,
+        places that can hardly be right, stops left out and pairs estimated for want of a road.
+    RoadWarning
+        Of places some way off any road, and of roads that could not be kept for the next time.
     """
     check_type("path", path, str, os.PathLike)
     # Imported when there is something to read: `import vrp` would take a third longer.
@@ -111,6 +128,7 @@ def read(
         )
     if matrix is not None and traffic is not None:
         raise ReadError("traffic goes with roads alone: a matrix has one duration for every pair")
+    check_type("minimise", minimise, str, Mix, optional=True)
     mix = Mix.parse(minimise) if isinstance(minimise, str) else minimise
     options = None
     if roads is not None:
@@ -123,6 +141,7 @@ def read(
             snap_warn_m,
             snap_refuse_m,
             progress,
+            threads,
         )
     else:
         if traffic is not None:
@@ -132,6 +151,7 @@ def read(
             unreachable=(unreachable, "error"),
             snap_warn_m=(snap_warn_m, WARN_M),
             snap_refuse_m=(snap_refuse_m, REFUSE_M),
+            threads=(threads, 1),
         )
     with reopenable(Path(path)) as path:
         head = _read_head(path)

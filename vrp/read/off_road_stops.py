@@ -21,9 +21,12 @@ Answer = TypeVar("Answer")
 _Places = npt.NDArray[np.intp]
 
 _OPTIONS = (
-    "'--unreachable drop' leaves such stops out, a larger '--snap-refuse' puts them on the nearest "
-    "road"
+    "'--unreachable drop' leaves such stops out, '--unreachable estimate' takes great circles to "
+    "them, a larger '--snap-refuse' puts them on the nearest road"
 )
+
+#: What becomes of such stops.
+_BECOMES = {"drop": "left out", "estimate": "ways to and from there are estimates"}
 
 
 def ask_near(
@@ -36,7 +39,8 @@ def ask_near(
     places
         Of which some may be far from any road.
     unreachable
-        ``"drop"`` leaves those out that are stops.
+        ``"drop"`` leaves those out that are stops, ``"estimate"`` leaves the ways to and from them
+        to be estimated, as where no road leads.
     ask
         Asks the roads about some of the places.
 
@@ -50,8 +54,8 @@ def ask_near(
     Raises
     ------
     RoadError
-        For a depot that is far from any road, for stops unless they are to be left out, and where
-        no stop would be left.
+        For a depot that is far from any road, for stops unless the policy says what becomes of
+        them, and where no stop would be left.
 
     Warns
     -----
@@ -66,9 +70,9 @@ def ask_near(
         depots = set(range(places.n_depots))
         if not depots.isdisjoint(error.points) or len(near) == len(depots):
             raise
-        if unreachable != "drop":
+        if unreachable not in _BECOMES:
             raise RoadError(f"{error}; {_OPTIONS}") from error
-        warn_of_off_road(f"{error.far}: left out")
+        warn_of_off_road(f"{error.far}: {_BECOMES[unreachable]}")
     kept = near.tolist()
     answer = ask(
         Places(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from vrp.argument_types import check_type, whole_number
 from vrp.errors import ReadError, RoadError
 from vrp.instance import HOURS, NO_WAY, BoolMatrix, IntMatrix
 from vrp.read.generalised import minimising
@@ -47,7 +49,7 @@ class RoadOptions:
     ----------
     roads
         A source of roads, a function that opens one for given places (and sees itself to how it is
-        asked), or a word for :func:`vrp.roads.open.open_roads`.
+        asked), or a file or word for :func:`vrp.roads.open.open_roads`.
     profile
         Whose roads and speeds, where ``roads`` is a word.
     unreachable
@@ -63,14 +65,18 @@ class RoadOptions:
         Metres from the nearest road above which a place is warned of, and refused.
     progress
         Told how much of the matrices is there.
+    threads
+        For matrices from a network; see :func:`vrp.roads.matrix.road_matrices`.
 
     Raises
     ------
     ReadError
         For another policy than these, and for traffic with other ways than the fastest.
+    TypeError
+        For roads that are none of these, or an argument of another type.
     """
 
-    roads: RoadSource | RoadOpener | str
+    roads: RoadSource | RoadOpener | str | Path
     profile: str = "car"
     unreachable: str = "error"
     mix: Mix | None = None
@@ -78,8 +84,15 @@ class RoadOptions:
     warn_m: float = WARN_M
     refuse_m: float = REFUSE_M
     progress: Progress | None = None
+    threads: int = 1
 
     def __post_init__(self) -> None:
+        if not (hasattr(self.roads, "matrix") or callable(self.roads)):
+            check_type("roads", self.roads, str, Path)
+        for name in ("warn_m", "refuse_m"):
+            check_type(f"snap_{name}", getattr(self, name), Real)
+        object.__setattr__(self, "threads", whole_number("threads", self.threads))
+        check_type("progress", self.progress, Callable, optional=True)  # type: ignore[arg-type]
         if self.unreachable not in UNREACHABLE:
             raise ReadError(
                 f"unreachable is {self.unreachable!r}, expected one of {', '.join(UNREACHABLE)}"
@@ -242,11 +255,11 @@ def open_source(places: Places, options: RoadOptions) -> RoadSource:
         If they cannot be had.
     """
     roads = options.roads
-    if isinstance(roads, str):
+    if isinstance(roads, str | Path):
         roads = open_roads(roads, profile=options.profile, lat=places.lat, lon=places.lon)
     elif callable(roads):
         return roads(places.lat, places.lon)
-    return driven(roads, options.mix, options.warn_m, options.refuse_m)
+    return driven(roads, options.mix, options.warn_m, options.refuse_m, options.threads)
 
 
 def _whole(values: npt.NDArray[np.float32]) -> IntMatrix:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from vrp.argument_types import StopEvent
 from vrp.signals import SAME_PRESS_S
 
 __all__ = ["SecondCtrlC", "stopped_by_ctrl_c"]
@@ -19,7 +20,7 @@ class SecondCtrlC(KeyboardInterrupt):
 
 
 @contextmanager
-def stopped_by_ctrl_c(stop: threading.Event) -> Iterator[None]:
+def stopped_by_ctrl_c(stop: StopEvent) -> Iterator[None]:
     """While entered, the first Ctrl-C sets ``stop``, and the second one is an exception again.
 
     An exception may come where there is no plan yet, or only half of one. Nothing changes outside

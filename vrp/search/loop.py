@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from vrp.argument_types import StopEvent
 from vrp.instance import Instance
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction
@@ -48,7 +49,7 @@ def search(
     preferred: Preferred | None = None,
     settings: SearchSettings | None = None,
     observe: Callable[[TracePoint], None] | None = None,
-    stop: threading.Event | None = None,
+    stop: StopEvent | None = None,
 ) -> Found:
     """Search for good routes (ruin and recreate, Christiaens & Vanden Berghe 2020).
 
@@ -104,7 +105,7 @@ class _Loop:
         reheating: Reheating,
         started: float,
         observe: Callable[[TracePoint], None] | None,
-        stop: threading.Event,
+        stop: StopEvent,
     ) -> None:
         self.crew = crew
         self.budget = budget
