@@ -46,6 +46,7 @@ lint: $(TOOLS) ## Check style, types, layers and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typed_program.py
 	$(BIN)/lint-imports --no-cache
 	$(if $(CPP),$(BIN)/clang-format --dry-run -Werror $(CPP))
 

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from vrp.search.settings import SearchSettings
     from vrp.solver import Progress, solve
 
+    __version__: str
+
 __all__ = [
     "CheckpointError",
     "Cost",
@@ -90,13 +92,15 @@ _OF_THE_SEARCH = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return package_version()
-    if name in _OF_THE_SEARCH:
-        value = globals()[name] = getattr(import_module(_OF_THE_SEARCH[name]), name)
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # where it would make anything a name of this module, mistyped ones too
+
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            return package_version()
+        if name in _OF_THE_SEARCH:
+            value = globals()[name] = getattr(import_module(_OF_THE_SEARCH[name]), name)
+            return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -13,6 +13,7 @@ from vrp.errors import ReadError
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     save_results(tmp_path / "new", made_up_results())
     assert load_results(tmp_path / "new") == made_up_results()
+    assert load_results(str(tmp_path / "new")) == made_up_results()
 
 
 def test_the_table_has_a_line_a_run(tmp_path: Path) -> None:

@@ -121,8 +121,20 @@ def _points(runs: Sequence[Result], gaps: Gaps) -> list[tuple[float, float]]:
     return points
 
 
-def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
-    """Write the :data:`PLOT_FILES`.
+def save_plot(results: Sequence[Result], directory: str | Path) -> tuple[Path, ...]:
+    """Write the plot of :func:`plot_gaps` as :data:`PLOT_FILES`.
+
+    Parameters
+    ----------
+    results
+        Of any number of solvers, budgets and instances.
+    directory
+        Has to be there.
+
+    Returns
+    -------
+    tuple of Path
+        Of the files.
 
     Raises
     ------
@@ -141,7 +153,7 @@ def save_plot(results: Sequence[Result], directory: Path) -> tuple[Path, ...]:
     plot_gaps(results, figure.subplots())
     written = []
     for name in PLOT_FILES:
-        path = directory / name
+        path = Path(directory) / name
         with whole_file(path) as file:
             figure.savefig(file, format=path.suffix[1:], dpi=_DOTS_PER_INCH)
         written.append(path)

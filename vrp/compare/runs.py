@@ -26,8 +26,8 @@ def compare(
     budgets: Sequence[float],
     seeds: int = 1,
     threads: int = 1,
-    out: Path,
-    progress: Callable[[int, int], None] | None = None,
+    out: str | Path,
+    progress: Callable[[int, int], object] | None = None,
 ) -> tuple[Result, ...]:
     """Run solvers on instances, one after another, each in a process of its own.
 
@@ -64,6 +64,7 @@ def compare(
     ReadError
         If the results in ``out`` cannot be read.
     """
+    out = Path(out)
     asked = list(
         planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
     )
@@ -90,12 +91,30 @@ def results_so_far(
     budgets: Sequence[float],
     seeds: int,
     threads: int,
-    out: Path,
+    out: str | Path,
 ) -> tuple[Result, ...]:
-    """Look up which of the runs asked of :func:`compare` there are in ``out``."""
+    """Look up which of the runs asked of :func:`compare` there are in ``out``.
+
+    Parameters
+    ----------
+    instances, solvers, budgets, seeds, threads, out
+        As of :func:`compare`.
+
+    Returns
+    -------
+    tuple of Result
+        In the order in which they would be made.
+
+    Raises
+    ------
+    SolverError
+        If a solver is unknown or not installed.
+    ReadError
+        If the results in ``out`` cannot be read.
+    """
     runs = planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
     asked = [result for _, result in runs]
-    known = _known(out, asked)
+    known = _known(Path(out), asked)
     return tuple(known[result.key] for result in asked if result.key in known)
 
 

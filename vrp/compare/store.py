@@ -22,15 +22,20 @@ _FORMAT = "vrp-comparison"
 _COLUMNS = [field.name for field in fields(Result) if field.name != "trace"]
 
 
-def load_results(directory: Path) -> tuple[Result, ...]:
+def load_results(directory: str | Path) -> tuple[Result, ...]:
     """Results of earlier runs; none if there is no file of them.
+
+    Parameters
+    ----------
+    directory
+        What :func:`vrp.compare.compare` was given as ``out``.
 
     Raises
     ------
     ReadError
         For a file that is not one of ours.
     """
-    path = directory / RESULTS_JSON
+    path = Path(directory) / RESULTS_JSON
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -45,7 +50,7 @@ def load_results(directory: Path) -> tuple[Result, ...]:
         raise ReadError(f"{path}: holds results that this version cannot read: {error}") from error
 
 
-def save_results(directory: Path, results: Sequence[Result]) -> None:
+def save_results(directory: str | Path, results: Sequence[Result]) -> None:
     """Write ``results.json`` and ``results.csv``, both or neither.
 
     Raises
@@ -60,7 +65,7 @@ def save_results(directory: Path, results: Sequence[Result]) -> None:
     writer.writeheader()
     writer.writerows(rows)
     write_files(
-        directory,
+        Path(directory),
         {
             RESULTS_JSON: json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n",
             RESULTS_CSV: text.getvalue(),

@@ -33,8 +33,24 @@ def write_report(
 ) -> Path:
     """Write every result file of a solution: see :func:`write_plan`.
 
-    Routes are drawn along the streets with ``LegGeometry.of(instance, solution, roads)``, where
-    ``roads`` is a :class:`vrp.roads.RoadNetwork` or another source that the instance was read with.
+    Parameters
+    ----------
+    instance
+        The problem.
+    solution
+        A valid plan for it.
+    directory
+        Made if it does not exist. Files of an earlier report are replaced, others are left alone.
+    leg_geometry
+        The ways that the legs take; straight lines if ``None``. With
+        ``LegGeometry.of(instance, solution, roads)`` routes are drawn along the streets, where
+        ``roads`` is a :class:`vrp.roads.RoadNetwork` or another source that the instance was read
+        with.
+
+    Returns
+    -------
+    Path
+        Of ``report.html``.
 
     Raises
     ------
@@ -49,16 +65,24 @@ def write_report(
     check_type("solution", solution, Solution)
     check_type("directory", directory, str, os.PathLike)
     check_type("leg_geometry", leg_geometry, LegGeometry, optional=True)
-    return write_plan(Plan.of(instance, solution), Path(directory), leg_geometry=leg_geometry)
+    return write_plan(Plan.of(instance, solution), directory, leg_geometry=leg_geometry)
 
 
 def result_files(instance: Instance) -> tuple[str, ...]:
-    """Names of the files that :func:`write_plan` writes for a plan of the instance."""
+    """Names of the files that :func:`write_plan` writes for a plan of the instance.
+
+    Parameters
+    ----------
+    instance
+        Whether it is a benchmark instance decides about the ``.sol`` file.
+    """
     sol = (f"{_file_name(instance.name)}.sol",) if instance.planar else ()
     return ("routes.csv", "unassigned.csv", "solution.json", "routes.geojson", "report.html", *sol)
 
 
-def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None = None) -> Path:
+def write_plan(
+    plan: Plan, directory: str | Path, *, leg_geometry: LegGeometry | None = None
+) -> Path:
     """Write every result file of a plan, all of them or none.
 
     ``routes.csv``, ``unassigned.csv``, ``solution.json``, ``routes.geojson`` and ``report.html``;
@@ -83,7 +107,7 @@ def write_plan(plan: Plan, directory: Path, *, leg_geometry: LegGeometry | None 
     OSError
         The directory cannot be made or written to; earlier files are untouched.
     """
-    instance = plan.instance
+    instance, directory = plan.instance, Path(directory)
     contents = [
         routes_csv(plan),
         unassigned_csv(plan),
