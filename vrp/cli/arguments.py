@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
+from vrp.cli.commands import HelpFormatter, add_command, examples
 from vrp.cli.exit_codes import exit_codes
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
 from vrp.cli.road_arguments import add_roads, settle_roads
@@ -35,6 +36,17 @@ _PLANNED = exit_codes(
     none="no plan, or an invalid one",
     interrupted="the best plan found was written",
 )
+
+_ANY = exit_codes(
+    "done; for 'solve': a valid plan was written",
+    none="no plan, or an invalid one; for 'train': it came to nothing",
+    interrupted="what there was by then was written",
+)
+_TYPED = [
+    "solve stops.csv --vehicles vans.csv --roads city.osm.pbf",
+    "check stops.csv routes/solution.json --vehicles vans.csv",
+    "compare stops.csv --vehicles vans.csv",
+]
 
 #: Commands of :func:`add_roads`.
 _ON_ROADS = ("solve", "check", "matrix", "compare")
@@ -81,8 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="vrp",
         description="Plan the routes of delivery vehicles: stops in, checked routes and a map out.",
-        epilog=_PLANNED,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"{examples(_TYPED)}\n{_ANY}\n'vrp COMMAND --help' says more of each command.",
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
@@ -100,13 +112,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_solve(commands: Any) -> None:
-    solve = commands.add_parser(
+    solve = add_command(
+        commands,
         "solve",
-        help="plan routes for a file of stops",
-        description="Plan routes and write them, with a map, to a directory.",
-        epilog=_PLANNED,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        summary="plan routes for a file of stops",
+        text="Plan routes and write them, with a map, to a directory.",
+        typed=[
+            "solve stops.csv --vehicles vans.csv --roads city.osm.pbf",
+            "solve stops.csv --vehicles 5 --capacity 100 --depot 54.69,2.30",
+            "solve X-n101-k25.vrp --iterations 100000 --seed 1 --threads 1",
+            "solve stops.csv --vehicles vans.csv --start routes/solution.json",
+        ],
+        codes=_PLANNED,
     )
     _add_stops(solve)
     _add_input(solve)
@@ -127,13 +144,13 @@ def _add_solve(commands: Any) -> None:
         "--iterations",
         type=iteration_count,
         metavar="N",
-        help="iterations to search, for repeatable runs",
+        help="iterations to search on each thread, for repeatable runs (default: no limit)",
     )
     search.add_argument(
         "--threads",
         type=thread_count,
         metavar="N",
-        help="threads to search with (default: all that it may use)",
+        help="threads to search with (default: all processors that it may use)",
     )
     search.add_argument(
         "--seed", type=random_seed, default=0, metavar="K", help="random seed (default: 0)"
@@ -175,13 +192,16 @@ def _add_solve(commands: Any) -> None:
 
 
 def _add_check(commands: Any) -> None:
-    check = commands.add_parser(
+    check = add_command(
+        commands,
         "check",
-        help="check a plan against the file of stops",
-        description="Recompute a plan's loads, times, distances and cost, and list what is wrong.",
-        epilog=exit_codes("the plan is valid", none="it breaks a constraint"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        summary="check a plan against the file of stops",
+        text="Recompute a plan's loads, times, distances and cost, and list what is wrong.",
+        typed=[
+            "check stops.csv routes/solution.json --vehicles vans.csv",
+            "check X-n101-k25.vrp X-n101-k25.sol",
+        ],
+        codes=exit_codes("the plan is valid", none="it breaks a constraint"),
     )
     _add_stops(check)
     check.add_argument(
@@ -191,14 +211,17 @@ def _add_check(commands: Any) -> None:
 
 
 def _add_matrix(commands: Any) -> None:
-    matrix = commands.add_parser(
+    matrix = add_command(
+        commands,
         "matrix",
-        help="write durations and distances between stops",
-        description="Take durations and distances between all pairs of stops and depots from real "
+        summary="write durations and distances between stops",
+        text="Take durations and distances between all pairs of stops and depots from real "
         "roads, and write them for --matrix or for any other program.",
-        epilog=exit_codes("the file was written"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        typed=[
+            "matrix stops.csv --roads city.osm.pbf -o matrix.npz",
+            "matrix stops.csv --roads http://localhost:5000 -o matrix.csv",
+        ],
+        codes=exit_codes("the file was written"),
     )
     _add_stops(matrix, "stops as CSV (id, lat, lon) or JSON")
     matrix.add_argument(
@@ -215,17 +238,20 @@ def _add_matrix(commands: Any) -> None:
 
 
 def _add_compare(commands: Any) -> None:
-    compare = commands.add_parser(
+    compare = add_command(
+        commands,
         "compare",
-        help="run several solvers side by side",
-        description="Run solvers in turn on the same instances, on this machine, at equal time, "
+        summary="run several solvers side by side",
+        text="Run solvers in turn on the same instances, on this machine, at equal time, "
         "and say who is ahead and where. Results that are there already are not made again.",
-        epilog=exit_codes(
+        typed=[
+            "compare stops.csv --vehicles vans.csv --roads city.osm.pbf",
+            "compare X-n*.vrp --solvers vrp,pyvrp --budgets 1,10,60 --seeds 5",
+        ],
+        codes=exit_codes(
             "all runs are made, those that failed or were refused included",
             interrupted="the runs that were made are kept",
         ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     compare.add_argument(
         "stops",
@@ -248,10 +274,14 @@ def _add_compare(commands: Any) -> None:
         type=budgets,
         default=(1.0, 10.0),
         metavar="S,S",
-        help="wall-clock seconds of each run (default: 1,10)",
+        help="seconds of each run, each of these in turn (default: 1,10)",
     )
     runs.add_argument(
-        "--seeds", type=seed_count, default=3, metavar="N", help="how many seeds (default: 3)"
+        "--seeds",
+        type=seed_count,
+        default=3,
+        metavar="N",
+        help="how many random seeds: 0, 1, … (default: 3)",
     )
     runs.add_argument(
         "--threads",
@@ -304,7 +334,8 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         "--round",
         choices=("nearest", "truncate1", "none"),
         dest="rounding",
-        help="rounding of the distances of a VRPLIB instance",
+        help="rounding of the distances of a VRPLIB instance (default: that of its best known "
+        "solution)",
     )
     roads = add_roads(parser)
     roads.add_argument(

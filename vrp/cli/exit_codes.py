@@ -24,6 +24,7 @@ def exit_codes(
     signals = "interrupted by a closed terminal (SIGHUP), Ctrl-C or SIGTERM"
     codes = {
         "0": done,
+        "1": "a defect of vrp, with the traceback to report it by",
         "2": "bad input, or output that cannot be written",
         "3": "distances could not be had" if distances else None,
         "4": none,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from vrp.cli.commands import add_command
 from vrp.cli.exit_codes import exit_codes
 from vrp.cli.values import (
     coordinates,
@@ -31,14 +32,17 @@ TRAIN_DEFAULTS: Mapping[str, Any] = {"profile": "car", "examples": 500}
 
 def add_city(commands: Any) -> None:
     """Add ``vrp city`` to the commands."""
-    city = commands.add_parser(
+    city = add_command(
+        commands,
         "city",
-        help="make a city of its roads, to learn from",
-        description="Draw points along the streets of a city and write them with the durations and "
+        summary="make a city of its roads, to learn from",
+        text="Draw points along the streets of a city and write them with the durations and "
         "distances between all of them, from which instances are drawn to learn from.",
-        epilog=exit_codes("the file was written"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        typed=[
+            "city city.osm.pbf -o city.npz",
+            "city 'Heidelberg, Germany' --history days -o heidelberg.npz",
+        ],
+        codes=exit_codes("the file was written"),
     )
     city.add_argument(
         "roads",
@@ -78,18 +82,21 @@ def add_city(commands: Any) -> None:
 
 def add_examples(commands: Any) -> None:
     """Add ``vrp examples`` to the commands."""
-    examples = commands.add_parser(
+    examples = add_command(
+        commands,
         "examples",
-        help="solve instances of a city, for a policy to imitate",
-        description="Draw instances of a city, solve them, and write both to one file. Examples "
+        summary="solve instances of a city, for a policy to imitate",
+        text="Draw instances of a city, solve them, and write both to one file. Examples "
         "that are in it already are not made again.",
-        epilog=exit_codes(
+        typed=[
+            "examples city.npz -o examples.npz --stops 50 --count 1000 --jobs 4",
+            "examples city.npz -o examples.npz --from-history",
+        ],
+        codes=exit_codes(
             "the file was written",
             distances=False,
             interrupted="the examples that were made are kept",
         ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     examples.add_argument(
         "city", type=existing_file, metavar="CITY", help="a city, as 'vrp city' writes it"
@@ -99,8 +106,7 @@ def add_examples(commands: Any) -> None:
         "--problem",
         choices=PROBLEMS,
         default="acvrptw",
-        help="with capacities and time windows, without windows, or a single tour "
-        "(default: acvrptw)",
+        help="a single tour, routes by capacity, or these with time windows (default: acvrptw)",
     )
     examples.add_argument(
         "--stops",
@@ -140,19 +146,23 @@ def add_examples(commands: Any) -> None:
 
 def add_train(commands: Any) -> None:
     """Add ``vrp train`` to the commands."""
-    train = commands.add_parser(
+    train = add_command(
+        commands,
         "train",
-        help="train a policy, or fine-tune one to a city",
-        description="Train a policy as CONFIG says, or fine-tune one (--from) to a city, on "
+        summary="train a policy, or fine-tune one to a city",
+        text="Train a policy as CONFIG says, or fine-tune one (--from) to a city, on "
         "solutions of the engine's and rollouts of its own. The run can be stopped at any moment "
         "and goes on with --resume.",
-        epilog=exit_codes(
+        typed=[
+            "train --from general --city city.npz --out my_city",
+            "train configs/general.toml --city city.npz --examples 5000 --out general",
+            "train --out my_city --resume",
+        ],
+        codes=exit_codes(
             "the policy was written",
             none="training came to nothing",
             interrupted="--resume goes on from what was saved",
         ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     train.add_argument(
         "config",
@@ -173,7 +183,7 @@ def add_train(commands: Any) -> None:
     train.add_argument(
         "--from",
         dest="start",
-        metavar="NAME|FILE",
+        metavar="FILE|NAME",
         help="policy to begin with: a .safetensors file, or the name of one that comes with vrp",
     )
     _add_training_cities(train)
@@ -182,7 +192,10 @@ def add_train(commands: Any) -> None:
         "--device", default="cpu", metavar="NAME", help="cpu, cuda, cuda:1, … (default: cpu)"
     )
     machine.add_argument(
-        "--threads", type=thread_count, metavar="N", help="threads on a CPU (default: all cores)"
+        "--threads",
+        type=thread_count,
+        metavar="N",
+        help="threads on a CPU (default: all processors that it may use)",
     )
     machine.add_argument(
         "--plain",
