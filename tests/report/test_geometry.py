@@ -8,6 +8,7 @@ from typing import Any
 from fake_roads import Detours
 
 from vrp.report.geometry import LegGeometry, location_point, route_line
+from vrp.roads.matrices import RoadRoute
 from vrp.solution import Route, Solution
 
 
@@ -74,3 +75,10 @@ def test_places_without_coordinates_are_passed_over(plan: Any) -> None:
     nowhere_to_ask = Detours()
     LegGeometry.of(instance, Solution.of(instance, [Route(0, (0, 1))]), nowhere_to_ask)
     assert nowhere_to_ask.asked == [[]]
+
+
+def test_it_is_shown_in_a_line_and_told_by_itself() -> None:
+    way = RoadRoute([(2.0, 54.0), (2.1, 54.0)], 60.0, 400.0)
+    geometry = LegGeometry({(0, 1): way}, "roads of a test")
+    assert repr(geometry) == "<LegGeometry: 1 ways from roads of a test>"
+    assert geometry in {geometry}

@@ -24,3 +24,8 @@ def test_labels_and_colours_are_unique(make_plan: Any) -> None:
     derived = Plan.of(*make_plan(60, 8))
     assert len({planned.label for planned in derived.routes}) == len(derived.routes)
     assert len({planned.colour for planned in derived.routes}) == len(derived.routes)
+
+
+def test_it_is_shown_in_a_line(plan: Any) -> None:
+    instance, solution = plan
+    assert repr(Plan.of(instance, solution)) == f"<Plan of {instance!r}: {solution!r}>"

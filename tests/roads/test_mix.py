@@ -46,3 +46,8 @@ def test_weights_are_shares(text: str, weights: dict[str, float], shown: str) ->
 def test_what_is_no_mix_is_refused(text: str, message: str) -> None:
     with pytest.raises(ReadError, match=message.replace("*", r"\*")):
         Mix.parse(text)
+
+
+def test_equal_mixes_have_equal_hashes() -> None:
+    assert hash(Mix({"eco": 1, "duration": 1})) == hash(Mix({"duration": 2, "eco": 2}))
+    assert len({Mix.parse("eco"), Mix({"eco": 3}), Mix.parse("distance")}) == 2

@@ -43,8 +43,13 @@ class Match:
 class Loss:
     """An instance on which another solver is better than ours on the mean of its seeds.
 
-    ``by`` is how much larger our mean gap is; ``None`` where they serve more stops, or have a plan
-    more often.
+    Parameters
+    ----------
+    solver, budget_s, instance, threads
+        Whose runs, of how many seconds each, and on what.
+    by
+        How much larger our mean gap is; ``None`` where they serve more stops, or have a plan more
+        often.
     """
 
     solver: str
@@ -55,7 +60,13 @@ class Loss:
 
 
 def matches(results: Sequence[Result]) -> tuple[Match, ...]:
-    """Every other solver against ours on every instance, in the order of the results."""
+    """Every other solver against ours on every instance, in the order of the results.
+
+    Parameters
+    ----------
+    results
+        Of :func:`vrp.compare.compare`.
+    """
     gaps = Gaps(results)
     runs: dict[tuple[float, int, str, str], dict[int, Result]] = {}
     for result in results:
@@ -72,7 +83,13 @@ def matches(results: Sequence[Result]) -> tuple[Match, ...]:
 
 
 def losses(results: Sequence[Result]) -> tuple[Loss, ...]:
-    """Where we lose: by budget, threads and solver, the worst first."""
+    """Where we lose: by budget, threads and solver, the worst first.
+
+    Parameters
+    ----------
+    results
+        Of :func:`vrp.compare.compare`.
+    """
     lost = [
         Loss(match.solver, match.budget_s, match.instance, match.by, match.threads)
         for match in matches(results)

@@ -33,9 +33,13 @@ class Result:
         within which limits.
     status, reason
         One of :data:`VALID`, :data:`REFUSED`, :data:`INVALID`, :data:`FAILED`, and why.
-    cost, unserved, lower_bound, best_known
+    cost, unserved, lower_bound, best_known, cost_scale
         In cost units, ``cost_scale`` of which make one unit of the user; plans are ranked by
         ``unserved`` first.
+    unassigned, routes
+        Their numbers.
+    remarks
+        What the solver could not take into account.
     wall_s, cpu_s, peak_mib
         Of the search: seconds on the clock, seconds of all threads; and the most memory that its
         process held, the interpreter and the instance included.

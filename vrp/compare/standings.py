@@ -58,13 +58,29 @@ class Gaps:
 class Standing:
     """A solver at one budget, over all instances and seeds.
 
-    ``mean_gap`` is over the ``with_gap`` runs that have one: those without a plan, or whose plan
-    leaves out other than the best one, have none. ``gap_to_ours`` is the mean over instances of the
-    mean over those seeds on which both, ours and theirs, have a gap: ``pairs`` of runs in all. Its
-    95 % interval says how it may differ on other instances like these; seeds of one instance are no
-    further evidence of that, so there is none with fewer than two instances. ``best`` counts the
-    runs that nobody beat at the same budget, instance and seed; ``ahead``, ``level`` and ``behind``
-    compare with ours.
+    Parameters
+    ----------
+    solver, version, budget_s, threads
+        Whose runs, and what each was given: seconds and threads.
+    runs, valid, refused, invalid
+        How many there are, and what became of them; the rest failed.
+    mean_gap, with_gap
+        Mean relative excess over the best plan known or found, over the ``with_gap`` runs that have
+        one: those without a plan, or whose plan leaves out other than the best one, have none.
+    gap_to_ours, pairs
+        Mean over instances of the mean over those seeds on which both, ours and theirs, have a gap:
+        ``pairs`` of runs in all.
+    interval
+        At 95 %, how ``gap_to_ours`` may differ on other instances like these; seeds of one instance
+        are no further evidence of that, so there is none with fewer than two instances.
+    proven_gap
+        How far plans are from the optimum at most, on the mean of those with a lower bound.
+    best
+        Runs that nobody beat at the same budget, instance and seed.
+    ahead, level, behind
+        Runs that are better than ours, as good, and worse.
+    unassigned, wall_s, cpu_s, peak_mib
+        Means over valid runs: stops left out, seconds on the clock and of all threads, and MiB.
     """
 
     solver: str
@@ -95,7 +111,13 @@ _Contest = tuple[str, float, int, int]
 
 
 def standings(results: Sequence[Result]) -> tuple[Standing, ...]:
-    """Sum up by budget, threads and solver, in the order in which they first appear."""
+    """Sum up by budget, threads and solver, in the order in which they first appear.
+
+    Parameters
+    ----------
+    results
+        Of :func:`vrp.compare.compare`.
+    """
     gaps = Gaps(results)
     contests: dict[_Contest, dict[str, Result]] = {}
     groups: dict[tuple[float, int, str], list[Result]] = {}

@@ -22,7 +22,13 @@ _MAX_INSTANCES = 40
 
 
 def comparison_table(results: Sequence[Result]) -> Group:
-    """Everything worth reading, for :meth:`rich.console.Console.print`."""
+    """Everything worth reading, for :meth:`rich.console.Console.print`.
+
+    Parameters
+    ----------
+    results
+        Of :func:`vrp.compare.compare`.
+    """
     gaps = Gaps(results)
     parts: list[RenderableType] = [_standings(standings(results), gaps)]
     if len({result.fingerprint for result in results}) <= _MAX_INSTANCES:

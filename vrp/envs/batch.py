@@ -121,7 +121,13 @@ class Batch:
         return self.distances.device
 
     def to(self, device: torch.device | str) -> Batch:
-        """Return the same batch on another device."""
+        """Return the same batch on another device.
+
+        Parameters
+        ----------
+        device
+            Such as ``"cuda"``.
+        """
         return self._map(lambda tensor: tensor.to(device))
 
     def _map(self, change: Callable[[Tensor], Tensor]) -> Batch:

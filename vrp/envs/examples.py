@@ -61,7 +61,19 @@ class Recipe:
 
     @classmethod
     def of(cls, city: City, settings: GeneratorSettings, seed: int, iterations: int) -> Recipe:
-        """Make a recipe for a city."""
+        """Make a recipe for a city.
+
+        Parameters
+        ----------
+        city
+            What instances are drawn from.
+        settings
+            How they are drawn.
+        seed
+            Of the random numbers.
+        iterations
+            Of the search that solves each.
+        """
         drawn_from = city.history if settings.from_history else None
         return cls(
             city_name=city.name,
@@ -74,7 +86,13 @@ class Recipe:
         )
 
     def differences(self, other: Recipe) -> list[str]:
-        """Everything that the other recipe has otherwise, one sentence each."""
+        """Everything that the other recipe has otherwise, one sentence each.
+
+        Parameters
+        ----------
+        other
+            What is expected.
+        """
         mine, others = self._facts(), other._facts()
         return [
             f"{name} is {mine[name]}, expected {others[name]}"
@@ -184,7 +202,13 @@ class Examples:
         return self.recipe.city_name
 
     def routes(self, index: int) -> tuple[tuple[int, ...], ...]:
-        """The stops of each route of an example, numbered from 0."""
+        """The stops of each route of an example, numbered from 0.
+
+        Parameters
+        ----------
+        index
+            Number of the example.
+        """
         return routes_of(self.tours[index].tolist())
 
     def batch(self, city: City | CityTensors, indices: Sequence[int] | slice | Tensor) -> Batch:
@@ -222,6 +246,11 @@ class Examples:
     def check_city(self, city: City) -> None:
         """Refuse a city that the examples were not made of.
 
+        Parameters
+        ----------
+        city
+            Whose matrices are to be taken.
+
         Raises
         ------
         ReadError
@@ -234,7 +263,13 @@ class Examples:
             )
 
     def joined(self, *others: Examples) -> Examples:
-        """Put others of the same recipe behind these."""
+        """Put others of the same recipe behind these.
+
+        Parameters
+        ----------
+        others
+            In their order.
+        """
         parts = (self, *others)
         length = max(part.tours.shape[1] for part in parts)
 
@@ -249,6 +284,11 @@ class Examples:
 
     def save(self, path: str | Path) -> None:
         """Write a compressed npz archive, without pickle; a reader never meets half of it.
+
+        Parameters
+        ----------
+        path
+            A file that is there already is replaced.
 
         Raises
         ------
@@ -266,6 +306,11 @@ class Examples:
     @classmethod
     def load(cls, path: str | Path) -> Examples:
         """Read what :meth:`save` has written.
+
+        Parameters
+        ----------
+        path
+            The file.
 
         Raises
         ------

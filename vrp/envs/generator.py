@@ -62,7 +62,18 @@ def generate(
 def draw_sample(
     city: CityTensors, settings: GeneratorSettings, count: int, generator: torch.Generator
 ) -> Sample:
-    """Draw instances without their matrices; see :func:`generate`."""
+    """Draw instances without their matrices; see :func:`generate`.
+
+    Parameters
+    ----------
+    city, settings, count, generator
+        As of :func:`generate`, the city on its device.
+
+    Raises
+    ------
+    ValueError
+        As of :func:`generate`.
+    """
     _check(city, settings, count, generator)
     draws = Draws(generator)
     past, stops = None, settings.stops

@@ -46,6 +46,11 @@ def to_instance(batch: Batch, index: int, *, city: City | None = None) -> Instan
         With a depot, a kind of vehicle of which there are as many as stops (one for ``atsp``), and
         a cost unit per metre. Windows are those of the batch, left out where they are as wide as
         the shift.
+
+    Raises
+    ------
+    IndexError
+        For an index that the batch does not have.
     """
     if not 0 <= index < len(batch):
         raise IndexError(f"index is {index}, expected 0 to {len(batch) - 1}")
@@ -221,7 +226,13 @@ def routes_of(actions: Iterable[int]) -> tuple[tuple[int, ...], ...]:
 
 
 def tour_of(routes: Iterable[Sequence[int]]) -> list[int]:
-    """Join routes (stops numbered from 0) to locations that begin and end at the depot, 0."""
+    """Join routes (stops numbered from 0) to locations that begin and end at the depot, 0.
+
+    Parameters
+    ----------
+    routes
+        The stops of each, in driving order.
+    """
     tour = [0]
     for route in routes:
         tour += [stop + 1 for stop in route]
@@ -230,6 +241,19 @@ def tour_of(routes: Iterable[Sequence[int]]) -> list[int]:
 
 
 def solution_of(instance: Instance, actions: Iterable[int]) -> Solution:
-    """Make a solution of the locations that a rollout of an instance drives to."""
+    """Make a solution of the locations that a rollout of an instance drives to.
+
+    Parameters
+    ----------
+    instance
+        Of :func:`to_instance`, or what :func:`to_batch` took.
+    actions
+        Locations in driving order, 0 for the depot.
+
+    Raises
+    ------
+    InfeasibleError
+        For stops that there are not; all else is left to :meth:`vrp.Solution.check`.
+    """
     routes = routes_of(actions)
     return Solution.of(instance, [Route(0, route) for route in routes])

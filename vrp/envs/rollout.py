@@ -85,7 +85,13 @@ def choose_randomly(generator: torch.Generator) -> Choice:
 
 
 def choose_nearest(batch: Batch, state: State, mask: Tensor) -> Tensor:
-    """Choose the nearest stop allowed, and the depot only where there is none."""
+    """Choose the nearest stop allowed, and the depot only where there is none.
+
+    Parameters
+    ----------
+    batch, state, mask
+        As of :data:`Choice`.
+    """
     metres = rows(batch.distances, state.current)
     metres[..., 0] = torch.iinfo(torch.int32).max - 1
     return metres.masked_fill(~mask, torch.iinfo(torch.int32).max).argmin(-1)

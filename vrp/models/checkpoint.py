@@ -68,7 +68,15 @@ class Card:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A policy: its card, and its weights by the names of ``card.settings.shapes()``."""
+    """A policy as it is kept in a file.
+
+    Parameters
+    ----------
+    card
+        What it is, and where it comes from.
+    weights
+        By the names of ``card.settings.shapes()``, float32.
+    """
 
     card: Card
     weights: dict[str, npt.NDArray[np.float32]]
@@ -76,6 +84,11 @@ class Checkpoint:
 
 def find_checkpoint(name: str | Path) -> Path:
     """Find a checkpoint that is shipped with the package by its name, or any other by its path.
+
+    Parameters
+    ----------
+    name
+        Such as ``"general"``, or the path of a ``.safetensors`` file, whose ending may be left out.
 
     Raises
     ------
@@ -152,7 +165,7 @@ def mend_checkpoint(path: Path) -> None:
         write_whole(beside, copy)
 
 
-def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:
+def load_checkpoint(path: str | Path, problem: str | None = None) -> Checkpoint:
     """Read a policy, and check that it is whole.
 
     Parameters
@@ -168,6 +181,7 @@ def load_checkpoint(path: Path, problem: str | None = None) -> Checkpoint:
         If a file is missing or damaged, is of another version, problem or an unknown architecture,
         or weights and card do not fit: says what to do.
     """
+    path = Path(path)
     beside = path.with_suffix(_CARD)
     # Before the weights, which another version may write in other ways as well.
     copy = _read_card(beside) if beside.exists() else None

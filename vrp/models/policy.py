@@ -32,7 +32,13 @@ def make_policy(settings: Settings) -> Policy:
 
 
 def weights(policy: torch.nn.Module) -> dict[str, npt.NDArray[np.float32]]:
-    """Copy the weights of a policy by their names, as the settings list them with their shapes."""
+    """Copy the weights of a policy by their names, as the settings list them with their shapes.
+
+    Parameters
+    ----------
+    policy
+        A module of torch.
+    """
     return {
         name: tensor.detach().to("cpu", torch.float32, copy=True).numpy()
         for name, tensor in policy.state_dict().items()
@@ -40,5 +46,13 @@ def weights(policy: torch.nn.Module) -> dict[str, npt.NDArray[np.float32]]:
 
 
 def load_weights(policy: torch.nn.Module, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Copy weights into a policy of the same settings."""
+    """Copy weights into a policy of the same settings.
+
+    Parameters
+    ----------
+    policy
+        A module of torch.
+    tensors
+        As :func:`weights` gives them.
+    """
     policy.load_state_dict({name: torch.tensor(array) for name, array in tensors.items()})

@@ -267,5 +267,11 @@ ARCHITECTURES: dict[str, type[Settings]] = {
 
 
 def architecture_of(settings: Settings) -> str:
-    """Name of the architecture that settings are of."""
+    """Name of the architecture that settings are of.
+
+    Parameters
+    ----------
+    settings
+        Of a network.
+    """
     return next(name for name, kind in ARCHITECTURES.items() if type(settings) is kind)

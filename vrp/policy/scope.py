@@ -13,7 +13,13 @@ __all__ = ["check_scope", "problem_of"]
 
 
 def problem_of(instance: Instance) -> str:
-    """Name the problem that a policy has to be trained for to plan an instance."""
+    """Name the problem that a policy has to be trained for to plan an instance.
+
+    Parameters
+    ----------
+    instance
+        What is to be planned.
+    """
     vehicle = instance.vehicles[0]
     ends = (vehicle.shift_s[1], instance.depots[vehicle.start].window[1])
     if min(ends) < MAX_VALUE or any(stop.windows for stop in instance.stops):

@@ -55,13 +55,26 @@ def read_solution(path: str | os.PathLike[str], instance: Instance) -> Solution:
 
 
 def is_json(file: Path) -> bool:
-    """Whether a plan is a solution.json rather than a ``.sol`` file."""
+    """Whether a plan is a solution.json rather than a ``.sol`` file.
+
+    Parameters
+    ----------
+    file
+        That can be opened several times.
+    """
     # No .sol begins with a bracket: a list is JSON that went wrong.
     return read_text(file).lstrip().startswith(("{", "["))
 
 
 def plan_document(file: Path, problems: list[str]) -> JsonObject:
     """Open a solution.json, and add to the problems if it has no routes.
+
+    Parameters
+    ----------
+    file
+        A solution.json.
+    problems
+        What is wrong with it so far.
 
     Raises
     ------
@@ -76,7 +89,15 @@ def plan_document(file: Path, problems: list[str]) -> JsonObject:
 
 
 def kind_of(item: JsonObject, instance: Instance) -> int | None:
-    """The vehicle of a route as an index into the instance, ``None`` if it has no such vehicle."""
+    """The vehicle of a route as an index into the instance, ``None`` if it has no such vehicle.
+
+    Parameters
+    ----------
+    item
+        The route.
+    instance
+        The problem.
+    """
     wanted = item.text("vehicle")
     kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == wanted]
     # Ids of vehicles need not be unique: then the index decides.

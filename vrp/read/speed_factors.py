@@ -45,6 +45,11 @@ def read_speed_factors(path: str | Path) -> SpeedFactors:
     A class counts for its links (``motorway_link``) as well, unless they are given. What is not
     given is 1.
 
+    Parameters
+    ----------
+    path
+        The file; see ``data/README.md`` for its columns.
+
     Raises
     ------
     ReadError

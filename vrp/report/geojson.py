@@ -31,6 +31,8 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
 
     Parameters
     ----------
+    plan
+        What to show.
     leg_geometry
         The ways that the legs take; straight lines if ``None``.
     """

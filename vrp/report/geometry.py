@@ -20,7 +20,7 @@ __all__ = ["LegGeometry", "Point", "RouteLine", "location_point", "route_line"]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LegGeometry:
     """The ways that the legs of a plan take.
 
@@ -41,6 +41,9 @@ class LegGeometry:
     attribution: str = ""
     streets: Streets | None = None
 
+    def __repr__(self) -> str:
+        return f"<LegGeometry: {len(self.ways)} ways from {self.source or 'nowhere'}>"
+
     @classmethod
     def of(
         cls,
@@ -50,6 +53,16 @@ class LegGeometry:
         progress: Progress | None = None,
     ) -> LegGeometry:
         """Ask for the ways of all legs of a plan at once, and for the streets if roads have them.
+
+        Parameters
+        ----------
+        instance, solution
+            The problem, and routes of its stops.
+        roads
+            Best those that the instance was read with: the lines then are the ways that were
+            counted.
+        progress
+            Told how many ways of how many there are.
 
         Raises
         ------

@@ -39,6 +39,8 @@ def report_html(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
 
     Parameters
     ----------
+    plan
+        What to show.
     leg_geometry
         The ways that the legs take; straight lines if ``None``.
     """

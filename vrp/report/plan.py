@@ -16,9 +16,18 @@ __all__ = ["Plan", "PlannedRoute"]
 
 @dataclass(frozen=True)
 class PlannedRoute:
-    """A route with its vehicle's label, its colour and the times that are expected of it.
+    """A route with what is shown of it.
 
-    ``estimated_legs`` has an entry for every leg, the one back to the depot last.
+    Parameters
+    ----------
+    label
+        Name of its vehicle, with a number where there are several of a kind.
+    colour
+        Of its line on the map, such as ``#1f77b4``.
+    route, schedule
+        Where it leads, and the times that are expected of it.
+    estimated_legs
+        Which of its legs are estimates, the one back to the depot last.
     """
 
     label: str
@@ -30,16 +39,34 @@ class PlannedRoute:
 
 @dataclass(frozen=True)
 class Plan:
-    """Build it with :meth:`of`; ``reasons`` has one entry per unassigned stop."""
+    """A solved instance with what is shown of it. Build it with :meth:`of`.
+
+    Parameters
+    ----------
+    instance, solution
+        The problem, and a valid plan for it.
+    routes
+        In the order of ``solution.routes``.
+    reasons
+        One for each stop of ``solution.unassigned``, in that order.
+    """
 
     instance: Instance
     solution: Solution
     routes: tuple[PlannedRoute, ...]
     reasons: tuple[Reason, ...]
 
+    def __repr__(self) -> str:
+        return f"<Plan of {self.instance!r}: {self.solution!r}>"
+
     @classmethod
     def of(cls, instance: Instance, solution: Solution) -> Plan:
         """Label, colour and schedule every route, and explain every unassigned stop.
+
+        Parameters
+        ----------
+        instance, solution
+            The problem, and a valid plan for it.
 
         Raises
         ------

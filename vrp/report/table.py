@@ -39,6 +39,11 @@ def summary_table(dated: Plan) -> Group:
     """Routes, totals, unassigned stops and cost, for :meth:`rich.console.Console.print`.
 
     Long plans are elided in the middle, long lists of unassigned stops at the end.
+
+    Parameters
+    ----------
+    dated
+        The plan; times of day are shown without the date, which is in the title.
     """
     instance = dated.instance
     plan = dataclasses.replace(dated, instance=undated(instance))

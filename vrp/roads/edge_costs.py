@@ -66,7 +66,15 @@ class Consumption:
                 raise RoadError(f"{name} is {value}, expected more than 0")
 
     def litres_per_m(self, speed_m_s: FloatArray, grade: FloatArray | float = 0.0) -> FloatArray:
-        """Litres per metre at a speed and a grade (metres climbed per metre driven)."""
+        """Litres per metre at a speed and a grade (metres climbed per metre driven).
+
+        Parameters
+        ----------
+        speed_m_s
+            Metres a second.
+        grade
+            Metres climbed per metre driven; below 0 downhill.
+        """
         slope = np.arctan(grade)
         weight_n = self.mass_kg * _GRAVITY * (np.sin(slope) + self.rolling * np.cos(slope))
         air_n = 0.5 * self.drag * self.frontal_area_m2 * _AIR_KG_PER_M3 * speed_m_s**2
@@ -145,6 +153,13 @@ def edge_cost(network: RoadNetwork, cost: EdgeCost) -> FloatArray:
 def mixed_cost(network: RoadNetwork, terms: list[tuple[float, EdgeCost]]) -> FloatArray:
     """Add up costs, each times its weight.
 
+    Parameters
+    ----------
+    network
+        The roads.
+    terms
+        Weights, at least 0, and costs of :func:`edge_cost`.
+
     Raises
     ------
     RoadError
@@ -162,7 +177,15 @@ def mixed_cost(network: RoadNetwork, terms: list[tuple[float, EdgeCost]]) -> Flo
 
 
 def path_weights(network: RoadNetwork, cost: EdgeCost) -> EdgeWeights:
-    """Weights for the paths that are cheapest by a cost; see :func:`edge_cost`."""
+    """Weights for the paths that are cheapest by a cost; see :func:`edge_cost`.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    cost
+        As of :func:`edge_cost`.
+    """
     if isinstance(cost, str) and cost == FASTEST:
         return network.path_graph.fastest
     return cost_weights(

@@ -132,6 +132,8 @@ def cost_weights(
 
     Parameters
     ----------
+    duration_ms, length_dm : ndarray of float64, shape (n_edges,)
+        Milliseconds and decimetres.
     cost : ndarray of float64, shape (n_edges,)
         In any unit, at least 0; infinite closes an edge.
     n_nodes

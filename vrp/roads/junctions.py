@@ -31,6 +31,8 @@ def is_delayed(
         Of each edge, shape (n_edges,).
     ends
         The two nodes of each shape, shape (n_shapes, 2).
+    n_nodes
+        Number of nodes.
 
     Returns
     -------

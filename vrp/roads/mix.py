@@ -27,6 +27,11 @@ class Mix:
     (the roads of a network, or the pairs of a matrix) has per unit of the measure. A weight of 0.3
     then is about three tenths of what is minimised.
 
+    Parameters
+    ----------
+    weights
+        By the names of :data:`MEASURES`; any numbers from 0 on, divided by their sum.
+
     Raises
     ------
     ReadError
@@ -47,9 +52,23 @@ class Mix:
         shares = {name: weight / total for name, weight in self.weights.items() if weight > 0}
         object.__setattr__(self, "weights", shares)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.weights.items()))
+
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``eco``, ``0.7*duration + 0.3*eco`` and the like; a weight left out is 1."""
+        """Read ``eco``, ``0.7*duration + 0.3*eco`` and the like; a weight left out is 1.
+
+        Parameters
+        ----------
+        text
+            Terms joined by ``+``, each a measure with its weight before it.
+
+        Raises
+        ------
+        ReadError
+            Naming what is no measure, no weight, or there twice.
+        """
         weights: dict[str, float] = {}
         for part in text.split("+"):
             term = _TERM.fullmatch(part.strip())

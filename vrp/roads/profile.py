@@ -18,6 +18,13 @@ class VehicleSize:
     """What signs of the largest height, width, length and weight are held against.
 
     The defaults are those of a two-axle lorry as it delivers in cities: 18 tonnes when loaded.
+
+    Parameters
+    ----------
+    height_m, width_m, length_m
+        Metres, load and mirrors included.
+    weight_t, axle_load_t
+        Tonnes of the loaded vehicle, and on the axle that carries most.
     """
 
     height_m: float = 3.8

@@ -136,6 +136,8 @@ def snap(
 
     Parameters
     ----------
+    network
+        The roads.
     lat, lon
         WGS84 degrees, shape (n,).
     names

@@ -125,6 +125,8 @@ def street_network(
 
     Parameters
     ----------
+    graph
+        Streets with the attributes that osmnx gives them.
     profile
         Whose roads they are; ``None`` for whom the graph says that it was made, or a car.
     source

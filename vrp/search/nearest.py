@@ -28,6 +28,7 @@ def along_a_curve(points: npt.NDArray[np.float64]) -> _IntArray:
     Parameters
     ----------
     points : ndarray of float64, shape (n, 2)
+        In any unit.
 
     Returns
     -------

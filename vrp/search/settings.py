@@ -96,7 +96,15 @@ class SearchSettings:
     def to_engine(
         self, *, from_plan: bool, from_construction: bool = False, vehicles_first: bool = False
     ) -> EngineSettings:
-        """Settings of the native engine: its temperature follows who made the first plan."""
+        """Settings of the native engine: its temperature follows who made the first plan.
+
+        Parameters
+        ----------
+        from_plan, from_construction
+            Whether a plan is given to start from, or a classical construction or a policy makes it.
+        vehicles_first
+            Whether vehicles count first.
+        """
         settings = EngineSettings()
         settings.hot = (
             self.hot_from_plan

@@ -155,6 +155,11 @@ class TrainSettings:
 def read_settings(path: Path) -> tuple[TrainSettings, dict[str, int]]:
     """Read a run, and the sizes that it gives of its network, from a TOML file.
 
+    Parameters
+    ----------
+    path
+        Such as those in ``configs/``.
+
     Raises
     ------
     ReadError
@@ -177,6 +182,15 @@ def read_settings(path: Path) -> tuple[TrainSettings, dict[str, int]]:
 
 def write_settings(path: Path, settings: TrainSettings, sizes: Settings) -> None:
     """Write a run and the sizes of its network so that :func:`read_settings` reads them again.
+
+    Parameters
+    ----------
+    path
+        Of a TOML file.
+    settings
+        The run.
+    sizes
+        The network's settings.
 
     Raises
     ------
@@ -208,6 +222,13 @@ def _beside(folder: Path, settings: TrainSettings) -> TrainSettings:
 
 def make_sizes(model: str, sizes: Mapping[str, int]) -> Settings:
     """Make settings of a network, of the sizes given and defaults.
+
+    Parameters
+    ----------
+    model
+        Name of the architecture.
+    sizes
+        By name; those left out are the default ones.
 
     Raises
     ------
