@@ -51,6 +51,13 @@ def test_importing_a_reader_first_leaves_read_a_function() -> None:
     assert _output_of(program) == "True"
 
 
+def test_readers_are_imported_from_the_package_that_the_function_hides() -> None:
+    program = "import vrp; from vrp.read.csv import read_csv; from vrp.read import csv, read"
+    assert (
+        _output_of(f"{program}; print(csv.read_csv is read_csv, vrp.read is read)") == "True True"
+    )
+
+
 def test_version_has_three_numbers_or_says_that_there_is_none() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+.*|source tree, not installed", vrp.__version__)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import pkgutil
 import signal
 import threading
@@ -11,6 +13,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from vrp.argument_types import StopEvent
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.search.territories import Territories
 from vrp.solution import check
@@ -38,8 +41,9 @@ def _ctrl_c_before(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(name, interrupted)
 
 
-def test_a_stop_event_ends_the_search() -> None:
-    stop = threading.Event()
+@pytest.mark.parametrize("event", [threading.Event, multiprocessing.Event])
+def test_a_stop_event_ends_the_search(event: Callable[[], StopEvent]) -> None:
+    stop = event()
 
     def enough(progress: Progress) -> None:
         if progress.iterations:
@@ -113,3 +117,40 @@ def test_a_callback_may_interrupt() -> None:
     assert solution.run.interrupted
     assert solution.routes
     assert not stop.is_set()
+
+
+def test_what_a_callback_raises_ends_the_search_and_is_raised() -> None:
+    class OursError(Exception):
+        pass
+
+    def fail(progress: Progress) -> None:
+        raise OursError
+
+    before = threading.active_count()
+    with pytest.raises(OursError):
+        solve(_instance(), time_limit=60, threads=2, progress=fail)
+    assert threading.active_count() == before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_coroutine_goes_on_while_a_thread_searches_for_it() -> None:
+    told: list[Progress] = []
+
+    async def plan() -> bool:
+        stop = threading.Event()
+        loop, begun = asyncio.get_running_loop(), asyncio.Event()
+
+        def tell(progress: Progress) -> None:
+            told.append(progress)
+            loop.call_soon_threadsafe(begun.set)
+
+        search = asyncio.to_thread(
+            solve, _instance(), time_limit=None, threads=1, progress=tell, stop=stop
+        )
+        task = asyncio.create_task(search)
+        await begun.wait()
+        stop.set()
+        return (await task).run.interrupted
+
+    assert asyncio.run(plan())
+    assert told

@@ -108,11 +108,11 @@ def solve(
         ``solve``. What it raises ends the search and is raised here.
     stop
         An event of :mod:`threading` or :mod:`multiprocessing`: set it from another thread or
-        process, or a signal handler, to get the best plan found so far, or the
-        first one as soon as there is one; ``solution.run.interrupted`` tells. In the main thread,
-        where nobody else handles it, Ctrl-C sets it, too, and a second one raises. A
-        ``KeyboardInterrupt`` out of ``progress`` also ends the search. In a coroutine, call
-        ``solve`` by :func:`asyncio.to_thread`, and set it when that is cancelled.
+        process, or a signal handler, to get the best plan found so far, or the first one as soon as
+        there is one; ``solution.run.interrupted`` tells. In the main thread, where nobody else
+        handles it, Ctrl-C sets it, too, and a second one raises. A ``KeyboardInterrupt`` out of
+        ``progress`` also ends the search. In a coroutine, call ``solve`` by
+        :func:`asyncio.to_thread`, and set the event when that is cancelled.
 
     Returns
     -------
@@ -135,6 +135,13 @@ def solve(
         If ``initial`` is not valid.
     KeyboardInterrupt
         At a second Ctrl-C.
+
+    References
+    ----------
+    Christiaens & Vanden Berghe (2020), *Slack induction by string removals for vehicle routing
+    problems*, Transportation Science 54: ruin and recreate under simulated annealing. Vidal (2022),
+    *Hybrid genetic search for the CVRP*, Computers & Operations Research 140: what follows it where
+    loads alone count and there is time.
     """
     _check_types(instance, time_limit, initial, policy, settings, progress, stop)
     seed = whole_number("seed", seed)

@@ -1,8 +1,8 @@
 """Text to instances: CSV, VRPLIB, Solomon and JSON, told apart by their content.
 
-``vrp.read`` is the function :func:`read`, which hides this package of the same name. Import what is
-inside by name, ``from vrp.read.csv import read_csv``: that always works, while after
-``import vrp.read.csv`` there is no ``vrp.read.csv`` to be written.
+``vrp.read`` is the function :func:`read`, which hides this package of the same name. Whatever is
+inside is imported by ``from``, as in ``from vrp.read.csv import read_csv``: after
+``import vrp.read.csv``, Python looks for ``csv`` in the function, and so does ``import … as``.
 """
 
 from __future__ import annotations
