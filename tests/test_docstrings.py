@@ -58,7 +58,7 @@ def _documented(text: str) -> set[str]:
         for line in section.splitlines()
         if line and not line.startswith(" ")
     )
-    return {name.strip() for entry in entries for name in entry.split(",")}
+    return {name.strip(" *") for entry in entries for name in entry.split(",")}
 
 
 def _taken(thing: Any) -> list[str]:

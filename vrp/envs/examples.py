@@ -267,7 +267,7 @@ class Examples:
 
         Parameters
         ----------
-        others
+        *others
             In their order.
         """
         parts = (self, *others)
