@@ -170,6 +170,15 @@ def test_stops_have_windows() -> None:
         _add_stop(Problem(Table(_matrix(), _ROWS), False, 1), windows=())
 
 
+def test_stops_come_before_the_vehicles_that_may_serve_them() -> None:
+    problem = Problem(Table(_matrix(), np.arange(4, dtype=np.int32)), False, 1)
+    for _ in range(2):
+        _add_stop(problem)
+    _add_kind(problem, 2)
+    with pytest.raises(ValueError, match="a stop comes after a kind of vehicle"):
+        _add_stop(problem)
+
+
 def test_barred_stops_must_exist() -> None:
     problem = Problem(Table(_matrix(), _ROWS), False, 1)
     for _ in range(3):

@@ -8,7 +8,7 @@ from plane_instances import plane_instance, with_matrices
 
 from vrp.plane import Plane
 from vrp.search import nearest
-from vrp.search.nearest import along_a_curve, nearest_stops
+from vrp.search.nearest import _Remoteness, along_a_curve, nearest_stops
 from vrp.search.problem import make_problem
 
 
@@ -38,6 +38,18 @@ def test_where_time_matters_the_engine_ranks_the_same() -> None:
         for number, row in enumerate(lists)
     ]
     assert np.mean(shared) > 0.9  # but for ties
+
+
+@pytest.mark.parametrize("features", [("windows", "service"), ("multiple windows", "service")])
+def test_remoteness_is_measured_as_the_engine_does(features: tuple[str, ...]) -> None:
+    instance = with_matrices(plane_instance(1, n_stops=40, features=features))
+    problem = make_problem(instance, 12)
+    stops = np.array(problem.stops)
+    remoteness = _Remoteness(instance)
+    for number, stop in enumerate(stops):
+        remote = remoteness.between(stop, np.delete(stops, number))
+        ranked = remoteness.between(stop, stops[problem.native.neighbours_of(number)])
+        assert ranked.tolist() == sorted(remote)[:12]
 
 
 def test_coinciding_points_are_neighbours_but_not_their_own() -> None:

@@ -189,7 +189,10 @@ def _without_missing_ways(instance: Instance, legs: LegMatrix) -> LegMatrix:
 
 
 def _longest_route(instance: Instance, vehicle: Vehicle) -> int:
-    """Most that a route's legs may sum up to: a single one without a way is too much."""
+    """Most that a route's legs may sum up to: a single one without a way is too much.
+
+    Where ways are missing, the search also misses longer routes, of 536,870 km and more in metres.
+    """
     given = _UNLIMITED if vehicle.max_distance_m is None else vehicle.max_distance_m
     return given if instance.missing_ways is None else min(given, NO_WAY - 1)
 

@@ -79,10 +79,7 @@ public:
     Value best_value() const override { return best_value_; }
     double between_stops() const override;
     int best_routes() const override { return best_routes_; }
-    int best_unassigned() const override {
-        const auto reloads = std::count(best_.begin(), best_.end(), problem_.reload_mark());
-        return problem_.size() + best_routes_ - static_cast<int>(best_.size() - reloads);
-    }
+    int best_unassigned() const override { return problem_.size() - count_stops(problem_, best_); }
 
 private:
     static constexpr int kIterationsPerClock = 32;

@@ -103,8 +103,10 @@ template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vec
         while (plan.node(stop).route != kNowhere && improve(plan, stop)) {
         }
     if constexpr (F::fleet) {
-        const std::vector<int> touched = plan.touched_routes();
-        for (const int route_id : touched) {
+        // Others join the list meanwhile.
+        const size_t touched = plan.touched_routes().size();
+        for (size_t i = 0; i < touched; ++i) {
+            const int route_id = plan.touched_routes()[i];
             if constexpr (F::trips)
                 while (improve_reloads(plan, route_id)) {
                 }

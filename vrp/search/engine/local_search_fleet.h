@@ -40,7 +40,7 @@ template <class F> bool LocalSearch<F>::try_cross_kinds(Plan<F>& plan, int head,
     if (hopeless(change(plan, head_trial) + change(plan, tail_trial))) return false;
     const auto follow = [&](int left, int right, Trial& trial) {
         Walk<F> walk(plan, left);
-        if (!walk.finish_on_other_kind(right, plan.end_of(trial.route))) return false;
+        if (!walk.finish_call_by_call(right, plan.end_of(trial.route))) return false;
         trial.duration = walk.duration();
         return true;
     };
@@ -71,7 +71,7 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
         if (distance > kind.max_distance) continue;
         if (Plan<F>::price(kind, route.size, distance, 0) >= route.cost) continue;
         Walk<F> walk(plan, start);
-        if (!walk.finish_on_other_kind(first, end)) continue;
+        if (!walk.finish_call_by_call(first, end)) continue;
         const Cost cost = Plan<F>::price(kind, route.size, distance, walk.duration());
         if (make_if_better(plan, cost - route.cost, [&] { plan.hand_over(route_id, slot); }))
             return true;

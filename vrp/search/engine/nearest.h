@@ -93,8 +93,7 @@ void NearestNeighbour<F>::consider(const Walk<F>& walk, int at, int slot, int st
     }
     if (choice.remote >= best.remote) return;
     Walk<F> trial = walk;
-    const int end = plan_.end_of(slot);
-    if (trial.visit(stop) && trial.finish_on_other_kind(end, end)) best = choice;
+    if (trial.visit(stop) && trial.finish_at(plan_.end_of(slot))) best = choice;
 }
 
 inline std::vector<Assignment> nearest_neighbour(const Problem& problem) {

@@ -60,7 +60,6 @@ template <class F> using LoadState = std::conditional_t<F::pickup, LoadSegments<
 template <class F> using DrivenState = std::conditional_t<F::fleet, Driven, NoState<3>>;
 template <class F> using TripState = std::conditional_t<F::trips, TripNumber, NoState<2>>;
 
-inline constexpr int kNowhere = -1;
 // Later than any window closes, and early enough to add service and a way to it.
 inline constexpr int kNever = 1 << 29;
 

@@ -21,6 +21,8 @@ namespace vrp {
 using Cost = int64_t;
 
 inline constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max() / 4;
+// Stands for no stop, node or route.
+inline constexpr int kNowhere = -1;
 
 struct Window {
     int opens;

@@ -124,6 +124,8 @@ void bind_problems(nb::module_& module) {
                int service, const std::vector<std::pair<int, int>>& windows, int64_t prize,
                int64_t priority, int release) {
                 if (windows.empty()) throw std::invalid_argument("a stop has no window");
+                if (!self.kinds.empty())
+                    throw std::invalid_argument("a stop comes after a kind of vehicle");
                 vrp::StopData stop;
                 copy_loads(delivery, stop.delivery);
                 copy_loads(pickup, stop.pickup);

@@ -161,11 +161,7 @@ inline void Recombination::start_from(const std::vector<Assignment>& assignments
 
 inline int Recombination::best_unassigned() const {
     int served = 0;
-    for (const Assignment& route : best_.routes)
-        served +=
-            static_cast<int>(std::count_if(route.stops.begin(), route.stops.end(), [&](int call) {
-                return call != problem_.reload_mark();
-            }));
+    for (const Assignment& route : best_.routes) served += count_stops(problem_, route.stops);
     return problem_.size() - served;
 }
 

@@ -86,8 +86,7 @@ template <class F> bool Recreate<F>::open_route(Plan<F>& plan, int stop, Random&
 
 // The orders and weights of the paper, with those of its time window variant.
 template <class F> void Recreate<F>::sort(const Plan<F>& plan, Random& random) {
-    for (size_t i = order_.size(); i > 1; --i)
-        std::swap(order_[i - 1], order_[static_cast<size_t>(random.below(static_cast<int>(i)))]);
+    random.shuffle(order_);
     const int depot = problem_.kinds[0].start;
     const int dice = random.below(F::windows ? 17 : 11);
     if (dice < 4) return;

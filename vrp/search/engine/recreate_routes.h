@@ -72,8 +72,7 @@ bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<i
     }
     if (F::trips && before == plan.start_of(route_id)) return stops.empty();
     distance += plan.distance(before, plan.end_of(route_id));
-    return distance <= kind.max_distance &&
-           walk.finish_on_other_kind(plan.end_of(route_id), plan.end_of(route_id));
+    return distance <= kind.max_distance && walk.finish_at(plan.end_of(route_id));
 }
 
 } // namespace vrp

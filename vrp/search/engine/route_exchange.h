@@ -36,12 +36,11 @@ private:
     static constexpr int kTries = 100;
     static constexpr int kFewestNewLegs = 10;
     static constexpr size_t kNeighbours = 8; // of a stop, whose routes count as beside its own
-    static constexpr int kNone = -1;
 
     // Where a plan has a stop.
     struct Place {
-        int route = kNone;
-        int next = kNone; // the call that follows
+        int route = kNowhere;
+        int next = kNowhere; // the call that follows
     };
     // Routes that come and go.
     struct Exchange {
@@ -97,7 +96,7 @@ inline void RouteExchange::locate(const std::vector<Assignment>& routes,
                                   std::vector<Place>& places) const {
     std::fill(places.begin(), places.end(), Place{});
     for (size_t id = 0; id < routes.size(); ++id) {
-        int next = kNone;
+        int next = kNowhere;
         const std::vector<int>& calls = routes[id].stops;
         for (auto call = calls.rbegin(); call != calls.rend(); next = *call++)
             if (is_stop(*call)) places[static_cast<size_t>(*call)] = {static_cast<int>(id), next};
@@ -108,11 +107,11 @@ inline void RouteExchange::count_contacts(const std::vector<Assignment>& routes)
     contacts_.assign(routes.size() * routes.size(), 0);
     for (int stop = 0; stop < problem_.size(); ++stop) {
         const int route = giving_[static_cast<size_t>(stop)].route;
-        if (route == kNone) continue;
+        if (route == kNowhere) continue;
         const auto near = problem_.neighbours_of(stop);
         for (const int other : near.first(std::min(near.size(), kNeighbours))) {
             const int beside = giving_[static_cast<size_t>(other)].route;
-            if (beside == kNone) continue;
+            if (beside == kNowhere) continue;
             ++contacts_[static_cast<size_t>(route) * routes.size() + static_cast<size_t>(beside)];
         }
     }
@@ -130,7 +129,7 @@ inline std::vector<int> RouteExchange::neighbouring_routes(const std::vector<Ass
         const int* contacts = contacts_.data() + static_cast<size_t>(chosen.back()) * all;
         for (size_t route = 0; route < all; ++route) beside[route] += contacts[route];
         for (const int route : chosen) beside[static_cast<size_t>(route)] = 0;
-        int next = kNone;
+        int next = kNowhere;
         double nearest = 0.0;
         for (size_t route = 0; route < all; ++route) {
             if (beside[route] == 0) continue;
@@ -140,7 +139,7 @@ inline std::vector<int> RouteExchange::neighbouring_routes(const std::vector<Ass
             nearest = near;
             next = static_cast<int>(route);
         }
-        if (next == kNone) break;
+        if (next == kNowhere) break;
         chosen.push_back(next);
     }
     return chosen;
@@ -152,14 +151,12 @@ inline auto RouteExchange::exchange_for(std::vector<int> given,
     Exchange exchange;
     exchange.given = std::move(given);
     staying_.clear();
-    for (const Assignment& route : receiver)
-        staying_.push_back(static_cast<int>(std::count_if(
-            route.stops.begin(), route.stops.end(), [&](int call) { return is_stop(call); })));
+    for (const Assignment& route : receiver) staying_.push_back(count_stops(problem_, route.stops));
     for (const int route : exchange.given)
         for (const int call : giver[static_cast<size_t>(route)].stops) {
             if (!is_stop(call)) continue;
             const Place& old = receiving_[static_cast<size_t>(call)];
-            if (old.route != kNone) --staying_[static_cast<size_t>(old.route)];
+            if (old.route != kNowhere) --staying_[static_cast<size_t>(old.route)];
             exchange.new_legs += old.next != giving_[static_cast<size_t>(call)].next;
         }
     choose_gone(exchange, receiver, giver);

@@ -16,8 +16,8 @@ public:
     // `end`, if there is such a place.
     TourCompletion(const Problem& problem, const Legs& legs, const std::vector<int>& order, int end)
         : problem_(problem), legs_(legs), first_(order.front()), end_(end),
-          next_(static_cast<size_t>(problem.places), kNone), previous_(next_),
-          reached_for_(problem.stops.size(), kNone) {
+          next_(static_cast<size_t>(problem.places), kNowhere), previous_(next_),
+          reached_for_(problem.stops.size(), kNowhere) {
         for (size_t i = 0; i < order.size(); ++i)
             link(order[i], order[i + 1 == order.size() ? 0 : i + 1]);
     }
@@ -36,18 +36,17 @@ public:
     }
 
 private:
-    static constexpr int kNone = -1;
     // Gaps beside so many stops are tried, if they can be had.
     static constexpr int kTried = 16;
 
     struct Gap {
-        int behind = kNone;
+        int behind = kNowhere;
         int64_t detour = std::numeric_limits<int64_t>::max();
     };
 
     int next(int place) const { return next_[static_cast<size_t>(place)]; }
     int previous(int place) const { return previous_[static_cast<size_t>(place)]; }
-    bool is_served(int place) const { return next(place) != kNone; }
+    bool is_served(int place) const { return next(place) != kNowhere; }
 
     void link(int from, int to) {
         next_[static_cast<size_t>(from)] = to;
@@ -56,7 +55,7 @@ private:
 
     void insert(int stop) {
         Gap best = nearest_gap(stop);
-        if (best.behind == kNone) best = least_gap(stop);
+        if (best.behind == kNowhere) best = least_gap(stop);
         const int behind = next(best.behind);
         link(best.behind, stop);
         link(stop, behind);
@@ -104,7 +103,7 @@ private:
     const Legs& legs_;
     int first_;
     int end_;
-    std::vector<int> next_; // of every place, kNone where it is not on the tour
+    std::vector<int> next_; // of every place, kNowhere where it is not on the tour
     std::vector<int> previous_;
     std::vector<int> reached_;     // from the stop at hand
     std::vector<int> reached_for_; // the last stop that each was reached from

@@ -22,7 +22,6 @@ public:
     }
     void pop() { --count_; }
     void clear() { count_ = 0; }
-    int count() const { return count_; }
     bool is_cut(int position) const {
         for (int i = 0; i < count_; ++i)
             if (cuts_[static_cast<size_t>(i)].position == position) return true;

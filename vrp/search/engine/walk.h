@@ -102,17 +102,16 @@ public:
         return true;
     }
 
-    // Appends what lies between `node` and the end of its route one by one, then the own end.
-    bool finish_on_other_kind(int node, int own_end) {
+    // The same where another kind may drive that route: what lies between `node` and its end is
+    // followed call by call, and behind it comes the own end.
+    bool finish_call_by_call(int node, int own_end) {
         for (; plan_.is_call(node); node = plan_.node(node).next)
             if (!visit(node)) return false;
-        return finish_at_end(own_end);
+        return finish_at(own_end);
     }
 
-    int64_t duration() const { return duration_; }
-
-private:
-    bool finish_at_end(int own_end) {
+    // Appends the own end alone; false if the whole is infeasible.
+    bool finish_at(int own_end) {
         if constexpr (F::pickup)
             if (!loads_.fits(kind_.capacity)) return false;
         if constexpr (F::duration) {
@@ -127,6 +126,9 @@ private:
         return true;
     }
 
+    int64_t duration() const { return duration_; }
+
+private:
     const Plan<F>& plan_;
     const Kind& kind_;
     int route_;
