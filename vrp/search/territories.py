@@ -154,8 +154,8 @@ class Territories:
         found = [self._search(tasks[0], deadline, part.iterations)]
         found += [search.result() for search in searches]
         sweep.found += found
-        # With several windows a stop, plans of parts that were not searched may be worth more than
-        # was known.
+        # With several windows a stop, parts that were not searched may cost less than was known:
+        # windows are chosen anew where a plan is laid out.
         if not sweep.waiting or self._problem.native.has_single_windows:
             self._remember(sweep)
         if not sweep.waiting:

@@ -4,6 +4,7 @@
 
 #include "random.h"
 #include "walk.h"
+#include "window_choice.h"
 
 #include <algorithm>
 #include <array>
@@ -56,8 +57,7 @@ public:
     void limit_routes(int most) { most_routes_ = most; }
 
     // Puts absent stops on an unused route: in their order as a whole if that is feasible,
-    // otherwise one after another as far as they fit. Of several windows, each is served in the
-    // first that is open on arrival or later.
+    // otherwise one after another as far as they fit.
     void lay(Plan<F>& plan, int route_id, const std::vector<int>& stops);
 
 private:
@@ -143,6 +143,7 @@ private:
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int64_t, int>> keyed_;
     std::vector<Upgrade> upgrades_; // found for the stop at hand
+    WindowChoice<F> choose_windows_;
 };
 
 // Inserts the stop where that costs least, if it costs less than the limit.

@@ -43,13 +43,14 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
     }
 }
 
-// Chooses the windows on the way.
 template <class F>
 bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
     const Kind& kind = plan.kind(route_id);
     const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
     if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
         return false;
+    if constexpr (F::duration)
+        if (!choose_windows_(plan, route_id, stops)) return false;
     Walk<F> walk(plan, plan.start_of(route_id));
     int64_t distance = 0;
     int before = plan.start_of(route_id);
@@ -60,12 +61,6 @@ bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<i
             before = plan.start_of(route_id);
             continue;
         }
-        const std::span<const Window> windows = plan.windows(stop);
-        const auto open = std::find_if(windows.begin(), windows.end(), [&](const Window& window) {
-            return walk.arrival(stop) <= window.closes;
-        });
-        if (open == windows.end()) return false;
-        plan.choose_window(stop, *open);
         if (!walk.visit(stop)) return false;
         distance += plan.distance(before, stop);
         before = stop;
