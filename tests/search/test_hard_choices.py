@@ -11,10 +11,12 @@ import pytest
 from shared_places import buildings
 
 import vrp
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search._engine import Search
+from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
 from vrp.search.settings import SearchSettings
+from vrp.solution import Route
 
 
 def on_plane(
@@ -195,3 +197,30 @@ def test_parcels_of_a_building_change_routes_together(seed: int) -> None:
     found = vrp.solve(prized, iterations=10_000, seed=0, threads=1)
     assert not found.unassigned
     assert found.cost.total <= 1.01 * bound  # without: 1.04 and 1.08
+
+
+def test_two_prizes_pay_for_a_vehicle_that_neither_pays_for() -> None:
+    """There is a way past either on the route that is known, but no room beside its own stops."""
+    points = np.array([[0, 0], [20, 0], [20, 1], [-20, 0], [-20, 1]])
+    prizes = (119, 137, 90, 90)
+    stops = [Stop(f"s{i}", delivery=(3,), prize=prize) for i, prize in enumerate(prizes)]
+    instance = on_plane(points, stops, [Vehicle("v", count=2, capacity=(6,), cost_fixed=112)])
+    found = [
+        search(instance, Budget(None, 1_000), seed=seed, threads=1, start=[Route(0, (0, 1))])
+        for seed in range(10)
+    ]
+    assert {len(plan.routes) for plan in found} == {2}
+
+
+@pytest.mark.parametrize("ways", [[(0, 1), (1, 2), (2, 0)], [(0, 1), (1, 3), (3, 2), (2, 0)]])
+def test_stops_that_can_only_be_served_together_are(ways: list[tuple[int, int]]) -> None:
+    """From the depot a way leads to the first one alone, and back to it from the last one alone."""
+    legs = np.full((5, 5), NO_WAY, dtype=np.int32)
+    np.fill_diagonal(legs, 0)
+    for way in [*ways, (0, 4), (4, 0)]:
+        legs[way] = 10
+    stops = [Stop(f"s{number}", delivery=(1,)) for number in range(4)]
+    instance = Instance((Depot("d"),), tuple(stops), (Vehicle("v", count=3),), legs, legs)
+    solution = vrp.solve(instance, iterations=200, seed=0, threads=1)
+    served = {place for way in ways for place in way} - {0} | {4}
+    assert set(solution.unassigned) == {0, 1, 2, 3} - {place - 1 for place in served}

@@ -94,6 +94,8 @@ private:
     void insert_in_order(Plan<F>& plan, bool by_worth, Random& random);
     bool needs_company(int stop) const;
     bool open_route(Plan<F>& plan, int stop, Random& random);
+    bool open_route_together(Plan<F>& plan, int stop);
+    std::vector<int> chain_through(const Plan<F>& plan, const Kind& kind, int stop) const;
     bool fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops);
     void sort(const Plan<F>& plan, Random& random);
     void sort_by_worth(const Plan<F>& plan, Random& random);
@@ -398,6 +400,7 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
 
 } // namespace vrp
 
+#include "recreate_company.h"
 #include "recreate_order.h"
 #include "recreate_reloads.h"
 #include "recreate_routes.h"

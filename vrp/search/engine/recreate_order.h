@@ -56,7 +56,8 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
     // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
     bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
-        if (open && open_route(plan, stop, random)) {
+        if (plan.node(stop).route != kNowhere) continue; // has come along with another one
+        if (open && (open_route(plan, stop, random) || open_route_together(plan, stop))) {
             open = false;
             continue;
         }
@@ -64,24 +65,6 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
         insert(plan, stop, prize < 0 || by_worth ? Place{}.cost : prize, random);
         by_worth &= prize < 0;
     }
-}
-
-// Whether no vehicle gets to the stop from its depot, or back from there, in a single leg.
-template <class F> bool Recreate<F>::needs_company(int stop) const {
-    const Matrix& distance = problem_.distance();
-    return std::none_of(problem_.kinds.begin(), problem_.kinds.end(), [&](const Kind& kind) {
-        return distance.at(kind.start, stop) <= kind.max_distance &&
-               distance.at(stop, kind.end) <= kind.max_distance;
-    });
-}
-
-// Puts the stop on an unused vehicle, whatever that costs; false if it cannot.
-template <class F> bool Recreate<F>::open_route(Plan<F>& plan, int stop, Random& random) {
-    Place place;
-    try_free_vehicles(plan, stop, place, &random);
-    if (place.after == kNowhere) return false;
-    insert_at(plan, stop, place);
-    return true;
 }
 
 // The orders and weights of the paper, with those of its time window variant.
