@@ -180,8 +180,14 @@ def _add_solve(commands: Any) -> None:
         metavar="DIR",
         help="directory for the routes and the map (default: routes)",
     )
-    output.add_argument(
+    printed = output.add_mutually_exclusive_group()
+    printed.add_argument(
         "--json", action="store_true", help="print the solution as JSON, and nothing else"
+    )
+    printed.add_argument(
+        "--vroom-json",
+        action="store_true",
+        help="print it as VROOM does, or the error; times are Unix times where STOPS has dates",
     )
     output.add_argument(
         "--quiet",

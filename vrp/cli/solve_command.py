@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -16,10 +18,11 @@ from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input, read_plan
 from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
-from vrp.errors import InfeasibleError
+from vrp.errors import InfeasibleError, VrpError
 from vrp.instance import Instance
-from vrp.report import LegGeometry, Plan, result_files, write_plan
+from vrp.report import LegGeometry, Plan, result_files, solution_to_vroom, write_plan
 from vrp.report.solution_json import solution_to_dict
+from vrp.report.vroom_json import refuse_reloads
 from vrp.solution import Solution
 
 __all__ = ["run_solve"]
@@ -42,9 +45,11 @@ def run_solve(arguments: argparse.Namespace) -> int:
         Its ``exit_code`` says how the command ends.
     """
     stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
-    with abandoned_on_signal(), ProgressLine(stream) as line:
+    with _errors_in_json(arguments), abandoned_on_signal(), ProgressLine(stream) as line:
         instance, roads = read_input(arguments, line)
-    with Interruption() as interruption:
+        if arguments.vroom_json:
+            refuse_reloads(instance)
+    with _errors_in_json(arguments), Interruption() as interruption:
         prepare_directory(arguments.out, result_files(instance), _inputs(arguments))
         solution = _search(instance, arguments, interruption, stream)
         solution.check(instance)
@@ -57,6 +62,17 @@ def run_solve(arguments: argparse.Namespace) -> int:
     if solution.unserved and not solution.routes:
         raise InfeasibleError(f"no stop can be served: the reasons are in {arguments.out}")
     return 0
+
+
+@contextmanager
+def _errors_in_json(arguments: argparse.Namespace) -> Iterator[None]:
+    """Say on standard output as well what is wrong, if VROOM's form is asked for: it does so."""
+    try:
+        yield
+    except VrpError as error:
+        if arguments.vroom_json:
+            print(json.dumps({"code": error.exit_code, "error": str(error)}))
+        raise
 
 
 def _inputs(arguments: argparse.Namespace) -> list[Path | str | None]:
@@ -98,7 +114,9 @@ def _write(plan: Plan, directory: Path, geometry: LegGeometry | None) -> Path:
 
 
 def _print(plan: Plan, report: Path, arguments: argparse.Namespace) -> None:
-    if arguments.json:
+    if arguments.vroom_json:
+        print(json.dumps(solution_to_vroom(plan), allow_nan=False))
+    elif arguments.json:
         print(json.dumps(solution_to_dict(plan), indent=1, allow_nan=False))
     elif not _is_quiet(arguments):
         print_summary(plan)

@@ -8,10 +8,14 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from vrp.instance import Depot
 from vrp.read.travel import Travel
 from vrp.read_only import seal
 
-__all__ = ["with_depot_anywhere"]
+__all__ = ["ANY_START", "with_depot_anywhere"]
+
+#: Which routes leave that begin at their first stop.
+ANY_START = Depot(id="anywhere")
 
 _Value = TypeVar("_Value", np.int32, np.bool_)
 

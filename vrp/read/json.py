@@ -18,7 +18,7 @@ from pathlib import Path
 
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
-from vrp.read.any_start import with_depot_anywhere
+from vrp.read.any_start import ANY_START, with_depot_anywhere
 from vrp.read.generalised import minimising
 from vrp.read.json_costs import charge_driving
 from vrp.read.json_jobs import Job, read_job
@@ -221,8 +221,8 @@ def _charged(
 
 def _depot(number: int, place: Place) -> Depot:
     if place == ANYWHERE:
-        return Depot(id="anywhere")
-    return Depot(id=f"depot-{number}", lat=place.lat, lon=place.lon)
+        return ANY_START
+    return Depot(id=f"depot-{number}", lat=place.lat, lon=place.lon, extra=place.extra)
 
 
 def _relative_times(

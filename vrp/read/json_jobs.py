@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vrp.instance import Stop
 from vrp.read.json_object import JsonObject
-from vrp.read.json_places import Place, read_place
+from vrp.read.json_places import INDEX, Place, read_place
 
 __all__ = ["Job", "read_job"]
 
@@ -14,7 +14,7 @@ _KEYS = (
     "id",
     "description",
     "location",
-    "location_index",
+    INDEX,
     "service",
     "delivery",
     "amount",
@@ -43,7 +43,7 @@ def read_job(item: JsonObject) -> Job:
     item.refuse_other_than(_KEYS, _UNSUPPORTED)
     if "amount" in item and "delivery" in item:
         item.note("amount", "and delivery exclude each other")
-    place = read_place(item, "location", "location_index")
+    place = read_place(item, "location", INDEX)
     if place is None:
         item.note("location", "is missing, expected [longitude, latitude] or a location_index")
         place = Place(None, None)
@@ -58,5 +58,6 @@ def read_job(item: JsonObject) -> Job:
         skills=frozenset(map(str, item.wholes("skills") or ())),
         priority=item.whole("priority", 0, high=100),
         name=item.text("description"),
+        extra=place.extra,
     )
     return Job(stop, place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,10 @@ from vrp.read.road_travel import RoadOptions, travel_by_road
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read_only import seal
 
-__all__ = ["ANYWHERE", "Matrices", "Place", "read_matrices", "read_place"]
+__all__ = ["ANYWHERE", "INDEX", "Matrices", "Place", "read_matrices", "read_place"]
+
+#: What VROOM calls a row of the matrices, of jobs and in its answers.
+INDEX = "location_index"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Place:
     def lon(self) -> float | None:
         """Longitude in degrees, if there is a coordinate."""
         return None if self.coordinate is None else self.coordinate[1]
+
+    @property
+    def extra(self) -> Mapping[str, str]:
+        """What is carried to the output: the row, where there is one."""
+        return {} if self.index is None else {INDEX: str(self.index)}
 
 
 #: Where routes start that begin at their first job.

@@ -18,10 +18,19 @@ from vrp.report.plan import Plan
 from vrp.report.routes_csv import routes_csv, unassigned_csv
 from vrp.report.solution_json import solution_to_dict
 from vrp.report.table import summary_table
+from vrp.report.vroom_json import solution_to_vroom
 from vrp.report.vrplib_sol import solution_to_sol
 from vrp.solution import Solution
 
-__all__ = ["LegGeometry", "Plan", "result_files", "summary_table", "write_plan", "write_report"]
+__all__ = [
+    "LegGeometry",
+    "Plan",
+    "result_files",
+    "solution_to_vroom",
+    "summary_table",
+    "write_plan",
+    "write_report",
+]
 
 
 def write_report(

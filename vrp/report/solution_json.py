@@ -8,6 +8,7 @@ from typing import Any
 from vrp.instance import Instance
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.units import in_units
 from vrp.schedule import Reload, Visit
 from vrp.solution import Cost, Run
 from vrp.version import package_version
@@ -54,11 +55,6 @@ def solution_to_dict(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _shown(units: int, scale: int) -> int | float:
-    """Integer units in the unit of the input."""
-    return units // scale if units % scale == 0 else units / scale
-
-
 def _instance(instance: Instance) -> dict[str, Any]:
     best = instance.best_known_cost
     return {
@@ -68,16 +64,16 @@ def _instance(instance: Instance) -> dict[str, Any]:
         "load_names": list(instance.load_names),
         "epoch": instance.epoch,
         "scale": {**asdict(instance.scale), "load": list(instance.scale.load)},
-        "best_known_cost": None if best is None else _shown(best, instance.scale.cost),
+        "best_known_cost": None if best is None else in_units(best, instance.scale.cost),
     }
 
 
 def _cost(instance: Instance, cost: Cost) -> dict[str, Any]:
     units = asdict(cost)
     return {
-        "total": _shown(cost.total, instance.scale.cost),
+        "total": in_units(cost.total, instance.scale.cost),
         "minimised": instance.minimised,
-        "parts": {name: _shown(part, instance.scale.cost) for name, part in units.items()},
+        "parts": {name: in_units(part, instance.scale.cost) for name, part in units.items()},
         "units": {"total": cost.total, **units},
     }
 
@@ -94,10 +90,10 @@ def _route(instance: Instance, planned: PlannedRoute) -> dict[str, Any]:
         "start": instance.depots[vehicle.start].id,
         "end": None if vehicle.end is None else instance.depots[vehicle.end].id,
         "stops": [instance.stops[stop].id for stop in route.stops],
-        "departure_s": _shown(schedule.departure_s, seconds),
-        "return_s": _shown(schedule.return_s, seconds),
-        "duration_s": _shown(schedule.duration_s, seconds),
-        "distance_m": _shown(schedule.distance_m, metres),
+        "departure_s": in_units(schedule.departure_s, seconds),
+        "return_s": in_units(schedule.return_s, seconds),
+        "duration_s": in_units(schedule.duration_s, seconds),
+        "distance_m": in_units(schedule.distance_m, metres),
         "load_at_start": _loads(instance, schedule.load_at_start),
         "peak_load": _loads(instance, schedule.peak_load),
         "visits": [
@@ -105,8 +101,8 @@ def _route(instance: Instance, planned: PlannedRoute) -> dict[str, Any]:
             for call, leg in calls
             if isinstance(call, Visit)
         ],
-        "last_leg_m": _shown(schedule.last_leg_m, metres),
-        "last_leg_s": _shown(schedule.last_leg_s, seconds),
+        "last_leg_m": in_units(schedule.last_leg_m, metres),
+        "last_leg_s": in_units(schedule.last_leg_s, seconds),
         "last_leg_estimated": vehicle.end is not None and estimated[-1],
     }
     if schedule.reloads:
@@ -122,11 +118,11 @@ def _reload(instance: Instance, reload: Reload) -> dict[str, Any]:
     metres, seconds = instance.scale.distance, instance.scale.duration
     return {
         "after_stops": reload.position,
-        "arrival_s": _shown(reload.arrival_s, seconds),
-        "wait_s": _shown(reload.wait_s, seconds),
-        "departure_s": _shown(reload.departure_s, seconds),
-        "leg_m": _shown(reload.leg_m, metres),
-        "leg_s": _shown(reload.leg_s, seconds),
+        "arrival_s": in_units(reload.arrival_s, seconds),
+        "wait_s": in_units(reload.wait_s, seconds),
+        "departure_s": in_units(reload.departure_s, seconds),
+        "leg_m": in_units(reload.leg_m, metres),
+        "leg_s": in_units(reload.leg_s, seconds),
         "load_after": _loads(instance, reload.load_after),
     }
 
@@ -135,19 +131,19 @@ def _visit(instance: Instance, visit: Visit) -> dict[str, Any]:
     metres, seconds = instance.scale.distance, instance.scale.duration
     return {
         "stop": instance.stops[visit.stop].id,
-        "arrival_s": _shown(visit.arrival_s, seconds),
-        "wait_s": _shown(visit.wait_s, seconds),
-        "start_s": _shown(visit.start_s, seconds),
-        "departure_s": _shown(visit.departure_s, seconds),
-        "leg_m": _shown(visit.leg_m, metres),
-        "leg_s": _shown(visit.leg_s, seconds),
+        "arrival_s": in_units(visit.arrival_s, seconds),
+        "wait_s": in_units(visit.wait_s, seconds),
+        "start_s": in_units(visit.start_s, seconds),
+        "departure_s": in_units(visit.departure_s, seconds),
+        "leg_m": in_units(visit.leg_m, metres),
+        "leg_s": in_units(visit.leg_s, seconds),
         "load_after": _loads(instance, visit.load_after),
     }
 
 
 def _loads(instance: Instance, loads: tuple[int, ...]) -> list[int | float]:
     scales = instance.scale.load or (1,) * len(loads)
-    return [_shown(units, scale) for units, scale in zip(loads, scales, strict=True)]
+    return [in_units(units, scale) for units, scale in zip(loads, scales, strict=True)]
 
 
 def _run(run: Run) -> dict[str, Any]:

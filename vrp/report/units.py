@@ -21,6 +21,7 @@ __all__ = [
     "distance_unit",
     "duration_text",
     "gap",
+    "in_units",
     "load_numbers",
     "load_text",
     "plain_number",
@@ -31,9 +32,14 @@ __all__ = [
 ]
 
 
+def in_units(units: int, scale: int) -> int | float:
+    """``units / scale`` as a number, for JSON: a whole one where it is whole."""
+    return units // scale if units % scale == 0 else units / scale
+
+
 def plain_number(units: int, scale: int) -> str:
     """``units / scale`` without separators or superfluous decimals, for files."""
-    return str(units // scale) if units % scale == 0 else str(units / scale)
+    return str(in_units(units, scale))
 
 
 def distance_unit(instance: Instance) -> str:

@@ -1,0 +1,115 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from random_instances import instances, one_route
+from vroom_json import problem, write_json
+
+from vrp.errors import UnsupportedError
+from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
+from vrp.read.json import read_json
+from vrp.report.plan import Plan
+from vrp.report.vroom_json import solution_to_vroom
+from vrp.solution import Route, Solution
+
+
+def told(instance: Instance, *routes: Route) -> dict[str, Any]:
+    return solution_to_vroom(Plan.of(instance, Solution.of(instance, routes)))
+
+
+def small(**facts: Any) -> Instance:
+    """Two stops on a line, of which one has no window, and one van."""
+    metres = [[0, 100, 300], [100, 0, 200], [300, 200, 0]]
+    given: dict[str, Any] = {
+        "depots": [Depot("base", 49.0, 8.0)],
+        "stops": [
+            Stop("a", 49.1, 8.1, delivery=15, windows=[(36000, 37000)], service_s=60),
+            Stop("007", 49.2, 8.2, pickup=5),
+        ],
+        "vehicles": [Vehicle("van", capacity=30, cost_per_m=3)],
+        "distances_m": metres,
+        "durations_s": metres,
+    }
+    return Instance(**given | facts)
+
+
+def test_a_plan_is_told_step_by_step(tmp_path: Path) -> None:
+    document = problem()
+    document["jobs"][1]["description"] = "Bäcker"
+    document["vehicles"][1]["description"] = "north"
+    answer = told(read_json(write_json(tmp_path, document)), Route(1, (1, 0)))
+    assert answer["code"] == 0
+    assert answer["unassigned"] == []
+    (route,) = answer["routes"]
+    assert (route["vehicle"], route["description"]) == (2, "north")
+    # 20 + 22 + 13 seconds, of which one cost unit each; 200 + 220 + 130 metres.
+    assert (route["cost"], route["duration"], route["distance"]) == (55, 55, 550)
+    assert [step["type"] for step in route["steps"]] == ["start", "job", "job", "end"]
+    assert [step["location_index"] for step in route["steps"]] == [0, 2, 1, 3]
+    assert [step["load"] for step in route["steps"]] == [[1], [3], [2], [2]]
+    assert route["steps"][1] == {
+        "type": "job",
+        "id": 8,
+        "job": 8,
+        "description": "Bäcker",
+        "location_index": 2,
+        "setup": 0,
+        "service": 0,
+        "waiting_time": 0,
+        "load": [3],
+        "arrival": 20,
+        "duration": 20,
+        "distance": 200,
+        "violations": [],
+    }
+
+
+def test_dates_become_unix_times_and_coordinates_begin_with_the_longitude() -> None:
+    answer = told(small(epoch="2023-11-15"), Route(0, (0,)))
+    steps = answer["routes"][0]["steps"]
+    assert [step["arrival"] for step in steps] == [
+        1_700_006_400 + seconds for seconds in (35900, 36000, 36160)
+    ]
+    assert steps[1]["location"] == [8.1, 49.1]
+    assert steps[1]["id"] == "a"
+    # A number with leading zeros would come back as another one.
+    (left,) = answer["unassigned"]
+    assert left == {"id": "007", "type": "job", "location": [8.2, 49.2]}
+
+
+def test_numbers_are_those_of_the_user_and_costs_are_rounded_down() -> None:
+    scale = Scale(distance=10, cost=1000, load=(10,))
+    answer = told(small(scale=scale), Route(0, (0, 1)))
+    (route,) = answer["routes"]
+    assert (route["distance"], route["delivery"], route["pickup"]) == (60, [1.5], [0.5])
+    assert (route["cost"], answer["summary"]["cost"]) == (1, 1)  # 600 metres at 3 are 1.8
+
+
+def test_a_column_of_the_user_is_no_row_of_a_matrix() -> None:
+    stop = Stop("a", extra={"location_index": "shelf 3"})
+    answer = told(small(stops=[stop, Stop("b", extra={"location_index": "4"})]), Route(0, (0, 1)))
+    steps = answer["routes"][0]["steps"]
+    assert [step.get("location_index") for step in steps] == [None, None, 4, None]
+
+
+def test_reloads_have_no_step() -> None:
+    instance = small(vehicles=[Vehicle("van", capacity=30, max_reloads=1)])
+    with pytest.raises(UnsupportedError, match="has no reloads"):
+        told(instance, Route(0, (0,), ()))
+
+
+@given(instances())
+def test_every_other_plan_can_be_told(instance: Instance) -> None:
+    instance = replace(
+        instance,
+        vehicles=tuple(replace(vehicle, max_reloads=0) for vehicle in instance.vehicles),
+    )
+    answer = told(instance, *one_route(instance).routes)
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+    served = [step["id"] for route in answer["routes"] for step in route["steps"][1:-1]]
+    left = [job["id"] for job in answer["unassigned"]]
+    assert sorted(map(str, served + left)) == sorted(stop.id for stop in instance.stops)
+    assert answer["summary"]["unassigned"] == len(left)

@@ -1,0 +1,242 @@
+"""The plan in the JSON form in which VROOM answers, for programs that read it from there."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from vrp.errors import UnsupportedError
+from vrp.instance import Depot, Instance, Stop
+from vrp.read.any_start import ANY_START
+from vrp.read.json_places import INDEX
+from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.units import in_units
+from vrp.schedule import Visit
+from vrp.solution import route_cost, route_schedule
+
+__all__ = ["refuse_reloads", "solution_to_vroom"]
+
+#: An identifier of VROOM, which is a whole number of 64 bits.
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+
+
+def refuse_reloads(instance: Instance) -> None:
+    """Refuse an instance of whose plans VROOM's form may be unable to tell.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+
+    Raises
+    ------
+    UnsupportedError
+        If vehicles may reload during their routes: no step of VROOM's is a return to the depot.
+    """
+    if instance.has_reloads:
+        raise UnsupportedError("VROOM's JSON has no reloads, which vehicles of this instance make")
+
+
+def solution_to_vroom(plan: Plan) -> dict[str, Any]:
+    """Tell a plan as VROOM does, key by key, in values that JSON knows.
+
+    Times are seconds as in the input, Unix times in UTC where that has dates; distances are left
+    out where they are not known. Costs are whole, those of every route rounded down. Identifiers
+    are whole numbers where they read so, and texts otherwise. Of the computing times only that of
+    the search is known.
+
+    Parameters
+    ----------
+    plan
+        What to tell: ``Plan.of(instance, solution)``.
+
+    Returns
+    -------
+    dict
+        With the keys ``code`` (0), ``summary``, ``unassigned`` and ``routes``.
+
+    Raises
+    ------
+    UnsupportedError
+        For an instance whose vehicles may reload.
+    """
+    refuse_reloads(plan.instance)
+    form = _Form(plan.instance)
+    routes = [form.route(planned) for planned in plan.routes]
+    left = [plan.instance.stops[stop] for stop in plan.solution.unassigned]
+    served = [visit.stop for planned in plan.routes for visit in planned.schedule.visits]
+    return {
+        "code": 0,
+        "summary": {
+            "cost": sum(route["cost"] for route in routes),
+            "routes": len(routes),
+            "unassigned": len(left),
+            **form.totals(
+                served,
+                driving_s=plan.driving_s,
+                wait_s=plan.wait_s,
+                distance_m=plan.distance_m,
+            ),
+            "violations": [],
+            "computing_times": {
+                "loading": 0,
+                "solving": round(1000 * plan.solution.run.elapsed_s),
+                "routing": 0,
+            },
+        },
+        "unassigned": [
+            {"id": _identifier(stop.id), "type": "job", **_described(stop.name), **_place(stop)}
+            for stop in left
+        ],
+        "routes": routes,
+    }
+
+
+class _Form:
+    """What VROOM says of the plans of an instance."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._origin_s = _midnight_s(instance.epoch)
+        self._has_distances = instance.distances_m.max(initial=0) > 0
+        self._has_loads = any(vehicle.capacity for vehicle in instance.vehicles) or any(
+            stop.delivery or stop.pickup for stop in instance.stops
+        )
+
+    def route(self, planned: PlannedRoute) -> dict[str, Any]:
+        """One of ``routes``."""
+        instance, route, schedule = self._instance, planned.route, planned.schedule
+        # Of the plan, where the schedule shown is what is expected of the traffic.
+        cost = route_cost(instance, route, route_schedule(instance, route))
+        vehicle = instance.vehicles[route.vehicle]
+        return {
+            "vehicle": _identifier(vehicle.id),
+            "cost": cost.total // instance.scale.cost,
+            **_described(vehicle.extra.get("description", "")),
+            **self.totals(
+                route.stops,
+                driving_s=schedule.driving_s,
+                wait_s=schedule.wait_s,
+                distance_m=schedule.distance_m,
+            ),
+            "steps": list(self._steps(planned)),
+            "violations": [],
+        }
+
+    def totals(
+        self, stops: Sequence[int], *, driving_s: int, wait_s: int, distance_m: int
+    ) -> dict[str, Any]:
+        """What a route or a plan that serves these stops amounts to."""
+        instance = self._instance
+        served = [instance.stops[stop] for stop in stops]
+        brought = self._loads(instance.deliveries[list(stops)].sum(axis=0).tolist())
+        taken = self._loads(instance.pickups[list(stops)].sum(axis=0).tolist())
+        loads = {"delivery": brought, "amount": brought, "pickup": taken}
+        return {
+            **(loads if self._has_loads else {}),
+            "setup": 0,
+            "service": self._seconds(sum(stop.service_s for stop in served)),
+            "duration": self._seconds(driving_s),
+            "waiting_time": self._seconds(wait_s),
+            "priority": sum(stop.priority for stop in served),
+            **self._distance(distance_m),
+        }
+
+    def _steps(self, planned: PlannedRoute) -> Iterator[dict[str, Any]]:
+        """The start, every job and the end, which are at jobs where the vehicle has no depot."""
+        instance, schedule = self._instance, planned.schedule
+        vehicle = instance.vehicles[planned.route.vehicle]
+        first, last = (instance.stops[planned.route.stops[at]] for at in (0, -1))
+        depot = instance.depots[vehicle.start]
+        start = first if depot == ANY_START else depot
+        end = last if vehicle.end is None else instance.depots[vehicle.end]
+        yield self._step(
+            {"type": "start", **_place(start)},
+            schedule.load_at_start,
+            schedule.departure_s,
+        )
+        driven_s = driven_m = 0
+        for visit in schedule.visits:
+            driven_s += visit.leg_s
+            driven_m += visit.leg_m
+            yield self._job(visit, driven_s, driven_m)
+        yield self._step(
+            {"type": "end", **_place(end)},
+            schedule.visits[-1].load_after,
+            schedule.return_s,
+            schedule.driving_s,
+            schedule.distance_m,
+        )
+
+    def _job(self, visit: Visit, driven_s: int, driven_m: int) -> dict[str, Any]:
+        stop = self._instance.stops[visit.stop]
+        identifier = _identifier(stop.id)
+        facts = {"type": "job", "id": identifier, "job": identifier, **_described(stop.name)}
+        times = {
+            "service": self._seconds(stop.service_s),
+            "waiting_time": self._seconds(visit.wait_s),
+        }
+        step = self._step(
+            facts | _place(stop), visit.load_after, visit.arrival_s, driven_s, driven_m
+        )
+        return step | times
+
+    def _step(
+        self,
+        facts: dict[str, Any],
+        load: Sequence[int],
+        arrival_s: int,
+        driven_s: int = 0,
+        driven_m: int = 0,
+    ) -> dict[str, Any]:
+        return {
+            **facts,
+            "setup": 0,
+            "service": 0,
+            "waiting_time": 0,
+            **({"load": self._loads(load)} if self._has_loads else {}),
+            "arrival": self._origin_s + self._seconds(arrival_s),
+            "duration": self._seconds(driven_s),
+            **self._distance(driven_m),
+            "violations": [],
+        }
+
+    def _seconds(self, units: int) -> int | float:
+        return in_units(units, self._instance.scale.duration)
+
+    def _distance(self, units: int) -> dict[str, int | float]:
+        scale = self._instance.scale.distance
+        return {"distance": in_units(units, scale)} if self._has_distances else {}
+
+    def _loads(self, loads: Sequence[int]) -> list[int | float]:
+        scales = self._instance.scale.load or (1,) * len(loads)
+        return [in_units(units, scale) for units, scale in zip(loads, scales, strict=True)]
+
+
+def _midnight_s(epoch: str | None) -> int:
+    """Unix time of the midnight that times count from, 0 for those without a date."""
+    if epoch is None:
+        return 0
+    midnight = datetime.datetime.fromisoformat(epoch).replace(tzinfo=datetime.UTC)
+    return int(midnight.timestamp())
+
+
+def _identifier(text: str) -> int | str:
+    return int(text) if _WHOLE.fullmatch(text) else text
+
+
+def _described(text: str) -> dict[str, str]:
+    return {"description": text} if text else {}
+
+
+def _place(place: Depot | Stop) -> dict[str, Any]:
+    """Where it is, as far as the input says."""
+    facts: dict[str, Any] = {}
+    if place.lat is not None:
+        facts["location"] = [place.lon, place.lat]
+    index = _identifier(place.extra.get(INDEX, ""))
+    if isinstance(index, int):
+        facts[INDEX] = index
+    return facts
