@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
-from command_line import Program
+import pytest
+from command_line import Program, command, environment
 from vroom_json import problem, write_json
 
 QUICK = ("--iterations", "100", "--threads", "1", "--seed", "1")
@@ -50,3 +52,52 @@ def test_where_no_stop_can_be_served_the_plan_says_so(vrp: Program, tmp_path: Pa
     answer = json.loads(ended.stdout)
     assert answer["code"] == 0
     assert {job["id"] for job in answer["unassigned"]} == {7, 8}
+
+
+def with_steps(tmp_path: Path, *jobs: int) -> Path:
+    """The problem, and a plan of the second vehicle, which is none that a search would find."""
+    document = problem()
+    steps = [{"type": "job", "id": job} for job in jobs]
+    document["vehicles"][1]["steps"] = [{"type": "start"}, *steps, {"type": "end"}]
+    return write_json(tmp_path, document)
+
+
+NO_SEARCH = ("--iterations", "0", "--threads", "1", "--vroom-json")
+
+
+@pytest.mark.parametrize("piped", [False, True])
+def test_the_search_starts_from_the_steps_of_a_problem(tmp_path: Path, piped: bool) -> None:
+    path = with_steps(tmp_path, 8, 7)
+    ended = subprocess.run(
+        command("solve", "/dev/stdin" if piped else path, *NO_SEARCH),
+        cwd=tmp_path,
+        input=path.read_text(encoding="utf-8"),
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(),
+        check=False,
+        timeout=120,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    (route,) = json.loads(ended.stdout)["routes"]
+    assert (route["vehicle"], route["cost"]) == (2, 55)
+    assert [step["id"] for step in route["steps"][1:-1]] == [8, 7]
+
+
+def test_steps_that_break_a_constraint_are_planned_anew(vrp: Program, tmp_path: Path) -> None:
+    path = with_steps(tmp_path, 8, 7)
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["vehicles"][1]["max_tasks"] = 1
+    ended = vrp("solve", write_json(tmp_path, document), *QUICK, "--vroom-json")
+    assert ended.returncode == 0
+    assert ended.stderr.startswith(f"vrp: warning: {path}: the route from '8' to '7' is planned an")
+    assert json.loads(ended.stdout)["summary"]["cost"] == 43
+
+
+def test_what_else_is_asked_for_comes_before_the_steps(vrp: Program, tmp_path: Path) -> None:
+    path = with_steps(tmp_path, 8, 7)
+    built = json.loads(vrp("solve", path, *NO_SEARCH, "--init", "insertion").stdout)
+    assert built["summary"]["cost"] == 43
+    (tmp_path / "answer.json").write_text(json.dumps(built), encoding="utf-8")
+    again = json.loads(vrp("solve", path, *NO_SEARCH, "--start", "answer.json").stdout)
+    assert again["routes"] == built["routes"]

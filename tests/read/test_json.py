@@ -249,3 +249,22 @@ def test_without_matrices_jobs_are_driven_to_on_roads(tmp_path: Path) -> None:
     assert roads.names == ["depot 'depot-1'", "stop '7'", "stop '8'"]
     with pytest.raises(RoadError, match="no road leads from depot 'depot-1' to stop '8'"):
         read_json(path, roads=RoadOptions(Detours(missing=[(0, 2)])))
+
+
+def test_steps_name_jobs_that_there_are_and_each_once(tmp_path: Path) -> None:
+    document = problem()
+    job = {"type": "job", "id": 8}
+    document["vehicles"][0]["steps"] = [{"type": "start"}, job, {"type": "job", "id": 9}]
+    document["vehicles"][1]["steps"] = [{"type": "start"}, job, {"type": "end"}]
+    with pytest.raises(ReadError) as caught:
+        read_json(write_json(tmp_path, document))
+    assert [text.partition("$.")[2] for text in caught.value.problems] == [
+        "vehicles[0].steps name job '9', which is not in jobs",
+        "vehicles[1].steps name job '8' a second time",
+    ]
+
+
+def test_rows_of_the_matrices_are_carried_through(tmp_path: Path) -> None:
+    instance = read_json(write_json(tmp_path, problem()))
+    places = (*instance.depots, *instance.stops)
+    assert [place.extra["location_index"] for place in places] == ["0", "3", "1", "2"]

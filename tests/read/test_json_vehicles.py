@@ -87,7 +87,7 @@ def test_without_a_start_routes_begin_anywhere() -> None:
     [
         ({"start": None}, "$.start and end are missing, expected at least one of them"),
         ({"breaks": [{"id": 1}]}, "$.breaks (breaks of the driver) is not supported"),
-        ({"steps": [{"type": "start"}]}, "$.steps (a plan to start from or to keep, of which"),
+        ({"steps": [{"type": "break", "id": 1}]}, "$.steps[0].type is 'break', expected one of"),
         ({"costs": {"per_task_hour": 5}}, "$.costs.per_task_hour (hours of service priced"),
         ({"costs": {"per_km": 0.5}}, "$.costs.per_km is 0.5, expected a whole number from 0 up"),
         ({"costs": [1]}, "$.costs is [1], expected an object"),

@@ -1,6 +1,9 @@
+import json
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from vrp.errors import ReadError
@@ -91,3 +94,31 @@ def test_no_such_file(tmp_path: Path) -> None:
         read(tmp_path / "nowhere.csv")
     with pytest.raises(ReadError, match="cannot be read: Is a directory"):
         read(tmp_path)
+
+
+def test_a_problem_that_is_no_file() -> None:
+    problem = json.loads(JSON)
+    instance = read(problem)
+    assert (instance.name, instance.durations_s.tolist()) == ("problem", [[0, 5], [6, 0]])
+    # As programs have it that make one: tuples, and matrices of NumPy.
+    car = {name: np.array(rows) for name, rows in problem["matrices"]["car"].items()}
+    job = {"id": np.int64(7), "location_index": 1, "location": (8.1, 49.0)}
+    instance = read(MappingProxyType(problem | {"jobs": (job,), "matrices": {"car": car}}))
+    assert (instance.stops[0].id, instance.stops[0].lon) == ("7", 8.1)
+    assert instance.durations_s.tolist() == [[0, 5], [6, 0]]
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        ({"jobs": []}, {}, r"problem: \$\.jobs has no entries"),
+        ({"jobs": {7}}, {}, "problem: cannot be written as JSON: there is an object of type set"),
+        ({"format": "vrp-solution"}, {}, "problem: is a plan, expected the stops that it is for"),
+        ({}, {"vehicles": 5}, "problem: is a JSON problem, which has no use for the option 'vehi"),
+    ],
+)
+def test_what_is_wrong_with_it(
+    change: dict[str, Any], options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ReadError, match=message):
+        read(json.loads(JSON) | change, **options)

@@ -11,9 +11,10 @@ import pytest
 from vrp.errors import ReadError
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.read.problems import InputWarning
-from vrp.read.start import read_start
+from vrp.read.start import read_given_start, read_start
 from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
+from vrp.report.vroom_json import solution_to_vroom
 from vrp.solution import Route, Solution
 
 
@@ -105,3 +106,44 @@ def test_a_stop_on_two_routes_stays_on_the_longer_one(tmp_path: Path) -> None:
     path.write_text(json.dumps(document))
     with pytest.warns(InputWarning, match="other routes serve 'b' as well"):
         assert read_start(path, instance).routes == (Route(0, (0, 1)),)
+
+
+def jobs(*ids: str) -> list[dict[str, str]]:
+    return [{"type": "start"}, *({"type": "job", "id": each} for each in ids), {"type": "end"}]
+
+
+def test_steps_of_vehicles_are_a_plan(tmp_path: Path) -> None:
+    today = day("a", "b", "c")
+    # The second vehicle of a problem is the second of its instance, ids that are used twice or not.
+    van, other = Vehicle("van", capacity=(3,)), Vehicle("van", capacity=(2,))
+    today = replace(today, vehicles=(van, other))
+    problem = {
+        "vehicles": [{"id": "van", "steps": []}, {"id": "van", "steps": jobs("c", "a")}],
+        "jobs": [],
+    }
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(problem))
+    for source in (path, problem):
+        assert read_start(source, today).routes == (Route(1, (2, 0)),)
+    assert read_given_start(path, today) == read_start(path, today)
+    problem["vehicles"][1]["steps"] = jobs("c", "a", "b")
+    with pytest.warns(InputWarning, match="plan: the route from 'c' to 'b' is planned anew: load"):
+        start = read_start(problem, today)
+    assert start.routes == ()
+    problem["vehicles"][1]["steps"] = []
+    path.write_text(json.dumps(problem))
+    assert read_given_start(path, today) is None
+    del problem["vehicles"][0]["steps"], problem["vehicles"][1]["steps"]
+    with pytest.raises(ReadError, match=r"plan: \$\.vehicles have no steps"):
+        read_start(problem, today)
+
+
+def test_answers_of_vroom_are_plans() -> None:
+    before = day("1", "2", "3", "gone")
+    routes = (Route(0, (1, 0)), Route(0, (3, 2)))
+    answer = solution_to_vroom(Plan.of(before, Solution.of(before, routes)))
+    with pytest.warns(InputWarning, match="plan: not there any more: stop 'gone'"):
+        start = read_start(answer, day("3", "2", "1"))
+    assert start.routes == (Route(0, (0,)), Route(0, (1, 2)))
+    with pytest.raises(ReadError, match=r"is no plan: \$\.format is None"):
+        read_start({"code": 2, "error": "Invalid jobs."}, before)

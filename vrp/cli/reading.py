@@ -14,10 +14,11 @@ from vrp.cli.progress_line import ProgressLine
 from vrp.cli.roads import CommandRoads
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.pipes import reopenable
 from vrp.read import read
 from vrp.read.problems import InputWarning
 from vrp.read.solution import read_solution
-from vrp.read.start import read_start
+from vrp.read.start import read_given_start, read_start
 from vrp.roads.warning import RoadWarning
 from vrp.solution import Solution
 
@@ -25,10 +26,11 @@ __all__ = ["Input", "read_input", "read_plan", "reported"]
 
 
 class Input(NamedTuple):
-    """The instance of a command, and the roads that it drives on."""
+    """The instance of a command, the roads that it drives on, and the plan that it comes with."""
 
     instance: Instance
     roads: CommandRoads
+    start: Solution | None
 
 
 def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
@@ -47,9 +49,9 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
         What is wrong with the input.
     """
     roads = CommandRoads(arguments, line)
-    with reported(line):
+    with reported(line), reopenable(Path(arguments.stops)) as stops:
         instance = read(
-            arguments.stops,
+            stops,
             vehicles=arguments.vehicles,
             capacity=arguments.capacity,
             depot=arguments.depot,
@@ -62,7 +64,18 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
             progress=roads.progress,
         )
         roads.open_for(instance)
-        return Input(instance, roads)
+        start = read_given_start(stops, instance) if _makes_first_plan(arguments) else None
+        return Input(instance, roads, start)
+
+
+def _makes_first_plan(arguments: argparse.Namespace) -> bool:
+    """Whether nothing is said of the plan that a search starts from."""
+    return (
+        arguments.command == "solve"
+        and arguments.start is None
+        and arguments.policy is None
+        and arguments.init in (None, "auto")
+    )
 
 
 def read_plan(path: Path, instance: Instance, *, to_start_from: bool = False) -> Solution:

@@ -46,12 +46,12 @@ def run_solve(arguments: argparse.Namespace) -> int:
     """
     stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
     with _errors_in_json(arguments), abandoned_on_signal(), ProgressLine(stream) as line:
-        instance, roads = read_input(arguments, line)
+        instance, roads, start = read_input(arguments, line)
         if arguments.vroom_json:
             refuse_reloads(instance)
     with _errors_in_json(arguments), Interruption() as interruption:
         prepare_directory(arguments.out, result_files(instance), _inputs(arguments))
-        solution = _search(instance, arguments, interruption, stream)
+        solution = _search(instance, arguments, start, interruption, stream)
         solution.check(instance)
         plan = Plan.of(instance, solution)
         report = _write(plan, arguments.out, roads.geometry(instance, solution))
@@ -89,11 +89,11 @@ def _inputs(arguments: argparse.Namespace) -> list[Path | str | None]:
 def _search(
     instance: Instance,
     arguments: argparse.Namespace,
+    initial: Solution | None,
     interruption: Interruption,
     stream: TextIO | None,
 ) -> Solution:
     """Solve in a thread of its own: signals are only handled while the main thread is awake."""
-    initial = None
     if arguments.start is not None:
         initial = read_plan(arguments.start, instance, to_start_from=True)
     with ThreadPoolExecutor(max_workers=1) as executor, SearchLine(instance, stream) as line:

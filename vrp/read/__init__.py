@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from vrp.argument_types import check_type
 from vrp.errors import ReadError
@@ -30,7 +31,7 @@ _HEAD_BYTES = 1 << 16
 
 
 def read(
-    path: PathLike,
+    path: PathLike | Mapping[str, Any],
     *,
     vehicles: PathLike | int | None = None,
     capacity: float | None = None,
@@ -54,7 +55,7 @@ def read(
     Parameters
     ----------
     path
-        The file, or a pipe.
+        The file, or a pipe; or a problem of VROOM as :func:`json.loads` makes it of its text.
     vehicles, capacity, depot, matrix
         What belongs to a CSV of stops: see :func:`vrp.read.csv.read_csv`.
     rounding
@@ -107,7 +108,7 @@ def read(
     RoadWarning
         Of places some way off any road, and of roads that could not be kept for the next time.
     """
-    check_type("path", path, str, os.PathLike)
+    check_type("path", path, str, os.PathLike, Mapping)
     # Imported when there is something to read: `import vrp` would take a third longer.
     from vrp.read.csv import read_csv
     from vrp.read.json import read_json
@@ -153,17 +154,23 @@ def read(
             snap_refuse_m=(snap_refuse_m, REFUSE_M),
             threads=(threads, 1),
         )
+    if isinstance(path, Mapping):
+        _refuse_plan(path.get("format") == SOLUTION_FORMAT, "problem")
+        _refuse("problem", "a JSON problem", csv_options | {"rounding": rounding})
+        return read_json(path, roads=options, mix=mix)
     with reopenable(Path(path)) as path:
         head = _read_head(path)
         if head.startswith("{"):
-            if re.search(rf'"format": *"{SOLUTION_FORMAT}"', head):
-                raise ReadError(f"{path.name}: is a plan, expected the stops that it is for")
-            _refuse(path, "a JSON file", csv_options | {"rounding": rounding})
+            is_plan = re.search(rf'"format": *"{SOLUTION_FORMAT}"', head) is not None
+            _refuse_plan(is_plan, path.name)
+            _refuse(path.name, "a JSON file", csv_options | {"rounding": rounding})
             return read_json(path, roads=options, mix=mix)
         if is_vrplib(head):
-            _refuse(path, "a VRPLIB file", csv_options | {"roads": roads, "minimise": minimise})
+            _refuse(
+                path.name, "a VRPLIB file", csv_options | {"roads": roads, "minimise": minimise}
+            )
             return read_vrplib(path, rounding=rounding)
-        _refuse(path, "a CSV of stops", {"rounding": rounding})
+        _refuse(path.name, "a CSV of stops", {"rounding": rounding})
         return read_csv(
             path,
             vehicles=vehicles,
@@ -190,7 +197,12 @@ def _refuse_without_roads(**options: tuple[object, object]) -> None:
             raise ReadError(f"{name} is {value!r}, which needs roads, and there are none")
 
 
-def _refuse(path: Path, kind: str, options: Mapping[str, object]) -> None:
+def _refuse_plan(is_plan: bool, source: str) -> None:
+    if is_plan:
+        raise ReadError(f"{source}: is a plan, expected the stops that it is for")
+
+
+def _refuse(source: str, kind: str, options: Mapping[str, object]) -> None:
     for name, value in options.items():
         if value is not None:
-            raise ReadError(f"{path.name}: is {kind}, which has no use for the option {name!r}")
+            raise ReadError(f"{source}: is {kind}, which has no use for the option {name!r}")

@@ -12,9 +12,10 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
@@ -22,7 +23,7 @@ from vrp.read.any_start import ANY_START, with_depot_anywhere
 from vrp.read.generalised import minimising
 from vrp.read.json_costs import charge_driving
 from vrp.read.json_jobs import Job, read_job
-from vrp.read.json_object import JsonObject, load_json
+from vrp.read.json_object import JsonObject, load_document
 from vrp.read.json_places import ANYWHERE, Matrices, Place, read_matrices
 from vrp.read.json_vehicles import HOUR, Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
@@ -40,15 +41,18 @@ _UNIX_TIMES = range(10**9, 10**11)
 
 
 def read_json(
-    path: str | os.PathLike[str], *, roads: RoadOptions | None = None, mix: Mix | None = None
+    path: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    roads: RoadOptions | None = None,
+    mix: Mix | None = None,
 ) -> Instance:
     """Read a VROOM-style JSON problem.
 
     Parameters
     ----------
     path
-        The file. Coordinates are ``[longitude, latitude]``. Times are seconds, or Unix timestamps
-        in UTC.
+        The file, or what :func:`json.loads` makes of it. Coordinates are ``[longitude, latitude]``.
+        Times are seconds, or Unix timestamps in UTC.
     roads
         Where to take durations and distances from if the file has no ``matrices``; estimates from
         great circles if ``None``.
@@ -60,7 +64,8 @@ def read_json(
     Instance
         One kind of vehicle for every vehicle of the file, and one depot for every distinct place
         where vehicles start or end; those without a start leave the depot ``anywhere``, from which
-        no place is a metre away.
+        no place is a metre away. The plan that ``steps`` of vehicles may be is no part of it:
+        :func:`vrp.read.start.read_start` reads it.
 
     Raises
     ------
@@ -69,9 +74,9 @@ def read_json(
     RoadError
         If distances could not be had.
     """
-    file = Path(path)
     problems: list[str] = []
-    document = JsonObject(load_json(file), f"{file}: $", problems)
+    values, file = load_document(path, "problem")
+    document = JsonObject(values, f"{file}: $", problems)
     document.refuse_other_than(_KEYS, _UNSUPPORTED)
     jobs = [read_job(item) for item in document.children("jobs")]
     drivers = [read_vehicle(item) for item in document.children("vehicles")]
@@ -85,6 +90,7 @@ def read_json(
     dimensions = _dimensions(jobs, drivers, document)
     _check_distances(matrices, drivers, document)
     _check_costs(matrices, drivers, document, mix)
+    _check_steps(jobs, drivers, document)
     if problems:
         raise ReadError(problems)
     if document.raw("options"):
@@ -152,6 +158,21 @@ def _check_costs(
                 document.note(
                     f"vehicles[{index}].costs.{name}", "cannot be charged beside matrices' costs"
                 )
+
+
+def _check_steps(jobs: Sequence[Job], drivers: Sequence[Driver], document: JsonObject) -> None:
+    """Every step is a job that there is, and that no other step is."""
+    left = {job.stop.id for job in jobs}
+    known = set(left)
+    for index, driver in enumerate(drivers):
+        for step in driver.steps:
+            if step not in known:
+                document.note(
+                    f"vehicles[{index}].steps", f"name job {step!r}, which is not in jobs"
+                )
+            elif step not in left:
+                document.note(f"vehicles[{index}].steps", f"name job {step!r} a second time")
+            left.discard(step)
 
 
 def _build(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
+import numpy as np
+
 from vrp.errors import ReadError
 from vrp.read.vrplib_sections import read_text
 
-__all__ = ["JsonObject", "load_json"]
+__all__ = ["JsonObject", "load_document", "load_json"]
 
 #: Largest whole number that is taken for a real one: float64 holds no larger ones exactly.
 _LARGEST = 2**53
@@ -30,7 +33,10 @@ def load_json(path: Path) -> dict[str, Any]:
     ReadError
         Naming line and column of the first syntax error.
     """
-    text = read_text(path)
+    return _parse(read_text(path), path)
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         document = json.loads(text)
         if _SURROGATE.search(text):
@@ -46,6 +52,39 @@ def load_json(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ReadError(f"{path}: holds {_shown(document)}, expected a JSON object {{…}}")
     return document
+
+
+def load_document(
+    source: str | os.PathLike[str] | Mapping[str, Any], name: str
+) -> tuple[dict[str, Any], Path]:
+    """Read a document from its file, or take it as it would be in one, and say what to call it.
+
+    Parameters
+    ----------
+    source
+        The file, or a document of Python's own values or NumPy's.
+    name
+        What a document is called that is not from a file.
+
+    Raises
+    ------
+    ReadError
+        As of :func:`load_json`, and for values that JSON has no form for.
+    """
+    if not isinstance(source, Mapping):
+        return load_json(Path(source)), Path(source)
+    try:
+        text = json.dumps(dict(source), default=_listed)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ReadError(f"{name}: cannot be written as JSON: {error}") from error
+    return _parse(text, Path(name)), Path(name)
+
+
+def _listed(value: Any) -> Any:
+    """Numbers and arrays of NumPy as Python's own."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise TypeError(f"there is an object of type {type(value).__name__}")
 
 
 class JsonObject:

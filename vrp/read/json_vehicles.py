@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from vrp.instance import MAX_VALUE, Vehicle
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import ANYWHERE, Place, read_place
+from vrp.read.json_steps import read_steps
 
 __all__ = ["FINEST_SCALE", "HOUR", "Driver", "cost_scale", "number_depots", "read_vehicle"]
 
@@ -28,10 +29,10 @@ _KEYS = (
     "max_tasks",
     "max_travel_time",
     "max_distance",
+    "steps",
 )
 _UNSUPPORTED = {
     "breaks": "breaks of the driver",
-    "steps": "a plan to start from or to keep, of which --start takes a solution.json",
     "type": "service times by type of vehicle",
 }
 _COSTS = ("fixed", "per_hour", "per_km")
@@ -47,7 +48,8 @@ HOUR = 3600
 class Driver:
     """A vehicle whose depots have no numbers yet, and whose costs are those of the file.
 
-    It starts :data:`ANYWHERE` if its routes begin at their first job.
+    It starts :data:`ANYWHERE` if its routes begin at their first job. ``steps`` are the jobs of the
+    plan to start from.
     """
 
     vehicle: Vehicle
@@ -57,6 +59,7 @@ class Driver:
     fixed: int
     per_hour: int
     per_km: int
+    steps: tuple[str, ...] = ()
 
     def costs(self, scale: int) -> tuple[int, int, int]:
         """Cost units fixed, per metre and per second, ``scale`` of which make one of the file."""
@@ -91,6 +94,7 @@ def read_vehicle(item: JsonObject) -> Driver:
         fixed=costs.whole("fixed", 0),
         per_hour=costs.whole("per_hour", HOUR),
         per_km=costs.whole("per_km", 0),
+        steps=read_steps(item),
     )
 
 

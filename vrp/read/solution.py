@@ -19,9 +19,10 @@ from vrp.solution import Cost, Route, Run, Solution, TracePoint
 __all__ = [
     "SOLUTION_FORMAT",
     "SOLUTION_FORMAT_VERSION",
+    "check_plan",
     "is_json",
+    "kind_named",
     "kind_of",
-    "plan_document",
     "read_solution",
 ]
 
@@ -66,26 +67,24 @@ def is_json(file: Path) -> bool:
     return read_text(file).lstrip().startswith(("{", "["))
 
 
-def plan_document(file: Path, problems: list[str]) -> JsonObject:
-    """Open a solution.json, and add to the problems if it has no routes.
+def check_plan(document: JsonObject, file: Path) -> None:
+    """Refuse JSON that is no solution.json, and note if it has no routes.
 
     Parameters
     ----------
+    document
+        The whole of it.
     file
-        A solution.json.
-    problems
-        What is wrong with it so far.
+        Where it is from.
 
     Raises
     ------
     ReadError
-        If it is no JSON, or something else than a plan.
+        If it is something else than a plan.
     """
-    document = JsonObject(load_json(file), f"{file}: $", problems)
     _check_version(document, file)
     if "routes" not in document:
         document.note("routes", "is missing, expected a list of routes")
-    return document
 
 
 def kind_of(item: JsonObject, instance: Instance) -> int | None:
@@ -98,16 +97,29 @@ def kind_of(item: JsonObject, instance: Instance) -> int | None:
     instance
         The problem.
     """
-    wanted = item.text("vehicle")
-    kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == wanted]
-    # Ids of vehicles need not be unique: then the index decides.
-    index = item.limit("index")
+    return kind_named(item.text("vehicle"), item.limit("index"), instance)
+
+
+def kind_named(name: str, index: int | None, instance: Instance) -> int | None:
+    """The vehicle of an id as an index into the instance, ``None`` if it has no such vehicle.
+
+    Parameters
+    ----------
+    name
+        The id.
+    index
+        Decides between several vehicles of this id, if it is that of one of them.
+    instance
+        The problem.
+    """
+    kinds = [kind for kind, vehicle in enumerate(instance.vehicles) if vehicle.id == name]
     return index if index in kinds else next(iter(kinds), None)
 
 
 def _read_json(file: Path, instance: Instance) -> Solution:
     problems: list[str] = []
-    document = plan_document(file, problems)
+    document = JsonObject(load_json(file), f"{file}: $", problems)
+    check_plan(document, file)
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
     routes = tuple(_read_route(item, instance, stops) for item in document.children("routes"))
     solution = None if problems else Solution.of(instance, routes, _read_run(document.child("run")))

@@ -5,41 +5,53 @@ from __future__ import annotations
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.pipes import reopenable
-from vrp.read.json_object import JsonObject
+from vrp.read.json_object import JsonObject, load_document
+from vrp.read.json_steps import read_steps
 from vrp.read.problems import InputWarning
-from vrp.read.solution import is_json, kind_of, plan_document
+from vrp.read.solution import check_plan, is_json, kind_named, kind_of
 from vrp.read.vrplib_solution import read_sol
 from vrp.solution import Route, Solution, check
 
-__all__ = ["read_start"]
+__all__ = ["read_given_start", "read_start"]
 
 _MOST_NAMED = 5
 
 
-def read_start(path: str | os.PathLike[str], instance: Instance) -> Solution:
+class _Planned(NamedTuple):
+    """A route as a file has it, of a vehicle and stops that the instance may not have."""
+
+    vehicle: str
+    kind: int | None
+    stops: tuple[str, ...]
+    reloads: tuple[int, ...] = ()
+
+
+def read_start(path: str | os.PathLike[str] | Mapping[str, Any], instance: Instance) -> Solution:
     """Read as much of a plan as the instance still allows.
 
     What the file claims of cost and unassigned stops is not asked for: it was true of another day.
-    Stops and vehicles of a solution.json that the instance does not have any more are left out,
-    and so are routes that break a constraint by now, each with a warning.
+    Stops and vehicles that the instance does not have any more are left out, and so are routes that
+    break a constraint by now, each with a warning.
 
     Parameters
     ----------
     path
-        A solution.json or a ``.sol`` file, told apart by content.
+        A solution.json, an answer of VROOM or a problem of VROOM whose vehicles have ``steps``, or
+        what :func:`json.loads` makes of one of these; or a ``.sol`` file. Told apart by content.
     instance
         The problem to plan for.
 
     Raises
     ------
     ReadError
-        For a file that is no plan; for a ``.sol`` file, which has numbers in place of ids, naming
+        For what is no plan; for a ``.sol`` file, which has numbers in place of ids, naming
         every stop and vehicle that the instance does not have.
 
     Warns
@@ -47,43 +59,94 @@ def read_start(path: str | os.PathLike[str], instance: Instance) -> Solution:
     InputWarning
         Naming what was left out.
     """
+    if isinstance(path, Mapping):
+        return _read_json(path, instance)
     with reopenable(Path(path)) as file:
-        routes = _known_routes(file, instance) if is_json(file) else read_sol(file, instance).routes
-        return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
+        if is_json(file):
+            return _read_json(file, instance)
+        return _as_far_as_unbroken(file, read_sol(file, instance).routes, instance)
 
 
-def _known_routes(file: Path, instance: Instance) -> list[Route]:
+def read_given_start(file: Path, instance: Instance) -> Solution | None:
+    """Read the plan that an instance comes with in its own file, as that of :func:`read_start`.
+
+    Parameters
+    ----------
+    file
+        Which the instance was read from, in any format.
+    instance
+        The problem to plan for.
+
+    Returns
+    -------
+    Solution or None
+        ``None`` where there is none: other files than those of VROOM have no plan.
+    """
+    # Large matrices take long to parse.
+    if b'"steps"' not in file.read_bytes() or not is_json(file):
+        return None
+    values, _ = load_document(file, file.name)
+    if not any(vehicle.get("steps") for vehicle in values["vehicles"]):
+        return None
+    return _read_json(file, instance)
+
+
+def _read_json(source: Path | Mapping[str, Any], instance: Instance) -> Solution:
     problems: list[str] = []
-    document = plan_document(file, problems)
+    values, file = load_document(source, "plan")
+    document = JsonObject(values, f"{file}: $", problems)
+    planned = list(_planned(document, file, instance))
+    if problems:
+        raise ReadError(problems)
+    return _as_far_as_unbroken(file, _known_routes(file, planned, instance), instance)
+
+
+def _planned(document: JsonObject, file: Path, instance: Instance) -> Iterator[_Planned]:
+    """Routes, in whichever form they are."""
+    if "vehicles" in document and "format" not in document:
+        vehicles = document.children("vehicles")
+        if not any("steps" in item for item in vehicles):
+            document.note("vehicles", "have no steps: this is a problem without a plan")
+        for number, item in enumerate(vehicles):
+            if steps := read_steps(item):
+                name = item.identifier()
+                yield _Planned(name, kind_named(name, number, instance), steps)
+    elif "code" in document and "routes" in document and "format" not in document:
+        for item in document.children("routes"):
+            yield _Planned(item.text("vehicle"), kind_of(item, instance), read_steps(item))
+    else:
+        check_plan(document, file)
+        for item in document.children("routes"):
+            reloads = tuple(each.whole("after_stops", 0) for each in item.children("reloads"))
+            name = item.text("vehicle")
+            yield _Planned(name, kind_of(item, instance), item.texts("stops"), reloads)
+
+
+def _known_routes(file: Path, planned: Iterable[_Planned], instance: Instance) -> list[Route]:
     stops = {stop.id: number for number, stop in enumerate(instance.stops)}
     gone: dict[str, None] = {}
     routes = []
-    for item in document.children("routes"):
-        kind = kind_of(item, instance)
-        ids = item.texts("stops")
-        if kind is None:
-            gone[f"vehicle {item.text('vehicle')!r}"] = None
-        gone |= {f"stop {each!r}": None for each in ids if each not in stops}
-        if kind is not None and any(each in stops for each in ids):
-            routes.append(_known_part(item, kind, ids, stops))
-    if problems:
-        raise ReadError(problems)
+    for route in planned:
+        if route.kind is None:
+            gone[f"vehicle {route.vehicle!r}"] = None
+        gone |= {f"stop {each!r}": None for each in route.stops if each not in stops}
+        if route.kind is not None and any(each in stops for each in route.stops):
+            routes.append(_known_part(route, route.kind, stops))
     if gone:
         more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
         _warn(f"{file}: not there any more: {', '.join(list(gone)[:_MOST_NAMED])}{more}")
     return routes
 
 
-def _known_part(
-    item: JsonObject, kind: int, ids: tuple[str, ...], stops: Mapping[str, int]
-) -> Route:
+def _known_part(route: _Planned, kind: int, stops: Mapping[str, int]) -> Route:
     """A route without the stops that are gone, and without trips that this leaves empty."""
-    kept = tuple(stops[each] for each in ids if each in stops)
-    behind = {
-        sum(each in stops for each in ids[: reload.whole("after_stops", 0)])
-        for reload in item.children("reloads")
-    }
+    kept = tuple(stops[each] for each in route.stops if each in stops)
+    behind = {sum(each in stops for each in route.stops[:reload]) for reload in route.reloads}
     return Route(kind, kept, tuple(sorted(behind - {0, len(kept)})))
+
+
+def _as_far_as_unbroken(file: Path, routes: Sequence[Route], instance: Instance) -> Solution:
+    return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
 
 
 def _unbroken(file: Path, routes: Iterable[Route], instance: Instance) -> Iterator[Route]:

@@ -1,0 +1,48 @@
+"""Plans in the JSON form of VROOM: ``steps`` of a problem's vehicles, and of an answer's routes."""
+
+from __future__ import annotations
+
+from vrp.read.json_object import JsonObject
+
+__all__ = ["read_steps"]
+
+_TYPES = ("start", "job", "end")
+_FIXED = ("service_at", "service_after", "service_before")
+_KEYS = ("type", "id", *_FIXED)
+#: What VROOM says of a step in its answers, which come back as they are.
+_ANSWERED = (
+    "description",
+    "location",
+    "location_index",
+    "job",
+    "setup",
+    "service",
+    "waiting_time",
+    "load",
+    "arrival",
+    "duration",
+    "distance",
+    "violations",
+)
+
+
+def read_steps(item: JsonObject) -> tuple[str, ...]:
+    """Ids of the jobs in ``steps``, in their order; problems are noted.
+
+    Parameters
+    ----------
+    item
+        A vehicle of a problem, or a route of an answer.
+    """
+    ids = []
+    for step in item.children("steps"):
+        step.refuse_other_than((*_KEYS, *_ANSWERED), {})
+        kind = step.text("type")
+        if kind not in _TYPES:
+            step.note("type", f"is {kind!r}, expected one of {', '.join(_TYPES)}")
+        for name in _FIXED:
+            if name in step:
+                step.note(name, "(a time at which service is fixed) is not supported")
+        if kind == "job":
+            ids.append(step.identifier())
+    return tuple(ids)
