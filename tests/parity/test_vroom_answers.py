@@ -50,10 +50,13 @@ def problem(seed: int) -> dict[str, Any]:
 
 
 def with_windows(document: dict[str, Any], origin: int) -> None:
-    """Windows early and late, some of two parts, so that there is something to wait for."""
+    """Windows early and late, so that there is something to wait for, and some after hours.
+
+    Where several windows could be met, we leave so as to wait least, and VROOM to be back first.
+    """
     for number, job in enumerate(document["jobs"]):
         opens = origin + 600 * number
-        job["time_windows"] = [[opens, opens + 5000], [opens + 9000, opens + 12000]]
+        job["time_windows"] = [[opens, opens + 5000], [opens + 40000, opens + 50000]]
     for vehicle in document["vehicles"]:
         vehicle["time_window"] = [origin, origin + 30000]
 
@@ -81,6 +84,13 @@ def prices(document: dict[str, Any]) -> None:
     with_windows(document, 0)
     for vehicle in document["vehicles"]:
         vehicle["costs"] = {"fixed": 700, "per_hour": 1800, "per_km": 500}
+
+
+def odd_prices(document: dict[str, Any]) -> None:
+    """Costs that are no whole numbers, which VROOM rounds where there are windows."""
+    with_windows(document, 0)
+    for vehicle in document["vehicles"]:
+        vehicle["costs"] = {"fixed": 85, "per_hour": 1234, "per_km": 7}
 
 
 def costs_of_legs(document: dict[str, Any]) -> None:
@@ -153,6 +163,7 @@ def answers(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dic
         unix_times,
         no_depots,
         prices,
+        odd_prices,
         costs_of_legs,
         speeds,
         durations_alone,

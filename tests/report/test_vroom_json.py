@@ -80,12 +80,12 @@ def test_dates_become_unix_times_and_coordinates_begin_with_the_longitude() -> N
     assert left == {"id": "007", "type": "job", "location": [8.2, 49.2]}
 
 
-def test_numbers_are_those_of_the_user_and_costs_are_rounded_down() -> None:
+def test_numbers_are_those_of_the_user_and_costs_are_rounded() -> None:
     scale = Scale(distance=10, cost=1000, load=(10,))
     answer = told(small(scale=scale), Route(0, (0, 1)))
     (route,) = answer["routes"]
     assert (route["distance"], route["delivery"], route["pickup"]) == (60, [1.5], [0.5])
-    assert (route["cost"], answer["summary"]["cost"]) == (1, 1)  # 600 metres at 3 are 1.8
+    assert (route["cost"], answer["summary"]["cost"]) == (2, 2)  # 600 metres at 3 are 1.8
 
 
 def test_a_column_of_the_user_is_no_row_of_a_matrix() -> None:

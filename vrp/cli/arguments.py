@@ -159,7 +159,8 @@ def _add_solve(commands: Any) -> None:
         "--start",
         type=existing_file,
         metavar="SOLUTION",
-        help="plan to start from, as far as it still holds: solution.json or .sol",
+        help="plan to start from, as far as it still holds: solution.json, VROOM's JSON or .sol "
+        "(default: the steps of a VROOM problem)",
     )
     search.add_argument(
         "--init",

@@ -43,8 +43,8 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
     """Tell a plan as VROOM does, key by key, in values that JSON knows.
 
     Times are seconds as in the input, Unix times in UTC where that has dates; distances are left
-    out where they are not known. Costs are whole, those of every route rounded down. Identifiers
-    are whole numbers where they read so, and texts otherwise. Of the computing times only that of
+    out where they are not known. Costs are whole, those of every route rounded. Identifiers are
+    whole numbers where they read so, and texts otherwise. Of the computing times only that of
     the search is known.
 
     Parameters
@@ -113,7 +113,7 @@ class _Form:
         vehicle = instance.vehicles[route.vehicle]
         return {
             "vehicle": _identifier(vehicle.id),
-            "cost": cost.total // instance.scale.cost,
+            "cost": _whole(cost.total, instance.scale.cost),
             **_described(vehicle.extra.get("description", "")),
             **self.totals(
                 route.stops,
@@ -225,6 +225,11 @@ def _midnight_s(epoch: str | None) -> int:
 
 def _identifier(text: str) -> int | str:
     return int(text) if _WHOLE.fullmatch(text) else text
+
+
+def _whole(units: int, scale: int) -> int:
+    """The nearest whole number, of two the larger."""
+    return (2 * units + scale) // (2 * scale)
 
 
 def _described(text: str) -> dict[str, str]:
