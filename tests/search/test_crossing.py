@@ -13,9 +13,16 @@ from vrp.search._engine import Search, make_recombination
 from vrp.search.budget import Budget
 from vrp.search.crew import Slice
 from vrp.search.crossing import Crossing
+from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import lets_plans_cross
 from vrp.search.settings import SearchSettings
+
+#: Of the time: every annealing is twice as long as the one before.
+_ANNEALING_BEGINS = [
+    Crossing.ANNEALING * ((2**at - 1) / (2**Crossing.ANNEALINGS - 1))
+    for at in range(Crossing.ANNEALINGS)
+]
 
 
 class _Made:
@@ -40,20 +47,22 @@ class _Made:
 def test_annealings_come_first_and_all_have_numbers_of_their_own(threads: int) -> None:
     made = _Made(stage_problem(), threads)
     run(made.crew)
-    rounds = -(-Crossing.REANNEALINGS // threads)
-    assert made.annealings == list(range(threads))
-    assert made.reannealings == list(range(threads, (1 + rounds) * threads))
+    first = Crossing.ANNEALINGS * threads
+    last = first + -(-Crossing.REANNEALINGS // threads) * threads
+    assert made.annealings == list(range(first))
+    assert made.reannealings == list(range(first, last))
     assert made.populations == list(range(threads))
     assert made.crew.best_size()[1] == 0
 
 
-def test_plans_are_not_crossed_before_their_time() -> None:
+def test_annealings_grow_longer_and_plans_are_not_crossed_before_their_time() -> None:
     made = _Made(stage_problem(), 1)
     with ThreadPoolExecutor(1) as pool:
         made.crew.construct(pool)
-        for number, begin in enumerate((0.0, 0.3, 0.56, 0.61, 0.66, 0.71, 0.76)):
-            made.crew.run(pool, Slice(60.0, 100, begin, begin + 0.02))
-            assert len(made.reannealings) == max(0, number - 1)
+        for number, begin in enumerate([*_ANNEALING_BEGINS, 0.56, 0.61, 0.66, 0.71, 0.76], start=1):
+            made.crew.run(pool, Slice(60.0, 100, begin, begin + 0.001))
+            assert len(made.annealings) == min(number, Crossing.ANNEALINGS)
+            assert len(made.reannealings) == max(0, number - Crossing.ANNEALINGS)
             assert not made.populations
         made.crew.run(pool, Slice(60.0, 100, Crossing.REANNEALING, 0.9))
     assert made.populations == [0]
@@ -64,15 +73,18 @@ def test_the_best_plan_of_any_stage_is_the_best() -> None:
     assert values == sorted(values, reverse=True)
 
 
-def test_short_annealings_set_out_from_the_plan_of_their_thread() -> None:
+def test_short_annealings_set_out_from_the_best_plans() -> None:
     made = _Made(stage_problem(), 2)
     with ThreadPoolExecutor(2) as pool:
         made.crew.construct(pool)
-        made.crew.run(pool, Slice(60.0, 3000, 0.0, Crossing.ANNEALING))
+        for begin in _ANNEALING_BEGINS:
+            made.crew.run(pool, Slice(60.0, 1000, begin, begin + 0.001))
         made.crew.run(pool, Slice(60.0, 0, Crossing.ANNEALING, 0.6))
-    first, second = made.crew._crews
-    plans = [[sorted(stops) for _, stops in plan] for plan in first.best_plans()]
-    assert [[sorted(stops) for _, stops in plan] for plan in second.best_plans()] == plans
+    *annealed, warm = made.crew._crews
+    assert len(annealed) == Crossing.ANNEALINGS
+    best = min(annealed, key=Islands.best_value)
+    plans = [[sorted(stops) for _, stops in plan] for plan in best.best_plans()]
+    assert [[sorted(stops) for _, stops in plan] for plan in warm.best_plans()] == plans
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -88,22 +100,31 @@ def test_plans_that_leave_stops_out_are_crossed_as_well(threads: int) -> None:
     [
         (("windows",), True),
         (("windows", "prizes"), True),
-        (("windows", "reloads"), False),
+        (("windows", "reloads"), True),
         (("hourly costs", "fleet"), True),
+        (("fleet",), True),
+        (("pickups",), True),
         ((), False),
-        (("fleet",), False),
     ],
 )
-def test_plans_with_times_are_crossed_where_there_is_time_for_it(
+def test_plans_that_cannot_breed_are_crossed_where_there_is_time_for_it(
     features: tuple[str, ...], expected: bool
 ) -> None:
     rng = np.random.default_rng(0)
     instance = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=features)
     native = make_problem(instance, 20).native
-    assert lets_plans_cross(instance, native, Budget(None, 20 * STOPS**2)) == expected
+    assert lets_plans_cross(instance, native, Budget(None, 100 * STOPS)) == expected
     assert lets_plans_cross(instance, native, Budget(60.0, None)) == expected
-    assert not lets_plans_cross(instance, native, Budget(None, 19 * STOPS**2))
+    assert not lets_plans_cross(instance, native, Budget(None, 99 * STOPS))
     assert not lets_plans_cross(instance, native, Budget(None, None))
+
+
+def test_plans_of_many_stops_need_more_time_to_be_crossed() -> None:
+    rng = np.random.default_rng(0)
+    instance = random_instance(rng, n_stops=120, n_vehicles=40, features=("windows",))
+    native = make_problem(instance, 20).native
+    assert lets_plans_cross(instance, native, Budget(None, 240 * 120))
+    assert not lets_plans_cross(instance, native, Budget(None, 239 * 120))
 
 
 def test_plans_of_territories_are_not_crossed() -> None:

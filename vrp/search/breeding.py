@@ -8,11 +8,10 @@ population of their plans and random ones (hybrid genetic search, Vidal 2022).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from vrp.search._engine import Search
-from vrp.search.crew import EnginePlan
 from vrp.search.islands import Islands
 from vrp.search.stages import Stages
 
@@ -48,28 +47,12 @@ class Breeding(Stages):
         ends = [*(self.ANNEALING * number / rounds for number in range(1, rounds + 1)), 1.0]
         self._make_annealing = make_annealing
         self._make_population = make_population
-        self._given: Sequence[EnginePlan] = ()
-        super().__init__(self._make_annealings(0, threads), ends, stops)
-
-    def start_from(self, plans: Sequence[EnginePlan]) -> None:
-        """Let every annealing begin with one of the plans."""
-        self._given = plans
-        super().start_from(plans)
+        super().__init__(Islands([make_annealing(at) for at in range(threads)], 0), ends, stops)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
         complete = [plan for crew in self._crews for plan in crew.complete_plans()]
         if self._is_last(len(self._crews)) and complete:
-            return self._make_populations(pool, complete)
+            searches = [self._make_population(thread) for thread in range(self.threads)]
+            return Islands.of_members(searches, complete, pool)
         # Where all have left stops out, the rest of the time is for one more annealing.
-        crew = self._make_annealings(len(self._crews) * self.threads, self.threads)
-        if self._given:
-            crew.start_from(self._given)
-        crew.construct(pool)
-        return crew
-
-    def _make_annealings(self, first: int, threads: int) -> Islands:
-        return Islands([self._make_annealing(first + at) for at in range(threads)], 0)
-
-    def _make_populations(self, pool: ThreadPoolExecutor, plans: Sequence[EnginePlan]) -> Islands:
-        searches = [self._make_population(thread) for thread in range(self.threads)]
-        return Islands.of_members(searches, plans, pool)
+        return self._make_islands(self._make_annealing, self._given, pool)

@@ -1,8 +1,9 @@
-"""Crossing: one long annealing, what else its plan could be, and the best of all these together.
+"""Crossing: annealings, what else the best of their plans could be, and the best of all together.
 
 One long annealing ends where it happens to end, and the more time it has, the less more of it
-helps. Here half of the time goes into a long one, some into short ones that set out from its plan,
-and the rest into crossing all of these plans: routes of one take the place of routes of another.
+helps; and until it is nearly over, it has nothing to show. Here half of the time goes into several,
+each twice as long as the one before, some into short ones that set out from the best plan, and the
+rest into crossing all of these plans: routes of one take the place of routes of another.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Crossing(Stages):
     #: Of the time, until plans are annealed again, and until they are crossed.
     ANNEALING = 0.55
     REANNEALING = 0.8
+    #: So many long annealings, each twice as long as the one before, on every thread.
+    ANNEALINGS = 5
     #: So many short annealings in all, or one a thread.
     REANNEALINGS = 5
     #: Their first temperature, in mean leg costs of the plan.
@@ -46,20 +49,26 @@ class Crossing(Stages):
         threads: int,
         stops: int,
     ) -> None:
+        lengths = 2**self.ANNEALINGS - 1
         rounds = math.ceil(self.REANNEALINGS / threads)
         share = (self.REANNEALING - self.ANNEALING) / rounds
-        ends = [*(self.ANNEALING + share * number for number in range(rounds + 1)), 1.0]
+        ends = [
+            *(self.ANNEALING * ((2**at - 1) / lengths) for at in range(1, self.ANNEALINGS + 1)),
+            *(self.ANNEALING + share * number for number in range(1, rounds + 1)),
+            1.0,
+        ]
+        self._make_annealing = make_annealing
         self._make_reannealing = make_reannealing
         self._make_population = make_population
         super().__init__(Islands([make_annealing(at) for at in range(threads)], 0), ends, stops)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
-        if self._is_last(len(self._crews)):
+        stage = len(self._crews)
+        if self._is_last(stage):
             plans = [plan for crew in self._crews for plan in crew.best_plans()]
             searches = [self._make_population(thread) for thread in range(self.threads)]
             return Islands.of_members(searches, plans, pool)
-        first = len(self._crews) * self.threads
-        crew = Islands([self._make_reannealing(first + at) for at in range(self.threads)], 0)
-        crew.start_from(self._crews[0].best_plans())
-        crew.construct(pool)
-        return crew
+        if stage < self.ANNEALINGS:
+            return self._make_islands(self._make_annealing, self._given, pool)
+        best = min(self._crews[: self.ANNEALINGS], key=Islands.best_value)
+        return self._make_islands(self._make_reannealing, best.best_plans(), pool)

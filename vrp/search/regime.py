@@ -27,8 +27,10 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 3
-#: The same where times matter, in routes of one trip, and plans can only be crossed.
-_ENOUGH_ITERATIONS_TO_CROSS = 20
+#: With more of them for every stop, and than one for every stop and 60 pairs of stops, annealings
+#: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
+_ENOUGH_ITERATIONS_TO_CROSS = 100
+_PAIRS_TO_CROSS = 60
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
@@ -84,18 +86,18 @@ def sends_vanguard(instance: Instance, budget: Budget) -> bool:
 
 def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether several annealings and then a genetic search beat one long annealing."""
-    if not problem.is_capacitated:
+    if not problem.is_capacitated or not budget.is_limited:
         return False
-    return _iterations_per_pair(instance, budget) >= _ENOUGH_ITERATIONS_TO_BREED
+    enough = _ENOUGH_ITERATIONS_TO_BREED * len(instance.stops)
+    return 0 < enough <= _iterations_per_stop(instance, budget)
 
 
 def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
-    """Whether annealings whose plans are crossed beat one long annealing."""
-    if problem.is_capacitated or problem.in_parts:
+    """Whether several annealings whose plans are crossed beat one long annealing."""
+    if problem.is_capacitated or problem.in_parts or not budget.is_limited:
         return False
-    if not instance.is_timed or instance.has_reloads:
-        return False
-    return _iterations_per_pair(instance, budget) >= _ENOUGH_ITERATIONS_TO_CROSS
+    enough = max(_ENOUGH_ITERATIONS_TO_CROSS, len(instance.stops) ** 2 / _PAIRS_TO_CROSS)
+    return _iterations_per_stop(instance, budget) >= enough
 
 
 def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:
@@ -117,14 +119,10 @@ def _loaded_vehicles(instance: Instance) -> float:
     return max((total / max(1, room) for total, room in loads), default=1.0)
 
 
-def _iterations_per_pair(instance: Instance, budget: Budget) -> float:
-    """None without stops or a limit."""
-    if not instance.stops or not budget.is_limited:
-        return 0.0
-    return _iterations_per_stop(instance, budget) / len(instance.stops)
-
-
 def _iterations_per_stop(instance: Instance, budget: Budget) -> float:
+    """Infinitely many without a limit, and none without stops."""
+    if not instance.stops:
+        return 0.0
     if budget.iterations is not None:
         iterations = float(budget.iterations)
     elif budget.seconds is not None:

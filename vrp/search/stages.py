@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from vrp.search._engine import Search
 from vrp.search.crew import EnginePlan, Led, Slice
 from vrp.search.islands import Islands
 
@@ -32,14 +33,27 @@ class Stages(Led):
         self.slice_iterations = 10 * stops
         self._ends = ends
         self._crews = [first]
+        self._given: Sequence[EnginePlan] = ()
 
     @abstractmethod
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
         """Make the islands of the stage that begins, with their plans."""
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
-        """Let every search of the first stage begin with one of the plans."""
+        """Let every search that is not made for plans of others begin with one of these."""
+        self._given = plans
         self._crews[0].start_from(plans)
+
+    def _make_islands(
+        self, make: Callable[[int], Search], plans: Sequence[EnginePlan], pool: ThreadPoolExecutor
+    ) -> Islands:
+        """Make a search a thread, with numbers of their own, that begin with these plans."""
+        first = len(self._crews) * self.threads
+        crew = Islands([make(first + at) for at in range(self.threads)], 0)
+        if plans:
+            crew.start_from(plans)
+        crew.construct(pool)
+        return crew
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
         """Make the first plans of the first stage."""
