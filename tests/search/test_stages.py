@@ -13,8 +13,9 @@ from vrp.instance import Instance
 from vrp.search import loop
 from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
-from vrp.search.crew import Slice
+from vrp.search.crew import UNLIMITED, Slice
 from vrp.search.crossing import Crossing
+from vrp.search.islands import Islands
 from vrp.search.loop import search
 from vrp.search.stages import Stages
 from vrp.solution import Solution
@@ -64,3 +65,29 @@ class _NoLoop:
 
     def run(self) -> None:
         """Leave the crew as it is."""
+
+
+def test_no_slice_reaches_into_the_next_stage() -> None:
+    counted = Slice(8.0, 100, 0.2, 0.6)
+    assert counted.until(0.3) == Slice(8.0, 25, 0.2, 0.3)
+    assert counted.until(0.2 + 1e-12).iterations == 1
+    assert counted.until(0.6) == counted.until(0.9) == counted
+    timed = Slice(8.0, UNLIMITED, 0.2, 0.6).until(0.3)
+    assert timed.seconds == pytest.approx(2.0)
+    assert timed == Slice(timed.seconds, UNLIMITED, 0.2, 0.3)
+
+
+def test_short_stages_have_their_whole_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[tuple[float, float]] = []
+    run = Islands.run
+
+    def noted(self: Islands, pool: ThreadPoolExecutor, part: Slice) -> int:
+        parts.append((part.begin, part.end))
+        return run(self, pool, part)
+
+    monkeypatch.setattr(Islands, "run", noted)
+    found = search(_instance(3, *_TIMED), Budget(None, 150 * STOPS), seed=0, threads=1)
+    assert found.iterations == 150 * STOPS
+    stages = Crossing.ANNEALINGS + Crossing.REANNEALINGS + 1
+    assert sum(begin < 0.05 for begin, _ in parts) >= stages
+    assert sum(end == 1.0 for _, end in parts) >= stages

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol
 
-__all__ = ["Crew", "EnginePlan", "Led", "Slice", "Value"]
+__all__ = ["UNLIMITED", "Crew", "EnginePlan", "Led", "Slice", "Value"]
 
+#: Iterations of a slice that the clock ends.
+UNLIMITED = 2**62
 #: Per route the kind of vehicle and its stops, by the engine's numbers.
 EnginePlan = list[tuple[int, list[int]]]
 #: What is unserved, and the cost.
@@ -22,6 +25,15 @@ class Slice(NamedTuple):
     iterations: int
     begin: float
     end: float
+
+    def until(self, end: float) -> Slice:
+        """As much of it as lies before ``end``, before which it begins."""
+        if self.end <= end:
+            return self
+        share = (end - self.begin) / (self.end - self.begin)
+        if self.iterations == UNLIMITED:
+            return self._replace(seconds=share * self.seconds, end=end)
+        return self._replace(iterations=max(1, math.ceil(share * self.iterations)), end=end)
 
     def within(self, begin: float, end: float) -> Slice:
         """The same slice for those whose annealing goes from ``begin`` to ``end`` of the whole."""

@@ -17,7 +17,7 @@ from vrp.argument_types import StopEvent
 from vrp.instance import Instance
 from vrp.search.budget import Budget
 from vrp.search.construct import Construction
-from vrp.search.crew import Crew, Slice
+from vrp.search.crew import UNLIMITED, Crew, Slice
 from vrp.search.crew_choice import Preferred, Terms, choose_crew
 from vrp.search.ctrl_c import SecondCtrlC
 from vrp.search.reheating import Reheating
@@ -165,7 +165,7 @@ class _Loop:
         seconds = min(left, self.crew.slice_s)
         if limit is None:
             done, limit = self.reheating.at(self._elapsed())
-        return Slice(seconds, 2**62, done, min(1.0, done + seconds / limit))
+        return Slice(seconds, UNLIMITED, done, min(1.0, done + seconds / limit))
 
     def _record(self) -> None:
         unserved, cost = self.crew.best_value()

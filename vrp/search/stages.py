@@ -60,13 +60,13 @@ class Stages(Led):
         self._crews[0].construct(pool)
 
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
-        """Go on with the stage whose turn it is."""
+        """Go on with the stage whose turn it is, no longer than it lasts."""
         stage = len(self._crews) - 1
-        if part.begin >= self._ends[stage] and not self._is_last(stage):
+        while part.begin >= self._ends[stage] and not self._is_last(stage):
             self._crews.append(self._make_next(pool))
             stage += 1
         begin, end = self._ends[stage - 1] if stage else 0.0, self._ends[stage]
-        return self._crews[-1].run(pool, part.within(begin, end))
+        return self._crews[-1].run(pool, part.until(end).within(begin, end))
 
     def _is_last(self, stage: int) -> bool:
         return stage + 1 == len(self._ends)
