@@ -12,6 +12,7 @@ from tiny_training import SIZES, make_city, make_run
 
 from vrp.models.checkpoint import Card, save_checkpoint
 from vrp.models.policy import make_policy, weights
+from vrp.sole_use import sole_use
 from vrp.train.settings import write_settings
 
 
@@ -136,3 +137,31 @@ def test_a_device_that_is_not_there(folder: Path) -> None:
 def test_a_directory_that_holds_a_run(folder: Path) -> None:
     assert train(folder, "run.toml").returncode == 0
     assert_refused(train(folder, "run.toml"), "out holds a run already", "--resume")
+
+
+def test_a_directory_that_another_training_writes_to(folder: Path) -> None:
+    with sole_use(folder / "out"):
+        assert_refused(train(folder, "run.toml"), "out: another vrp is at work there")
+    assert not list((folder / "out").iterdir())
+    assert train(folder, "run.toml").returncode == 0
+    with sole_use(folder / "out"):
+        assert_refused(train(folder, "--resume"), "out: another vrp is at work there")
+
+
+def test_cities_are_looked_at_before_instances_of_them_are_solved(folder: Path) -> None:
+    (folder / "short.toml").write_text("from_history = true\nstops = [5]\n")
+    said = train(folder, "short.toml", "--city", "city.npz")
+    assert_refused(said, "from_history is set, and city.npz has no history: make it with 'vrp city")
+    roads = train(folder, "short.toml", "--roads", "city.osm.pbf")
+    assert_refused(roads, "cities made by --roads have no history")
+    (folder / "short.toml").write_text("stops = [5]\n")
+    (folder / "cut.npz").write_bytes((folder / "city.npz").read_bytes()[:1000])
+    damaged = train(folder, "short.toml", "--city", "city.npz", "cut.npz", "--examples", "1")
+    assert_refused(damaged, "cut.npz: is damaged")
+    assert_refused(train(folder, "short.toml"), "there is no city to train on")
+    assert not (folder / "out").exists()
+
+
+def test_a_profile_without_roads_to_drive_on(folder: Path) -> None:
+    said = train(folder, "run.toml", "--city", "city.npz", "--profile", "bike")
+    assert_refused(said, "--profile goes with --roads")

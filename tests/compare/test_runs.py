@@ -16,8 +16,9 @@ from vrp.compare.process import run_alone
 from vrp.compare.result import FAILED, REFUSED, VALID, Result
 from vrp.compare.runs import compare, planned_runs, results_so_far
 from vrp.compare.store import RESULTS_JSON, load_results, save_results
-from vrp.errors import SolverError
+from vrp.errors import ReadError, SolverError
 from vrp.instance import Instance, Scale
+from vrp.sole_use import sole_use
 
 pytest.importorskip("pyvrp")
 pytest.importorskip("vroom")
@@ -197,3 +198,9 @@ def test_results_that_do_not_tell_their_code_are_taken_for_none(
     (tmp_path / RESULTS_JSON).write_text(json.dumps(document))
     compare([plain(1)], solvers=("vrp",), budgets=(1.0,), out=tmp_path)
     assert len(counted) == 1
+
+
+def test_two_comparisons_do_not_lose_each_others_results(tmp_path: Path) -> None:
+    with sole_use(tmp_path), pytest.raises(ReadError, match="another vrp is at work there"):
+        compare([plain(1)], solvers=("vrp",), budgets=(0.1,), out=tmp_path)
+    assert not (tmp_path / RESULTS_JSON).exists()

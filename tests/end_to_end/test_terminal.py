@@ -145,3 +145,23 @@ def test_interrupted_while_distances_are_asked_for_nothing_is_written(
         assert terminal.finish() == code
     assert "Traceback" not in terminal.text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stops.csv"]
+
+
+def test_training_ends_with_what_the_policy_kept_is_worth(tmp_path: Path) -> None:
+    """Not with the validation of the last step, whose policy may be a worse one."""
+    pytest.importorskip("torch")
+    from tiny_training import SIZES, make_run
+
+    from vrp.models.checkpoint import load_checkpoint
+    from vrp.train.settings import write_settings
+
+    # Steps so large that the policy only gets worse.
+    settings = make_run(tmp_path, learning_rate=1.0, reinforce_learning_rate=1.0, validate_every=1)
+    write_settings(tmp_path / "run.toml", settings, SIZES)
+    terminal = Terminal(tmp_path, "train", "run.toml", "--out", "out", "--plain")
+    assert terminal.finish() == 0
+    card = load_checkpoint(tmp_path / "out" / "policy.safetensors").card
+    assert card.training["step"] < settings.steps
+    (score,) = card.evaluation["validation"]
+    assert f"city, 8 stops: greedy {score['greedy'] / 1000:,.1f} km" in terminal.text
+    assert f"the best policy of the run, of step {card.training['step']}: out/" in terminal.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from vrp.cli.progress_line import ProgressLine
 from vrp.cli.train_preparation import (
     BEGIN,
     SETTINGS,
+    check_cities,
     make_city,
     make_examples,
     name_cities,
@@ -23,13 +25,13 @@ from vrp.cli.train_preparation import (
     write_order,
 )
 from vrp.errors import ReadError, SolverError
+from vrp.sole_use import sole_use
 
 if TYPE_CHECKING:
     from vrp.models.checkpoint import Checkpoint
     from vrp.models.settings import Settings
     from vrp.train.run import TrainProgress
     from vrp.train.settings import TrainSettings
-    from vrp.train.validation import Score
 
 __all__ = ["progress_text", "run_train"]
 
@@ -54,7 +56,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         raise SolverError("training needs the package torch: pip install 'vrp[train]'")
     try:
         with abandoned_on_signal():
-            scores = _train(arguments)
+            _train(arguments)
     except KeyboardInterrupt:
         if arguments.resume or (arguments.out / BEGIN).exists():
             how = f": vrp train --out {arguments.out} --resume goes on from what was saved"
@@ -65,11 +67,11 @@ def run_train(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise OutputError(f"cannot write to {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
-        _show(scores, arguments.out)
+        _show(arguments.out)
     return 0
 
 
-def _train(arguments: argparse.Namespace) -> list[Score]:
+def _train(arguments: argparse.Namespace) -> None:
     from vrp.train.device import choose_device
     from vrp.train.loop import train
     from vrp.train.settings import write_settings
@@ -77,6 +79,8 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
 
     if arguments.resume:
         _check_goes_on(arguments)
+    elif arguments.profile is not None and arguments.roads is None:
+        raise ReadError("--profile goes with --roads: a city has the profile that it was made with")
     device = choose_device(arguments.device, arguments.threads)
     has_state = arguments.resume and (arguments.out / STATE).exists()
     if not arguments.resume:
@@ -89,25 +93,33 @@ def _train(arguments: argparse.Namespace) -> list[Score]:
     settings, given = _settings(arguments, start)
     sizes = _sizes(settings, given, start)
     settings = name_cities(arguments, settings)
-    if not arguments.resume and _is_first():
-        write_order(arguments, settings, sizes)
-    make_city(arguments)
-    settings = make_examples(arguments, settings, all_made=has_state)
-    if not has_state and _is_first():
-        write_settings(arguments.out / SETTINGS, settings, sizes)
+    if not has_state:
+        check_cities(arguments, settings)
     stream = sys.stderr if sys.stderr.isatty() else None
-    with ProgressLine(stream) as line:
-        line.show("reading cities and examples …")
-        return train(
-            settings,
-            sizes,
-            arguments.out,
-            start=start,
-            resume=has_state,
-            device=device,
-            extras=not arguments.plain,
-            progress=lambda progress: line.show(progress_text(progress)),
-        )
+    with _alone(arguments.out):
+        if not arguments.resume and _is_first():
+            write_order(arguments, settings, sizes)
+        make_city(arguments)
+        settings = make_examples(arguments, settings, all_made=has_state)
+        if not has_state and _is_first():
+            write_settings(arguments.out / SETTINGS, settings, sizes)
+        with ProgressLine(stream) as line:
+            line.show("reading cities and examples …")
+            train(
+                settings,
+                sizes,
+                arguments.out,
+                start=start,
+                resume=has_state,
+                device=device,
+                extras=not arguments.plain,
+                progress=lambda progress: line.show(progress_text(progress)),
+            )
+
+
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """Two runs would write into each other's files; the processes of one are led by the first."""
+    return sole_use(folder) if _is_first() else nullcontext()
 
 
 def _check_goes_on(arguments: argparse.Namespace) -> None:
@@ -192,12 +204,18 @@ def _time_text(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _show(scores: list[Score], folder: Path) -> None:
-    for score in scores:
+def _show(folder: Path) -> None:
+    """Say how good the policy is that was kept, which need not be the last one."""
+    from vrp.models.checkpoint import load_checkpoint
+    from vrp.train.state import POLICY
+    from vrp.train.validation import Score
+
+    card = load_checkpoint(folder / POLICY).card
+    for score in (Score(**validation) for validation in card.evaluation["validation"]):
         line = (
             f"{score.name}: greedy {score.greedy / 1000:,.1f} km, best {score.best / 1000:,.1f} km"
         )
         if score.greedy_gap is not None and score.best_gap is not None:
             line += f"; {score.greedy_gap:+.2%} and {score.best_gap:+.2%} of the engine's"
         print(line)
-    print(f"the best policy of the run: {folder / 'policy.safetensors'}")
+    print(f"the best policy of the run, of step {card.training['step']:,}: {folder / POLICY}")

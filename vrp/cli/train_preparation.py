@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BEGIN",
     "SETTINGS",
+    "check_cities",
     "make_city",
     "make_examples",
     "name_cities",
@@ -129,6 +130,31 @@ def name_cities(arguments: argparse.Namespace, settings: TrainSettings) -> Train
         return settings
     # What CONFIG names was solved in other cities.
     return replace(settings, cities=tuple(cities), examples=(), validation=())
+
+
+def check_cities(arguments: argparse.Namespace, settings: TrainSettings) -> None:
+    """Find out now, not after hours of solving instances of the first, what cities are unusable.
+
+    Raises
+    ------
+    ReadError
+        If there is no city, for one that cannot be read, or has no history and is to have one.
+    """
+    from vrp.envs.city import City
+
+    if not settings.cities:
+        raise ReadError("there is no city to train on: give --city, or cities = [...]")
+    if arguments.roads is not None and settings.from_history:
+        raise ReadError(
+            "from_history is set, and cities made by --roads have no history: make one with "
+            "'vrp city --history', and give it as --city"
+        )
+    made = None if arguments.roads is None else str(arguments.out / _CITY)
+    for path in settings.cities:
+        if path != made and City.load(path).history is None and settings.from_history:
+            raise ReadError(
+                f"from_history is set, and {path} has no history: make it with 'vrp city --history'"
+            )
 
 
 def make_city(arguments: argparse.Namespace) -> None:

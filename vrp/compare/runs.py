@@ -14,6 +14,7 @@ from vrp.compare.process import OURS, run_alone
 from vrp.compare.result import FAILED, Key, Result
 from vrp.compare.store import load_results, save_results
 from vrp.instance import Instance
+from vrp.sole_use import sole_use
 from vrp.version import package_version
 
 __all__ = ["compare", "planned_runs", "results_so_far"]
@@ -62,12 +63,21 @@ def compare(
     SolverError
         If a solver is unknown or not installed.
     ReadError
-        If the results in ``out`` cannot be read.
+        If the results in ``out`` cannot be read, or another comparison is at work there.
     """
-    out = Path(out)
     asked = list(
         planned_runs(instances, solvers=solvers, budgets=budgets, seeds=seeds, threads=threads)
     )
+    # Two that save what each of them knows would lose each other's results, and share the machine.
+    with sole_use(Path(out)):
+        return _made(asked, Path(out), progress)
+
+
+def _made(
+    asked: Sequence[tuple[Instance, Result]],
+    out: Path,
+    progress: Callable[[int, int], object] | None,
+) -> tuple[Result, ...]:
     known = _known(out, [result for _, result in asked])
     done = sum(_is_made(result.key, known) for _, result in asked)
     for instance, result in asked:

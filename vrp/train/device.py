@@ -35,7 +35,8 @@ def choose_device(name: str, threads: int | None = None) -> torch.device:
             device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        reason = str(error).splitlines()[0]
+        # What torch says at length is a list of all that there might be.
+        reason = str(error).splitlines()[0].partition(". ")[0]
         raise ReadError(f"the device {name!r} cannot be used here: {reason}") from error
     if device.type == "cuda":
         torch.cuda.set_device(device)
