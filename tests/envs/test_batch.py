@@ -33,11 +33,6 @@ def test_some_of_the_instances(batch: Batch, index: slice | torch.Tensor) -> Non
         assert torch.equal(part, whole[index])
 
 
-def test_one_instance_is_a_slice_too(batch: Batch) -> None:
-    with pytest.raises(TypeError, match="index is a int, expected a slice or a tensor"):
-        batch[1]  # type: ignore[index]
-
-
 def test_another_device(batch: Batch) -> None:
     moved = batch.to("meta")
     assert {tensor.device.type for tensor in _tensors(moved)} == {"meta"}
@@ -74,3 +69,9 @@ def test_wrong_tensors_are_named(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         replace(batch, **changes)
+
+
+@pytest.mark.parametrize("index", [0, [0, 1], torch.tensor(0)])
+def test_what_is_no_part_of_a_batch(batch: Batch, index: object) -> None:
+    with pytest.raises(TypeError, match=r"expected a slice such as batch\[0:1\], or a tensor"):
+        batch[index]  # type: ignore[index]

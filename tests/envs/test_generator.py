@@ -277,3 +277,19 @@ def test_what_a_city_does_not_have_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         generate(city, GeneratorSettings(**change), count, _random())
+
+
+@pytest.mark.parametrize(
+    ("city", "settings", "count", "generator", "message"),
+    [
+        ("city.npz", GeneratorSettings(), 2, _random(), "city is of type str, expected vrp.envs"),
+        (TENSORS, {"stops": 5}, 2, _random(), "settings is of type dict, expected vrp.envs"),
+        (TENSORS, GeneratorSettings(), 2.0, _random(), "count is 2.0, expected a whole number"),
+        (TENSORS, GeneratorSettings(), 2, 0, "generator is of type int, expected torch"),
+    ],
+)
+def test_arguments_of_a_wrong_type_are_named(
+    city: object, settings: object, count: object, generator: object, message: str
+) -> None:
+    with pytest.raises(TypeError, match=message):
+        generate(city, settings, count, generator)  # type: ignore[arg-type]

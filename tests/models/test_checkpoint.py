@@ -249,3 +249,51 @@ def test_a_checkpoint_that_may_not_be_looked_for_is_said_to_be(
     monkeypatch.setattr(Path, "is_file", closed)
     with pytest.raises(CheckpointError, match="cannot be read: Permission denied"):
         find_checkpoint(path)
+
+
+def test_what_follows_a_point_is_part_of_the_name(path: Path, tmp_path: Path) -> None:
+    """``small.v2`` is not another way to say ``small``, whose weights are other ones."""
+    second = tmp_path / "small.v2.safetensors"
+    with pytest.raises(CheckpointError, match="there is no checkpoint"):
+        find_checkpoint(tmp_path / "small.v2")
+    save_checkpoint(second, CARD, load_checkpoint(path).weights)
+    assert find_checkpoint(tmp_path / "small.v2") == second
+
+
+def test_what_is_there_in_place_of_weights_is_said(path: Path, tmp_path: Path) -> None:
+    torch.save({}, tmp_path / "small.pt")
+    with pytest.raises(CheckpointError, match=r"small\.pt does not end in \.safetensors"):
+        find_checkpoint(tmp_path / "small.pt")
+    path.rename(tmp_path / "policy.safetensors")
+    with pytest.raises(CheckpointError, match=r"is a folder: give .*policy\.safetensors"):
+        find_checkpoint(tmp_path)
+
+
+def test_files_of_torch_are_not_called_cut_off(tmp_path: Path) -> None:
+    torch.save(make_policy(SMALL).state_dict(), tmp_path / "small.safetensors")
+    with pytest.raises(CheckpointError, match="which is never opened, expected a file of"):
+        load_checkpoint(tmp_path / "small.safetensors")
+
+
+def test_nothing_is_saved_that_could_not_be_used(tmp_path: Path) -> None:
+    policy = make_policy(SMALL)
+    name = str(tmp_path / "small.safetensors")
+    with pytest.raises(CheckpointError, match="does not end in"):
+        save_checkpoint(tmp_path / "small.pt", CARD, weights(policy))
+    with pytest.raises(CheckpointError, match="problem is 'cvrptw', expected one of"):
+        save_checkpoint(name, replace(CARD, problem="cvrptw"), weights(policy))
+    tensors: dict[str, Any] = policy.state_dict()
+    with pytest.raises(CheckpointError, match=r"of type Tensor, expected an ndarray: .*weights\("):
+        save_checkpoint(name, CARD, tensors)
+    assert not list(tmp_path.iterdir())
+    save_checkpoint(name, CARD, weights(policy))
+    assert load_checkpoint(name).card == CARD
+
+
+def test_a_state_dict_is_loaded_without_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    one, other = make_policy(SMALL), make_policy(SMALL)
+    load_weights(one, other.state_dict())
+    assert not recwarn.list
+    name, tensor = next(iter(other.state_dict().items()))
+    torch.testing.assert_close(one.state_dict()[name], tensor, rtol=0, atol=0)
+    assert one.state_dict()[name].data_ptr() != tensor.data_ptr()

@@ -139,3 +139,10 @@ def _routes(actions: list[int]) -> list[list[int]]:
         elif routes[-1]:
             routes.append([])
     return [route for route in routes if route]
+
+
+@pytest.mark.parametrize(("samples", "encodings", "name"), [(0, 1, "samples"), (1, 0, "encodings")])
+def test_nothing_to_decode(policy: Policy, samples: int, encodings: int, name: str) -> None:
+    batch = random_batch(np.random.default_rng(5), "acvrptw", 2, 5)
+    with pytest.raises(ValueError, match=f"{name} is 0, expected at least 1"):
+        decode(policy, batch, samples, encodings=encodings)

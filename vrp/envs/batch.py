@@ -92,8 +92,11 @@ class Batch:
 
     def __getitem__(self, index: slice | Tensor) -> Batch:
         """Some of the instances: a slice of them, or those at the indices of a tensor."""
-        if not isinstance(index, slice | Tensor):
-            raise TypeError(f"index is a {type(index).__name__}, expected a slice or a tensor")
+        some = index.dim() > 0 if isinstance(index, Tensor) else isinstance(index, slice)
+        if not some:
+            raise TypeError(
+                f"index is {index!r}, expected a slice such as batch[0:1], or a tensor of indices"
+            )
         return self._map(lambda tensor: tensor[index])
 
     def restricted(self, locations: Tensor) -> Batch:

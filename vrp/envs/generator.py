@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from vrp.argument_types import check_type, whole_number
 from vrp.entities import MAX_LOAD, MAX_VALUE
 from vrp.envs.batch import Batch
 from vrp.envs.city import City
@@ -51,10 +52,14 @@ def generate(
 
     Raises
     ------
+    TypeError
+        For anything but a city, a generator such as ``torch.Generator().manual_seed(0)``, and so
+        on, naming it.
     ValueError
         For a count below 1, a generator on another device, a depot that the city does not have, or
         settings that ask for a history where there is none.
     """
+    check_type("city", city, City, CityTensors)
     tensors = CityTensors.of(city, device) if isinstance(city, City) else city
     return draw_sample(tensors, settings, count, generator).batch(tensors)
 
@@ -75,7 +80,7 @@ def draw_sample(
         As of :func:`generate`.
     """
     _check(city, settings, count, generator)
-    draws = Draws(generator)
+    draws, count = Draws(generator), whole_number("count", count)
     past, stops = None, settings.stops
     if settings.from_history and city.history is not None:
         if stops is None:
@@ -100,7 +105,9 @@ def draw_sample(
 def _check(
     city: CityTensors, settings: GeneratorSettings, count: int, generator: torch.Generator
 ) -> None:
-    if count < 1:
+    check_type("settings", settings, GeneratorSettings)
+    check_type("generator", generator, torch.Generator)
+    if whole_number("count", count) < 1:
         raise ValueError(f"count is {count}, expected at least 1")
     if generator.device.type != city.device.type:
         raise ValueError(f"generator is on {generator.device}, the city on {city.device}")

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vrp.envs.problems import PROBLEMS
 from vrp.errors import CheckpointError
 from vrp.models.settings import ARCHITECTURES, Settings, architecture_of
 from vrp.models.tensor_file import read_tensors, write_tensors
@@ -96,8 +97,9 @@ def find_checkpoint(name: str | Path) -> Path:
         If there is neither, naming those that are shipped, or if its folder is closed.
     """
     given = Path(name)
-    # A folder such as "." has no name that could end in anything.
-    named = given.with_suffix(_WEIGHTS) if given.name else given
+    # A folder such as "." has no name that could end in anything. What looks like another ending
+    # is part of the name: "tuned.v2" is not to be taken for "tuned".
+    named = given.with_name(given.name + _WEIGHTS) if given.name.strip(".") else given
     for path in (given, named, _SHIPPED / f"{name}{_WEIGHTS}"):
         try:
             if path.suffix == _WEIGHTS and path.is_file():
@@ -106,6 +108,7 @@ def find_checkpoint(name: str | Path) -> Path:
             raise CheckpointError(f"{name}: cannot be read: {error.strerror or error}") from error
     if given.suffix == _WEIGHTS:
         raise CheckpointError(f"{name}: there is no such file")
+    _refuse_other_places(given)
     shipped = sorted(path.stem for path in _SHIPPED.glob(f"*{_WEIGHTS}"))
     raise CheckpointError(
         f"there is no checkpoint {str(name)!r}: give a file that ends in {_WEIGHTS}, or the name "
@@ -114,7 +117,21 @@ def find_checkpoint(name: str | Path) -> Path:
     )
 
 
-def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np.float32]]) -> None:
+def _refuse_other_places(given: Path) -> None:
+    """Say what is there under the name instead of weights, if anything is."""
+    if given.is_file():
+        raise CheckpointError(
+            f"{given} does not end in {_WEIGHTS}: expected weights as 'vrp train' and "
+            "vrp.models.checkpoint.save_checkpoint write them"
+        )
+    inside = sorted(given.glob(f"policy{_WEIGHTS}")) if given.name else []
+    if inside:
+        raise CheckpointError(f"{given} is a folder: give the policy in it, {inside[0]}")
+
+
+def save_checkpoint(
+    path: str | Path, card: Card, weights: Mapping[str, npt.NDArray[np.float32]]
+) -> None:
     """Write weights and card so that a policy is there whole, whenever this is cut short.
 
     Parameters
@@ -122,15 +139,23 @@ def save_checkpoint(path: Path, card: Card, weights: Mapping[str, npt.NDArray[np
     path
         Of the weights, ending in ``.safetensors``; the copy of the card goes beside them.
     card, weights
-        The policy.
+        The policy; :func:`vrp.models.policy.weights` makes arrays of a module's tensors.
 
     Raises
     ------
     CheckpointError
-        If weights are missing, have another shape than the settings say, or are not finite.
+        If weights are missing, have another shape than the settings say, or are not finite, for an
+        unknown problem, and for a path that ends in anything else.
     OSError
         If a file cannot be written.
     """
+    path = Path(path)
+    if path.suffix != _WEIGHTS:
+        raise CheckpointError(f"{path} does not end in {_WEIGHTS}")
+    if card.problem not in PROBLEMS:
+        raise CheckpointError(
+            f"{path}: problem is {card.problem!r}, expected one of {', '.join(PROBLEMS)}"
+        )
     _check_weights(path, card.settings, weights)
     text = {"format": FORMAT, "architecture": architecture_of(card.settings), **asdict(card)}
     # No two files change at the same moment. Weights without a copy of their card are whole, and
@@ -232,7 +257,8 @@ def _read_card(path: Path) -> dict[str, Any]:
         content = path.read_bytes()
     except OSError as error:
         raise CheckpointError(
-            f"{path}: {error.strerror}: weights are of no use without their card"
+            f"{path}: {error.strerror}: weights are of no use without their card, in them or "
+            "beside them (vrp.models.checkpoint.save_checkpoint writes both)"
         ) from error
     return _parse_card(path, content)
 
@@ -278,6 +304,11 @@ def _check_weights(path: Path, settings: Settings, weights: Mapping[str, npt.NDA
         if name not in shapes:
             raise CheckpointError(f"{path}: {name} has no place in a policy of these settings")
         array = weights[name]
+        if not isinstance(array, np.ndarray):
+            raise CheckpointError(
+                f"{path}: {name} is of type {type(array).__name__}, expected an ndarray: "
+                "vrp.models.policy.weights(policy) has them"
+            )
         if array.shape != shapes[name] or array.dtype != np.float32:
             raise CheckpointError(
                 f"{path}: {name} has shape {array.shape} and type {array.dtype}, expected "

@@ -79,7 +79,15 @@ def decode(
         Locations in driving order: 0 ends a route, and may be repeated.
     state
         After the last of them.
+
+    Raises
+    ------
+    ValueError
+        For fewer than one solution or encoding.
     """
+    for name, value in (("samples", samples), ("encodings", encodings)):
+        if value < 1:
+            raise ValueError(f"{name} is {value}, expected at least 1")
 
     def rule(moves: Moves) -> Choice:
         if generator is None:

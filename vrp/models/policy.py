@@ -45,7 +45,9 @@ def weights(policy: torch.nn.Module) -> dict[str, npt.NDArray[np.float32]]:
     }
 
 
-def load_weights(policy: torch.nn.Module, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
+def load_weights(
+    policy: torch.nn.Module, tensors: Mapping[str, npt.NDArray[Any] | torch.Tensor]
+) -> None:
     """Copy weights into a policy of the same settings.
 
     Parameters
@@ -53,6 +55,12 @@ def load_weights(policy: torch.nn.Module, tensors: Mapping[str, npt.NDArray[Any]
     policy
         A module of torch.
     tensors
-        As :func:`weights` gives them.
+        As :func:`weights` or ``state_dict()`` gives them.
     """
-    policy.load_state_dict({name: torch.tensor(array) for name, array in tensors.items()})
+    # Arrays of a file cannot be written to, which torch only takes in as copies.
+    policy.load_state_dict(
+        {
+            name: array if isinstance(array, torch.Tensor) else torch.tensor(array)
+            for name, array in tensors.items()
+        }
+    )

@@ -31,6 +31,8 @@ _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _LENGTH_BYTES = 8
 _LARGEST_HEADER = 2**24
 _METADATA = "__metadata__"
+#: How archives of torch and pickles begin.
+_PICKLED = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
 def write_tensors(
@@ -89,6 +91,11 @@ def _parse(content: bytes) -> tuple[Arrays, dict[str, str]]:
     length = int.from_bytes(content[:_LENGTH_BYTES], "little")
     begin = _LENGTH_BYTES + length
     if len(content) < _LENGTH_BYTES or length > _LARGEST_HEADER or begin > len(content):
+        if content.startswith(_PICKLED):
+            raise ValueError(
+                "it is a pickle or of torch.save, which is never opened, expected a file of "
+                "vrp.models.checkpoint.save_checkpoint"
+            )
         raise ValueError("it ends before its header does")
     try:
         header = json.loads(content[_LENGTH_BYTES:begin])
