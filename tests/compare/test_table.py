@@ -35,6 +35,8 @@ def test_mean_costs_and_stops_left_out() -> None:
     text = printed(result("vrp", 12345, cost_scale=100), result("b", 9, unserved=2, unassigned=2))
     row = next(line for line in text.splitlines() if " one  " in line)
     assert row.split()[2:] == ["one", "5", "123.45", "9", "(−2)", "1.00"]
+    assert "(−2): leaves out 2 stops" in text
+    assert "leaves out" not in printed(result("vrp", 12345))
 
 
 def test_losing_to_nobody_is_said() -> None:

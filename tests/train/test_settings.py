@@ -87,3 +87,13 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_the_configurations_shipped_can_be_read(path: Path) -> None:
     settings, sizes = read_settings(path)
     make_sizes(settings.model, sizes)
+
+
+def test_a_folder_can_be_moved_with_the_files_in_it(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    settings = TrainSettings(cities=(str(tmp_path / "city.npz"),), examples=(str(old / "a.npz"),))
+    write_settings(old / "settings.toml", settings, SparseSettings())
+    old.rename(new)
+    again, _ = read_settings(new / "settings.toml")
+    assert again.cities == (str(tmp_path / "city.npz"),)
+    assert again.examples == (str(new / "a.npz"),)

@@ -131,7 +131,14 @@ def _costs(results: Sequence[Result]) -> Table:
     for result in results:
         row = cells.setdefault((result.budget_s, result.threads, result.fingerprint), {})
         row.setdefault(result.solver, []).append(result)
-    table = Table(title=Text("mean cost", style="bold"), title_justify="left", box=box.SIMPLE)
+    leaves_out = any(result.status == VALID and result.unassigned for result in results)
+    table = Table(
+        title=Text("mean cost", style="bold"),
+        title_justify="left",
+        caption="(−2): leaves out 2 stops, on the mean" if leaves_out else None,
+        caption_justify="left",
+        box=box.SIMPLE,
+    )
     for heading in ("budget", *(["threads"] if several else []), "instance", "stops"):
         table.add_column(heading, justify="left" if heading == "instance" else "right")
     for heading in (*solvers, "best known"):

@@ -197,15 +197,19 @@ def write_settings(path: Path, settings: TrainSettings, sizes: Settings) -> None
     OSError
         If the file cannot be written.
     """
-    paths = {name: _absolute(getattr(settings, name)) for name in _PATHS}
+    paths = {name: _from(path.parent, getattr(settings, name)) for name in _PATHS}
     values = asdict(settings) | paths | asdict(sizes)
     # What JSON writes of texts, numbers, truths and lists of them is TOML as well.
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
-def _absolute(files: tuple[str, ...]) -> list[str]:
-    return [str(Path(file).resolve()) for file in files]
+def _from(folder: Path, files: tuple[str, ...]) -> list[str]:
+    """Paths that lead to the files also when the folder, with those in it, is somewhere else."""
+    inside, paths = folder.resolve(), [Path(file).resolve() for file in files]
+    return [
+        str(path.relative_to(inside) if path.is_relative_to(inside) else path) for path in paths
+    ]
 
 
 def _beside(folder: Path, settings: TrainSettings) -> TrainSettings:
