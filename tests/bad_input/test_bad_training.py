@@ -165,3 +165,11 @@ def test_cities_are_looked_at_before_instances_of_them_are_solved(folder: Path) 
 def test_a_profile_without_roads_to_drive_on(folder: Path) -> None:
     said = train(folder, "run.toml", "--city", "city.npz", "--profile", "bike")
     assert_refused(said, "--profile goes with --roads")
+
+
+def test_a_city_more_is_not_instead_of_the_first(folder: Path) -> None:
+    make_city(folder / "town.npz", seed=1)
+    (folder / "short.toml").write_text("imitation_steps = 0\nreinforce_steps = 1\nstops = [5]\n")
+    assert train(folder, "short.toml", "--city", "city.npz", "--city", "town.npz").returncode == 0
+    card = json.loads((folder / "out" / "policy.json").read_text())
+    assert list(card["data"]["cities"]) == ["city", "town"]

@@ -357,3 +357,12 @@ def test_the_dense_policy_trains_in_the_same_loop(tmp_path: Path) -> None:
     train(make_run(tmp_path, model="dense"), sizes, tmp_path / "run", extras=False)
     card = load_checkpoint(tmp_path / "run" / "policy.safetensors", "acvrptw").card
     assert card.settings == sizes
+
+
+def test_no_row_is_of_instances_of_two_sizes(tmp_path: Path) -> None:
+    settings = make_run(
+        tmp_path, imitation_steps=0, reinforce_steps=6, validate_every=100, save_every=100
+    )
+    run(replace(settings, stops=(6, 9, 12)), tmp_path / "run")
+    metrics = rows(tmp_path / "run" / "metrics.csv")
+    assert [(row["step"], row["stops"]) for row in metrics] == [("2", "6"), ("4", "9"), ("6", "12")]

@@ -209,6 +209,7 @@ def _add_training_cities(train: argparse.ArgumentParser) -> None:
     cities.add_argument(
         "--city",
         nargs="+",
+        action="extend",
         type=existing_file,
         default=[],
         metavar="CITY",

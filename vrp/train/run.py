@@ -22,7 +22,7 @@ from vrp.models.policy import Policy, weights
 from vrp.train.curve import save_curve
 from vrp.train.lessons import Lesson
 from vrp.train.log import Log
-from vrp.train.schedule import Stage
+from vrp.train.schedule import Stage, stage_of
 from vrp.train.settings import TrainSettings
 from vrp.train.state import POLICY, Standing, check_is_free, restore_state, save_state
 from vrp.train.validation import Score, Trial, mean_gap, mean_greedy, validate
@@ -171,7 +171,8 @@ class Run:
         settings, last = self._settings, step == self._settings.steps
         validates = last or step % settings.validate_every == 0
         saves = last or step % settings.save_every == 0
-        turns = last or step == settings.imitation_steps
+        # A row that spans two sizes would have the costs of both and be called after one.
+        turns = last or (step >= settings.imitation_steps and _turns(settings, step))
         if validates or saves or turns or step % _STEPS_PER_ROW == 0:
             self._finish_row(stage, lesson.stops)
         if validates:
@@ -296,6 +297,12 @@ class Run:
             },
             evaluation={"validation": [asdict(score) for score in self._scores]},
         )
+
+
+def _turns(settings: TrainSettings, step: int) -> bool:
+    """Whether the next step is of another stage, or of instances of another size."""
+    before, behind = stage_of(settings, step - 1), stage_of(settings, step)
+    return (before.name, before.stops) != (behind.name, behind.stops)
 
 
 def _hardware(device: torch.device) -> str:
