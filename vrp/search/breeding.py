@@ -45,14 +45,11 @@ class Breeding(Stages):
     ) -> None:
         rounds = math.ceil(self.ANNEALINGS / threads)
         ends = [*(self.ANNEALING * number / rounds for number in range(1, rounds + 1)), 1.0]
-        self._make_annealing = make_annealing
-        self._make_population = make_population
-        super().__init__(Islands([make_annealing(at) for at in range(threads)], 0), ends, stops)
+        super().__init__(make_annealing, make_population, threads, stops, ends)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
         complete = [plan for crew in self._crews for plan in crew.complete_plans()]
         if self._is_last(len(self._crews)) and complete:
-            searches = [self._make_population(thread) for thread in range(self.threads)]
-            return Islands.of_members(searches, complete, pool)
+            return self._make_populations(complete, pool)
         # Where all have left stops out, the rest of the time is for one more annealing.
         return self._make_islands(self._make_annealing, self._given, pool)

@@ -57,17 +57,14 @@ class Crossing(Stages):
             *(self.ANNEALING + share * number for number in range(1, rounds + 1)),
             1.0,
         ]
-        self._make_annealing = make_annealing
         self._make_reannealing = make_reannealing
-        self._make_population = make_population
-        super().__init__(Islands([make_annealing(at) for at in range(threads)], 0), ends, stops)
+        super().__init__(make_annealing, make_population, threads, stops, ends)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
         stage = len(self._crews)
         if self._is_last(stage):
             plans = [plan for crew in self._crews for plan in crew.best_plans()]
-            searches = [self._make_population(thread) for thread in range(self.threads)]
-            return Islands.of_members(searches, plans, pool)
+            return self._make_populations(plans, pool)
         if stage < self.ANNEALINGS:
             return self._make_islands(self._make_annealing, self._given, pool)
         best = min(self._crews[: self.ANNEALINGS], key=Islands.best_value)

@@ -18,21 +18,30 @@ class Stages(Led):
 
     Parameters
     ----------
-    first
-        The islands of the first stage.
+    make_annealing, make_population
+        Make what the first stage and the last one search with; the argument is a number of its own.
+    threads, stops
+        How many there are.
     ends
         When each stage ends, of the whole time; the last one at 1.
-    stops
-        How many there are.
     """
 
     slice_s = 0.05
 
-    def __init__(self, first: Islands, ends: Sequence[float], stops: int) -> None:
-        self.threads = first.threads
+    def __init__(
+        self,
+        make_annealing: Callable[[int], Search],
+        make_population: Callable[[int], Search],
+        threads: int,
+        stops: int,
+        ends: Sequence[float],
+    ) -> None:
+        self.threads = threads
         self.slice_iterations = 10 * stops
+        self._make_annealing = make_annealing
+        self._make_population = make_population
         self._ends = ends
-        self._crews = [first]
+        self._crews = [Islands([make_annealing(at) for at in range(threads)], 0)]
         self._given: Sequence[EnginePlan] = ()
 
     @abstractmethod
@@ -54,6 +63,10 @@ class Stages(Led):
             crew.start_from(plans)
         crew.construct(pool)
         return crew
+
+    def _make_populations(self, plans: Sequence[EnginePlan], pool: ThreadPoolExecutor) -> Islands:
+        searches = [self._make_population(thread) for thread in range(self.threads)]
+        return Islands.of_members(searches, plans, pool)
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
         """Make the first plans of the first stage."""
