@@ -11,7 +11,7 @@ from vrp.read.json_object import JsonObject
 from vrp.read.json_places import ANYWHERE, Place, read_place
 from vrp.read.json_steps import read_steps
 
-__all__ = ["FINEST_SCALE", "HOUR", "Driver", "cost_scale", "number_depots", "read_vehicle"]
+__all__ = ["HOUR", "Driver", "cost_scale", "number_depots", "read_vehicle"]
 
 _KEYS = (
     "id",
@@ -39,7 +39,7 @@ _COSTS = ("fixed", "per_hour", "per_km")
 _COSTS_UNSUPPORTED = {"per_task_hour": "hours of service priced on their own"}
 
 #: Divisible by 3600 and 1000: a whole cost per hour or kilometre is whole per second and metre.
-FINEST_SCALE = 18_000
+_FINEST_SCALE = 18_000
 #: What an hour costs where nothing is said of it: a second costs 1.
 HOUR = 3600
 
@@ -100,8 +100,8 @@ def read_vehicle(item: JsonObject) -> Driver:
 
 def cost_scale(drivers: Sequence[Driver]) -> int:
     """Smallest number of cost units to one of the file that keeps every cost whole."""
-    parts = [part for driver in drivers for part in driver.costs(FINEST_SCALE)]
-    return FINEST_SCALE // math.gcd(FINEST_SCALE, *parts)
+    parts = [part for driver in drivers for part in driver.costs(_FINEST_SCALE)]
+    return _FINEST_SCALE // math.gcd(_FINEST_SCALE, *parts)
 
 
 def number_depots(drivers: Sequence[Driver]) -> tuple[tuple[Place, ...], tuple[Vehicle, ...]]:
