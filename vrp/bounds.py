@@ -163,6 +163,13 @@ def check_stop(stop: Stop, dimensions: int, planar: bool) -> None:
     check_range(f"{what}: priority", stop.priority, 0, 100)
     if stop.prize is not None:
         check_range(f"{what}: prize", stop.prize, 0, MAX_COST)
+    if stop.origin is not None:
+        check_text(f"{what}: origin", stop.origin)
+        if stop.release_s:
+            raise InstanceError(
+                f"{what}: release_s is {stop.release_s}, expected 0: its goods come from stop "
+                f"{stop.origin!r} rather than from the depot, so give that one a window"
+            )
     if not isinstance(stop.windows, tuple):
         raise InstanceError(f"{what}: windows is {stop.windows!r}, expected pairs of seconds")
     for window in stop.windows:

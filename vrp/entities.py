@@ -79,6 +79,11 @@ class Stop:
     delivery, pickup
         Load units per dimension brought from the depot and taken back to it; an empty tuple means
         zero in every dimension.
+    origin
+        The id of another stop where ``delivery`` is picked up, rather than at the depot: the same
+        vehicle visits that one first, in the same trip. A shipment, as VROOM calls it: either both
+        stops are served or none is. A stop is the origin of one other stop at most, and has none
+        of its own then.
     service_s
         Seconds between the start of service and the departure.
     windows
@@ -107,6 +112,7 @@ class Stop:
     address: str = ""
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     release_s: int = 0
+    origin: str | None = None
 
     def __post_init__(self) -> None:
         _freeze(self)

@@ -225,13 +225,49 @@ class Instance(ReadOnlyArrays):
 
     @cached_property
     def deliveries(self) -> npt.NDArray[np.int64]:
-        """Delivered load units, shape (n_stops, n_dimensions)."""
-        return _loads([stop.delivery for stop in self.stops], len(self.load_names))
+        """Load units brought from the depot, shape (n_stops, n_dimensions)."""
+        rows = [() if stop.origin is not None else stop.delivery for stop in self.stops]
+        return _loads(rows, len(self.load_names))
 
     @cached_property
     def pickups(self) -> npt.NDArray[np.int64]:
-        """Picked-up load units, shape (n_stops, n_dimensions)."""
-        return _loads([stop.pickup for stop in self.stops], len(self.load_names))
+        """Load units taken on board, shape (n_stops, n_dimensions).
+
+        Less what comes from another stop and is handed over here: below zero, then.
+        """
+        taken = _loads([stop.pickup for stop in self.stops], len(self.load_names))
+        if not self.has_shipments:
+            return taken
+        carried = _loads([stop.delivery for stop in self.stops], len(self.load_names))
+        taken = taken.copy()
+        for stop, origin in enumerate(self.origins):
+            if origin is not None:
+                taken[origin] += carried[stop]
+                taken[stop] -= carried[stop]
+        taken.flags.writeable = False
+        return taken
+
+    @cached_property
+    def origins(self) -> tuple[int | None, ...]:
+        """Of every stop, the number of the stop where its goods are picked up; None: the depot."""
+        if not self.has_shipments:
+            return (None,) * len(self.stops)
+        number = {stop.id: at for at, stop in enumerate(self.stops)}
+        return tuple(None if s.origin is None else number[s.origin] for s in self.stops)
+
+    @cached_property
+    def destinations(self) -> tuple[int | None, ...]:
+        """Of every stop, the number of the stop that its goods are carried to; None: the depot."""
+        destinations: list[int | None] = [None] * len(self.stops)
+        for stop, origin in enumerate(self.origins):
+            if origin is not None:
+                destinations[origin] = stop
+        return tuple(destinations)
+
+    @cached_property
+    def has_shipments(self) -> bool:
+        """Whether goods are carried from one stop to another."""
+        return any(stop.origin is not None for stop in self.stops)
 
     def capacity(self, vehicle: int) -> tuple[int, ...]:
         """Capacity of a vehicle in every dimension; unlimited ones as :data:`MAX_LOAD`.
@@ -393,7 +429,35 @@ def _validate(instance: Instance) -> None:
         seen.add(identifier)
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
+    _validate_origins(instance)
     _validate_totals(instance)
+
+
+def _validate_origins(instance: Instance) -> None:
+    """Refuse shipments that are no pairs of stops."""
+    if not instance.has_shipments:
+        return
+    stops = {stop.id: stop for stop in instance.stops}
+    destinations: dict[str, str] = {}
+    for stop in instance.stops:
+        if stop.origin is None:
+            continue
+        what = f"stop {stop.id!r}: origin is {stop.origin!r}"
+        if stop.origin not in stops:
+            is_depot = any(depot.id == stop.origin for depot in instance.depots)
+            expected = "none for goods of the depot" if is_depot else "the id of a stop"
+            raise InstanceError(f"{what}, expected {expected}")
+        if stops[stop.origin].origin is not None:
+            raise InstanceError(
+                f"{what}, which has an origin of its own: expected a stop whose goods, if any, "
+                "come from the depot"
+            )
+        if stop.origin in destinations:
+            raise InstanceError(
+                f"{what}, as is that of stop {destinations[stop.origin]!r}: expected a stop for "
+                "every shipment, of which several may be at one place"
+            )
+        destinations[stop.origin] = stop.id
 
 
 def _longest_duration(instance: Instance) -> int:
@@ -405,7 +469,7 @@ def _longest_duration(instance: Instance) -> int:
 
 
 def _validate_totals(instance: Instance) -> None:
-    totals = instance.deliveries.sum(axis=0) + instance.pickups.sum(axis=0)
+    totals = instance.deliveries.sum(axis=0) + instance.pickups.clip(min=0).sum(axis=0)
     for name, total in zip(instance.load_names, totals, strict=True):
         label = f"demand_{name}" if name else "demand"
         check_range(f"the sum of {label} over all stops", int(total), 0, MAX_LOAD)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from vrp.instance import Instance
 from vrp.schedule import Schedule
@@ -41,6 +42,7 @@ def route_violations(
         if visit.late_s:
             late = shown(visit.late_s, scale.duration)
             violations.append(f"stop {stop.id!r} is served {late} s after its window ends")
+    violations += _broken_shipments(instance, schedule)
     if schedule.late_s:
         late = shown(schedule.late_s, scale.duration)
         violations.append(f"ends {late} s after the shift or the depot's hours")
@@ -62,6 +64,29 @@ def route_violations(
             numbers = f"{shown(value, units)}{called}, limit {shown(bound, units)}"
             violations.append(f"{name} is {numbers}")
     return violations
+
+
+def _broken_shipments(instance: Instance, schedule: Schedule) -> Iterator[str]:
+    if not instance.has_shipments:
+        return
+    # When each stop is visited, and in which trip.
+    when = {visit.stop: at for at, visit in enumerate(schedule.visits)}
+    ends = [reload.position for reload in schedule.reloads]
+    trip = {stop: bisect_right(ends, at) for stop, at in when.items()}
+    for stop in when:
+        called = repr(instance.stops[stop].id)
+        origin, destination = instance.origins[stop], instance.destinations[stop]
+        if origin is not None:
+            source = f"stop {instance.stops[origin].id!r}, where its goods are picked up"
+            if origin not in when:
+                yield f"stop {called} is served without {source}"
+            elif when[origin] > when[stop]:
+                yield f"stop {called} is served before {source}"
+            elif trip[origin] < trip[stop]:
+                yield f"stop {called} is served in a later trip than {source}"
+        elif destination is not None and destination not in when:
+            target = instance.stops[destination].id
+            yield f"stop {called} is served without stop {target!r}, where its goods go"
 
 
 def shown(units: int, scale: int) -> str:
