@@ -101,3 +101,15 @@ def test_what_else_is_asked_for_comes_before_the_steps(vrp: Program, tmp_path: P
     (tmp_path / "answer.json").write_text(json.dumps(built), encoding="utf-8")
     again = json.loads(vrp("solve", path, *NO_SEARCH, "--start", "answer.json").stdout)
     assert again["routes"] == built["routes"]
+
+
+def test_shipments_come_back_under_their_own_names(vrp: Program, tmp_path: Path) -> None:
+    document = problem()
+    ends = {"pickup": {"id": 7, "location_index": 2}, "delivery": {"id": 7, "location_index": 1}}
+    document["shipments"] = [{"amount": [3], **ends}]
+    types = [("pickup", 7), ("delivery", 7), ("job", 7), ("job", 8)]
+    document["vehicles"][1]["steps"] = [{"type": kind, "id": number} for kind, number in types]
+    ended = vrp("solve", write_json(tmp_path, document), *NO_SEARCH)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    (route,) = json.loads(ended.stdout)["routes"]
+    assert [(step["type"], step["id"]) for step in route["steps"][1:-1]] == types

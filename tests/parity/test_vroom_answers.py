@@ -11,6 +11,7 @@ import pytest
 from vroom_json import write_json
 
 from vrp.read.json import read_json
+from vrp.read.json_tasks import Task, task_of
 from vrp.report import Plan, solution_to_vroom
 from vrp.solution import Route, Solution
 
@@ -59,6 +60,28 @@ def with_windows(document: dict[str, Any], origin: int) -> None:
         job["time_windows"] = [[opens, opens + 5000], [opens + 40000, opens + 50000]]
     for vehicle in document["vehicles"]:
         vehicle["time_window"] = [origin, origin + 30000]
+
+
+def shipments(document: dict[str, Any]) -> None:
+    """Every third job carries on what another one picks up; ids of the three kinds coincide."""
+    with_windows(document, MORNING)
+    jobs = document["jobs"]
+    document["jobs"], document["shipments"] = jobs[::3], []
+    for number, ends in enumerate(zip(jobs[1::3], jobs[2::3], strict=True)):
+        shared = {"amount": [1 + number % 2, 3], "priority": number % 3}
+        for end in ends:
+            end["id"] = document["jobs"][number]["id"]
+            for name in ("delivery", "pickup", "priority", "skills"):
+                del end[name]
+        shipment = {"pickup": ends[0], "delivery": ends[1], "skills": [7] if number == 3 else []}
+        document["shipments"].append(shared | shipment)
+
+
+def shipments_alone(document: dict[str, Any]) -> None:
+    shipments(document)
+    document["jobs"] = []
+    for vehicle in document["vehicles"]:
+        vehicle["max_tasks"] = 4
 
 
 def plain(document: dict[str, Any]) -> None:
@@ -143,11 +166,15 @@ def answers(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dic
     theirs = found.to_dict()
     instance = read_json(path)
     kinds = {int(vehicle.id): kind for kind, vehicle in enumerate(instance.vehicles)}
-    stops = {int(stop.id): number for number, stop in enumerate(instance.stops)}
+    stops = {task_of(instance, number): number for number in range(len(instance.stops))}
     routes = [
         Route(
             kinds[route["vehicle"]],
-            tuple(stops[step["id"]] for step in route["steps"] if step["type"] == "job"),
+            tuple(
+                stops[Task(step["type"], str(step["id"]))]
+                for step in route["steps"]
+                if "id" in step
+            ),
         )
         for route in theirs["routes"]
     ]
@@ -170,6 +197,8 @@ def answers(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dic
         no_loads,
         places,
         one_load,
+        shipments,
+        shipments_alone,
     ],
 )
 @pytest.mark.parametrize("seed", range(3))
@@ -183,5 +212,5 @@ def test_every_key_has_the_value_that_vroom_gives_it(
     assert theirs["unassigned"]
     for answer in (theirs, ours):
         assert list(answer["summary"].pop("computing_times")) == ["loading", "solving", "routing"]
-        answer["unassigned"].sort(key=lambda job: job["id"])
+        answer["unassigned"].sort(key=lambda task: (task["id"], task["type"]))
     assert ours == theirs

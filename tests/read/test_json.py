@@ -10,8 +10,9 @@ from vrp.instance import MAX_VALUE
 from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
+from vrp.read.start import read_start
 from vrp.roads.mix import Mix
-from vrp.solution import Route, evaluate
+from vrp.solution import Route, Solution, evaluate
 from vrp.solver import solve
 
 
@@ -177,6 +178,54 @@ def test_options_of_a_server_of_vroom_are_passed_over_with_a_warning(tmp_path: P
     read_json(write_json(tmp_path, problem() | {"options": {}}))
 
 
+def shipment(number: int) -> dict[str, Any]:
+    """From the place of the second job to that of the first, whatever ids they have."""
+    pickup = {"id": number, "location_index": 2, "service": 30, "description": "Depot Süd"}
+    return {"amount": [3], "pickup": pickup, "delivery": {"id": number, "location_index": 1}}
+
+
+def test_shipments_become_pairs_of_stops(tmp_path: Path) -> None:
+    document = problem() | {"shipments": [shipment(7), shipment(1000)]}
+    instance = read_json(write_json(tmp_path, document))
+    ids = ("7", "8", "pickup-7", "delivery-7", "pickup-1000", "delivery-1000")
+    assert tuple(stop.id for stop in instance.stops) == ids
+    assert instance.origins == (None, None, None, 2, None, 4)
+    assert instance.deliveries.ravel().tolist() == [1, 0, 0, 0, 0, 0]
+    assert instance.pickups.ravel().tolist() == [0, 2, 3, -3, 3, -3]
+    plan = Solution.of(instance, [Route(0, (2, 3))])
+    plan.check(instance)
+    assert plan.cost.total == 20 + 22 + 11
+
+
+def test_a_file_may_have_shipments_alone(tmp_path: Path) -> None:
+    document = problem() | {"jobs": [], "shipments": [shipment(1)]}
+    assert len(read_json(write_json(tmp_path, document)).stops) == 2
+
+
+def test_steps_name_both_ends_of_shipments(tmp_path: Path) -> None:
+    document = problem() | {"shipments": [shipment(7)]}
+    pickup, delivery = ({"type": name, "id": 7} for name in ("pickup", "delivery"))
+    document["vehicles"][1]["steps"] = [pickup, {"type": "job", "id": 8}, delivery]
+    path = write_json(tmp_path, document)
+    instance = read_json(path)
+    assert read_start(path, instance).routes == (Route(1, (2, 1, 3)),)
+    document["vehicles"][0]["steps"] = [pickup, {"type": "delivery", "id": 8}]
+    with pytest.raises(ReadError) as caught:
+        read_json(write_json(tmp_path, document))
+    assert [text.partition("$.")[2] for text in caught.value.problems] == [
+        "vehicles[0].steps name delivery '8', which is not in shipments",
+        "vehicles[1].steps name pickup '7' a second time",
+    ]
+
+
+def test_an_end_without_the_other_is_planned_anew(tmp_path: Path) -> None:
+    document = problem() | {"shipments": [shipment(7)]}
+    document["vehicles"][1]["steps"] = [{"type": "delivery", "id": 7}]
+    path = write_json(tmp_path, document)
+    with pytest.warns(InputWarning, match="'delivery-7' is served without stop 'pickup-7'"):
+        assert read_start(path, read_json(path)).routes == ()
+
+
 def edited(path: list[Any], value: Any) -> dict[str, Any]:
     document = problem()
     *parents, last = path
@@ -190,10 +239,18 @@ def edited(path: list[Any], value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        (edited(["jobs"], []), "$.jobs has no entries, expected at least one"),
+        (edited(["jobs"], []), "$.jobs has no entries, expected at least one, or shipments"),
         (edited(["vehicles"], None), "$.vehicles has no entries"),
-        (edited(["shipments"], [{"amount": [1]}]), "$.shipments (goods carried from one job"),
-        (edited(["vehicle"], []), "$.vehicle is unknown, expected one of jobs, vehicles"),
+        (edited(["shipments"], [{}]), "$.shipments[0].pickup.id is missing"),
+        (
+            edited(["vehicles", 0, "capacity"], [4, 9]) | {"shipments": [shipment(1)]},
+            "$.shipments[0].amount has 1 entries, expected 2",
+        ),
+        (edited(["shipments"], [shipment(1), shipment(1)]), "id 'pickup-1' is used twice"),
+        (
+            edited(["vehicle"], []),
+            "$.vehicle is unknown, expected one of jobs, shipments, vehicles",
+        ),
         (edited(["matrices", "car", "durations", 0, 1], 0.5), "durations[0][1] is 0.5, expected a"),
         (edited(["jobs", 1, "service"], "5 min"), '$.jobs[1].service is "5 min", expected a whole'),
         (edited(["jobs", 1], 5), "$.jobs[1] is 5, expected an object"),

@@ -66,8 +66,8 @@ def test_without_matrices_distances_are_estimated() -> None:
 @pytest.mark.parametrize(
     ("document", "places", "message"),
     [
-        ({}, [Place(0, None)], "without matrices every job and vehicle needs coordinates"),
-        ({"matrix": [[0]]}, [Place(None, (49, 8))], "with matrices every job needs a location_ind"),
+        ({}, [Place(0, None)], "without matrices every job, pickup, delivery and"),
+        ({"matrix": [[0]]}, [Place(None, (49, 8))], "with matrices every job, pickup and deliv"),
         ({"matrix": [[0]]}, [Place(1, None)], "index 1 is outside the matrices, expected 0 to 0"),
     ],
 )

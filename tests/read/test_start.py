@@ -138,6 +138,20 @@ def test_steps_of_vehicles_are_a_plan(tmp_path: Path) -> None:
         read_start(problem, today)
 
 
+def test_answers_of_vroom_name_both_ends_of_shipments() -> None:
+    instance = day("a", "b", "c")
+    stop = replace(instance.stops[0], origin="c")
+    instance = replace(instance, stops=(stop, *instance.stops[1:]))
+    plan = Solution.of(instance, [Route(0, (2, 1, 0))])
+    answer = solution_to_vroom(Plan.of(instance, plan))
+    assert [step["type"] for step in answer["routes"][0]["steps"][1:-1]] == [
+        "pickup",
+        "job",
+        "delivery",
+    ]
+    assert read_start(answer, instance) == plan
+
+
 def test_answers_of_vroom_are_plans() -> None:
     before = day("1", "2", "3", "gone")
     routes = (Route(0, (1, 0)), Route(0, (3, 2)))

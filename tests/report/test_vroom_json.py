@@ -95,6 +95,39 @@ def test_a_column_of_the_user_is_no_row_of_a_matrix() -> None:
     assert [step.get("location_index") for step in steps] == [None, None, 4, None]
 
 
+def test_both_ends_of_a_shipment_are_told(tmp_path: Path) -> None:
+    document = problem()
+    pickup = {"id": 7, "location_index": 2, "service": 5, "description": "Bäcker"}
+    delivery = {"id": 7, "location_index": 1}
+    document["shipments"] = [{"amount": [4], "pickup": pickup, "delivery": delivery}]
+    answer = told(read_json(write_json(tmp_path, document)), Route(1, (0, 2, 3)))
+    (route,) = answer["routes"]
+    assert [(step["type"], step.get("id"), step["load"]) for step in route["steps"]] == [
+        ("start", None, [1]),
+        ("job", 7, [0]),
+        ("pickup", 7, [4]),
+        ("delivery", 7, [0]),
+        ("end", None, [0]),
+    ]
+    assert (route["steps"][2]["job"], route["steps"][2]["description"]) == (7, "Bäcker")
+    assert (route["delivery"], route["amount"], route["pickup"]) == ([5], [5], [4])
+    assert answer["unassigned"] == [{"id": 8, "type": "job", "location_index": 2}]
+
+
+def test_stops_of_shipments_from_elsewhere_keep_their_ids() -> None:
+    stops = [
+        Stop("pickup-1", pickup=2),
+        Stop("b", delivery=3, pickup=1, origin="pickup-1"),
+    ]
+    answer = told(small(stops=stops), Route(0, (0, 1)))
+    (route,) = answer["routes"]
+    steps = [(step["type"], step["id"], step["load"]) for step in route["steps"][1:-1]]
+    assert steps == [("pickup", "pickup-1", [5]), ("delivery", "b", [3])]
+    assert (route["delivery"], route["pickup"]) == ([3], [6])
+    left = told(small(stops=stops))["unassigned"]
+    assert left == [{"id": "pickup-1", "type": "pickup"}, {"id": "b", "type": "delivery"}]
+
+
 def test_reloads_have_no_step() -> None:
     instance = small(vehicles=[Vehicle("van", capacity=30, max_reloads=1)])
     with pytest.raises(UnsupportedError, match="has no reloads"):

@@ -1,10 +1,12 @@
-"""Read problems in the JSON form of VROOM: jobs, vehicles and, if given, matrices.
+"""Read problems in the JSON form of VROOM: jobs, shipments, vehicles and, if given, matrices.
 
-What VROOM can say and this model cannot (shipments, breaks, setup times, …) is refused with its
-JSON path. Two things may not be quite the same, and there is a warning about each:
-``max_travel_time`` limits whole routes, waiting and service included, where VROOM counts driving
-alone; and ``costs.per_hour`` is charged for whole routes where :mod:`vrp.read.json_costs` cannot
-charge driving alone.
+A shipment becomes two stops: pickup 7 is the stop ``pickup-7``, delivery 7 the stop ``delivery-7``,
+as VROOM lets ids of jobs, pickups and deliveries coincide; answers have VROOM's own.
+
+What VROOM can say and this model cannot (breaks, setup times, …) is refused with its JSON path. Two
+things may not be quite the same, and there is a warning about each: ``max_travel_time`` limits
+whole routes, waiting and service included, where VROOM counts driving alone; and ``costs.per_hour``
+is charged for whole routes where :mod:`vrp.read.json_costs` cannot charge driving alone.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from vrp.read.json_costs import charge_driving
 from vrp.read.json_jobs import Job, read_job
 from vrp.read.json_object import JsonObject, load_document
 from vrp.read.json_places import ANYWHERE, Matrices, Place, read_matrices
+from vrp.read.json_shipments import read_shipment
 from vrp.read.json_vehicles import HOUR, Driver, cost_scale, number_depots, read_vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
@@ -34,8 +37,7 @@ from vrp.roads.mix import Mix
 
 __all__ = ["read_json"]
 
-_KEYS = ("jobs", "vehicles", "matrices", "matrix", "options")
-_UNSUPPORTED = {"shipments": "goods carried from one job to another"}
+_KEYS = ("jobs", "shipments", "vehicles", "matrices", "matrix", "options")
 #: Times in this range are Unix timestamps: from the year 2001 rather than 31 years of seconds.
 _UNIX_TIMES = range(10**9, 10**11)
 
@@ -77,19 +79,22 @@ def read_json(
     problems: list[str] = []
     values, file = load_document(path, "problem")
     document = JsonObject(values, f"{file}: $", problems)
-    document.refuse_other_than(_KEYS, _UNSUPPORTED)
+    document.refuse_other_than(_KEYS, {})
     jobs = [read_job(item) for item in document.children("jobs")]
+    shipments = [read_shipment(item) for item in document.children("shipments")]
     drivers = [read_vehicle(item) for item in document.children("vehicles")]
-    for name, items in (("jobs", jobs), ("vehicles", drivers)):
-        if not items:
-            document.note(name, "has no entries, expected at least one")
+    if not jobs and not shipments:
+        document.note("jobs", "has no entries, expected at least one, or shipments")
+    if not drivers:
+        document.note("vehicles", "has no entries, expected at least one")
     profiles = {driver.profile for driver in drivers}
     if len(profiles) > 1:
         document.note("vehicles", f"have profiles {', '.join(sorted(profiles))}, expected only one")
     matrices = read_matrices(document, profiles, str(file))
-    dimensions = _dimensions(jobs, drivers, document)
+    dimensions = _dimensions(jobs, shipments, drivers, document)
     _check_distances(matrices, drivers, document)
     _check_costs(matrices, drivers, document, mix)
+    jobs += [end for shipment in shipments for end in shipment]
     _check_steps(jobs, drivers, document)
     if problems:
         raise ReadError(problems)
@@ -105,13 +110,23 @@ def read_json(
         raise ReadError(f"{file}: {error}") from error
 
 
-def _dimensions(jobs: Sequence[Job], drivers: Sequence[Driver], document: JsonObject) -> int:
-    """Number of load dimensions, which all jobs and vehicles with loads must share."""
+def _dimensions(
+    jobs: Sequence[Job],
+    shipments: Sequence[tuple[Job, Job]],
+    drivers: Sequence[Driver],
+    document: JsonObject,
+) -> int:
+    """Number of load dimensions, which all tasks and vehicles with loads must share."""
     amounts = [
         (f"jobs[{index}].{name}", amount)
         for index, job in enumerate(jobs)
         for name, amount in (("delivery", job.stop.delivery), ("pickup", job.stop.pickup))
         if amount
+    ]
+    amounts += [
+        (f"shipments[{index}].amount", delivery.stop.delivery)
+        for index, (_, delivery) in enumerate(shipments)
+        if delivery.stop.delivery
     ]
     capacities = [
         (f"vehicles[{index}].capacity", driver.vehicle.capacity)
@@ -161,18 +176,18 @@ def _check_costs(
 
 
 def _check_steps(jobs: Sequence[Job], drivers: Sequence[Driver], document: JsonObject) -> None:
-    """Every step is a job that there is, and that no other step is."""
+    """Every step is a task that there is, and that no other step is."""
     left = {job.stop.id for job in jobs}
     known = set(left)
     for index, driver in enumerate(drivers):
         for step in driver.steps:
-            if step not in known:
-                document.note(
-                    f"vehicles[{index}].steps", f"name job {step!r}, which is not in jobs"
-                )
-            elif step not in left:
-                document.note(f"vehicles[{index}].steps", f"name job {step!r} a second time")
-            left.discard(step)
+            named = f"name {step.type} {step.id!r}"
+            if step.stop_id not in known:
+                source = "jobs" if step.type == "job" else "shipments"
+                document.note(f"vehicles[{index}].steps", f"{named}, which is not in {source}")
+            elif step.stop_id not in left:
+                document.note(f"vehicles[{index}].steps", f"{named} a second time")
+            left.discard(step.stop_id)
 
 
 def _build(

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vrp.instance import Stop
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import INDEX, Place, read_place
 
-__all__ = ["Job", "read_job"]
+__all__ = ["UNSUPPORTED", "VISIT_KEYS", "Job", "read_job", "read_requirements", "read_visit"]
 
-_KEYS = (
-    "id",
-    "description",
-    "location",
-    INDEX,
-    "service",
-    "delivery",
-    "amount",
-    "pickup",
-    "skills",
-    "priority",
-    "time_windows",
-)
-_UNSUPPORTED = {
+#: What jobs have in common with both ends of a shipment.
+VISIT_KEYS = ("id", "description", "location", INDEX, "service", "time_windows")
+_KEYS = (*VISIT_KEYS, "delivery", "amount", "pickup", "skills", "priority")
+#: Of both, what has no model here.
+UNSUPPORTED = {
     "setup": "time needed once per place",
     "setup_per_type": "setup times by type of vehicle",
     "service_per_type": "service times by type of vehicle",
@@ -40,9 +31,29 @@ class Job:
 
 def read_job(item: JsonObject) -> Job:
     """Read one entry of ``jobs``, noting problems with it."""
-    item.refuse_other_than(_KEYS, _UNSUPPORTED)
+    item.refuse_other_than(_KEYS, UNSUPPORTED)
     if "amount" in item and "delivery" in item:
         item.note("amount", "and delivery exclude each other")
+    job = read_visit(item)
+    skills, priority = read_requirements(item)
+    stop = replace(
+        job.stop,
+        delivery=item.wholes("delivery") or item.wholes("amount") or (),
+        pickup=item.wholes("pickup") or (),
+        skills=skills,
+        priority=priority,
+    )
+    return replace(job, stop=stop)
+
+
+def read_visit(item: JsonObject) -> Job:
+    """Read where, when and for how long somebody is visited, noting problems with it.
+
+    Parameters
+    ----------
+    item
+        A job, or one end of a shipment.
+    """
     place = read_place(item, "location", INDEX)
     if place is None:
         item.note("location", "is missing, expected [longitude, latitude] or a location_index")
@@ -51,13 +62,21 @@ def read_job(item: JsonObject) -> Job:
         id=item.identifier(),
         lat=place.lat,
         lon=place.lon,
-        delivery=item.wholes("delivery") or item.wholes("amount") or (),
-        pickup=item.wholes("pickup") or (),
         service_s=item.whole("service", 0),
         windows=item.windows("time_windows"),
-        skills=frozenset(map(str, item.wholes("skills") or ())),
-        priority=item.whole("priority", 0, high=100),
         name=item.text("description"),
         extra=place.extra,
     )
     return Job(stop, place)
+
+
+def read_requirements(item: JsonObject) -> tuple[frozenset[str], int]:
+    """Read the skills that a vehicle needs, and the priority.
+
+    Parameters
+    ----------
+    item
+        A job or a shipment.
+    """
+    skills = frozenset(map(str, item.wholes("skills") or ()))
+    return skills, item.whole("priority", 0, high=100)

@@ -1,4 +1,4 @@
-"""Where the jobs and vehicles of a JSON problem are, and the matrices between those places."""
+"""Where the tasks and vehicles of a JSON problem are, and the matrices between those places."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ class Matrices:
             return self._given(self.durations, places)
         if any(place.coordinate is None for place in places):
             raise ReadError(
-                f"{self.name}: without matrices every job and vehicle needs coordinates"
+                f"{self.name}: without matrices every job, pickup, delivery and vehicle "
+                "needs coordinates"
             )
         lat, lon = zip(*(place.coordinate or (0.0, 0.0) for place in places), strict=True)
         named = Places(ids, lat, lon, n_depots)
@@ -132,8 +133,8 @@ class Matrices:
         rows = [place.index for place in places if place.index is not None]
         if len(rows) < len(places):
             raise ReadError(
-                f"{self.name}: with matrices every job needs a location_index and every vehicle a "
-                "start_index, an end_index or both"
+                f"{self.name}: with matrices every job, pickup and delivery needs a location_index "
+                "and every vehicle a start_index, an end_index or both"
             )
         if max(rows) >= size:
             raise ReadError(

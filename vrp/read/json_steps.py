@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from vrp.read.json_object import JsonObject
+from vrp.read.json_tasks import Task
 
 __all__ = ["read_steps"]
 
-_TYPES = ("start", "job", "end")
+_TASKS = ("job", "pickup", "delivery")
+_TYPES = ("start", *_TASKS, "end")
 _FIXED = ("service_at", "service_after", "service_before")
 _KEYS = ("type", "id", *_FIXED)
 #: What VROOM says of a step in its answers, which come back as they are.
@@ -26,15 +28,15 @@ _ANSWERED = (
 )
 
 
-def read_steps(item: JsonObject) -> tuple[str, ...]:
-    """Ids of the jobs in ``steps``, in their order; problems are noted.
+def read_steps(item: JsonObject) -> tuple[Task, ...]:
+    """Jobs, pickups and deliveries in ``steps``, in their order; problems are noted.
 
     Parameters
     ----------
     item
         A vehicle of a problem, or a route of an answer.
     """
-    ids = []
+    tasks = []
     for step in item.children("steps"):
         step.refuse_other_than((*_KEYS, *_ANSWERED), {})
         kind = step.text("type")
@@ -43,6 +45,6 @@ def read_steps(item: JsonObject) -> tuple[str, ...]:
         for name in _FIXED:
             if name in step:
                 step.note(name, "(a time at which service is fixed) is not supported")
-        if kind == "job":
-            ids.append(step.identifier())
-    return tuple(ids)
+        if kind in _TASKS:
+            tasks.append(Task(kind, step.identifier()))
+    return tuple(tasks)

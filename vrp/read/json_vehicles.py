@@ -10,6 +10,7 @@ from vrp.instance import MAX_VALUE, Vehicle
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import ANYWHERE, Place, read_place
 from vrp.read.json_steps import read_steps
+from vrp.read.json_tasks import Task
 
 __all__ = ["HOUR", "Driver", "cost_scale", "number_depots", "read_vehicle"]
 
@@ -48,7 +49,7 @@ HOUR = 3600
 class Driver:
     """A vehicle whose depots have no numbers yet, and whose costs are those of the file.
 
-    It starts :data:`ANYWHERE` if its routes begin at their first job. ``steps`` are the jobs of the
+    It starts :data:`ANYWHERE` if its routes begin at their first job. ``steps`` are those of the
     plan to start from.
     """
 
@@ -59,7 +60,7 @@ class Driver:
     fixed: int
     per_hour: int
     per_km: int
-    steps: tuple[str, ...] = ()
+    steps: tuple[Task, ...] = ()
 
     def costs(self, scale: int) -> tuple[int, int, int]:
         """Cost units fixed, per metre and per second, ``scale`` of which make one of the file."""

@@ -14,6 +14,7 @@ from vrp.instance import Instance
 from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject, load_document
 from vrp.read.json_steps import read_steps
+from vrp.read.json_tasks import task_of
 from vrp.read.problems import InputWarning
 from vrp.read.solution import check_plan, is_json, kind_named, kind_of
 from vrp.read.vrplib_solution import read_sol
@@ -103,17 +104,22 @@ def _read_json(source: Path | Mapping[str, Any], instance: Instance) -> Solution
 
 def _planned(document: JsonObject, file: Path, instance: Instance) -> Iterator[_Planned]:
     """Routes, in whichever form they are."""
+    ids = {task_of(instance, number): stop.id for number, stop in enumerate(instance.stops)}
+
+    def stops(item: JsonObject) -> tuple[str, ...]:
+        return tuple(ids.get(task, task.stop_id) for task in read_steps(item))
+
     if "vehicles" in document and "format" not in document:
         vehicles = document.children("vehicles")
         if not any("steps" in item for item in vehicles):
             document.note("vehicles", "have no steps: this is a problem without a plan")
         for number, item in enumerate(vehicles):
-            if steps := read_steps(item):
+            if steps := stops(item):
                 name = item.identifier()
                 yield _Planned(name, kind_named(name, number, instance), steps)
     elif "code" in document and "routes" in document and "format" not in document:
         for item in document.children("routes"):
-            yield _Planned(item.text("vehicle"), kind_of(item, instance), read_steps(item))
+            yield _Planned(item.text("vehicle"), kind_of(item, instance), stops(item))
     else:
         check_plan(document, file)
         for item in document.children("routes"):

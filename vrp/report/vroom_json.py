@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Stop
 from vrp.read.any_start import ANY_START
 from vrp.read.json_places import INDEX
+from vrp.read.json_tasks import task_of
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.units import in_units
 from vrp.schedule import Visit
@@ -44,8 +48,8 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
 
     Times are seconds as in the input, Unix times in UTC where that has dates; distances are left
     out where they are not known. Costs are whole, those of every route rounded. Identifiers are
-    whole numbers where they read so, and texts otherwise. Of the computing times only that of
-    the search is known.
+    whole numbers where they read so, and texts otherwise; those of shipments' stops are unique
+    among pickups, and among deliveries. Of the computing times only that of the search is known.
 
     Parameters
     ----------
@@ -65,14 +69,13 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
     refuse_reloads(plan.instance)
     form = _Form(plan.instance)
     routes = [form.route(planned) for planned in plan.routes]
-    left = [plan.instance.stops[stop] for stop in plan.solution.unassigned]
     served = [visit.stop for planned in plan.routes for visit in planned.schedule.visits]
     return {
         "code": 0,
         "summary": {
             "cost": sum(route["cost"] for route in routes),
             "routes": len(routes),
-            "unassigned": len(left),
+            "unassigned": len(plan.solution.unassigned),
             **form.totals(
                 served,
                 driving_s=plan.driving_s,
@@ -86,10 +89,7 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
                 "routing": 0,
             },
         },
-        "unassigned": [
-            {"id": _identifier(stop.id), "type": "job", **_described(stop.name), **_place(stop)}
-            for stop in left
-        ],
+        "unassigned": [form.task(stop) for stop in plan.solution.unassigned],
         "routes": routes,
     }
 
@@ -101,6 +101,7 @@ class _Form:
         self._instance = instance
         self._origin_s = _midnight_s(instance.epoch)
         self._has_distances = instance.distances_m.max(initial=0) > 0
+        self._carried = _carried(instance)
         self._has_loads = any(vehicle.capacity for vehicle in instance.vehicles) or any(
             stop.delivery or stop.pickup for stop in instance.stops
         )
@@ -131,8 +132,10 @@ class _Form:
         """What a route or a plan that serves these stops amounts to."""
         instance = self._instance
         served = [instance.stops[stop] for stop in stops]
-        brought = self._loads(instance.deliveries[list(stops)].sum(axis=0).tolist())
-        taken = self._loads(instance.pickups[list(stops)].sum(axis=0).tolist())
+        # What a shipment carries is picked up and delivered: pickups have it cancelled out.
+        carried = self._carried[list(stops)].sum(axis=0)
+        brought = self._loads((instance.deliveries[list(stops)].sum(axis=0) + carried).tolist())
+        taken = self._loads((instance.pickups[list(stops)].sum(axis=0) + carried).tolist())
         loads = {"delivery": brought, "amount": brought, "pickup": taken}
         return {
             **(loads if self._has_loads else {}),
@@ -145,7 +148,7 @@ class _Form:
         }
 
     def _steps(self, planned: PlannedRoute) -> Iterator[dict[str, Any]]:
-        """The start, every job and the end, which are at jobs where the vehicle has no depot."""
+        """The start, every task and the end, which are at tasks where the vehicle has no depot."""
         instance, schedule = self._instance, planned.schedule
         vehicle = instance.vehicles[planned.route.vehicle]
         first, last = (instance.stops[planned.route.stops[at]] for at in (0, -1))
@@ -161,7 +164,7 @@ class _Form:
         for visit in schedule.visits:
             driven_s += visit.leg_s
             driven_m += visit.leg_m
-            yield self._job(visit, driven_s, driven_m)
+            yield self._visit(visit, driven_s, driven_m)
         yield self._step(
             {"type": "end", **_place(end)},
             schedule.visits[-1].load_after,
@@ -170,17 +173,24 @@ class _Form:
             schedule.distance_m,
         )
 
-    def _job(self, visit: Visit, driven_s: int, driven_m: int) -> dict[str, Any]:
-        stop = self._instance.stops[visit.stop]
-        identifier = _identifier(stop.id)
-        facts = {"type": "job", "id": identifier, "job": identifier, **_described(stop.name)}
+    def task(self, stop: int) -> dict[str, Any]:
+        """What is visited, and where: one of ``unassigned``."""
+        data, task = self._instance.stops[stop], task_of(self._instance, stop)
+        return {
+            "id": _identifier(task.id),
+            "type": task.type,
+            **_described(data.name),
+            **_place(data),
+        }
+
+    def _visit(self, visit: Visit, driven_s: int, driven_m: int) -> dict[str, Any]:
+        task = self.task(visit.stop)
         times = {
-            "service": self._seconds(stop.service_s),
+            "service": self._seconds(self._instance.stops[visit.stop].service_s),
             "waiting_time": self._seconds(visit.wait_s),
         }
-        step = self._step(
-            facts | _place(stop), visit.load_after, visit.arrival_s, driven_s, driven_m
-        )
+        facts = task | {"job": task["id"]}
+        step = self._step(facts, visit.load_after, visit.arrival_s, driven_s, driven_m)
         return step | times
 
     def _step(
@@ -213,6 +223,15 @@ class _Form:
     def _loads(self, loads: Sequence[int]) -> list[int | float]:
         scales = self._instance.scale.load or (1,) * len(loads)
         return [in_units(units, scale) for units, scale in zip(loads, scales, strict=True)]
+
+
+def _carried(instance: Instance) -> npt.NDArray[np.int64]:
+    """Load units that come to each stop from another one, shape (n_stops, n_dimensions)."""
+    carried = np.zeros_like(instance.deliveries)
+    for number, stop in enumerate(instance.stops):
+        if stop.origin is not None and stop.delivery:
+            carried[number] = stop.delivery
+    return carried
 
 
 def _midnight_s(epoch: str | None) -> int:
