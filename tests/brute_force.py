@@ -62,6 +62,7 @@ def route_cost(
         and _within(len(stops), kind.max_stops)
         and all(instance.can_serve(vehicle, stop) for stop in stops)
         and all(instance.has_way(*leg) for leg in legs)
+        and _ships_in_order(instance, stops, reloads)
     )
     if not feasible:
         return None
@@ -70,6 +71,19 @@ def route_cost(
         + kind.cost_per_m * sum(int(instance.charged_m[leg]) for leg in legs)
         + kind.cost_per_s * schedule.duration_s
     )
+
+
+def _ships_in_order(instance: Instance, stops: tuple[int, ...], reloads: tuple[int, ...]) -> bool:
+    """Whether every shipment is picked up before it is handed over, in one trip."""
+    for stop, origin in enumerate(instance.origins):
+        if origin is None or not {stop, origin} & set(stops):
+            continue
+        if not {stop, origin} <= set(stops):
+            return False
+        first, last = stops.index(origin), stops.index(stop)
+        if first > last or any(first < cut <= last for cut in reloads):
+            return False
+    return True
 
 
 def _within(value: int, limit: int | None) -> bool:
