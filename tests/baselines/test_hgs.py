@@ -42,6 +42,7 @@ def test_it_says_that_it_starts_from_scratch() -> None:
         (with_vehicle(plain(2), end=None), "open routes"),
         (with_vehicle(plain(2), max_stops=3), "max_stops of vehicle 'v0'"),
         (with_stop(plain(2), 1, prize=3), "prize of stop 's1'"),
+        (with_stop(plain(2), 1, origin="s3"), "origin of stop 's1'"),
         (with_stop(plain(2), 1, skills=frozenset({"cold"})), "skills of stop 's1'"),
         (
             dataclasses.replace(plain(2), generalised_m=np.ones((6, 6), int)),

@@ -22,6 +22,7 @@ from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
+from vrp.baselines.shipments import ends, skills_needed
 from vrp.baselines.times import closing_at, horizon
 from vrp.baselines.trips import refuse_trips
 from vrp.departure import route_hours
@@ -96,7 +97,9 @@ class _Circuit:
         self.vehicle = instance.vehicles[self.kind]
         self.model = cp_model.CpModel()
         stops = range(len(instance.stops))
-        self.stops = [stop for stop in stops if instance.can_serve(self.kind, stop)]
+        self.stops = [
+            stop for stop in stops if skills_needed(instance, stop) <= self.vehicle.skills
+        ]
         self.visited = {stop: self.model.new_bool_var("") for stop in self.stops}
         self.used = self.model.new_bool_var("")
         #: (from, to) as stops, -1 for the ends of the route, and the literal of the leg.
@@ -105,6 +108,7 @@ class _Circuit:
         self.cost: Any = self._cost_of_legs()
         self._add_limits()
         self._add_loads()
+        self._add_shipments()
         if instance.is_timed:
             self._add_time()
         absent = sum(
@@ -208,13 +212,15 @@ class _Circuit:
         for dimension, capacity in enumerate(self.instance.capacity(self.kind)):
             out = self.instance.deliveries[:, dimension].tolist()
             back = self.instance.pickups[:, dimension].tolist()
-            if sum(out) + sum(back) <= capacity:
+            # What shipments hand over is below zero.
+            taken = sum(units for units in back if units > 0)
+            if sum(out) + taken <= capacity:
                 continue
             carried_out = sum(out[stop] * visited for stop, visited in self.visited.items())
             carried_back = sum(back[stop] * visited for stop, visited in self.visited.items())
             self.model.add(carried_out <= capacity)
             self.model.add(carried_back <= capacity)
-            if any(out) and any(back):
+            if taken and (any(out) or self.instance.has_shipments):
                 self._follow_load(out, back, capacity, carried_out)
 
     def _follow_load(self, out: list[int], back: list[int], capacity: int, start: Any) -> None:
@@ -226,6 +232,21 @@ class _Circuit:
             before = start if origin == -1 else after[origin]
             change = back[destination] - out[destination]
             self.model.add(after[destination] == before + change).only_enforce_if(literal)
+
+    def _add_shipments(self) -> None:
+        """Both ends visited or none, in their order."""
+        pairs = [pair for pair in ends(self.instance) if pair[0] in self.visited]
+        if not pairs:
+            return
+        last = len(self.stops) - 1
+        position = {stop: self.model.new_int_var(0, last, "") for stop in self.stops}
+        for origin, destination, literal in self.arcs:
+            if -1 not in (origin, destination):
+                following = position[origin] + 1
+                self.model.add(position[destination] == following).only_enforce_if(literal)
+        for origin, destination in pairs:
+            self.model.add(self.visited[origin] == self.visited[destination])
+            self.model.add(position[origin] < position[destination])
 
     def _add_time(self) -> None:
         """When service starts at every stop, when the route starts and when it ends."""

@@ -89,6 +89,9 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
         yield f"{len(instance.vehicles)} kinds of vehicles"
     if len(instance.load_names) != 1:
         yield f"{len(instance.load_names)} load dimensions"
+    for stop in instance.stops:
+        if stop.origin is not None:
+            yield f"origin of stop {stop.id!r}"
     if instance.pickups.any():
         yield "pickups"
     if instance.is_timed:

@@ -2,9 +2,10 @@
 
 Everything that an :class:`~vrp.instance.Instance` can say has a model, but for reloads and release
 times: dimensions for loads, time, distance and stops, disjunctions for prizes and for stops left
-out, a place at no distance for open ends. Matrices are registered natively; the only Python that
-runs during the search records new best plans. The routing library searches on one thread, and
-little of its search is random: ``threads`` has no effect and ``seed`` next to none.
+out, pairs of pickups and deliveries for shipments, a place at no distance for open ends. Matrices
+are registered natively; the only Python that runs during the search records new best plans. The
+routing library searches on one thread, and little of its search is random: ``threads`` has no
+effect and ``seed`` next to none.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
+from vrp.baselines.shipments import ends, skills_needed
 from vrp.baselines.times import closing_at, horizon, may_wait
 from vrp.baselines.trips import refuse_trips
 from vrp.departure import route_hours
@@ -95,13 +97,13 @@ class _Model:
         self.stops = [
             stop
             for stop in range(len(instance.stops))
-            if any(instance.can_serve(kind, stop) for kind in set(self.vehicles))
+            if any(skills_needed(instance, stop) <= kind.skills for kind in self.kinds)
         ]
-        ends = {vehicle.start for vehicle in self.kinds} | {
+        depots = {vehicle.start for vehicle in self.kinds} | {
             self.legs.end(kind) for kind in self.vehicles
         }
         #: Location of every node: a depot that no route uses would be one to visit.
-        self.places = np.array([*map(instance.location, self.stops), *sorted(ends)])
+        self.places = np.array([*map(instance.location, self.stops), *sorted(depots)])
         node = {int(place): number for number, place in enumerate(self.places)}
         self.manager = pywrapcp.RoutingIndexManager(
             len(self.places),
@@ -114,6 +116,7 @@ class _Model:
         self._add_stops()
         self._add_loads()
         self._add_limits()
+        self._add_shipments()
         if instance.is_timed:
             self._add_time()
 
@@ -209,7 +212,7 @@ class _Model:
         for node, stop in enumerate(self.stops):
             index = self.manager.NodeToIndex(node)
             self.routing.AddDisjunction([index], self.prices.of_leaving_out(stop))
-            skills = self.instance.stops[stop].skills
+            skills = skills_needed(self.instance, stop)
             if skills not in able:
                 able[skills] = [
                     number for number, vehicle in enumerate(self.kinds) if skills <= vehicle.skills
@@ -224,7 +227,8 @@ class _Model:
             deliveries = self.instance.deliveries[:, dimension]
             pickups = self.instance.pickups[:, dimension]
             limits = capacities[:, dimension].tolist()
-            if min(limits) >= deliveries.sum() + pickups.sum():
+            # What shipments hand over is below zero.
+            if min(limits) >= deliveries.sum() + pickups.clip(min=0).sum():
                 continue
             name = f"load {dimension}"
             if deliveries.any() and pickups.any():
@@ -259,11 +263,27 @@ class _Model:
             driven = self._matrix(self.legs.metres)
             self.routing.AddDimensionWithVehicleCapacity(driven, 0, limits, True, "distance")
         stops = [vehicle.max_stops for vehicle in self.kinds]
-        if any(limit is not None for limit in stops):
+        if self.instance.has_shipments or any(limit is not None for limit in stops):
             most = len(self.instance.stops)
             limits = [most if limit is None else min(limit, most) for limit in stops]
             visits = self._vector([1] * most)
             self.routing.AddDimensionWithVehicleCapacity(visits, 0, limits, True, "stops")
+
+    def _add_shipments(self) -> None:
+        """Both ends on one vehicle or on none, in their order: that of how many stops came before.
+
+        Times would not tell where no time passes between them.
+        """
+        node = {stop: number for number, stop in enumerate(self.stops)}
+        solver = self.routing.solver()
+        for pair in ends(self.instance):
+            if pair[0] not in node:
+                continue
+            first, last = (self.manager.NodeToIndex(node[stop]) for stop in pair)
+            position = self.routing.GetDimensionOrDie("stops").CumulVar
+            self.routing.AddPickupAndDelivery(first, last)
+            solver.Add(self.routing.VehicleVar(first) == self.routing.VehicleVar(last))
+            solver.Add(position(first) <= position(last))
 
     def _add_time(self) -> None:
         """When service starts at every stop, and the hours of every vehicle."""
@@ -300,7 +320,8 @@ def _keep_within(variable: Any, windows: Sequence[TimeWindow], latest: int) -> N
 def _parameters(model: _Model, seconds: float) -> Any:
     """What OR-Tools' guides recommend: a first plan for the kind of problem, then guided search."""
     strategies = routing_enums_pb2.FirstSolutionStrategy
-    plain = not model.instance.is_timed and len(set(model.vehicles)) == 1
+    instance = model.instance
+    plain = not instance.is_timed and not instance.has_shipments and len(set(model.vehicles)) == 1
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = (
         strategies.SAVINGS if plain else strategies.PARALLEL_CHEAPEST_INSERTION

@@ -2,7 +2,8 @@
 
 Several windows become clients of which one is visited, limits of stops a load of their own, skills
 and legs without a way durations that no shift holds, open ends a depot at no distance, reloads a
-depot of their own for every kind of vehicle. See :func:`_refuse` for what has no such form.
+depot of their own for every kind of vehicle; pairs of stops are its shipments. See :func:`_refuse`
+for what has no such form.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import pyvrp
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
+from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
 from vrp.baselines.times import closing_at, horizon
 from vrp.departure import route_hours
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop
-from vrp.schedule import Reload
+from vrp.schedule import Reload, Visit
 from vrp.solution import Route, Solution
 
 __all__ = ["PyvrpModel"]
@@ -29,7 +31,7 @@ _MAX_PENALTY = 100_000.0
 
 
 class PyvrpModel:
-    """PyVRP's data, and which stop each of its clients is."""
+    """PyVRP's data, and which stops its clients and shipments are."""
 
     def __init__(self, instance: Instance, *, all_served: bool) -> None:
         _refuse(instance)
@@ -40,14 +42,26 @@ class PyvrpModel:
         self.latest = horizon(self.legs) if instance.is_timed else 1
         self.kinds = usable_kinds(instance)
         self.limits_stops = any(vehicle.max_stops is not None for vehicle in instance.vehicles)
+        shipments = ends(instance)
+        self.pairs = [pair for pair in shipments if _may_be_served(instance, *pair)]
+        #: Price of the shipments that are not in the data.
+        self.never_served = sum(
+            self.prices.of_leaving_out(stop)
+            for pair in shipments
+            if not _may_be_served(instance, *pair)
+            for stop in pair
+        )
         self.stops: list[int] = []
         self.clients: list[Any] = []
         self.groups: list[Any] = []
         self.distances: list[LongMatrix] = []
         self.durations: list[LongMatrix] = []
         self.profiles: dict[tuple[float, frozenset[int]], int] = {}
+        paired = {stop for pair in shipments for stop in pair}
         for stop in range(len(instance.stops)):
-            self._add_stop(stop)
+            if stop not in paired:
+                self._add_stop(stop)
+        self.shipments = [self._shipment(*pair) for pair in self.pairs]
         depots = [
             pyvrp.Depot(number, depot.window[0], closing_at(depot.window, self.latest)[1])
             for number, depot in enumerate(instance.depots)
@@ -64,6 +78,7 @@ class PyvrpModel:
             distance_matrices=self.distances,
             duration_matrices=self.durations,
             groups=self.groups,
+            shipments=self.shipments,
         )
 
     @property
@@ -71,8 +86,10 @@ class PyvrpModel:
         """Its default where a metre costs 1, and no less than what it must outweigh."""
         vehicles = [self.instance.vehicles[kind] for kind in self.kinds]
         unit = max(max(vehicle.cost_per_m, vehicle.cost_per_s) for vehicle in vehicles)
-        prizes = [client.prize for client in self.clients]
-        return float(max(_MAX_PENALTY * max(1, self.prices.scaled(unit)), 2 * max(prizes)))
+        prizes = [each.prize for each in (*self.clients, *self.shipments)]
+        return float(
+            max(_MAX_PENALTY * max(1, self.prices.scaled(unit)), 2 * max(prizes, default=0))
+        )
 
     def solution(self, solution: Solution) -> Any:
         """A plan of ours as one of PyVRP's."""
@@ -95,12 +112,19 @@ class PyvrpModel:
         stops: list[int] = []
         reloads: list[int] = []
         for activity in _between_ends(route):
-            if activity.is_client():
-                stops.append(self.stops[activity.idx])
+            if not activity.is_depot():
+                stops.append(self._stop(activity))
             elif len(stops) > (reloads[-1] if reloads else 0):
                 reloads.append(len(stops))
         trips = tuple(position for position in reloads if position < len(stops))
         return Route(self.kinds[route.vehicle_type()], tuple(stops), trips)
+
+    def _stop(self, activity: Any) -> int:
+        number: int = activity.idx
+        if activity.is_client():
+            return self.stops[number]
+        origin, destination = self.pairs[number]
+        return origin if activity.is_pickup() else destination
 
     def value(self, solution: Any) -> tuple[int, int]:
         """(unserved, cost) of a plan in PyVRP's own terms.
@@ -114,7 +138,7 @@ class PyvrpModel:
             raise InfeasibleError("pyvrp takes the plan for infeasible")
         dimensions = self.data.num_load_dimensions
         total = pyvrp.CostEvaluator([0] * dimensions, 0, 0).cost(solution)
-        return self.prices.split(total - self._never_collected)
+        return self.prices.split(total - self._never_collected + self.never_served)
 
     @property
     def _never_collected(self) -> int:
@@ -125,18 +149,22 @@ class PyvrpModel:
         first: dict[int, int] = {}
         for client, stop in enumerate(self.stops):
             first.setdefault(stop, client)
+        pairs = {stop: number for number, pair in enumerate(self.pairs) for stop in pair}
+        kinds = pyvrp.ActivityType
+
+        def activity(kind: int, call: Visit | Reload) -> Any:
+            if isinstance(call, Reload):
+                return pyvrp.Activity(kinds.DEPOT, self._reload_depot_number(kind))
+            if call.stop in first:
+                window = self._window_used(call.stop, call.start_s)
+                return pyvrp.Activity(kinds.CLIENT, first[call.stop] + window)
+            is_pickup = self.instance.origins[call.stop] is None
+            return pyvrp.Activity(kinds.PICKUP if is_pickup else kinds.DELIVERY, pairs[call.stop])
+
         made = []
         for route, schedule in zip(routes, solution.schedules(self.instance), strict=True):
             kind = self.kinds.index(route.vehicle)
-            activities = [
-                pyvrp.Activity(pyvrp.ActivityType.DEPOT, self._reload_depot_number(kind))
-                if isinstance(call, Reload)
-                else pyvrp.Activity(
-                    pyvrp.ActivityType.CLIENT,
-                    first[call.stop] + self._window_used(call.stop, call.start_s),
-                )
-                for call in schedule.calls
-            ]
+            activities = [activity(kind, call) for call in schedule.calls]
             made.append(pyvrp.Route(self.data, activities, kind))
         return made
 
@@ -183,6 +211,26 @@ class PyvrpModel:
                 )
             )
 
+    def _shipment(self, origin: int, destination: int) -> Any:
+        """Required where one of its ends is; else both are worth their prizes together."""
+        first, last = (self.instance.stops[stop] for stop in (origin, destination))
+        required = self.all_served and (first.prize is None or last.prize is None)
+        prizes = sum(self.prices.of_leaving_out(stop) for stop in (origin, destination))
+        return pyvrp.Shipment(
+            self.instance.location(origin),
+            self.instance.location(destination),
+            *self._hours(first),
+            *self._hours(last),
+            amount=self.instance.pickups[origin].tolist(),
+            prize=0 if required else prizes,
+            required=required,
+        )
+
+    def _hours(self, stop: Stop) -> tuple[int, int, int]:
+        """When service may begin, at the earliest and latest, and how long it takes."""
+        opens, closes = closing_at((stop.windows or ((0, MAX_VALUE),))[0], self.latest)
+        return opens, closes, stop.service_s if self.instance.is_timed else 0
+
     def _loads(self, units: list[int]) -> list[int]:
         """With every stop a unit of its own dimension where stops are limited."""
         return units + [1] * self.limits_stops
@@ -223,8 +271,11 @@ class PyvrpModel:
     def _profile(self, kind: int) -> int:
         """Matrices of a kind of vehicle, which it may share with others."""
         stops = range(len(self.instance.stops))
-        barred = frozenset(stop for stop in stops if not self.instance.can_serve(kind, stop))
-        factor = self.instance.vehicles[kind].speed_factor if self.instance.is_timed else 1.0
+        vehicle = self.instance.vehicles[kind]
+        barred = frozenset(
+            stop for stop in stops if not skills_needed(self.instance, stop) <= vehicle.skills
+        )
+        factor = vehicle.speed_factor if self.instance.is_timed else 1.0
         key = (factor, barred)
         if key not in self.profiles:
             self.profiles[key] = len(self.profiles)
@@ -260,7 +311,14 @@ def _between_ends(route: Any) -> list[Any]:
     return list(route)[1:-1]
 
 
+def _may_be_served(instance: Instance, origin: int, destination: int) -> bool:
+    """Whether the windows are in an order in which PyVRP takes them."""
+    first, last = instance.stops[origin].windows, instance.stops[destination].windows
+    return not first or not last or first[0][0] <= last[-1][1]
+
+
 def _refuse(instance: Instance) -> None:
+    _refuse_shipments(instance)
     for stop in instance.stops:
         if any(closes < stop.release_s for _, closes in stop.windows):
             raise UnsupportedError(
@@ -292,4 +350,22 @@ def _refuse(instance: Instance) -> None:
             raise UnsupportedError(
                 f"pyvrp cannot model max_distance_m of vehicle {vehicle.id!r} while "
                 f"{instance.minimised} is minimised: it charges and limits the same distance"
+            )
+
+
+def _refuse_shipments(instance: Instance) -> None:
+    refuse_goods_of_depots(instance, "pyvrp")
+    for stop in (instance.stops[stop] for pair in ends(instance) for stop in pair):
+        if len(stop.windows) > 1:
+            raise UnsupportedError(
+                f"pyvrp cannot model windows of stop {stop.id!r}: an end of a shipment has one"
+            )
+        if stop.release_s:
+            raise UnsupportedError(
+                f"pyvrp cannot model release_s of stop {stop.id!r}: a shipment has none"
+            )
+    for vehicle in instance.vehicles:
+        if instance.has_shipments and vehicle.max_stops is not None:
+            raise UnsupportedError(
+                f"pyvrp cannot model max_stops of vehicle {vehicle.id!r} beside shipments"
             )

@@ -2,7 +2,8 @@
 
 Costs of legs go in as custom matrices, one per kind of vehicle, so that metres, seconds of driving
 and of service cost what they cost us; where they leave VROOM's 32 bits, rounded to what fits.
-Refused: prizes, limits of duration where vehicles may wait, priorities beyond its scale. Waiting
+Refused: prizes, limits of duration where vehicles may wait, priorities beyond its scale, goods of
+depots at the ends of shipments. Both ends of these have the mean of their priorities. Waiting
 costs nothing in VROOM: where it would here, the run says so. VROOM has no random numbers and no
 incumbents to tell of, and hears of no interrupt; it may end before its time limit, or after, as its
 construction heuristics look at no clock. It searches from many starts, on all threads it is given.
@@ -24,6 +25,7 @@ from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import shared_out, single_vehicles
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
+from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
 from vrp.baselines.times import closing_at, horizon, may_wait
 from vrp.baselines.trips import refuse_trips
 from vrp.departure import route_hours
@@ -88,11 +90,15 @@ def price(instance: Instance, solution: Solution) -> tuple[int, int]:
     summary = model.input.check().summary
     everything = sum(map(model.weight, range(len(instance.stops))))
     served = summary.priority if model.ranked else everything - summary.unassigned
-    return (everything - served) * model.weight_unit, summary.cost * model.divisor
+    # Weights count half a unit each.
+    return (everything - served) * model.weight_unit // 2, summary.cost * model.divisor
 
 
 class _Model:
-    """VROOM's input: a job per stop, a vehicle per single vehicle, a profile per kind of cost."""
+    """VROOM's input: a job per stop or a shipment per pair, a profile per kind of cost.
+
+    Jobs, pickups and deliveries are numbered as their stops are.
+    """
 
     def __init__(self, instance: Instance, planned: Sequence[Route] = ()) -> None:
         self.instance = instance
@@ -100,17 +106,22 @@ class _Model:
         self.latest = horizon(self.legs) if instance.is_timed else 1
         self.waits = may_wait(instance)
         self.vehicles = single_vehicles(instance)
-        weights = {1 + stop.priority for stop in instance.stops}
-        self.weight_unit = math.gcd(*weights)
-        self.ranked = len(weights) > 1
+        self.weights = _doubled_weights(instance)
+        self.weight_unit = math.gcd(*self.weights)
+        self.ranked = len(set(self.weights)) > 1
         skills = sorted(set().union(*(stop.skills for stop in instance.stops)))
         self.skill_numbers = {name: number for number, name in enumerate(skills)}
         self.input = vroom.Input()
         self.divisor = self._add_profiles()
         for number, share in enumerate(shared_out(self.vehicles, planned)):
             self._add_vehicle(number, share)
+        shipments = ends(instance)
+        paired = {stop for pair in shipments for stop in pair}
         for stop in range(len(instance.stops)):
-            self._add_job(stop)
+            if stop not in paired:
+                self._add_job(stop)
+        for pair in shipments:
+            self._add_shipment(*pair)
 
     def remarks(self) -> Iterator[str]:
         """What VROOM's plans do not take into account."""
@@ -124,7 +135,7 @@ class _Model:
     def routes(self, solution: Any) -> tuple[Route, ...]:
         """Our routes of a solution of VROOM's."""
         visits = solution.routes
-        visits = visits[visits["type"] == "job"]
+        visits = visits[visits["type"].isin(["job", "pickup", "delivery"])]
         return tuple(
             Route(self.vehicles[int(number)], tuple(int(stop) for stop in group["id"]))
             for number, group in visits.groupby("vehicle_id")
@@ -132,7 +143,7 @@ class _Model:
 
     def weight(self, stop: int) -> int:
         """What leaving the stop out counts, in the smallest whole numbers."""
-        return (1 + self.instance.stops[stop].priority) // self.weight_unit
+        return self.weights[stop] // self.weight_unit
 
     def _profile(self, kind: int) -> tuple[int, int, float]:
         vehicle = self.instance.vehicles[kind]
@@ -195,7 +206,7 @@ class _Model:
         if vehicle.max_distance_m is not None:
             optional["max_distance"] = min(vehicle.max_distance_m, _UNLIMITED_M)
         if share:
-            visits = [vroom.VehicleStep("single", stop) for stop in share]
+            visits = [vroom.VehicleStep(self._step_type(stop), stop) for stop in share]
             optional["steps"] = [vroom.VehicleStep("start"), *visits, vroom.VehicleStep("end")]
         self.input.add_vehicle(
             vroom.Vehicle(
@@ -210,28 +221,66 @@ class _Model:
             )
         )
 
+    def _step_type(self, stop: int) -> str:
+        if self.instance.origins[stop] is not None:
+            return "delivery"
+        return "single" if self.instance.destinations[stop] is None else "pickup"
+
     def _add_job(self, stop: int) -> None:
-        data = self.instance.stops[stop]
         self.input.add_job(
             vroom.Job(
-                stop,
-                self.instance.location(stop),
-                default_service=data.service_s if self.waits else 0,
+                **self._visit(stop),
+                **self._requirements(stop),
                 delivery=self.instance.deliveries[stop].tolist(),
                 pickup=self.instance.pickups[stop].tolist(),
-                skills={self.skill_numbers[skill] for skill in data.skills},
-                priority=self.weight(stop) if self.ranked else 0,
-                time_windows=[
-                    vroom.TimeWindow(*closing_at(window, self.latest)) for window in data.windows
-                ],
             )
         )
+
+    def _add_shipment(self, origin: int, destination: int) -> None:
+        self.input.add_job(
+            vroom.Shipment(
+                vroom.ShipmentStep(**self._visit(origin)),
+                vroom.ShipmentStep(**self._visit(destination)),
+                **self._requirements(origin),
+                amount=self.instance.pickups[origin].tolist(),
+            )
+        )
+
+    def _visit(self, stop: int) -> dict[str, Any]:
+        data = self.instance.stops[stop]
+        return {
+            "id": stop,
+            "location": self.instance.location(stop),
+            "default_service": data.service_s if self.waits else 0,
+            "time_windows": [
+                vroom.TimeWindow(*closing_at(window, self.latest)) for window in data.windows
+            ],
+        }
+
+    def _requirements(self, stop: int) -> dict[str, Any]:
+        """What a job or a whole shipment asks for."""
+        skills = skills_needed(self.instance, stop)
+        return {
+            "skills": {self.skill_numbers[skill] for skill in skills},
+            "priority": self.weight(stop) if self.ranked else 0,
+        }
+
+
+def _doubled_weights(instance: Instance) -> list[int]:
+    """Twice what leaving a stop out counts; both stops of a shipment share what theirs count."""
+    weights = [2 * (1 + stop.priority) for stop in instance.stops]
+    for pair in ends(instance):
+        mean = sum(weights[stop] for stop in pair) // 2
+        for stop in pair:
+            weights[stop] = mean
+    return weights
 
 
 def _refuse(instance: Instance) -> None:
     """Name the first thing that VROOM has no model for."""
     refuse_trips(instance, "vroom")
-    weights = [1 + stop.priority for stop in instance.stops]
+    refuse_goods_of_depots(instance, "vroom")
+    weights = _doubled_weights(instance)
     unit = math.gcd(*weights)
     for stop, weight in zip(instance.stops, weights, strict=True):
         if stop.prize is not None:
