@@ -1,4 +1,4 @@
-"""Text to instances: CSV, VRPLIB, Solomon and JSON, told apart by their content.
+"""Text to instances: CSV, VRPLIB, Solomon, Li & Lim and JSON, told apart by their content.
 
 ``vrp.read`` is the function :func:`read`, which hides this package of the same name. Whatever is
 inside is imported by ``from``, as in ``from vrp.read.csv import read_csv``: after
@@ -48,7 +48,7 @@ def read(
     progress: Progress | None = None,
     threads: int = 1,
 ) -> Instance:
-    """Read an instance from a CSV of stops, a VRPLIB or Solomon file, or a VROOM-style JSON file.
+    """Read an instance from a CSV of stops, a VRPLIB, Solomon or Li & Lim file, or VROOM's JSON.
 
     The format is recognised by the content, whatever the file is called.
 

@@ -1,4 +1,4 @@
-"""Read benchmark instances: VRPLIB and TSPLIB files, and Solomon's text form of the VRPTW.
+"""Read benchmark instances: VRPLIB and TSPLIB files, and the text forms of Solomon and Li & Lim.
 
 The dialect is that of the ``vrplib`` package and of PyVRP's instance collection. One unit of
 distance is one metre and one second, multiplied by the scale of the rounding convention.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 from vrp.instance import Instance
+from vrp.read.li_lim import is_li_lim, read_li_lim
 from vrp.read.rounding import rounding_named
 from vrp.read.solomon import is_solomon, read_solomon
 from vrp.read.vrplib_backhauls import backhauls_come_last, check_backhauls
@@ -92,7 +93,7 @@ def is_vrplib(text: str) -> bool:
     lines = [line.strip().upper() for line in text.splitlines()]
     keys = {line.partition(":")[0].strip() for line in lines if ":" in line}
     headings = any(line.rstrip(" :").endswith("_SECTION") and " " not in line for line in lines)
-    return is_solomon(text) or "DIMENSION" in keys or headings
+    return is_solomon(text) or is_li_lim(text) or "DIMENSION" in keys or headings
 
 
 def read_vrplib(path: str | os.PathLike[str], rounding: str | None = None) -> Instance:
@@ -101,7 +102,7 @@ def read_vrplib(path: str | os.PathLike[str], rounding: str | None = None) -> In
     Parameters
     ----------
     path
-        A VRPLIB, TSPLIB or Solomon file.
+        A VRPLIB, TSPLIB, Solomon or Li & Lim file.
     rounding
         ``"nearest"`` integer, ``"truncate1"`` (one decimal, truncated: everything ×10) or
         ``"none"`` (three decimals: everything ×1000). By default the convention under which best
@@ -123,7 +124,12 @@ def read_vrplib(path: str | os.PathLike[str], rounding: str | None = None) -> In
     text = read_text(file)
     if not text.strip():
         raise ReadError(f"{file}: is empty, expected a VRPLIB file")
-    data = read_solomon(file, text) if is_solomon(text) else _read_data(split_sections(file, text))
+    if is_solomon(text):
+        data = read_solomon(file, text)
+    elif is_li_lim(text):
+        data = read_li_lim(file, text)
+    else:
+        data = _read_data(split_sections(file, text))
     instance = build_instance(data, convention or default_rounding(data))
     solution = file.with_suffix(".sol")
     if solution != file and solution.is_file():

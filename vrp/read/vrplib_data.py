@@ -19,7 +19,9 @@ class Nodes:
     """Columns over all nodes of a file, depots included, in the file's order.
 
     ``windows`` has shape (n, 2) and is ``None`` where the file has no times at all; ``prizes`` is
-    ``None`` where every stop must be served, ``releases`` where all goods are there from the start.
+    ``None`` where every stop must be served, ``releases`` where all goods are there from the start,
+    ``origins`` where all come from depots: node numbers from 0 of the nodes where what is delivered
+    is picked up.
     """
 
     ids: tuple[str, ...]
@@ -30,6 +32,7 @@ class Nodes:
     windows: FloatArray | None = None
     prizes: FloatArray | None = None
     releases: FloatArray | None = None
+    origins: Sequence[int | None] | None = None
 
 
 @dataclass(frozen=True)

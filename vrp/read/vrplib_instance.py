@@ -19,10 +19,10 @@ def default_rounding(data: VrplibData) -> Rounding:
     """Return the convention under which the best known solutions of such files are published.
 
     No rounding for fleets of several kinds (Pessoa's heterogeneous fleets, Cordeau's several depots
-    and site dependencies); otherwise one truncated decimal with time windows (the DIMACS challenge)
-    and the nearest integer without.
+    and site dependencies) and for pickups and deliveries (Li & Lim's); otherwise one truncated
+    decimal with time windows (the DIMACS challenge) and the nearest integer without.
     """
-    if len(set(data.vehicles)) > 1:
+    if len(set(data.vehicles)) > 1 or data.nodes.origins is not None:
         return NONE
     return NEAREST if data.nodes.windows is None else TRUNCATE1
 
@@ -97,6 +97,7 @@ def _stop(data: VrplibData, node: int, rounding: Rounding, allowed: tuple[int, .
     nodes = data.nodes
     lat, lon = _place(data, node)
     window = _window(data, node, rounding)
+    origin = None if nodes.origins is None else nodes.origins[node]
     return Stop(
         id=nodes.ids[node],
         lat=lat,
@@ -107,6 +108,7 @@ def _stop(data: VrplibData, node: int, rounding: Rounding, allowed: tuple[int, .
         windows=() if window is None else (window,),
         skills=frozenset() if allowed is None else frozenset({_skill(allowed)}),
         prize=None if nodes.prizes is None else rounding.one(nodes.prizes[node]),
+        origin=None if origin is None else nodes.ids[origin],
         release_s=0 if nodes.releases is None else rounding.one(nodes.releases[node]),
     )
 
