@@ -131,3 +131,26 @@ def test_a_stop_that_does_not_exist_is_bad_input(plan: Path, check: Callable[[],
     ended = check()
     assert ended.returncode == 2
     assert "'nowhere'" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("order", "finding"),
+    [
+        (["a", "b", "c"], ""),
+        (["a", "c", "b"], "load demand reaches 5, capacity 4"),
+        (["b", "a", "c"], "stop 'b' is served before stop 'a', where its goods are picked up"),
+        (["a", "c"], "stop 'a' is served without stop 'b', where its goods go"),
+    ],
+)
+def test_a_plan_is_held_to_its_shipments(
+    vrp: Program, tmp_path: Path, order: list[str], finding: str
+) -> None:
+    rows = ["id,kind,lat,lon,demand,pickup,origin", "hub,depot,49,8,,,", "b,,49,8.02,4,,a"]
+    rows += ["a,,49,8.01,,,", "c,,49,8.03,,1,"]
+    stops, plan = tmp_path / "stops.csv", tmp_path / "plan.json"
+    stops.write_text("\n".join(rows) + "\n")
+    routes = [{"vehicle": "vehicle", "stops": order}]
+    plan.write_text(json.dumps({"format": "vrp-solution", "format_version": 1, "routes": routes}))
+    ended = vrp("check", stops, plan, "--vehicles", "1", "--capacity", "4")
+    assert ended.returncode == (4 if finding else 0)
+    assert finding in ended.stderr

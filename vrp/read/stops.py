@@ -13,6 +13,7 @@ from vrp.read.column_names import ColumnNames, is_load_column
 from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
 from vrp.read.money import Money
+from vrp.read.origins import read_origins
 from vrp.read.windows import read_times, read_windows, single_window
 
 __all__ = [
@@ -25,8 +26,8 @@ __all__ = [
 ]
 
 KNOWN_COLUMNS = (
-    *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "service_min"),
-    *("tw_start", "tw_end", "release", "skills", "priority", "prize"),
+    *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "origin"),
+    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize"),
 )
 
 #: Columns of which every load dimension has its own.
@@ -43,6 +44,7 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("start", "window_start", "time_window_start", "ready_time"), "tw_start"),
         **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
         **dict.fromkeys(("release_time", "ready"), "release"),
+        **dict.fromkeys(("from", "origin_id"), "origin"),
         **dict.fromkeys(("skill", "requirements"), "skills"),
         **dict.fromkeys(("stop_id", "order_id", "customer_id", "number", "nr", "no"), "id"),
         "latitude": "lat",
@@ -107,6 +109,7 @@ def read_stops(
     ids = columns.ids(dict(taken_ids))
     kinds = read_kinds(columns)
     windows = read_windows(columns, "tw_start", "tw_end", epoch)
+    releases = read_times(columns, "release", epoch)
     table = _Rows(
         ids,
         read_coordinates(columns, need_coordinates),
@@ -114,7 +117,8 @@ def read_stops(
         columns.numbers("service_min", _SERVICE, 0.0),
         columns.integers("priority", _PRIORITY, 0),
         money.prices(columns, "prize"),
-        read_times(columns, "release", epoch),
+        releases,
+        read_origins(columns, ids, kinds, releases, taken_ids),
     )
     depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
     stop_entries = [entry for entry, kind in enumerate(kinds) if kind != "depot"]
@@ -139,6 +143,7 @@ class _Rows(NamedTuple):
     priorities: list[int]
     prizes: list[int | None]
     releases: list[int | None]
+    origins: list[str | None]
 
 
 def _make_depots(columns: Columns, rows: _Rows, entries: Sequence[int]) -> list[Depot]:
@@ -182,6 +187,7 @@ def _make_stops(
             address=addresses[entry],
             extra=columns.extra(entry),
             release_s=rows.releases[entry] or 0,
+            origin=rows.origins[entry],
         )
         for entry in entries
     ]
