@@ -15,7 +15,7 @@ from vrp.read.start import read_given_start, read_start
 from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
 from vrp.report.vroom_json import solution_to_vroom
-from vrp.solution import Route, Solution
+from vrp.solution import Route, Solution, check
 
 
 def day(*ids: str, **vehicle: object) -> Instance:
@@ -161,3 +161,63 @@ def test_answers_of_vroom_are_plans() -> None:
     assert start.routes == (Route(0, (0,)), Route(0, (1, 2)))
     with pytest.raises(ReadError, match=r"is no plan: \$\.format is None"):
         read_start({"code": 2, "error": "Invalid jobs."}, before)
+
+
+def shipping(*ids: str, **vehicle: object) -> Instance:
+    """The day, on which goods of A go to B and goods of X to Y."""
+    instance = day(*ids, **{"max_reloads": 2, **vehicle})
+    pairs = {"b": "a", "y": "x"}
+    stops = [replace(stop, origin=pairs.get(stop.id)) for stop in instance.stops]
+    return replace(instance, stops=tuple(stops))
+
+
+@pytest.mark.parametrize(
+    ("routes", "kept", "torn"),
+    [
+        ([Route(0, (0, 1, 2))], [Route(0, (0, 1, 2))], ""),
+        ([Route(0, (0, 2, 1))], [Route(0, (0, 2, 1))], ""),
+        ([Route(0, (1, 2, 0))], [Route(0, (2,))], "'b', 'a'"),
+        ([Route(0, (0, 2, 1), (1,))], [Route(0, (2,))], "'a', 'b'"),
+        ([Route(0, (0, 2, 1), (1, 2))], [Route(0, (2,))], "'a', 'b'"),
+        ([Route(0, (0, 2))], [Route(0, (2,))], "'a'"),
+        ([Route(0, (2, 1))], [Route(0, (2,))], "'b'"),
+        ([Route(0, (0, 2)), Route(0, (3, 1, 4))], [Route(0, (2,)), Route(0, (3, 4))], "'a', 'b'"),
+        ([Route(0, (0,)), Route(0, (1,))], [], "'a', 'b'"),
+        ([Route(0, (2, 4, 3), (1,)), Route(0, (0, 1))], None, "'y', 'x'"),
+    ],
+)
+def test_what_no_trip_carries_from_origin_to_destination_is_planned_anew(
+    tmp_path: Path, routes: list[Route], kept: list[Route] | None, torn: str
+) -> None:
+    ids = "abcxy"
+    path = save(tmp_path, day(*ids, max_reloads=2), *routes)
+    today = shipping(*ids)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        start = read_start(path, today)
+    kept = [Route(0, (2,)), Route(0, (0, 1))] if kept is None else kept
+    assert start == Solution.of(today, kept)
+    assert check(today, start) == ()
+    text = f"{path}: planned anew, as no trip carries their goods from origin to destination: "
+    assert [str(warning.message) for warning in caught] == ([text + torn] if torn else [])
+
+
+def test_a_shipment_whose_other_stop_is_gone_has_none_any_more(tmp_path: Path) -> None:
+    path = save(tmp_path, shipping("a", "b", "c"), Route(0, (0, 1, 2)))
+    today = day("b", "c")
+    with pytest.warns(InputWarning, match="not there any more: stop 'a'"):
+        assert read_start(path, today).routes == (Route(0, (0, 1)),)
+
+
+def test_a_shipment_on_another_route_as_well_stays_on_the_one_that_carries_it(
+    tmp_path: Path,
+) -> None:
+    instance = shipping("a", "b", "c")
+    path = save(tmp_path, instance, Route(0, (0, 1)))
+    document = json.loads(path.read_text())
+    document["routes"].append({"vehicle": "van", "stops": ["c", "b"]})
+    path.write_text(json.dumps(document))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        start = read_start(path, instance)
+    assert start.routes == (Route(0, (0, 1)), Route(0, (2,)))

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from vrp.read.json_tasks import task_of
 from vrp.read.problems import InputWarning
 from vrp.read.solution import check_plan, is_json, kind_named, kind_of
 from vrp.read.vrplib_solution import read_sol
+from vrp.schedule import trips_of
 from vrp.solution import Route, Solution, check
 
 __all__ = ["read_given_start", "read_start"]
@@ -38,8 +40,9 @@ def read_start(path: str | os.PathLike[str] | Mapping[str, Any], instance: Insta
     """Read as much of a plan as the instance still allows.
 
     What the file claims of cost and unassigned stops is not asked for: it was true of another day.
-    Stops and vehicles that the instance does not have any more are left out, and so are routes that
-    break a constraint by now, each with a warning.
+    Stops and vehicles that the instance does not have any more are left out, and so are shipments
+    that no route carries from origin to destination and routes that break a constraint by now, each
+    with a warning.
 
     Parameters
     ----------
@@ -145,14 +148,54 @@ def _known_routes(file: Path, planned: Iterable[_Planned], instance: Instance) -
 
 
 def _known_part(route: _Planned, kind: int, stops: Mapping[str, int]) -> Route:
-    """A route without the stops that are gone, and without trips that this leaves empty."""
-    kept = tuple(stops[each] for each in route.stops if each in stops)
-    behind = {sum(each in stops for each in route.stops[:reload]) for reload in route.reloads}
-    return Route(kind, kept, tuple(sorted(behind - {0, len(kept)})))
+    """A route without the stops that are gone."""
+    kept = [each in stops for each in route.stops]
+    known = tuple(stops.get(each, 0) for each in route.stops)
+    return _kept_part(Route(kind, known, route.reloads), kept)
+
+
+def _kept_part(route: Route, kept: Sequence[bool]) -> Route:
+    """A route without some of its stops, and without trips that this leaves empty."""
+    stops = tuple(compress(route.stops, kept))
+    behind = {sum(kept[:reload]) for reload in route.reloads}
+    return Route(route.vehicle, stops, tuple(sorted(behind - {0, len(stops)})))
 
 
 def _as_far_as_unbroken(file: Path, routes: Sequence[Route], instance: Instance) -> Solution:
+    if instance.has_shipments:
+        routes = _with_whole_shipments(file, routes, instance)
     return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
+
+
+def _with_whole_shipments(
+    file: Path, routes: Sequence[Route], instance: Instance
+) -> Sequence[Route]:
+    """Leave out both stops of a shipment that no trip carries from one to the other."""
+    carried = [_carried(route, instance) for route in routes]
+    whole = [_kept_part(route, kept) for route, kept in zip(routes, carried, strict=True)]
+    served = {stop for route in whole for stop in route.stops}
+    planned = (stop for route in routes for stop in route.stops if stop not in served)
+    torn = [repr(instance.stops[stop].id) for stop in dict.fromkeys(planned)]
+    if torn:
+        more = f" and {len(torn) - _MOST_NAMED} more" if len(torn) > _MOST_NAMED else ""
+        _warn(
+            f"{file}: planned anew, as no trip carries their goods from origin to destination: "
+            f"{', '.join(torn[:_MOST_NAMED])}{more}"
+        )
+    return [route for route in whole if route.stops]
+
+
+def _carried(route: Route, instance: Instance) -> list[bool]:
+    """Of every stop, whether it is of no shipment or its trip serves both stops in their order."""
+    carried = []
+    for trip in trips_of(route.stops, route.reloads):
+        at = {stop: position for position, stop in enumerate(trip)}
+        for position, stop in enumerate(trip):
+            origin, destination = instance.origins[stop], instance.destinations[stop]
+            after = position if origin is None else at.get(origin, len(trip))
+            before = position if destination is None else at.get(destination, -1)
+            carried.append(after <= position <= before)
+    return carried
 
 
 def _unbroken(file: Path, routes: Iterable[Route], instance: Instance) -> Iterator[Route]:
