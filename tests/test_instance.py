@@ -84,6 +84,14 @@ STOP_ERRORS = [
     ({"lat": 54.7}, "stop 'a': lon is None, expected degrees from -180 to 180"),
     ({"id": 7}, "stop 7: id is 7, expected text"),
     ({"name": math.nan}, "stop 'a': name is nan, expected text"),
+    ({"origin": 7}, "stop 'a': origin is 7, expected text"),
+    (
+        {"origin": "b", "release_s": 5},
+        "stop 'a': release_s is 5, expected 0: its goods come from stop 'b' rather than from the",
+    ),
+    ({"origin": "x"}, "stop 'a': origin is 'x', expected the id of a stop"),
+    ({"origin": "d"}, "stop 'a': origin is 'd', expected none for goods of the depot"),
+    ({"origin": "a"}, "stop 'a': origin is 'a', which has an origin of its own"),
 ]
 VEHICLE_ERRORS = [
     ({"count": 0}, "vehicle 'v': count is 0, expected 1 to 1000000"),
@@ -125,6 +133,14 @@ INSTANCE_ERRORS = [
     ({"vehicles": ()}, "the instance has no vehicles: give at least one"),
     ({"stops": (Stop("a"), Stop("a"))}, "id 'a' is used twice: ids must be unique"),
     ({"stops": (Stop("a"), Stop("d"))}, "id 'd' is used twice: ids must be unique"),
+    (
+        {"stops": (Stop("a"), Stop("b", origin="a"), Stop("c", origin="b"))},
+        "stop 'c': origin is 'b', which has an origin of its own: expected a stop whose goods",
+    ),
+    (
+        {"stops": (Stop("a"), Stop("b", origin="a"), Stop("c", origin="a"))},
+        "stop 'c': origin is 'a', as is that of stop 'b': expected a stop for every shipment",
+    ),
     ({"depots": (Depot("d", window=(2, 1)),)}, "depot 'd': window is 2 to 1, expected"),
     ({"distances_m": np.zeros((2, 3), int)}, "distances_m has shape (2, 3), expected (3, 3)"),
     ({"durations_s": np.zeros(9, int)}, "durations_s has shape (9,), expected (3, 3)"),
@@ -222,6 +238,31 @@ def test_loads_are_read_only_and_default_to_zero() -> None:
     assert instance.pickups.tolist() == [[0], [4]]
     with pytest.raises(ValueError, match="read-only"):
         instance.deliveries[0, 0] = 1
+
+
+def test_goods_of_a_shipment_are_taken_on_board_at_their_origin_and_handed_over() -> None:
+    stops = (
+        Stop("a", delivery=(3,), pickup=(1,)),
+        Stop("b", delivery=(5,), pickup=(2,), origin="a"),
+        Stop("c"),
+    )
+    instance = make(stops=stops)
+    assert instance.has_shipments
+    assert instance.deliveries.tolist() == [[3], [0], [0]]
+    assert instance.pickups.tolist() == [[6], [-3], [0]]
+    assert instance.origins == (None, 0, None)
+    assert instance.destinations == (1, None, None)
+    with pytest.raises(ValueError, match="read-only"):
+        instance.pickups[0, 0] = 1
+    # Of both stops together, the goods count once.
+    heavy = (Stop("a"), Stop("b", delivery=(MAX_LOAD,), origin="a"), Stop("c"))
+    assert make(stops=heavy).pickups.sum() == 0
+
+
+def test_without_shipments_goods_are_those_of_the_depot() -> None:
+    instance = make()
+    assert not instance.has_shipments
+    assert instance.origins == instance.destinations == (None, None)
 
 
 def test_no_stops_and_no_loads() -> None:
