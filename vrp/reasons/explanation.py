@@ -8,32 +8,31 @@ needs less. Vehicles that do not reach the stop count only where none does.
 Amounts are rounded up: a change by what the sentence says is always enough, of what a vehicle of
 its own breaks for a vehicle that is free. Of several windows, that one counts as the limit which
 needs least: a stop may be late for one that has just closed, or wait for the next.
+
+Of stops of a shipment, both are asked about together: see :mod:`vrp.reasons.shipments`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from vrp.argument_types import check_type
 from vrp.instance import Instance
-from vrp.labels import route_labels, unused_labels
+from vrp.labels import route_labels
 from vrp.reasons.alone import Alone, alone_on
 from vrp.reasons.excess import HOPELESS, horizon_s, severity
+from vrp.reasons.fleet import Fleet, Kinds
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.reasons.lateness import late_goods, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
-from vrp.reasons.skill_names import likely_meaning, quoted
+from vrp.reasons.shipments import Shipments
 from vrp.solution import Route, Solution, route_schedule
 
 __all__ = ["Reason", "explain"]
-
-#: Numbers of kinds of vehicle, ascending.
-_Kinds = npt.NDArray[np.int64]
 
 #: Worse than any severity: there is no such place, or no such vehicle.
 _NEVER = (HOPELESS + 1, 0.0)
@@ -88,10 +87,19 @@ def explain(instance: Instance, solution: Solution) -> tuple[Reason, ...]:
     solution.check(instance)
     if not solution.unassigned:
         return ()
-    plan = _Plan(instance, solution)
-    stops = solution.unassigned
-    alone = alone_on(instance, plan.kinds, stops, horizon_s(instance))
-    return tuple(plan.reason(stop, own) for stop, own in zip(stops, alone, strict=True))
+    single = [
+        stop
+        for stop in solution.unassigned
+        if instance.origins[stop] is None and instance.destinations[stop] is None
+    ]
+    plan = _Plan(instance, solution, single)
+    alone = alone_on(instance, plan.fleet.kinds, single, horizon_s(instance))
+    reasons = {stop: plan.reason(stop, own) for stop, own in zip(single, alone, strict=True)}
+    if len(single) < len(solution.unassigned):
+        shipments = plan.shipments()
+        rest = (stop for stop in solution.unassigned if stop not in reasons)
+        reasons |= {stop: Reason(stop, *shipments.reason(stop)) for stop in rest}
+    return tuple(reasons[stop] for stop in solution.unassigned)
 
 
 @dataclass(frozen=True)
@@ -104,35 +112,24 @@ class _Option:
 
 
 class _Plan:
-    """A plan, asked about stops that it leaves out.
+    """A plan, asked about stops that it leaves out; ``single`` ones are of no shipment."""
 
-    Vehicles that are alike are one kind: kinds are numbered in the order of ``kinds``, which has
-    the number of the first vehicle of each.
-    """
-
-    def __init__(self, instance: Instance, solution: Solution) -> None:
+    def __init__(self, instance: Instance, solution: Solution, single: Sequence[int]) -> None:
         self._instance = instance
         self._solution = solution
-        self.kinds = [alike[0] for alike in instance.alike_vehicles]
-        self._counts = np.array(
-            [
-                sum(instance.vehicles[each].count for each in alike)
-                for alike in instance.alike_vehicles
-            ]
-        )
-        self._unused = _unused_vehicles(instance, solution)
-        self._has_unused = self._unused >= 0
-        self._able = cache(self._kinds_with)
-        self._offered = frozenset[str]().union(*(kind.skills for kind in instance.vehicles))
+        self.fleet = Fleet(instance, solution)
         self._labels = route_labels(instance, solution)
-        self._unused_labels = unused_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
-        self._places = self._insertions.best_of(solution.unassigned)
+        self._places = self._insertions.best_of(single)
         self._horizon = horizon_s(instance)
         self._phrases = Phrases(instance)
 
+    def shipments(self) -> Shipments:
+        """The plan, asked about stops in pairs."""
+        return Shipments(self._instance, self._solution, self.fleet, self._insertions)
+
     def reason(self, stop: int, alone: Alone) -> Reason:
-        able = self._able(self._instance.stops[stop].skills)
+        able = self.fleet.able(self._instance.stops[stop].skills)
         if not len(able):
             return self._unskilled(stop, alone)
         place = self._places[stop]
@@ -142,7 +139,7 @@ class _Plan:
         if options:
             return self._possible(stop, min(options, key=lambda option: option.cost))
         reach = self._within_reach(able, alone)
-        free = reach[self._has_unused[reach]]
+        free = reach[self.fleet.has_unused[reach]]
         on_its_own = alone.severity(alone.closest(free)) if len(free) else _NEVER
         on_route = _NEVER if place is None else severity(place.excesses)
         if place is not None and on_route <= on_its_own:
@@ -154,16 +151,12 @@ class _Plan:
         return replace(blocked, text=blocked.text + self._none_left(able, reach))
 
     def _either(
-        self, stop: int, place: Insertion, able: _Kinds, alone: Alone, free: _Kinds
+        self, stop: int, place: Insertion, able: Kinds, alone: Alone, free: Kinds
     ) -> Reason:
         """A place on a route needs less than any free vehicle, though none could serve it alone."""
         on_route = self._contended(stop, place, able, alone)
         on_its_own = self._blocked(stop, able, alone, free, beside_route=True)
         return replace(on_route, text=f"{on_route.text}; {on_its_own.text}")
-
-    def _kinds_with(self, skills: frozenset[str]) -> _Kinds:
-        kinds = [self._instance.vehicles[vehicle] for vehicle in self.kinds]
-        return np.flatnonzero([skills <= kind.skills for kind in kinds])
 
     def _needs_company(self, alone: Alone) -> npt.NDArray[np.bool_]:
         """Of which kinds another stop on the route could help."""
@@ -173,18 +166,18 @@ class _Plan:
         """Of which kinds no other stop on the route could help."""
         return (alone.broken > 0) & ~self._needs_company(alone)
 
-    def _within_reach(self, able: _Kinds, alone: Alone) -> _Kinds:
+    def _within_reach(self, able: Kinds, alone: Alone) -> Kinds:
         """Those that roads lead there and back; all if there are none: then that is the reason."""
         reach = able[alone.amounts[0, able] == 0]
         return reach if len(reach) else able
 
-    def _on_unused(self, able: _Kinds, alone: Alone) -> list[_Option]:
+    def _on_unused(self, able: Kinds, alone: Alone) -> list[_Option]:
         """At most one, the cheapest: any unused vehicle of a kind is as good as another."""
-        could = able[self._has_unused[able] & (alone.broken[able] == 0)]
+        could = able[self.fleet.has_unused[able] & (alone.broken[able] == 0)]
         if not len(could):
             return []
         kind = could[alone.cost[could].argmin()]
-        label = self._unused_labels[int(self._unused[kind])]
+        label = self.fleet.unused_label(int(kind))
         where = f"vehicle {label} is not used and could serve it"
         return [_Option(int(alone.cost[kind]), label, where)]
 
@@ -210,20 +203,7 @@ class _Plan:
         return Reason(stop, "search", text)
 
     def _unskilled(self, stop: int, alone: Alone) -> Reason:
-        needed = self._instance.stops[stop].skills
-        offers = [self._instance.vehicles[vehicle].skills for vehicle in self.kinds]
-        missing = needed - self._offered
-        would_do = np.flatnonzero([needed - skills <= missing for skills in offers])
-        if not len(would_do):
-            # No vehicle has all of the others: these alone would not be enough.
-            missing, would_do = frozenset(), np.arange(len(self.kinds))
-        if len(missing) == 1:
-            text = f"needs skill {min(missing)!r}, no vehicle has it"
-        elif missing:
-            text = f"needs skills {listed(quoted(missing))}, no vehicle has any of them"
-        else:
-            text = f"needs skills {listed(quoted(needed))}, no vehicle has all of them"
-        text += likely_meaning(missing, self._offered)
+        text, would_do = self.fleet.lacking(self._instance.stops[stop].skills)
         if (alone.broken[would_do] > 0).all():
             text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
         return Reason(stop, "skills", text)
@@ -231,9 +211,9 @@ class _Plan:
     def _blocked(
         self,
         stop: int,
-        able: _Kinds,
+        able: Kinds,
         alone: Alone,
-        free: _Kinds,
+        free: Kinds,
         *,
         beside_route: bool = False,
     ) -> Reason:
@@ -253,12 +233,12 @@ class _Plan:
         rivals: str | None = None
         if beside_route or alone.severity(closest) < alone.severity(best):
             # That one would do with less, were it not used.
-            place = f"closest unused is {self._unused_labels[int(self._unused[best])]}: "
+            place = f"closest unused is {self.fleet.unused_label(best)}: "
         elif alone.is_least(best, kinds):
             place, rivals = "", f"vehicle{self._which(able, kinds)}"
         else:
-            place = f"closest is {self._instance.vehicles[self.kinds[best]].id}: "
-        route = Route(self.kinds[best], (stop,))
+            place = f"closest is {self.fleet.name(best)}: "
+        route = Route(self.fleet.kinds[best], (stop,))
         schedule = route_schedule(self._instance, route)
         excesses = least_excesses(self._instance, route, schedule, stop, self._horizon)
         texts = [self._phrases.alone(stop, route.vehicle, each, rivals) for each in excesses]
@@ -267,22 +247,22 @@ class _Plan:
             texts += self._late_goods(stop, route)
         return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
-    def _none_left(self, able: _Kinds, reach: _Kinds) -> str:
+    def _none_left(self, able: Kinds, reach: Kinds) -> str:
         """Say that no vehicle is free to serve the stop by itself, whatever else is changed."""
-        if self._has_unused[reach].any():
+        if self.fleet.has_unused[reach].any():
             return ""
         which = self._which(able, reach) or " with its skills"
-        return f"; and {self._all_used(reach, which)}"
+        return f"; and {self.fleet.all_used(reach, which)}"
 
-    def _which(self, able: _Kinds, reach: _Kinds) -> str:
+    def _which(self, able: Kinds, reach: Kinds) -> str:
         """What tells vehicles apart that could serve the stop, beginning with a space."""
-        skilled = "" if len(able) == len(self.kinds) else " with its skills"
+        skilled = "" if len(able) == len(self.fleet.kinds) else " with its skills"
         return skilled if len(reach) == len(able) else f"{skilled} that could reach it"
 
-    def _missing_way(self, stop: int, kinds: _Kinds) -> str | None:
+    def _missing_way(self, stop: int, kinds: Kinds) -> str | None:
         """Say that no vehicle can drive there or back."""
         place, has_way = self._instance.location(stop), self._instance.has_way
-        vehicles = [self._instance.vehicles[self.kinds[kind]] for kind in kinds]
+        vehicles = [self._instance.vehicles[self.fleet.kinds[kind]] for kind in kinds]
         ends = {(vehicle.start, vehicle.end) for vehicle in vehicles}
         if not any(has_way(start, place) for start, _ in ends):
             return "no way leads there from the depot of any vehicle"
@@ -290,7 +270,7 @@ class _Plan:
             return "no way leads back from there to the depot of any vehicle"
         return None
 
-    def _contended(self, stop: int, place: Insertion, able: _Kinds, alone: Alone) -> Reason:
+    def _contended(self, stop: int, place: Insertion, able: Kinds, alone: Alone) -> Reason:
         """Some vehicle could serve the stop, but not beside what it has to drive already."""
         label = self._labels[place.route]
         first = place.excesses[0]
@@ -306,7 +286,7 @@ class _Plan:
             text = f"{self._used_up(able, alone)}: {label}, the best placed, would be {broken}"
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
-            whose = "" if len(able) == len(self.kinds) else " of vehicles with its skills"
+            whose = "" if len(able) == len(self.fleet.kinds) else " of vehicles with its skills"
             text = f"all capacity{whose} is used: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
@@ -321,21 +301,14 @@ class _Plan:
         late = late_goods(self._instance, route, stop, self._horizon)
         return [] if late is None else [self._phrases.release(stop, late)]
 
-    def _used_up(self, able: _Kinds, alone: Alone) -> str:
+    def _used_up(self, able: Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""
         fitting = able[~self._is_blocked(alone)[able]]
         if not len(fitting):
             return "no vehicle could serve it alone"
-        if self._has_unused[fitting].any():
+        if self.fleet.has_unused[fitting].any():
             return "no unused vehicle could serve it alone"
-        return self._all_used(fitting, " that could serve it")
-
-    def _all_used(self, kinds: _Kinds, which: str) -> str:
-        number = int(self._counts[kinds].sum())
-        others = "" if number == self._counts.sum() else which
-        if number == 1:
-            return f"the only vehicle{others} is used"
-        return f"all {number} vehicles{others} are used"
+        return self.fleet.all_used(fitting, " that could serve it")
 
     def _where(self, place: Insertion) -> str:
         route = self._solution.routes[place.route]
@@ -352,14 +325,3 @@ class _Plan:
             return f"between {before} and the depot"
         is_open = self._instance.vehicles[route.vehicle].end is None
         return f"after {before}" if is_open else f"between {before} and the depot"
-
-
-def _unused_vehicles(instance: Instance, solution: Solution) -> _Kinds:
-    """The first vehicle of every kind that is left, -1 where all are used."""
-    used = Counter(route.vehicle for route in solution.routes)
-    return np.array(
-        [
-            next((each for each in alike if used[each] < instance.vehicles[each].count), -1)
-            for alike in instance.alike_vehicles
-        ]
-    )

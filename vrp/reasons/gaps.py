@@ -65,6 +65,7 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
             ("since_s", np.int64),  # driving and service on the trip until then
             ("leave_by", np.int64),  # latest departure from there
             ("latest", np.int64),  # latest arrival behind it that keeps the rest on time
+            ("load", np.int64, loads),  # on board from the place before the gap to the one behind
             ("room_before", np.int64, loads),  # for deliveries: on board from the depot to here
             ("room_after", np.int64, loads),  # for pickups: on board from here to the depot
             ("capacity", np.int64, loads),
@@ -98,6 +99,7 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
     capacity = np.array(instance.capacity(route.vehicle), dtype=np.int64)
     loads = np.array([schedule.load_at_start, *(call.load_after for call in calls)])
     gaps["capacity"] = capacity
+    gaps["load"] = loads
     for trip in range(len(route.reloads) + 1):
         own = gaps["trip"] == trip
         gaps["room_before"][own] = capacity - np.maximum.accumulate(loads[own])
@@ -131,6 +133,7 @@ def _own_trips(instance: Instance, route: Route, within: Gaps) -> Gaps:
     gaps["own_trip"] = True
     gaps["since_s"] = 0
     gaps["leave_by"] = leave[1]
+    gaps["load"] = 0
     gaps["room_before"] = gaps["room_after"] = gaps["capacity"]
 
     before, last = gaps[:-1], gaps[-1:]

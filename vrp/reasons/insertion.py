@@ -64,6 +64,13 @@ class Insertions:
         The problem.
     solution
         The plan; its number of unassigned stops bounds the work spent on each.
+
+    Attributes
+    ----------
+    gaps
+        All of them.
+    costs
+        Cost units of every route.
     """
 
     def __init__(self, instance: Instance, solution: Solution) -> None:
@@ -71,11 +78,11 @@ class Insertions:
         self._routes = solution.routes
         self._horizon = horizon_s(instance)
         schedules = solution.schedules(instance)
-        self._costs = [
+        self.costs = [
             route_cost(instance, route, schedule).total
             for route, schedule in zip(self._routes, schedules, strict=True)
         ]
-        self._gaps = gaps_of(instance, self._routes, schedules)
+        self.gaps = gaps_of(instance, self._routes, schedules)
         self._open: dict[frozenset[str], Gaps] = {}
         longest = max((len(route.stops) for route in self._routes), default=0) + 1
         share = _MOST_SCHEDULED // (longest * max(1, len(solution.unassigned)))
@@ -136,9 +143,7 @@ class Insertions:
         skills = self._instance.stops[stop].skills
         if skills not in self._open:
             able = np.array([skills <= kind.skills for kind in self._instance.vehicles])
-            self._open[skills] = (
-                self._gaps if able.all() else self._gaps[able[self._gaps["vehicle"]]]
-            )
+            self._open[skills] = self.gaps if able.all() else self.gaps[able[self.gaps["vehicle"]]]
         return self._open[skills]
 
     def _best(self, stop: int, gaps: Gaps, table: _Table, row: int) -> Insertion | None:
@@ -158,7 +163,7 @@ class Insertions:
         after = self.route_with(stop, place)
         schedule = route_schedule(self._instance, after)
         excesses = least_excesses(self._instance, after, schedule, stop, self._horizon)
-        cost = route_cost(self._instance, after, schedule).total - self._costs[number]
+        cost = route_cost(self._instance, after, schedule).total - self.costs[number]
         return replace(place, excesses=excesses, cost=cost)
 
 
