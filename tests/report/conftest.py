@@ -133,6 +133,29 @@ def trips_plan() -> Plan:
     return instance, Solution.of(instance, routes)
 
 
+@pytest.fixture
+def shipment_plan() -> Plan:
+    """A van that carries 5 from A to B, and has no room for the 9 that go from C to D."""
+    at = np.arange(6, dtype=np.int32)
+    metres = abs(at[:, None] - at) * 1000
+    stops = (
+        Stop("A", 41.01, -8.0, delivery=1, pickup=2),
+        Stop("B", 41.02, -8.0, delivery=5, origin="A"),
+        Stop("C", 41.03, -8.0),
+        Stop("D", 41.04, -8.0, delivery=9, origin="C"),
+        Stop("E", 41.05, -8.0, delivery=1),
+    )
+    instance = Instance(
+        depots=(Depot("base", 41.0, -8.0),),
+        stops=stops,
+        vehicles=(Vehicle("van", capacity=8),),
+        distances_m=metres,
+        durations_s=metres // 8,
+        load_names=("kg",),
+    )
+    return instance, Solution.of(instance, [Route(0, (0, 1, 4))])
+
+
 @pytest.fixture(name="make_plan")
 def make_plan_fixture() -> MakePlan:
     """The function that makes plans of any size."""

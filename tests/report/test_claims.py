@@ -80,3 +80,12 @@ def test_the_first_false_figure_is_named(
     assert text is not None
     assert text.startswith(f"{place} ")
     assert "recomputed" in text
+
+
+def test_ends_of_shipments_are_true_as_well(shipment_plan: Any) -> None:
+    plan = Plan.of(*shipment_plan)
+    document = solution_to_dict(plan)
+    assert false_claim(document, plan) is None
+    document["routes"][0]["visits"][1]["origin"] = "E"
+    found = '$.routes[0].visits[1].origin is "E", recomputed "A"'
+    assert false_claim(document, plan) == found

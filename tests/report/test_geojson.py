@@ -123,3 +123,16 @@ def test_a_reload_is_a_point_at_the_depot_and_on_the_line(trips_plan: Any) -> No
     assert (reload["properties"]["id"], reload["properties"]["position"]) == ("D1", 3)
     lines = [f["geometry"]["coordinates"] for f in features if f["properties"]["kind"] == "route"]
     assert sorted(line.count(depot) for line in lines) == [2, 2, 3]
+
+
+def test_both_stops_of_a_shipment_name_the_other(shipment_plan: Any) -> None:
+    features = json.loads(routes_geojson(Plan.of(*shipment_plan)))["features"]
+    named = {
+        feature["properties"]["id"]: feature["properties"]
+        for feature in features
+        if "id" in feature["properties"]
+    }
+    assert named["A"]["destination"] == "B"
+    assert named["B"]["origin"] == "A"
+    assert named["D"]["origin"] == "C"
+    assert not {"origin", "destination"} & set(named["E"])

@@ -105,3 +105,25 @@ def test_reloads_say_after_how_many_visits_they_are(trips_plan: Any, plan: Any) 
     assert reload["after"] == 2
     assert reload["times"][2] - reload["times"][1] == 600
     assert not any("reloads" in route for route in page_data(Plan.of(*plan))["routes"])
+
+
+def test_goods_of_a_shipment_are_those_of_no_depot(shipment_plan: Any) -> None:
+    data = page_data(Plan.of(*shipment_plan))
+    shown = [(stop["delivery"], stop["pickup"], stop["shipment"]) for stop in data["stops"]]
+    assert shown == [
+        ("1 kg", "2 kg", "5 kg to B"),
+        ("", "", "5 kg from A"),
+        ("", "", "9 kg to D"),
+        ("", "", "9 kg from C"),
+        ("1 kg", "", ""),
+    ]
+    assert [visit["load"] for visit in data["routes"][0]["visits"]] == ["8 kg", "3 kg", "2 kg"]
+
+
+def test_a_shipment_of_nothing_still_has_two_ends(shipment_plan: Any) -> None:
+    instance, _ = shipment_plan
+    first, second, *others = instance.stops
+    empty = dataclasses.replace(second, delivery=())
+    instance = dataclasses.replace(instance, stops=(first, empty, *others))
+    data = page_data(Plan.of(instance, Solution.of(instance, [])))
+    assert [stop["shipment"] for stop in data["stops"][:2]] == ["to B", "from A"]

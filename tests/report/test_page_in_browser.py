@@ -101,3 +101,11 @@ def test_nothing_to_draw_is_said(plan: Any, tmp_path: Path) -> None:
     assert "data-error" not in document
     assert "there is no map to draw" in document
     assert "no curve to draw" in document
+
+
+def test_stops_of_a_shipment_say_where_their_goods_go(shipment_plan: Any, tmp_path: Path) -> None:
+    document = _used_page(*shipment_plan, tmp_path)
+    assert "data-error" not in document
+    assert "<dt>Shipment</dt><dd>5 kg to B</dd>" in document
+    assert "(5 kg from A)" in document
+    assert "(9 kg to D)" in document

@@ -118,3 +118,24 @@ def test_a_reload_is_a_row_between_its_trips(trips_plan: Any) -> None:
     assert int(row["load_after"]) == reload.load_after[0] > 0
     total = sum(schedule.distance_m for schedule in solution.schedules(instance))
     assert sum(int(row["leg_m"] or 0) for row in rows) == total
+
+
+def test_both_stops_of_a_shipment_name_the_other(shipment_plan: Any) -> None:
+    plan = Plan.of(*shipment_plan)
+    rows = _rows(routes_csv(plan))
+    ends = [(row["id"], row["origin"], row["destination"]) for row in rows]
+    assert ends == [
+        ("base", "", ""),
+        ("A", "", "B"),
+        ("B", "A", ""),
+        ("E", "", ""),
+        ("base", "", ""),
+    ]
+    assert [row["load_after_kg"] for row in rows] == ["2", "8", "3", "2", "2"]
+    reasons = {row["id"]: row["reason"] for row in _rows(unassigned_csv(plan))}
+    assert reasons["C"].startswith("its goods go to stop D; ")
+    assert reasons["D"].startswith("its goods come from stop C; ")
+
+
+def test_without_shipments_there_are_no_columns_for_them(plan: Any) -> None:
+    assert "origin" not in _rows(routes_csv(Plan.of(*plan)))[0]

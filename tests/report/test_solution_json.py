@@ -12,7 +12,7 @@ from vrp.read.solution import read_solution
 from vrp.read.vrplib import read_vrplib
 from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
-from vrp.solution import Route, Solution
+from vrp.solution import Route, Solution, check
 
 
 @pytest.fixture
@@ -82,3 +82,18 @@ def test_reloads_are_written_and_read_back(trips_plan: Any, tmp_path: Path) -> N
     path = tmp_path / "solution.json"
     path.write_text(json.dumps(document))
     assert read_solution(path, instance).routes == solution.routes
+
+
+def test_shipments_are_written_and_read_back(shipment_plan: Any, tmp_path: Path) -> None:
+    instance, solution = shipment_plan
+    document = solution_to_dict(Plan.of(instance, solution))
+    visits = document["routes"][0]["visits"]
+    ends = [(visit["stop"], visit.get("origin"), visit.get("destination")) for visit in visits]
+    assert ends == [("A", None, "B"), ("B", "A", None), ("E", None, None)]
+    assert [visit["load_after"] for visit in visits] == [[8], [3], [2]]
+    assert document["routes"][0]["peak_load"] == [8]
+    path = tmp_path / "solution.json"
+    path.write_text(json.dumps(document))
+    read = read_solution(path, instance)
+    assert read == solution
+    assert check(instance, read) == ()

@@ -16,6 +16,7 @@ from vrp.report.geometry import LegGeometry, Point, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text, estimate_text, traffic_text
 from vrp.report.run_facts import run_facts, trace_data
+from vrp.report.shipment_ends import shipment_text
 from vrp.report.units import (
     clock_text,
     cost_parts,
@@ -60,7 +61,7 @@ def page_data(plan: Plan, leg_geometry: LegGeometry | None = None) -> Json:
         "unassignedColour": UNASSIGNED_COLOUR,
         "figures": _figures(plan),
         "depots": [_place(depot) for depot in instance.depots],
-        "stops": [_stop(instance, stop) for stop in instance.stops],
+        "stops": [_stop(instance, number) for number in range(len(instance.stops))],
         "routes": [_route(instance, planned, leg_geometry) for planned in plan.routes],
         "unassigned": [
             {
@@ -142,13 +143,14 @@ def _place(place: Depot | Stop) -> Json:
     }
 
 
-def _stop(instance: Instance, stop: Stop) -> Json:
-    nothing = (0,) * len(instance.load_names)
-    delivery, pickup = stop.delivery or nothing, stop.pickup or nothing
+def _stop(instance: Instance, number: int) -> Json:
+    stop = instance.stops[number]
+    delivery, pickup = instance.deliveries[number].tolist(), stop.pickup
     return _place(stop) | {
         "windows": windows_text(instance, stop.windows),
         "delivery": load_text(instance, delivery) if any(delivery) else "",
         "pickup": load_text(instance, pickup) if any(pickup) else "",
+        "shipment": shipment_text(instance, number),
         "skills": ", ".join(sorted(stop.skills)),
         "service": duration_text(instance, stop.service_s) if stop.service_s else "",
     }

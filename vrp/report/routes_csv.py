@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vrp.instance import Depot, Instance, Stop
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, plain_number
-from vrp.schedule import Reload
+from vrp.schedule import Reload, Visit
 
 __all__ = ["routes_csv", "unassigned_csv"]
+
+_ENDS = ("origin", "destination")
 
 
 def routes_csv(plan: Plan) -> str:
@@ -24,14 +27,16 @@ def routes_csv(plan: Plan) -> str:
         ``stop``, or ``reload`` for a return to the depot within the route), ``id``, ``name``,
         ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
         dimension), ``leg_m`` and ``leg_s`` (from the place before), ``leg_estimated`` (``yes``
-        where those two are), then the columns carried through from the input. A route that ends at
-        a depot has a last row for it.
+        where those two are), where there are shipments ``origin`` and ``destination`` (the ids of
+        the stops that goods come from and go to), then the columns carried through from the input.
+        A route that ends at a depot has a last row for it.
     """
     instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
     header = [
         *("vehicle", "position", "kind", "id", "name", "address"),
         *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s", "leg_estimated"),
+        *(_ENDS if instance.has_shipments else ()),
     ]
     carried = _carried_columns((*instance.depots, *instance.stops))
     rows = (
@@ -72,10 +77,20 @@ def _route_rows(
     at_start = load_numbers(instance, schedule.load_at_start)
     left = clock_text(instance, schedule.departure_s)
     no_leg = ("", "", "")
-    yield ["0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *_extra(start, carried)]
+    no_ends = [""] * len(_ENDS) if instance.has_shipments else []
+    yield [
+        *("0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *no_ends),
+        *_extra(start, carried),
+    ]
     estimated = ["yes" if leg else "" for leg in planned.estimated_legs]
     for position, call in enumerate(schedule.calls, start=1):
-        place = start if isinstance(call, Reload) else instance.stops[call.stop]
+        place: Depot | Stop = start
+        ends = no_ends
+        if isinstance(call, Visit):
+            place = instance.stops[call.stop]
+            if instance.has_shipments:
+                named = shipment_ends(instance, call.stop)
+                ends = [named.get(end, "") for end in _ENDS]
         yield [
             str(position),
             "reload" if isinstance(call, Reload) else "stop",
@@ -87,6 +102,7 @@ def _route_rows(
             plain_number(call.leg_m, scale.distance),
             plain_number(call.leg_s, scale.duration),
             estimated[position - 1],
+            *ends,
             *_extra(place, carried),
         ]
     if vehicle.end is None:
@@ -103,6 +119,7 @@ def _route_rows(
         plain_number(schedule.last_leg_m, scale.distance),
         plain_number(schedule.last_leg_s, scale.duration),
         estimated[-1],
+        *no_ends,
         *_extra(end, carried),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from vrp.instance import Instance
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import in_units
 from vrp.schedule import Reload, Visit
 from vrp.solution import Cost, Run
@@ -131,6 +132,7 @@ def _visit(instance: Instance, visit: Visit) -> dict[str, Any]:
     metres, seconds = instance.scale.distance, instance.scale.duration
     return {
         "stop": instance.stops[visit.stop].id,
+        **shipment_ends(instance, visit.stop),
         "arrival_s": in_units(visit.arrival_s, seconds),
         "wait_s": in_units(visit.wait_s, seconds),
         "start_s": in_units(visit.start_s, seconds),

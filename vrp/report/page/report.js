@@ -121,6 +121,7 @@ function describe(place) {
     if (place.kind === "stop") describeVisit(data.routes[place.route], place.order, add);
     add("Delivery", source.delivery);
     add("Pickup", source.pickup);
+    add("Shipment", source.shipment);
     add("Skills", source.skills);
   }
   if (place.kind === "unassigned") {
@@ -150,9 +151,9 @@ const legCell = (text, streets, estimated) => element("td", { class: "number", t
 const heading = (text, kind = null) => element("th", { scope: "col", class: kind }, text);
 
 function stopButton(index) {
-  const { id, name } = data.stops[index];
+  const { id, name, shipment } = data.stops[index];
   const button = element("button", { type: "button", class: "link", onclick: () => showStop(index) }, id);
-  return element("td", {}, button, name ? ` ${name}` : "");
+  return element("td", {}, button, name ? ` ${name}` : "", shipment ? ` (${shipment})` : "");
 }
 
 /** The stops of one route; built when first opened, so that 10,000 stops do not slow the page. */
