@@ -32,3 +32,16 @@ def test_the_same_problem_under_another_name() -> None:
 )
 def test_another_problem(other: Instance) -> None:
     assert fingerprint(other) != fingerprint(BASE)
+
+
+def test_shipments_are_told_apart_whatever_their_stops_are_called() -> None:
+    shipment = with_stop(BASE, 1, origin=BASE.stops[0].id)
+    assert fingerprint(shipment) != fingerprint(BASE)
+    assert fingerprint(shipment) != fingerprint(with_stop(BASE, 1, origin=BASE.stops[2].id))
+    first, second, *others = BASE.stops
+    renamed = (
+        dataclasses.replace(first, id="x"),
+        dataclasses.replace(second, origin="x"),
+        *others,
+    )
+    assert fingerprint(dataclasses.replace(BASE, stops=renamed)) == fingerprint(shipment)

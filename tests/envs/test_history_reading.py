@@ -82,6 +82,12 @@ def test_the_load_that_fills_the_vehicles_counts(tmp_path: Path) -> None:
     assert history.capacities.tolist() == [30]
 
 
+def test_goods_of_a_shipment_count_where_they_are_picked_up(tmp_path: Path) -> None:
+    rows = [_row("base", 0, "depot,,,"), _row("a", 3, ",,2,"), _row("b", 4, ",7,,a")]
+    _day(tmp_path, "day.csv", *rows, header="id,lat,lon,kind,demand,pickup,origin")
+    assert read_history(tmp_path, CITY).demands.tolist() == [9, 0]
+
+
 def test_a_day_without_the_load_that_counts_has_none_of_it(tmp_path: Path) -> None:
     depot = _row("base", 0, "depot,")
     for name, load in (("monday", "kg"), ("tuesday", "crates"), ("wednesday", "crates")):

@@ -60,6 +60,7 @@ def _no_way(instance: Instance) -> Instance:
     [
         (_vehicle(max_reloads=2), "has reloads of vehicle 'vehicle'"),
         (_stop(release_s=5), "has a release time of stop '5'"),
+        (_stop(origin="2"), "has a shipment from stop '2' to stop '5'"),
         (_another(depots=Depot("other")), "has 2 depots"),
         (_another(vehicles=Vehicle("bike")), "has 2 kinds of vehicles"),
         (_vehicle(count=4), "has 4 vehicles for 5 stops"),

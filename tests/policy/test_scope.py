@@ -65,6 +65,7 @@ def with_goods(instance: Instance) -> Instance:
         (with_vehicle(max_duration_s=3), "a max_duration_s of 3 for vehicle 'v0'"),
         (with_vehicle(max_distance_m=3), "a max_distance_m of 3 for vehicle 'v0'"),
         (with_stop(pickup=(1,)), "a pickup at stop 's0'"),
+        (with_stop(origin="s1"), "a shipment from stop 's1' to stop 's0'"),
         (with_stop(windows=((0, 1), (3, 4))), "2 windows at stop 's0'"),
         (with_stop(prize=7), "a prize at stop 's0'"),
         (with_vehicle(max_reloads=1), "reloads of vehicle 'v0'"),

@@ -12,8 +12,8 @@ from vrp.plane import Plane
 
 __all__ = ["fingerprint"]
 
-#: Fields that no plan and no cost depends on.
-_DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon"})
+#: Fields that no plan and no cost depends on, and the one that refers to a stop by its id.
+_DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon", "origin"})
 _LENGTH = 16
 
 
@@ -40,6 +40,8 @@ def fingerprint(instance: Instance) -> str:
     )
     for record in records:
         digest.update(repr(_decisive(record)).encode())
+    if instance.has_shipments:
+        digest.update(repr(instance.origins).encode())
     return digest.hexdigest()[:_LENGTH]
 
 

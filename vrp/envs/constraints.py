@@ -43,6 +43,8 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
 def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:
     if any(stop.pickup):
         yield f"a pickup at stop {stop.id!r}"
+    if stop.origin is not None:
+        yield f"a shipment from stop {stop.origin!r} to stop {stop.id!r}"
     if len(stop.windows) > 1:
         yield f"{len(stop.windows)} windows at stop {stop.id!r}"
     if stop.release_s:

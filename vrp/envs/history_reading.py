@@ -42,7 +42,8 @@ def read_history(
     ``vehicles.csv``, whose most numerous kind of vehicle says where routes start, during which
     hours, and what a vehicle holds. Of several load dimensions, the one that fills the vehicles
     most counts; of delivery and pickup the larger one; of several windows of a stop the longest.
-    Skills, prizes and priorities are left out.
+    Goods carried from one stop to another count at the first. Skills, prizes and priorities are
+    left out.
 
     Parameters
     ----------
