@@ -52,8 +52,11 @@ def read_instance() -> vrp.Instance:
 def make_instance(legs: npt.NDArray[np.int32]) -> vrp.Instance:
     """Make an instance by hand."""
     stop = vrp.Stop("a", 54.7, 2.3, delivery=(1,), windows=((0, 3600),), extra={"note": "bell"})
+    other = vrp.Stop("b", delivery=(2,), origin="a")
     vehicle = vrp.Vehicle("van", count=2, capacity=(10,), skills=frozenset({"cold"}))
-    return vrp.Instance((vrp.Depot("base"),), (stop,), (vehicle,), legs, legs)
+    made = vrp.Instance((vrp.Depot("base"),), (stop, other), (vehicle,), legs, legs)
+    assert_type(made.origins, tuple[int | None, ...])
+    return made
 
 
 def solve(instance: vrp.Instance, policy: Policy) -> vrp.Solution:
