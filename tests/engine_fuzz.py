@@ -250,7 +250,13 @@ def _known_to_policies(instance: Instance) -> Instance | None:
         return None
     stops = [
         replace(
-            stop, pickup=(), prize=None, skills=frozenset(), windows=stop.windows[:1], release_s=0
+            stop,
+            pickup=(),
+            prize=None,
+            skills=frozenset(),
+            windows=stop.windows[:1],
+            release_s=0,
+            origin=None,
         )
         for stop in instance.stops
     ]

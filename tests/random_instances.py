@@ -7,6 +7,7 @@ constraint decides some instance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ FEATURES = (
     "reloads",
     "service",
     "shifts",
+    "shipments",
     "skills",
     "speed",
     "windows",
@@ -77,6 +79,9 @@ def random_instance(
     dimensions = int(rng.integers(2, 4)) if "dimensions" in mix else 1
     depots = tuple(_depot(rng, mix, number) for number in range(n_depots))
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
+    # The search knows shipments on single trips alone.
+    if "shipments" in mix and not {"reloads", "releases"} & mix:
+        stops = _with_shipments(rng, stops)
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
     distances, durations = _matrices(rng, mix, [*depots, *stops])
     if "missing ways" in mix:
@@ -152,6 +157,16 @@ def _stop(rng: np.random.Generator, mix: frozenset[str], number: int, dimensions
         prize=_between(rng, 0, 60) if "prizes" in mix and rng.random() < 0.5 else None,
         release_s=_between(rng, 0, 60) if "releases" in mix and rng.random() < 0.5 else 0,
     )
+
+
+def _with_shipments(rng: np.random.Generator, stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
+    """Pairs of about two thirds of the stops, in any order."""
+    numbers = rng.permutation(len(stops)).tolist()
+    changed = list(stops)
+    for one, other in zip(numbers[::2], numbers[1::2], strict=False):
+        if rng.random() < 2 / 3:
+            changed[other] = replace(changed[other], origin=changed[one].id)
+    return tuple(changed)
 
 
 def _windows(rng: np.random.Generator, mix: frozenset[str]) -> tuple[TimeWindow, ...]:

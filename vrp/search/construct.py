@@ -70,7 +70,9 @@ def make_construction(name: str, instance: Instance) -> Construction:
         raise ValueError(f"construction is {name!r}, expected one of {', '.join(CONSTRUCTIONS)}")
     if name == "random":
         return _random
-    unmodelled = _unmodelled_by_savings(instance) if name == "savings" else _prizes(instance)
+    unmodelled = (
+        _unmodelled_by_savings(instance) if name == "savings" else _unmodelled_by_nearest(instance)
+    )
     if unmodelled:
         raise UnsupportedError(f"the construction {name!r} cannot model {unmodelled}")
     return _savings if name == "savings" else _nearest
@@ -133,10 +135,12 @@ def _unmodelled_by_savings(instance: Instance) -> str:
     for stop in instance.stops:
         if len(stop.windows) > 1:
             return f"the several time windows of stop {stop.id!r}"
-    return _prizes(instance)
+    return _unmodelled_by_nearest(instance)
 
 
-def _prizes(instance: Instance) -> str:
+def _unmodelled_by_nearest(instance: Instance) -> str:
+    if instance.has_shipments:
+        return "goods carried from one stop to another"
     for stop in instance.stops:
         if stop.prize is not None:
             return f"the prize of stop {stop.id!r}: it does not know what to leave out"

@@ -53,8 +53,11 @@ def cut(
     visits = ~heads & (tour < n_stops)
     groups = len(tour) + np.arange(n_stops)
     groups[tour[visits]] = route_of[visits]
+    partners = problem.partners()
+    # Both stops of a shipment stay together.
+    groups = np.minimum(groups, np.where(partners < 0, groups, groups[partners]))
     if parts > 1 and heads.any():
-        _send_out(problem, groups, -1 - tour[heads], parts, random)
+        _send_out(problem, groups, partners, -1 - tour[heads], parts, random)
     part_of = np.zeros(n_stops, dtype=np.int64)
     _Cutter(problem, groups, random, part_of).bisect(np.arange(n_stops, dtype=np.int32), 0, parts)
     part_of_route = part_of[tour[1:][heads[:-1]]]
@@ -68,6 +71,7 @@ def cut(
 def _send_out(
     problem: Problem,
     groups: npt.NDArray[np.int64],
+    partners: npt.NDArray[np.int32],
     kinds: npt.NDArray[np.int32],
     parts: int,
     random: np.random.Generator,
@@ -76,19 +80,21 @@ def _send_out(
 
     The vehicles with their skills, or with room left, may be far from where they lie: the fewer
     there are, the less likely is one in the same part. ``groups`` are those of the stops, on route
-    ``i`` or beyond all routes, and ``kinds`` the vehicles of the routes.
+    ``i`` or beyond all routes, ``partners`` the other stops of their shipments, and ``kinds`` the
+    vehicles of the routes.
     """
     routes_for: dict[tuple[int, ...], npt.NDArray[np.int64]] = {}
     for stop in np.flatnonzero(groups >= len(kinds)).tolist():
-        if not problem.must_be_served(stop):
+        both = [stop] if partners[stop] < 0 else [stop, int(partners[stop])]
+        if stop > both[-1] or not any(map(problem.must_be_served, both)):
             continue
-        able = tuple(problem.kinds_for(stop))
+        able = tuple(sorted(set(problem.kinds_for(stop)).intersection(problem.kinds_for(both[-1]))))
         if able not in routes_for:
             routes_for[able] = np.flatnonzero(np.isin(kinds, able))
         routes = routes_for[able]
         elsewhere = (1 - 1 / parts) ** len(routes)
         if len(routes) and random.random() < max(_SENT_OUT, elsewhere):
-            groups[stop] = random.choice(routes)
+            groups[both] = random.choice(routes)
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,8 @@ class _Cutter:
             return
         one, other = self._border(stops)
         nearness = self._distances(one, stops) - self._distances(other, stops)
-        # A route lies where its stops lie on average; a stop on no route is one by itself.
+        # A route lies where its stops lie on average; a stop on no route is one by itself, or with
+        # the other one of its shipment.
         _, group_of, sizes = np.unique(self.groups[stops], return_inverse=True, return_counts=True)
         order = np.argsort(np.bincount(group_of, nearness) / sizes, kind="stable")
         lower = parts // 2

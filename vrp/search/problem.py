@@ -114,8 +114,9 @@ def make_problem(
     Raises
     ------
     UnsupportedError
-        For more load dimensions than the engine is compiled for, and for limits of distance beside
-        a generalised cost: the engine counts one of the two.
+        For more load dimensions than the engine is compiled for, for limits of distance beside a
+        generalised cost: the engine counts one of the two; and for shipments beside reloads or
+        releases.
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
@@ -124,6 +125,7 @@ def make_problem(
             f"{MAX_LOAD_DIMENSIONS}: leave out those that never run short"
         )
     _check_one_distance(instance)
+    _check_one_trip(instance)
     timed = instance.is_timed
     minimised = _minimised(instance)
     stops = _in_memory_order(instance, minimised)
@@ -141,6 +143,7 @@ def make_problem(
         problem.add_durations(_engine_legs(durations, places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
+    _add_shipments(problem, instance, stops)
     # The few stops that need skills, rather than all, for every kind of vehicle there is.
     skilled = [at for at, stop in enumerate(stops) if instance.stops[stop].skills]
     for number, vehicle in enumerate(instance.vehicles):
@@ -166,6 +169,22 @@ def _check_one_distance(instance: Instance) -> None:
                 f"{instance.minimised} is minimised, and the search counts one of the two: "
                 "expected a blank max_km, distance to be minimised, or the solver ortools or vroom"
             )
+
+
+def _check_one_trip(instance: Instance) -> None:
+    if not instance.has_shipments or not (instance.has_reloads or instance.has_releases):
+        return
+    shipped = next(stop for stop in instance.stops if stop.origin is not None)
+    if instance.has_reloads:
+        reloading = next(vehicle for vehicle in instance.vehicles if vehicle.max_reloads)
+        beside = f"vehicle {reloading.id!r} may reload"
+    else:
+        released = next(stop for stop in instance.stops if stop.release_s)
+        beside = f"the goods of stop {released.id!r} are at the depot only later"
+    raise UnsupportedError(
+        f"stop {shipped.id!r} gets its goods from stop {shipped.origin!r} while {beside}, and the "
+        "search knows only one of the two: expected no origins, or neither reloads nor releases"
+    )
 
 
 def _minimised(instance: Instance) -> LegMatrix:
@@ -234,6 +253,15 @@ def _add_stop(problem: Problem, instance: Instance, number: int, timed: bool) ->
         priority=1 + stop.priority,
         release=stop.release_s,
     )
+
+
+def _add_shipments(problem: Problem, instance: Instance, stops: Sequence[int]) -> None:
+    if not instance.has_shipments:
+        return
+    number = {stop: position for position, stop in enumerate(stops)}
+    for stop, origin in enumerate(instance.origins):
+        if origin is not None:
+            problem.add_shipment(number[origin], number[stop])
 
 
 def _add_kind(

@@ -49,6 +49,14 @@ inline void check_plan(const Problem& problem, const std::vector<Assignment>& pl
 inline void check_part(const Problem& whole, const std::vector<int>& keep,
                        const std::vector<int>& slots) {
     std::for_each(keep.begin(), keep.end(), StopCheck(whole, "a stop of the part"));
+    std::vector<unsigned char> is_kept(whole.stops.size(), 0);
+    for (const int stop : keep) is_kept[static_cast<size_t>(stop)] = 1;
+    for (const int stop : keep) {
+        const int partner = whole.stops[static_cast<size_t>(stop)].partner;
+        if (partner != kNowhere && !is_kept[static_cast<size_t>(partner)])
+            throw std::invalid_argument("a part has stop " + std::to_string(stop) +
+                                        ", but not the other stop of its shipment");
+    }
     const auto kinds = static_cast<int64_t>(whole.kinds.size());
     check_range("the number of vehicle kinds", static_cast<int64_t>(slots.size()), kinds, kinds);
     for (size_t kind = 0; kind < slots.size(); ++kind)

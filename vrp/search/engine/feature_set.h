@@ -6,7 +6,7 @@ namespace vrp {
 inline constexpr int kMaxLoadDimensions = 8;
 
 template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions, bool Trips = false,
-          bool Openings = false>
+          bool Openings = false, bool Shipments = false>
 struct Features {
     // Service must start within a time window, routes keep shifts.
     static constexpr bool windows = Windows;
@@ -23,10 +23,14 @@ struct Features {
     static constexpr int dimensions = Dimensions;
     // Vehicles reload during their routes, or goods are at the depot only later.
     static constexpr bool trips = Trips;
+    // Goods are carried from one stop to another.
+    static constexpr bool shipments = Shipments;
 
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
     static_assert(!Openings || (Windows && !Duration), "durations need a chosen window");
+    static_assert(!Shipments || (Duration && Pickup && Fleet && !Trips),
+                  "a shipment is inserted by the full algebra, into the only trip of a route");
     static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
 };
 
@@ -42,5 +46,8 @@ using TwoLoads = Features<false, false, true, true, 2>;
 using Everything = Features<true, true, true, true, kMaxLoadDimensions>;
 using SingleLoadTrips = Features<true, true, true, true, 1, true>;
 using EverythingTrips = Features<true, true, true, true, kMaxLoadDimensions, true>;
+using SingleLoadShipments = Features<true, true, true, true, 1, false, false, true>;
+using EverythingShipments =
+    Features<true, true, true, true, kMaxLoadDimensions, false, false, true>;
 
 } // namespace vrp

@@ -64,6 +64,8 @@ private:
     bool try_cross_kinds(Plan<F>& plan, int head, int tail);
     bool try_join(Plan<F>& plan, int route_id, int other);
     bool try_cross_turned(Plan<F>& plan, int head, int other_head);
+    static bool keeps_order(const Plan<F>& plan, const Chain& chain, int after);
+    static bool holds_shipment(const Plan<F>& plan, int first, int last);
     bool may_trade(const Plan<F>& plan, int head, int other_head) const;
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
@@ -256,6 +258,8 @@ bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int 
     const int left = plan.node(first).previous;
     if (after == left || after == last) return false;
     if (plan.empties_trip(left, plan.node(last).next)) return false;
+    if constexpr (F::shipments)
+        if (!keeps_order(plan, chain, after)) return false;
     const int from = plan.node(first).route;
     const int to = plan.node(after).route;
     if (from == to) return try_move_within(plan, first, last, after, detour - gain);
@@ -304,6 +308,7 @@ bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int aft
 }
 
 template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int other) {
+    if (plan.partner_of(stop) != kNowhere || plan.partner_of(other) != kNowhere) return false;
     const auto replaced = [&](int out, int in) {
         const int left = plan.node(out).previous;
         return static_cast<int64_t>(plan.distance(left, in)) +
@@ -335,6 +340,7 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
         return try_cross_kinds(plan, head, tail);
     const int next = plan.node(head).next;
     const int before = plan.node(tail).previous;
+    if (plan.carries_behind(head) || plan.carries_behind(before)) return false;
     const int64_t change_m = static_cast<int64_t>(plan.distance(head, tail)) +
                              plan.distance(before, next) - plan.node(head).leg -
                              plan.node(before).leg;
@@ -377,5 +383,6 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
 } // namespace vrp
 
 #include "local_search_fleet.h"
+#include "local_search_shipments.h"
 #include "local_search_trips.h"
 #include "local_search_turned.h"

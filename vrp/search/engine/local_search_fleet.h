@@ -14,6 +14,7 @@ template <class F> bool LocalSearch<F>::try_cross_kinds(Plan<F>& plan, int head,
     if (plan.route(mine).reloads + plan.route(theirs).reloads > 0) return false;
     const int next = plan.node(head).next;
     const int before = plan.node(tail).previous;
+    if (plan.carries_behind(head) || plan.carries_behind(before)) return false;
     const auto joined = [&](int left, int right, int end) -> int64_t {
         if (!plan.is_stop(right)) return plan.distance(left, end);
         const int last = plan.node(plan.end_of(plan.node(right).route)).previous;

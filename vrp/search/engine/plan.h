@@ -42,6 +42,12 @@ struct TripNumber {
     bool operator==(const TripNumber&) const = default;
 };
 
+// How many shipments are on board behind a node, as of renumber().
+struct ShipmentsOnBoard {
+    int shipments = 0;
+    bool operator==(const ShipmentsOnBoard&) const = default;
+};
+
 // How far the vehicle has come at a node, as of renumber().
 struct Driven {
     int64_t distance = 0;
@@ -59,6 +65,8 @@ using TimeState = std::conditional_t<F::duration, TimeSegments<F>,
 template <class F> using LoadState = std::conditional_t<F::pickup, LoadSegments<F>, NoState<1>>;
 template <class F> using DrivenState = std::conditional_t<F::fleet, Driven, NoState<3>>;
 template <class F> using TripState = std::conditional_t<F::trips, TripNumber, NoState<2>>;
+template <class F>
+using ShipmentState = std::conditional_t<F::shipments, ShipmentsOnBoard, NoState<4>>;
 
 // Later than any window closes, and early enough to add service and a way to it.
 inline constexpr int kNever = 1 << 29;
@@ -74,6 +82,7 @@ template <class F> struct Node {
     [[no_unique_address]] LoadState<F> loads;
     [[no_unique_address]] DrivenState<F> driven;
     [[no_unique_address]] TripState<F> trip;
+    [[no_unique_address]] ShipmentState<F> on_board;
 };
 
 struct Route {
@@ -171,6 +180,17 @@ public:
         else
             return 0;
     }
+    // The other stop of a stop's shipment, or kNowhere.
+    int partner_of([[maybe_unused]] int id) const {
+        return F::shipments && is_stop(id) ? stop(id).partner : kNowhere;
+    }
+    // Whether a shipment is on board between a node and the next one.
+    bool carries_behind([[maybe_unused]] int id) const {
+        if constexpr (F::shipments)
+            return node(id).on_board.shipments > 0;
+        else
+            return false;
+    }
     // Length of a renumbered route between two nodes of it.
     int64_t length(int from, int to) const;
     // Whether a trip, but not the whole route, would be without stops if these were joined.
@@ -195,7 +215,8 @@ public:
     // Puts a reload behind a node of a route that has fewer than it may.
     void insert_reload(int after);
     // Removes the stops first..last of one route, and further ones where the rest does not join in
-    // time (durations need not obey the triangle inequality).
+    // time (durations need not obey the triangle inequality). With a stop goes its shipment's other
+    // one.
     void remove_string(int first, int last);
     // Recomputes positions and loads along every route touched since the last commit, as far as
     // they changed.
@@ -244,6 +265,7 @@ private:
     void link(int from, int to);
     int link_turned(int before, int last, int end);
     void drop(int stop);
+    void remove_partners(size_t first_absent);
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;
     bool joins_by_reload(int route_id, int left, int right) const;

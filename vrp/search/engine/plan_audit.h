@@ -59,6 +59,13 @@ template <class F> void Plan<F>::audit() const {
             require(node(id).load == fresh.node(id).load, "load up to a node");
             require(node(id).driven == fresh.node(id).driven, "distance up to a node");
             require(node(id).trip == fresh.node(id).trip, "trip of a node");
+            require(node(id).on_board == fresh.node(id).on_board, "shipments on board");
+            if (partner_of(id) != kNowhere) {
+                const Node<F>& partner = node(partner_of(id));
+                require(partner.route == r, "route of a shipment");
+                require(stop(id).is_origin == (node(id).position < partner.position),
+                        "order of a shipment");
+            }
             if (id == end_of(r)) break;
             require(!empties_trip(id, node(id).next), "trip without stops");
             require(node(node(id).next).previous == id, "link");

@@ -82,8 +82,17 @@ template <class F> void Plan<F>::lay(int route_id, const std::vector<int>& stops
     settle(route_id, start_of(route_id), end_of(route_id));
 }
 
+// Once one stop of a shipment has left a route, so does the other one.
+template <class F> void Plan<F>::remove_partners(size_t first_absent) {
+    for (size_t i = first_absent; i < absent_.size(); ++i) {
+        const int partner = partner_of(absent_[i]);
+        if (partner != kNowhere && node(partner).route != kNowhere) remove_string(partner, partner);
+    }
+}
+
 template <class F> void Plan<F>::remove_string(int first, int last) {
     const int route_id = node(first).route;
+    [[maybe_unused]] const size_t removed = absent_.size(); // those to come are behind
     int left = node(first).previous;
     int right = node(last).next;
     int kept = kNowhere; // a reload
@@ -121,6 +130,7 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
     if constexpr (F::fleet)
         if (size > 0 && route.distance > kind(route_id).max_distance)
             remove_string(first_of(route_id), node(end_of(route_id)).previous);
+    if constexpr (F::shipments) remove_partners(removed);
 }
 
 template <class F> void Plan<F>::move(int first, int last, int after) {

@@ -64,8 +64,11 @@ struct StopData {
     int release = 0; // when its goods are at the depot
     int first_window = 0;
     int windows = 1;
-    Cost prize = -1;   // -1: must be served if at all possible
-    Cost priority = 1; // weight of leaving it out
+    Cost prize = -1;        // -1: must be served if at all possible
+    Cost priority = 1;      // weight of leaving it out
+    int partner = kNowhere; // the other stop of its shipment
+    bool is_origin = false; // of the shipment, whose goods it counts among its pickups; where
+                            // they go to, pickups are so many fewer, or negative
 };
 
 // What the innermost loops ask of a stop with one window, packed to a quarter of a cache line.
@@ -105,6 +108,7 @@ struct Problem {
     // Stands for a reload among the stops of a route.
     int reload_mark() const { return size(); }
     bool has_trips() const;
+    bool has_shipments() const;
     const Matrix& distance() const { return distances[0]; }
     const Matrix& duration(const Kind& kind) const {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
@@ -117,6 +121,9 @@ struct Problem {
 
     // Makes a matrix of the legs between some places: the distances, then the durations.
     void add_matrix(const Legs& source, const std::vector<int>& of_places);
+
+    // What is picked up at one stop for another one goes there on the same trip.
+    void add_shipment(int origin, int destination);
 
     // Numbers the slots and packs the essentials; call once, when all of the above is set.
     void number_and_pack();
@@ -140,6 +147,7 @@ struct Problem {
 
 private:
     void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
+    void keep_partners(const std::vector<int>& keep);
     template <class Leg>
     std::vector<int> distances_of(std::span<const int> places, const Leg& leg) const;
 };
@@ -158,6 +166,17 @@ inline bool Problem::has_trips() const {
                        [](const Kind& kind) { return kind.max_reloads > 0; }) ||
            std::any_of(stops.begin(), stops.end(),
                        [](const StopData& stop) { return stop.release > 0; });
+}
+
+inline bool Problem::has_shipments() const {
+    return std::any_of(stops.begin(), stops.end(),
+                       [](const StopData& stop) { return stop.partner != kNowhere; });
+}
+
+inline void Problem::add_shipment(int origin, int destination) {
+    stops[static_cast<size_t>(origin)].partner = destination;
+    stops[static_cast<size_t>(origin)].is_origin = true;
+    stops[static_cast<size_t>(destination)].partner = origin;
 }
 
 inline void Problem::add_matrix(const Legs& source, const std::vector<int>& of_places) {
@@ -245,6 +264,7 @@ inline Problem Problem::part(const std::vector<int>& keep,
         stop.first_window = static_cast<int>(part.windows.size());
         part.windows.insert(part.windows.end(), first, first + stop.windows);
     }
+    part.keep_partners(keep);
     part.places = static_cast<int>(kept_places.size());
     part.load_dimensions = load_dimensions;
     part.timed = timed;
@@ -253,6 +273,17 @@ inline Problem Problem::part(const std::vector<int>& keep,
     part.number_and_pack();
     part.keep_neighbours(*this, keep);
     return part;
+}
+
+// Both stops of a shipment are kept, or none.
+inline void Problem::keep_partners(const std::vector<int>& keep) {
+    if (!has_shipments()) return;
+    std::vector<int> number(1 + static_cast<size_t>(*std::max_element(keep.begin(), keep.end())),
+                            kNowhere);
+    for (size_t i = 0; i < keep.size(); ++i)
+        number[static_cast<size_t>(keep[i])] = static_cast<int>(i);
+    for (StopData& stop : stops)
+        if (stop.partner != kNowhere) stop.partner = number[static_cast<size_t>(stop.partner)];
 }
 
 inline void Problem::keep_neighbours(const Problem& whole, const std::vector<int>& keep) {

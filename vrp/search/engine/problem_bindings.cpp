@@ -141,6 +141,19 @@ void bind_problems(nb::module_& module) {
             "delivery"_a, "pickup"_a, "service"_a, "windows"_a, "prize"_a, "priority"_a,
             "release"_a)
         .def(
+            "add_shipment",
+            [](vrp::Problem& self, int origin, int destination) {
+                for (const int stop : {origin, destination}) {
+                    vrp::check_range("a stop of a shipment", stop, 0, self.size() - 1);
+                    if (self.stops[static_cast<size_t>(stop)].partner != vrp::kNowhere)
+                        throw std::invalid_argument("a stop has two shipments");
+                }
+                if (origin == destination)
+                    throw std::invalid_argument("a shipment goes where it comes from");
+                self.add_shipment(origin, destination);
+            },
+            "origin"_a, "destination"_a)
+        .def(
             "add_kind",
             [](vrp::Problem& self, int slots, int start, int end, std::pair<int, int> leave,
                std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
@@ -228,6 +241,12 @@ void bind_problems(nb::module_& module) {
                 return kinds;
             },
             "stop"_a)
+        .def("partners",
+             [](const vrp::Problem& self) {
+                 std::vector<int> partners;
+                 for (const vrp::StopData& stop : self.stops) partners.push_back(stop.partner);
+                 return to_array(std::move(partners));
+             })
         .def_prop_ro("slots",
                      [](const vrp::Problem& self) {
                          std::vector<int> slots;

@@ -72,6 +72,21 @@ private:
         Reload reload = Reload::none;
     };
 
+    // Two stops that belong together.
+    struct Shipment {
+        int origin;
+        int destination;
+    };
+
+    // Where a shipment goes: the origin behind one node, the destination behind another.
+    struct ShipmentPlace {
+        int after = kNowhere;
+        Window window{};
+        int behind = kNowhere;
+        Window window_behind{};
+        Cost cost = std::numeric_limits<Cost>::max();
+    };
+
     // An unused vehicle with more room that could take a route over as it is.
     struct Upgrade {
         int route = kNowhere;
@@ -93,6 +108,8 @@ private:
     void choose_old(const Plan<F>& plan, bool anywhere, Random& random);
     void insert_in_order(Plan<F>& plan, bool by_worth, Random& random);
     bool needs_company(int stop) const;
+    int open_for(Plan<F>& plan, int stop);
+    void extend(Plan<F>& plan, int route_id, int stop);
     bool open_route(Plan<F>& plan, int stop, Random& random);
     bool open_route_together(Plan<F>& plan, int stop);
     std::vector<int> chain_through(const Plan<F>& plan, const Kind& kind, int stop) const;
@@ -124,6 +141,22 @@ private:
                  const std::array<int, 4>& way) const;
     void try_reload(const Plan<F>& plan, int stop, int after, Reload reload, int detour,
                     Place& best, Random* random) const;
+    Shipment shipment_of(const Plan<F>& plan, int stop) const;
+    Cost prize_of(const Plan<F>& plan, int stop) const;
+    bool insert_shipment(Plan<F>& plan, int stop, Cost limit, Random& random);
+    static void insert_at(Plan<F>& plan, const Shipment& shipment, const ShipmentPlace& place);
+    void try_shipment(const Plan<F>& plan, const Shipment& shipment, int route_id,
+                      ShipmentPlace& best, Random* random) const;
+    void try_destinations(const Plan<F>& plan, const Shipment& shipment, ShipmentPlace place,
+                          Walk<F> walk, ShipmentPlace& best, Random* random) const;
+    void try_free_vehicles_for(const Plan<F>& plan, const Shipment& shipment, ShipmentPlace& best,
+                               Random* random) const;
+    int open_for_shipment(Plan<F>& plan, int stop);
+    void extend_by_shipment(Plan<F>& plan, int route_id, int stop, Cost limit);
+    static bool keeps_shipments(const Plan<F>& plan, const std::vector<int>& stops);
+    template <class AnyPlace, class Try>
+    void choose_vehicle(const Plan<F>& plan, int stop, AnyPlace& best, Random* random,
+                        Try try_on) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
                   Window window, int64_t& duration) const;
     int shortest_detour_at(Cost cost) const;
@@ -144,6 +177,7 @@ private:
     std::vector<int> order_;
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int64_t, int>> keyed_;
+    std::vector<int> tried_;        // routes, for the shipment at hand
     std::vector<Upgrade> upgrades_; // found for the stop at hand
     WindowChoice<F> choose_windows_;
 };
@@ -404,4 +438,5 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
 #include "recreate_order.h"
 #include "recreate_reloads.h"
 #include "recreate_routes.h"
+#include "recreate_shipments.h"
 #include "recreate_vehicles.h"

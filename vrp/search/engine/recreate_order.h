@@ -57,14 +57,33 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
     bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
         if (plan.node(stop).route != kNowhere) continue; // has come along with another one
-        if (open && (open_route(plan, stop, random) || open_route_together(plan, stop))) {
+        const bool has_partner = plan.partner_of(stop) != kNowhere;
+        if (open && !has_partner &&
+            (open_route(plan, stop, random) || open_route_together(plan, stop))) {
             open = false;
             continue;
         }
-        const Cost prize = plan.stop(stop).prize;
-        insert(plan, stop, prize < 0 || by_worth ? Place{}.cost : prize, random);
+        const Cost prize = prize_of(plan, stop);
+        const Cost limit = prize < 0 || by_worth ? Place{}.cost : prize;
+        if constexpr (F::shipments) {
+            if (has_partner) {
+                insert_shipment(plan, stop, limit, random);
+                by_worth &= prize < 0;
+                continue;
+            }
+        }
+        insert(plan, stop, limit, random);
         by_worth &= prize < 0;
     }
+}
+
+// Of a stop, or of both of its shipment; negative if one of them must be served.
+template <class F> Cost Recreate<F>::prize_of(const Plan<F>& plan, int stop) const {
+    const Cost prize = plan.stop(stop).prize;
+    const int partner = plan.partner_of(stop);
+    if (partner == kNowhere || prize < 0) return prize;
+    const Cost other = plan.stop(partner).prize;
+    return other < 0 ? other : prize + other;
 }
 
 // The orders and weights of the paper, with those of its time window variant.

@@ -11,23 +11,40 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan, bool by_drive)
     const int depot = problem_.kinds[0].start;
     sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
     for (const int seed : order_) {
-        Place first;
         if (plan.node(seed).route != kNowhere) continue;
-        try_free_vehicles(plan, seed, first, nullptr);
-        if (first.after == kNowhere) continue;
-        const int route_id = plan.node(first.after).route;
-        insert_at(plan, seed, first);
-        for (const int stop : problem_.neighbours_of(seed)) {
-            if (plan.node(stop).route != kNowhere) continue;
-            Place best;
-            try_free_vehicles(plan, stop, best, nullptr);
-            best.after = kNowhere;
-            for (int id = plan.start_of(route_id); id != plan.end_of(route_id);
-                 id = plan.node(id).next)
-                try_place(plan, stop, id, best, nullptr);
-            if (best.after != kNowhere) insert_at(plan, stop, best);
-        }
+        const int route_id = open_for(plan, seed);
+        if (route_id == kNowhere) continue;
+        for (const int stop : problem_.neighbours_of(seed))
+            if (plan.node(stop).route == kNowhere) extend(plan, route_id, stop);
     }
+}
+
+// The route that the stop begins, or kNowhere.
+template <class F> int Recreate<F>::open_for(Plan<F>& plan, int stop) {
+    if constexpr (F::shipments)
+        if (plan.partner_of(stop) != kNowhere) return open_for_shipment(plan, stop);
+    Place first;
+    try_free_vehicles(plan, stop, first, nullptr);
+    if (first.after == kNowhere) return kNowhere;
+    const int route_id = plan.node(first.after).route;
+    insert_at(plan, stop, first);
+    return route_id;
+}
+
+// Puts the stop on the route where that costs less than a route of its own.
+template <class F> void Recreate<F>::extend(Plan<F>& plan, int route_id, int stop) {
+    if constexpr (F::shipments)
+        if (plan.partner_of(stop) != kNowhere) {
+            ShipmentPlace own;
+            try_free_vehicles_for(plan, shipment_of(plan, stop), own, nullptr);
+            return extend_by_shipment(plan, route_id, stop, own.cost);
+        }
+    Place best;
+    try_free_vehicles(plan, stop, best, nullptr);
+    best.after = kNowhere;
+    for (int id = plan.start_of(route_id); id != plan.end_of(route_id); id = plan.node(id).next)
+        try_place(plan, stop, id, best, nullptr);
+    if (best.after != kNowhere) insert_at(plan, stop, best);
 }
 
 template <class F>
@@ -36,6 +53,12 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
     for (const int stop : stops) {
         Place best;
         if (F::trips && stop == problem_.reload_mark()) continue;
+        if constexpr (F::shipments)
+            if (plan.partner_of(stop) != kNowhere) {
+                if (plan.node(stop).route == kNowhere)
+                    extend_by_shipment(plan, route_id, stop, best.cost);
+                continue;
+            }
         const int last = plan.node(plan.end_of(route_id)).previous;
         try_place(plan, stop, last, best, nullptr);
         if constexpr (F::trips) try_with_reload(plan, stop, last, best, nullptr);
@@ -49,6 +72,8 @@ bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<i
     const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
     if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
         return false;
+    if constexpr (F::shipments)
+        if (!keeps_shipments(plan, stops)) return false;
     if constexpr (F::duration)
         if (!choose_windows_(plan, route_id, stops)) return false;
     Walk<F> walk(plan, plan.start_of(route_id));

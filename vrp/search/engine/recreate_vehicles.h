@@ -5,24 +5,33 @@
 
 namespace vrp {
 
+template <class F>
+void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
+                                    Random* random) const {
+    choose_vehicle(plan, stop, best, random, [&](int slot, Place& place) {
+        try_place(plan, stop, plan.start_of(slot), place, random);
+    });
+}
+
 // Tries the one unused vehicle that is the cheapest if it can be filled with such stops: the fixed
 // cost counts by the share of its room that the stop takes and, now and then, the drive does so as
 // well: a larger vehicle drives there less often. If that one is no good, the one that is the
 // cheapest for the stop alone.
 template <class F>
-void Recreate<F>::try_free_vehicles(const Plan<F>& plan, int stop, Place& best,
-                                    Random* random) const {
+template <class AnyPlace, class Try>
+void Recreate<F>::choose_vehicle(const Plan<F>& plan, int stop, AnyPlace& best, Random* random,
+                                 Try try_on) const {
     if (plan.used_routes() >= most_routes_) return;
     const bool shares_drive =
         !random ? fills_by_drive_ : problem_.kinds.size() > 1 && random->unit() < kDriveShared;
     double lowest = std::numeric_limits<double>::infinity();
-    Place chosen;
-    Place cheapest;
+    AnyPlace chosen;
+    AnyPlace cheapest;
     for (const Kind& kind : problem_.kinds) {
         const int slot = plan.free_slot(static_cast<int>(&kind - problem_.kinds.data()));
         if (slot == kNowhere) continue;
-        Place place;
-        try_place(plan, stop, plan.start_of(slot), place, random);
+        AnyPlace place;
+        try_on(slot, place);
         if (place.after == kNowhere) continue;
         double share = 1.0 / problem_.size();
         for (int d = 0; d < problem_.load_dimensions; ++d) {

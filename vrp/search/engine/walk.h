@@ -128,6 +128,14 @@ public:
 
     int64_t duration() const { return duration_; }
 
+    // Whether no way on is feasible, as there is too much on board already.
+    bool is_overloaded() const {
+        if constexpr (F::pickup)
+            return !loads_.fits(kind_.capacity);
+        else
+            return false;
+    }
+
 private:
     const Plan<F>& plan_;
     const Kind& kind_;
