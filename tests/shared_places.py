@@ -15,13 +15,19 @@ def with_stops_repeated(rng: np.random.Generator, instance: Instance, times: int
     """Put that many stops where one was, in no order: alike but for loads, services, priorities."""
     first, n = len(instance.depots), len(instance.stops)
     originals = rng.permutation(np.repeat(np.arange(n), times)).tolist()
+    ids: dict[str, list[str]] = {stop.id: [] for stop in instance.stops}
+    for number, original in enumerate(originals):
+        ids[instance.stops[original].id].append(f"{instance.stops[original].id}-{number}")
     stops = []
     for number, original in enumerate(originals):
         stop = instance.stops[original]
+        identifier = f"{stop.id}-{number}"
+        copy = ids[stop.id].index(identifier)
         stops.append(
             replace(
                 stop,
-                id=f"{stop.id}-{number}",
+                id=identifier,
+                origin=None if stop.origin is None else ids[stop.origin][copy],
                 delivery=tuple(int(rng.integers(units + 1)) for units in stop.delivery),
                 pickup=tuple(int(rng.integers(units + 1)) for units in stop.pickup),
                 service_s=int(rng.integers(stop.service_s + 1)),

@@ -87,6 +87,15 @@ private:
         Cost cost = std::numeric_limits<Cost>::max();
     };
 
+    // Between a node of a route and the next one: the detours by the stops of a shipment.
+    struct Gap {
+        int after;
+        int origin;
+        int destination;
+        int both;                  // one right behind the other
+        int least_destination = 0; // in this gap or a later one
+    };
+
     // An unused vehicle with more room that could take a route over as it is.
     struct Upgrade {
         int route = kNowhere;
@@ -146,11 +155,12 @@ private:
     bool insert_shipment(Plan<F>& plan, int stop, Cost limit, Random& random);
     static void insert_at(Plan<F>& plan, const Shipment& shipment, const ShipmentPlace& place);
     void try_shipment(const Plan<F>& plan, const Shipment& shipment, int route_id,
-                      ShipmentPlace& best, Random* random) const;
+                      ShipmentPlace& best, Random* random);
+    void measure_gaps(const Plan<F>& plan, const Shipment& shipment, int route_id);
     void try_destinations(const Plan<F>& plan, const Shipment& shipment, ShipmentPlace place,
-                          Walk<F> walk, ShipmentPlace& best, Random* random) const;
+                          size_t first, Walk<F> walk, ShipmentPlace& best, Random* random) const;
     void try_free_vehicles_for(const Plan<F>& plan, const Shipment& shipment, ShipmentPlace& best,
-                               Random* random) const;
+                               Random* random);
     int open_for_shipment(Plan<F>& plan, int stop);
     void extend_by_shipment(Plan<F>& plan, int route_id, int stop, Cost limit);
     static bool keeps_shipments(const Plan<F>& plan, const std::vector<int>& stops);
@@ -178,6 +188,7 @@ private:
     std::vector<int> old_; // absent before this round: failed on every untouched route
     std::vector<std::pair<int64_t, int>> keyed_;
     std::vector<int> tried_;        // routes, for the shipment at hand
+    std::vector<Gap> gaps_;         // of one of them
     std::vector<Upgrade> upgrades_; // found for the stop at hand
     WindowChoice<F> choose_windows_;
 };

@@ -55,74 +55,98 @@ void Recreate<F>::insert_at(Plan<F>& plan, const Shipment& shipment, const Shipm
 #endif
 }
 
-// Every place of the origin whose detour alone does not cost too much, with every one behind it for
-// the destination.
+// Every place of the origin, with every one behind it for the destination, unless the detours alone
+// cost too much.
 template <class F>
 void Recreate<F>::try_shipment(const Plan<F>& plan, const Shipment& shipment, int route_id,
-                               ShipmentPlace& best, Random* random) const {
+                               ShipmentPlace& best, Random* random) {
     const Kind& kind = plan.kind(route_id);
-    const Route& route = plan.route(route_id);
-    if (route.size + 2 > kind.max_stops) return;
+    if (plan.route(route_id).size + 2 > kind.max_stops) return;
     for (const int stop : {shipment.origin, shipment.destination})
         if (!kind.allowed[static_cast<size_t>(stop)]) return;
-    for (int after = plan.start_of(route_id); after != plan.end_of(route_id);
-         after = plan.node(after).next) {
-        const Node<F>& left = plan.node(after);
-        const int detour = plan.distance(after, shipment.origin) +
-                           plan.distance(shipment.origin, left.next) - left.leg;
-        if (kind.per_duration == 0 && kind.per_distance * detour >= best.cost) continue;
+    measure_gaps(plan, shipment, route_id);
+    // A row of the matrix, rather than a cell of many rows.
+    const int* const travel_to = problem_.duration(kind).to(shipment.origin);
+    for (size_t first = 0; first < gaps_.size(); ++first) {
+        const Gap& gap = gaps_[first];
+        int least = gap.both;
+        if (first + 1 < gaps_.size())
+            least = std::min(least, gap.origin + gaps_[first + 1].least_destination);
+        if (kind.per_duration == 0 && kind.per_distance * least >= best.cost) continue;
         for (const Window& window : plan.windows(shipment.origin)) {
-            Walk<F> walk(plan, after);
-            if (walk.visit(shipment.origin, window))
-                try_destinations(plan, shipment, {after, window}, walk, best, random);
+            Walk<F> walk(plan, gap.after);
+            if (walk.visit(shipment.origin, window, travel_to[plan.place(gap.after)]))
+                try_destinations(plan, shipment, {gap.after, window}, first, walk, best, random);
         }
     }
 }
 
-// Drives on from the origin, which the walk has just visited, past one stop after another.
+// The detours by either stop, and by both at once, between any two nodes of the route.
+template <class F>
+void Recreate<F>::measure_gaps(const Plan<F>& plan, const Shipment& shipment, int route_id) {
+    const auto& [origin, destination] = shipment;
+    const int* const to_origin = problem_.distance().to(origin);
+    const int* const from_origin = problem_.distance().from(origin);
+    const int* const to_destination = problem_.distance().to(destination);
+    const int* const from_destination = problem_.distance().from(destination);
+    gaps_.clear();
+    for (int after = plan.start_of(route_id); after != plan.end_of(route_id);
+         after = plan.node(after).next) {
+        const int left = plan.place(after);
+        const int right = plan.place(plan.node(after).next);
+        const int leg = plan.node(after).leg;
+        gaps_.push_back(
+            {after, to_origin[left] + from_origin[right] - leg,
+             to_destination[left] + from_destination[right] - leg,
+             to_origin[left] + from_origin[destination] + from_destination[right] - leg});
+    }
+    int least = std::numeric_limits<int>::max() / 2;
+    for (auto gap = gaps_.rbegin(); gap != gaps_.rend(); ++gap)
+        gap->least_destination = least = std::min(least, gap->destination);
+}
+
+// The walk has just visited the origin in the first gap: there, and in every later one that it
+// drives on to, goes the destination.
 template <class F>
 void Recreate<F>::try_destinations(const Plan<F>& plan, const Shipment& shipment,
-                                   ShipmentPlace place, Walk<F> walk, ShipmentPlace& best,
-                                   Random* random) const {
-    const auto& [origin, destination] = shipment;
+                                   ShipmentPlace place, size_t first, Walk<F> walk,
+                                   ShipmentPlace& best, Random* random) const {
     const int route_id = plan.node(place.after).route;
     const Kind& kind = plan.kind(route_id);
     const Route& route = plan.route(route_id);
     const bool opens = route.size == 0;
-    const int first = plan.node(place.after).next;
-    const int leg = plan.node(place.after).leg;
-    const int to_origin = plan.distance(place.after, origin) - leg;
-    int behind = origin;
-    int next = first;
-    int detour = to_origin + plan.distance(origin, destination) + plan.distance(destination, first);
-    for (;;) {
-        Cost cost = kind.per_distance * detour;
-        if (opens) cost += kind.fixed + kind.per_distance * leg;
-        const bool is_promising = cost < best.cost || kind.per_duration > 0;
-        if (is_promising && route.distance + detour <= kind.max_distance) {
-            for (const Window& window : plan.windows(destination)) {
-                Walk<F> whole = walk;
-                if (!whole.visit(destination, window) || !whole.finish(next)) continue;
-                const int64_t before = opens ? 0 : route.duration;
-                const Cost total = cost + kind.per_duration * (whole.duration() - before);
-                if (total >= best.cost || (random && blinks(*random))) continue;
-                best = place;
-                best.behind = behind;
-                best.window_behind = window;
-                best.cost = total;
-            }
+    const int* const travel_to = problem_.duration(kind).to(shipment.destination);
+    const Cost opening = opens ? kind.fixed + kind.per_distance * plan.node(place.after).leg : 0;
+    for (size_t at = first; at < gaps_.size(); ++at) {
+        const Gap& gap = gaps_[at];
+        const int next = plan.node(gap.after).next;
+        if (at > first) {
+            if (!walk.visit(gap.after) || walk.is_overloaded()) return;
+            const int least = gaps_[first].origin + gap.least_destination;
+            if (kind.per_duration == 0 && kind.per_distance * least >= best.cost) return;
         }
-        if (!plan.is_stop(next) || !walk.visit(next) || walk.is_overloaded()) return;
-        behind = next;
-        next = plan.node(behind).next;
-        detour = to_origin + plan.distance(origin, first) + plan.distance(behind, destination) +
-                 plan.distance(destination, next) - plan.node(behind).leg;
+        const int detour = at == first ? gap.both : gaps_[first].origin + gap.destination;
+        const Cost cost = opening + kind.per_distance * detour;
+        if ((cost >= best.cost && kind.per_duration == 0) ||
+            route.distance + detour > kind.max_distance)
+            continue;
+        place.behind = at == first ? shipment.origin : gap.after;
+        for (const Window& window : plan.windows(shipment.destination)) {
+            Walk<F> whole = walk;
+            if (!whole.visit(shipment.destination, window, travel_to[place.behind])) continue;
+            if (!whole.finish(next)) continue;
+            const int64_t before = opens ? 0 : route.duration;
+            place.window_behind = window;
+            place.cost = cost + kind.per_duration * (whole.duration() - before);
+            if (place.cost >= best.cost || (random && blinks(*random))) continue;
+            best = place;
+        }
     }
 }
 
 template <class F>
 void Recreate<F>::try_free_vehicles_for(const Plan<F>& plan, const Shipment& shipment,
-                                        ShipmentPlace& best, Random* random) const {
+                                        ShipmentPlace& best, Random* random) {
     choose_vehicle(plan, shipment.origin, best, random, [&](int slot, ShipmentPlace& place) {
         try_shipment(plan, shipment, slot, place, random);
     });

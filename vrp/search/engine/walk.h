@@ -40,7 +40,12 @@ public:
     }
 
     // Appends a stop; false if it cannot be.
-    bool visit(int stop, [[maybe_unused]] Window window) {
+    bool visit(int stop, Window window) {
+        return visit(stop, window, F::windows ? plan_.travel(kind_, at_, stop) : 0);
+    }
+
+    // The same where it is known how long the way there takes.
+    bool visit(int stop, [[maybe_unused]] Window window, [[maybe_unused]] int leg) {
         const Essentials& data = plan_.essentials(stop);
         if constexpr (F::fleet)
             if (!kind_.allowed[static_cast<size_t>(stop)]) return false;
@@ -51,12 +56,11 @@ public:
             if (load_ > kind_.capacity[0]) return false;
         }
         if constexpr (F::duration) {
-            const int leg = plan_.travel(kind_, at_, stop);
             const TimeSuffix<F> here = plan_.served(stop, window);
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
         } else if constexpr (F::windows) {
-            const int begin = plan_.begins_at(stop, ready_ + plan_.travel(kind_, at_, stop));
+            const int begin = plan_.begins_at(stop, ready_ + leg);
             if (begin == kNever) return false;
             ready_ = begin + data.service;
         }
