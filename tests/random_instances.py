@@ -16,7 +16,7 @@ from vrp import instance as model
 from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.solution import Route, Solution, check
 
-__all__ = ["FEATURES", "instances", "one_route", "random_features", "random_instance"]
+__all__ = ["FEATURES", "instances", "one_route", "paired", "random_features", "random_instance"]
 
 FEATURES = (
     "asymmetric",
@@ -81,7 +81,7 @@ def random_instance(
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
     # The search knows shipments on single trips alone.
     if "shipments" in mix and not {"reloads", "releases"} & mix:
-        stops = _with_shipments(rng, stops)
+        stops = paired(stops, rng)
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
     distances, durations = _matrices(rng, mix, [*depots, *stops])
     if "missing ways" in mix:
@@ -96,6 +96,16 @@ def random_instance(
         planar=True,
         generalised_m=_generalised(rng, distances) if "generalised costs" in mix else None,
     )
+
+
+def paired(stops: tuple[Stop, ...], rng: np.random.Generator) -> tuple[Stop, ...]:
+    """The stops, about two thirds of them as origins and destinations of shipments."""
+    order = rng.permutation(len(stops)).tolist()
+    changed = list(stops)
+    for origin, destination in zip(order[::2], order[1::2], strict=False):
+        if rng.random() < 2 / 3:
+            changed[destination] = replace(stops[destination], origin=stops[origin].id, release_s=0)
+    return tuple(changed)
 
 
 @st.composite
@@ -157,16 +167,6 @@ def _stop(rng: np.random.Generator, mix: frozenset[str], number: int, dimensions
         prize=_between(rng, 0, 60) if "prizes" in mix and rng.random() < 0.5 else None,
         release_s=_between(rng, 0, 60) if "releases" in mix and rng.random() < 0.5 else 0,
     )
-
-
-def _with_shipments(rng: np.random.Generator, stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
-    """Pairs of about two thirds of the stops, in any order."""
-    numbers = rng.permutation(len(stops)).tolist()
-    changed = list(stops)
-    for one, other in zip(numbers[::2], numbers[1::2], strict=False):
-        if rng.random() < 2 / 3:
-            changed[other] = replace(changed[other], origin=changed[one].id)
-    return tuple(changed)
 
 
 def _windows(rng: np.random.Generator, mix: frozenset[str]) -> tuple[TimeWindow, ...]:

@@ -7,34 +7,23 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 from hypothesis import strategies as st
-from random_instances import FEATURES, random_instance
+from random_instances import FEATURES, paired, random_instance
 
 from vrp.instance import Instance
 from vrp.solution import Route, Solution, check
 
-__all__ = ["any_routes", "shipments", "some_plan", "with_shipments"]
-
-
-def with_shipments(instance: Instance, rng: np.random.Generator) -> Instance:
-    """The instance with about half of its stops in pairs."""
-    order = rng.permutation(len(instance.stops)).tolist()
-    stops = list(instance.stops)
-    for origin, destination in zip(order[::2], order[1::2], strict=False):
-        if rng.random() < 2 / 3:
-            changes = {"origin": stops[origin].id, "release_s": 0}
-            stops[destination] = replace(stops[destination], **changes)
-    return replace(instance, stops=tuple(stops))
+__all__ = ["any_routes", "shipments", "some_plan"]
 
 
 @st.composite
 def shipments(draw: st.DrawFn, max_stops: int = 8, n_vehicles: int = 3) -> Instance:
-    """Instances of any mix of features, with shipments."""
-    mix = draw(st.frozensets(st.sampled_from(FEATURES)))
+    """Instances of any mix of features, with shipments whatever else there is."""
+    mix = draw(st.frozensets(st.sampled_from(FEATURES))) - {"shipments"}
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     instance = random_instance(
         rng, n_stops=draw(st.integers(2, max_stops)), n_vehicles=n_vehicles, features=mix
     )
-    return with_shipments(instance, rng)
+    return replace(instance, stops=paired(instance.stops, rng))
 
 
 def any_routes(instance: Instance, rng: np.random.Generator) -> list[Route]:

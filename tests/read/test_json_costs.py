@@ -39,7 +39,7 @@ def test_by_default_a_second_driven_costs_one() -> None:
 
 
 @given(
-    st.tuples(st.integers(0, 10**4), st.integers(0, 10**4)).filter(any),
+    st.tuples(st.integers(0, 10**3), st.integers(0, 10**3)).filter(any),
     st.lists(st.integers(0, 20), min_size=1, max_size=4).filter(any),
 )
 def test_prices_in_one_proportion_are_charged_exactly(
