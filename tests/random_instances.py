@@ -16,7 +16,15 @@ from vrp import instance as model
 from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.solution import Route, Solution, check
 
-__all__ = ["FEATURES", "instances", "one_route", "paired", "random_features", "random_instance"]
+__all__ = [
+    "FEATURES",
+    "STOP_BY_STOP",
+    "instances",
+    "one_route",
+    "paired",
+    "random_features",
+    "random_instance",
+]
 
 FEATURES = (
     "asymmetric",
@@ -43,6 +51,8 @@ FEATURES = (
     "speed",
     "windows",
 )
+#: Those with which every stop is served, or not, by itself.
+STOP_BY_STOP = tuple(name for name in FEATURES if name != "shipments")
 _HORIZON = 100
 _WIDTH = 20
 _SKILLS = ("cold", "lift")

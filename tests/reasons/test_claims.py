@@ -15,7 +15,7 @@ from itertools import product, zip_longest
 from brute_force import best_plan, route_cost
 from hypothesis import given, settings
 from one_more_stop import relaxed, with_the_stop
-from random_instances import instances
+from random_instances import STOP_BY_STOP, instances
 
 from vrp.instance import Instance
 from vrp.labels import route_labels, unused_labels
@@ -266,7 +266,7 @@ def check_reason(instance: Instance, solution: Solution, reason: Reason) -> None
 
 
 @settings(max_examples=150)
-@given(instances(min_stops=2, max_stops=4))
+@given(instances(min_stops=2, max_stops=4, features=STOP_BY_STOP))
 def test_every_reason_is_true(instance: Instance) -> None:
     """Of the best plan, of one that has lost all routes but the first, and of an empty one."""
     best = best_plan(instance)

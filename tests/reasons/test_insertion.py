@@ -9,7 +9,7 @@ import pytest
 from brute_force import best_plan, route_cost
 from hypothesis import given, settings
 from one_more_stop import inserted, relaxed, with_own_trip, with_the_stop
-from random_instances import FEATURES, instances, random_instance
+from random_instances import STOP_BY_STOP, instances, random_instance
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.reasons import insertion
@@ -17,7 +17,7 @@ from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.solution import Route, Solution, route_schedule
 
-WITHOUT_ESTIMATES = sorted(set(FEATURES) - {"multiple windows", "releases"})
+WITHOUT_ESTIMATES = sorted(set(STOP_BY_STOP) - {"multiple windows", "releases"})
 
 
 def chosen(solution: Solution, stop: int, place: Insertion) -> Route:
@@ -55,7 +55,7 @@ def test_no_gap_is_better(instance: Instance) -> None:
 
 
 @settings(max_examples=60)
-@given(instances(min_stops=3))
+@given(instances(min_stops=3, features=STOP_BY_STOP))
 def test_excesses_say_exactly_how_much_is_missing(instance: Instance) -> None:
     """Relaxing every broken limit by its amount is enough; one unit less of any one is not."""
     solution = best_plan(instance)
@@ -147,7 +147,7 @@ def test_a_trip_of_its_own(
 
 
 @settings(max_examples=30)
-@given(instances(min_stops=2))
+@given(instances(min_stops=2, features=STOP_BY_STOP))
 def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
     solution = best_plan(instance)
     insertions = Insertions(instance, solution)
@@ -163,7 +163,7 @@ def test_cost_is_what_the_plan_then_costs_more(instance: Instance) -> None:
 
 
 @settings(max_examples=40)
-@given(instances(min_stops=4))
+@given(instances(min_stops=4, features=STOP_BY_STOP))
 def test_together_stops_get_the_places_that_they_get_alone(instance: Instance) -> None:
     """Windows and skills differ, and so do the numbers of them."""
     vehicles = range(len(instance.vehicles))
