@@ -89,8 +89,7 @@ def random_instance(
     dimensions = int(rng.integers(2, 4)) if "dimensions" in mix else 1
     depots = tuple(_depot(rng, mix, number) for number in range(n_depots))
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
-    # The search knows shipments on single trips alone.
-    if "shipments" in mix and not {"reloads", "releases"} & mix:
+    if "shipments" in mix:
         stops = paired(stops, rng)
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
     distances, durations = _matrices(rng, mix, [*depots, *stops])

@@ -54,7 +54,7 @@ def test_tiny_instances_reach_the_optimum_and_never_beat_it() -> None:
     missed = []
     for seed in range(_TINY):
         rng = np.random.default_rng(seed)
-        features = random_features(rng) - {"reloads", "releases", "missing ways"} | {"shipments"}
+        features = random_features(rng) - {"missing ways"} | {"shipments"}
         instance = random_instance(rng, n_stops=5, n_vehicles=2, features=features)
         solution = _found(instance, 600, seed)
         best = optimum(instance)
@@ -154,27 +154,22 @@ def test_the_engine_refuses_half_a_shipment() -> None:
         native.add_shipment(first, first)
 
 
-@pytest.mark.parametrize(
-    ("stop", "vehicle", "said"),
-    [
-        ({}, {"max_reloads": 1}, "vehicle 'van' may reload"),
-        ({"release_s": 5}, {}, "the goods of stop 'e' are at the depot only later"),
-    ],
-)
-def test_several_trips_are_refused_by_name(
-    stop: dict[str, int], vehicle: dict[str, int], said: str
-) -> None:
-    instance = _courier(**vehicle)
-    legs = np.zeros((6, 6), dtype=np.int32)
-    instance = replace(
-        instance,
-        stops=(*instance.stops, Stop("e", **stop)),
-        distances_m=legs,
-        durations_s=legs,
+def test_no_trip_ends_with_a_shipment_on_board() -> None:
+    """Two loads of the depot's goods and, on the way of the second, a shipment."""
+    at = np.array((0, 10, 11, 5, 15), dtype=np.int32)
+    legs = np.abs(at[:, None] - at[None, :])
+    stops = (
+        Stop("x", delivery=(2,)),
+        Stop("y", delivery=(2,)),
+        Stop("a", delivery=()),
+        Stop("b", delivery=(1,), origin="a"),
     )
-    with pytest.raises(UnsupportedError, match="stop 'b' gets its goods from stop 'a'") as refused:
-        vrp.solve(instance, iterations=10)
-    assert said in str(refused.value)
+    van = Vehicle("van", capacity=(2,), max_reloads=2)
+    instance = Instance((Depot("depot"),), stops, (van,), legs, legs)
+    solution = _found(instance, 300)
+    assert not solution.unassigned
+    assert (solution.unserved, solution.cost.total) == optimum(instance)
+    assert len(solution.routes[0].reloads) >= 1
 
 
 @pytest.mark.parametrize("name", ["savings", "nearest"])

@@ -114,9 +114,8 @@ def make_problem(
     Raises
     ------
     UnsupportedError
-        For more load dimensions than the engine is compiled for, for limits of distance beside a
-        generalised cost: the engine counts one of the two; and for shipments beside reloads or
-        releases.
+        For more load dimensions than the engine is compiled for, and for limits of distance beside
+        a generalised cost: the engine counts one of the two.
     """
     dimensions = len(instance.load_names)
     if dimensions > MAX_LOAD_DIMENSIONS:
@@ -125,7 +124,6 @@ def make_problem(
             f"{MAX_LOAD_DIMENSIONS}: leave out those that never run short"
         )
     _check_one_distance(instance)
-    _check_one_trip(instance)
     timed = instance.is_timed
     minimised = _minimised(instance)
     stops = _in_memory_order(instance, minimised)
@@ -169,22 +167,6 @@ def _check_one_distance(instance: Instance) -> None:
                 f"{instance.minimised} is minimised, and the search counts one of the two: "
                 "expected a blank max_km, distance to be minimised, or the solver ortools or vroom"
             )
-
-
-def _check_one_trip(instance: Instance) -> None:
-    if not instance.has_shipments or not (instance.has_reloads or instance.has_releases):
-        return
-    shipped = next(stop for stop in instance.stops if stop.origin is not None)
-    if instance.has_reloads:
-        reloading = next(vehicle for vehicle in instance.vehicles if vehicle.max_reloads)
-        beside = f"vehicle {reloading.id!r} may reload"
-    else:
-        released = next(stop for stop in instance.stops if stop.release_s)
-        beside = f"the goods of stop {released.id!r} are at the depot only later"
-    raise UnsupportedError(
-        f"stop {shipped.id!r} gets its goods from stop {shipped.origin!r} while {beside}, and the "
-        "search knows only one of the two: expected no origins, or neither reloads nor releases"
-    )
 
 
 def _minimised(instance: Instance) -> LegMatrix:

@@ -17,8 +17,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.distances.empty())
         throw std::invalid_argument("a large problem has no matrices: search its parts");
     if (problem.has_shipments()) {
-        if (problem.has_trips())
-            throw std::invalid_argument("shipments and several trips do not go together");
+        if (problem.has_trips()) return call(FeatureTag<EverythingTripsShipments>{});
         return problem.load_dimensions > 1 ? call(FeatureTag<EverythingShipments>{})
                                            : call(FeatureTag<SingleLoadShipments>{});
     }

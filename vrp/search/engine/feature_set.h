@@ -29,8 +29,7 @@ struct Features {
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
     static_assert(!Openings || (Windows && !Duration), "durations need a chosen window");
-    static_assert(!Shipments || (Duration && Pickup && Fleet && !Trips),
-                  "a shipment is inserted by the full algebra, into the only trip of a route");
+    static_assert(!Shipments || (Duration && Pickup && Fleet), "inserted by the full algebra");
     static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
 };
 
@@ -49,5 +48,7 @@ using EverythingTrips = Features<true, true, true, true, kMaxLoadDimensions, tru
 using SingleLoadShipments = Features<true, true, true, true, 1, false, false, true>;
 using EverythingShipments =
     Features<true, true, true, true, kMaxLoadDimensions, false, false, true>;
+using EverythingTripsShipments =
+    Features<true, true, true, true, kMaxLoadDimensions, true, false, true>;
 
 } // namespace vrp

@@ -65,7 +65,7 @@ private:
     bool try_join(Plan<F>& plan, int route_id, int other);
     bool try_cross_turned(Plan<F>& plan, int head, int other_head);
     static bool keeps_order(const Plan<F>& plan, const Chain& chain, int after);
-    static bool holds_shipment(const Plan<F>& plan, int first, int last);
+    static bool may_turn(const Plan<F>& plan, int first, int last);
     bool may_trade(const Plan<F>& plan, int head, int other_head) const;
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);

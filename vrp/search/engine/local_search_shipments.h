@@ -5,8 +5,8 @@
 
 namespace vrp {
 
-// Whether every shipment of the chain is still picked up before it is handed over, by the same
-// vehicle, once the chain is behind `after`.
+// Whether every shipment of the chain is still picked up before it is handed over, on the same
+// trip, once the chain is behind `after`.
 template <class F>
 bool LocalSearch<F>::keeps_order(const Plan<F>& plan, const Chain& chain, int after) {
     const Node<F>& first = plan.node(chain.first);
@@ -17,23 +17,29 @@ bool LocalSearch<F>::keeps_order(const Plan<F>& plan, const Chain& chain, int af
         if (partner != kNowhere) {
             const int position = plan.node(partner).position;
             const bool stays = position < first.position || position > last.position;
-            if (stays && target.route != first.route) return false;
+            if (stays && (target.route != first.route ||
+                          plan.reloads_through(after) != plan.reloads_through(partner)))
+                return false;
             if (stays && plan.stop(id).is_origin != (target.position < position)) return false;
         }
         if (id == chain.last) return true;
     }
 }
 
-// Whether both stops of a shipment are among first..last of a route.
-template <class F> bool LocalSearch<F>::holds_shipment(const Plan<F>& plan, int first, int last) {
-    const int position = plan.node(first).position;
-    for (int id = last;; id = plan.node(id).previous) {
+// Whether first..last of a route may be driven the other way round: no shipment is picked up and
+// handed over in there, and none comes to be on another trip.
+template <class F> bool LocalSearch<F>::may_turn(const Plan<F>& plan, int first, int last) {
+    const int left = plan.node(first).previous;
+    if (plan.reloads_through(left) < plan.reloads_through(last) &&
+        (plan.carries_behind(left) || plan.carries_behind(last)))
+        return false;
+    for (int id = last; id != left; id = plan.node(id).previous) {
         const int partner = plan.partner_of(id);
         if (partner != kNowhere && !plan.stop(id).is_origin &&
-            plan.node(partner).position >= position)
-            return true;
-        if (id == first) return false;
+            plan.node(partner).position > plan.node(left).position)
+            return false;
     }
+    return true;
 }
 
 } // namespace vrp

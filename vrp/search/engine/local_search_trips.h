@@ -38,6 +38,7 @@ template <class F> bool LocalSearch<F>::try_shift_ahead(Plan<F>& plan, int reloa
          id = plan.node(id).next) {
         if (!walk.visit(id)) return false;
         const int next = plan.node(id).next;
+        if (plan.carries_behind(id)) continue;
         const int64_t detour = static_cast<int64_t>(plan.distance(id, depot)) +
                                plan.distance(depot, next) - plan.node(id).leg;
         Trial trial{route_id, detour - gain, 0};
@@ -61,6 +62,7 @@ template <class F> bool LocalSearch<F>::try_shift_back(Plan<F>& plan, int reload
                          plan.distance(left, right);
     for (int id = plan.node(left).previous; plan.is_stop(id); id = plan.node(id).previous) {
         const int next = plan.node(id).next;
+        if (plan.carries_behind(id)) continue;
         const int64_t detour = static_cast<int64_t>(plan.distance(id, depot)) +
                                plan.distance(depot, next) - plan.node(id).leg;
         Trial trial{route_id, detour - gain, 0};

@@ -23,7 +23,7 @@ template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int
     if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
     if (!keeps_limits(plan, trial)) return false;
     if constexpr (F::shipments)
-        if (holds_shipment(plan, first, last)) return false;
+        if (!may_turn(plan, first, last)) return false;
     if constexpr (F::windows || F::pickup) {
         Walk<F> walk(plan, left);
         for (int id = last; id != left; id = plan.node(id).previous)

@@ -42,7 +42,7 @@ struct TripNumber {
     bool operator==(const TripNumber&) const = default;
 };
 
-// How many shipments are on board behind a node, as of renumber().
+// How many shipments are on board behind a node.
 struct ShipmentsOnBoard {
     int shipments = 0;
     bool operator==(const ShipmentsOnBoard&) const = default;
@@ -184,7 +184,7 @@ public:
     int partner_of([[maybe_unused]] int id) const {
         return F::shipments && is_stop(id) ? stop(id).partner : kNowhere;
     }
-    // Whether a shipment is on board between a node and the next one.
+    // Whether a shipment is on board between a node and the next one: no trip may end there.
     bool carries_behind([[maybe_unused]] int id) const {
         if constexpr (F::shipments)
             return node(id).on_board.shipments > 0;

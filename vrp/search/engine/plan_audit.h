@@ -63,6 +63,8 @@ template <class F> void Plan<F>::audit() const {
             if (partner_of(id) != kNowhere) {
                 const Node<F>& partner = node(partner_of(id));
                 require(partner.route == r, "route of a shipment");
+                require(reloads_through(id) == reloads_through(partner_of(id)),
+                        "trip of a shipment");
                 require(stop(id).is_origin == (node(id).position < partner.position),
                         "order of a shipment");
             }

@@ -282,6 +282,15 @@ template <class F> inline bool Plan<F>::store_prefix(int route_id, int id) {
             changed = true;
         }
     }
+    if constexpr (F::shipments) {
+        ShipmentsOnBoard on_board;
+        if (before != kNowhere) on_board = node(before).on_board;
+        if (partner_of(id) != kNowhere) on_board.shipments += stop(id).is_origin ? 1 : -1;
+        if (!(on_board == node(id).on_board)) {
+            edit(id).on_board = on_board;
+            changed = true;
+        }
+    }
     return changed;
 }
 

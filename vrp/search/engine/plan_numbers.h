@@ -28,7 +28,6 @@ template <class F> void Plan<F>::renumber(int route_id, int right) {
     int load = node(id).load;
     auto driven = node(id).driven;
     auto trip = node(id).trip;
-    auto on_board = node(id).on_board;
     bool passed = false;
     while (id != end) {
         if constexpr (F::fleet) driven.distance += node(id).leg;
@@ -36,12 +35,10 @@ template <class F> void Plan<F>::renumber(int route_id, int right) {
         ++position;
         if (is_stop(id)) load += essentials(id).delivery;
         if constexpr (F::trips) trip.reloads += is_reload(id);
-        if constexpr (F::shipments)
-            if (partner_of(id) != kNowhere) on_board.shipments += stop(id).is_origin ? 1 : -1;
         const Node<F>& now = node(id);
         const bool changes = now.position != position || now.load != load ||
                              now.route != route_id || !(now.driven == driven) ||
-                             !(now.trip == trip) || !(now.on_board == on_board);
+                             !(now.trip == trip);
         if (changes) {
             Node<F>& changed = edit(id);
             changed.position = position;
@@ -49,7 +46,6 @@ template <class F> void Plan<F>::renumber(int route_id, int right) {
             changed.route = route_id;
             changed.driven = driven;
             changed.trip = trip;
-            changed.on_board = on_board;
         }
         passed |= id == right;
         if (passed && !changes) break;

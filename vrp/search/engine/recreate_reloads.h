@@ -12,7 +12,7 @@ void Recreate<F>::try_with_reload(const Plan<F>& plan, int stop, int after, Plac
     const Kind& kind = plan.kind(route_id);
     const Route& route = plan.route(route_id);
     if (route.reloads >= kind.max_reloads || route.size >= kind.max_stops) return;
-    if (!kind.allowed[static_cast<size_t>(stop)]) return;
+    if (!kind.allowed[static_cast<size_t>(stop)] || plan.carries_behind(after)) return;
     const int before = plan.node(after).next;
     const int depot = plan.start_of(route_id);
     const int leg = plan.node(after).leg;

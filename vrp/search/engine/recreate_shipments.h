@@ -121,6 +121,7 @@ void Recreate<F>::try_destinations(const Plan<F>& plan, const Shipment& shipment
         const Gap& gap = gaps_[at];
         const int next = plan.node(gap.after).next;
         if (at > first) {
+            if (plan.is_reload(gap.after)) return; // ends the trip
             if (!walk.visit(gap.after) || walk.is_overloaded()) return;
             const int least = gaps_[first].origin + gap.least_destination;
             if (kind.per_duration == 0 && kind.per_distance * least >= best.cost) return;
@@ -172,15 +173,19 @@ void Recreate<F>::extend_by_shipment(Plan<F>& plan, int route_id, int stop, Cost
     if (best.after != kNowhere) insert_at(plan, shipment, best);
 }
 
-// Whether the stops, in their order, are all there is of their shipments, origins first.
+// Whether the stops, in their order, are all there is of their shipments: every origin before its
+// destination, on the same trip.
 template <class F>
 bool Recreate<F>::keeps_shipments(const Plan<F>& plan, const std::vector<int>& stops) {
+    auto trip = stops.begin();
     for (auto stop = stops.begin(); stop != stops.end(); ++stop) {
+        if (*stop == plan.problem().reload_mark()) trip = stop;
         const int partner = plan.partner_of(*stop);
         if (partner == kNowhere) continue;
         const bool is_origin = plan.stop(*stop).is_origin;
-        const auto first = is_origin ? stop : stops.begin();
-        const auto last = is_origin ? stops.end() : stop;
+        const auto first = is_origin ? stop : trip;
+        const auto last =
+            is_origin ? std::find(stop, stops.end(), plan.problem().reload_mark()) : stop;
         if (std::find(first, last, partner) == last) return false;
     }
     return true;
