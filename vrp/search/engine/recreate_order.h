@@ -57,21 +57,13 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
     bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
         if (plan.node(stop).route != kNowhere) continue; // has come along with another one
-        const bool has_partner = plan.partner_of(stop) != kNowhere;
-        if (open && !has_partner &&
+        if (open && plan.partner_of(stop) == kNowhere &&
             (open_route(plan, stop, random) || open_route_together(plan, stop))) {
             open = false;
             continue;
         }
         const Cost prize = prize_of(plan, stop);
         const Cost limit = prize < 0 || by_worth ? Place{}.cost : prize;
-        if constexpr (F::shipments) {
-            if (has_partner) {
-                insert_shipment(plan, stop, limit, random);
-                by_worth &= prize < 0;
-                continue;
-            }
-        }
         insert(plan, stop, limit, random);
         by_worth &= prize < 0;
     }
