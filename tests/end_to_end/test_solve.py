@@ -37,6 +37,26 @@ def test_the_default_directory_is_routes(
     assert (tmp_path / "routes/report.html").is_file()
 
 
+def test_goods_go_from_stop_to_stop(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "stops.csv").write_text(
+        "id,lat,lon,kind,demand,origin\n"
+        "hub,49.40,8.68,depot,,\n"
+        "shop,49.41,8.69,,,\n"
+        "flat,49.42,8.70,,3,shop\n"
+        "office,49.39,8.66,,2,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "vehicles.csv").write_text("id,capacity\nbike,3\n", encoding="utf-8")
+    ended = vrp("solve", "stops.csv", "--vehicles", "vehicles.csv", *QUICK)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    route = rows(tmp_path / "routes/routes.csv")
+    order = [row["id"] for row in route]
+    assert order.index("office") < order.index("shop") < order.index("flat")
+    loads = {row["id"]: row["load_after"] for row in route}
+    assert (loads["office"], loads["shop"], loads["flat"]) == ("0", "3", "0")
+    assert {row["id"]: row["origin"] for row in route}["flat"] == "shop"
+
+
 def test_the_sample_in_the_repository(vrp: Program, tmp_path: Path) -> None:
     data = REPOSITORY / "data"
     inputs = (data / "stops.csv", "--vehicles", data / "vehicles.csv")

@@ -113,3 +113,16 @@ def test_shipments_come_back_under_their_own_names(vrp: Program, tmp_path: Path)
     assert (ended.returncode, ended.stderr) == (0, "")
     (route,) = json.loads(ended.stdout)["routes"]
     assert [(step["type"], step["id"]) for step in route["steps"][1:-1]] == types
+
+
+def test_shipments_are_searched_for_the_best_place(vrp: Program, tmp_path: Path) -> None:
+    document = problem()
+    ends = {"pickup": {"id": 1, "location_index": 1}, "delivery": {"id": 2, "location_index": 2}}
+    document["shipments"] = [{"amount": [3], **ends}]
+    ended = vrp("solve", write_json(tmp_path, document), *QUICK, "--vroom-json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    answer = json.loads(ended.stdout)
+    assert answer["unassigned"] == []
+    tasks = [[step["type"] for step in route["steps"]] for route in answer["routes"]]
+    (carrying,) = (types for types in tasks if "pickup" in types)
+    assert carrying.index("pickup") < carrying.index("delivery")
