@@ -104,7 +104,7 @@ class Shipments:
         why = self._used_up(alone, able)
         # Where no vehicle is free, those that are used have places.
         if place is not None and not (
-            free and severity(closest.excesses) < severity(place.excesses)
+            free and severity(closest.excesses) <= severity(place.excesses)
         ):
             return self._contended(place, why)
         return self._blocked(closest, why)
