@@ -163,6 +163,8 @@ def check_stop(stop: Stop, dimensions: int, planar: bool) -> None:
     check_range(f"{what}: priority", stop.priority, 0, 100)
     if stop.prize is not None:
         check_range(f"{what}: prize", stop.prize, 0, MAX_COST)
+    if stop.group is not None:
+        check_text(f"{what}: group", stop.group)
     if stop.origin is not None:
         check_text(f"{what}: origin", stop.origin)
         if stop.release_s:

@@ -67,7 +67,7 @@ class Depot:
 
 @dataclass(frozen=True)
 class Stop:
-    """A client to visit once.
+    """A client to visit once, or one of several of which one is visited.
 
     Lists, sets and NumPy's numbers become tuples, frozensets and Python's numbers; a single load
     becomes a tuple of one.
@@ -79,11 +79,6 @@ class Stop:
     delivery, pickup
         Load units per dimension brought from the depot and taken back to it; an empty tuple means
         zero in every dimension.
-    origin
-        The id of another stop where ``delivery`` is picked up, rather than at the depot: the same
-        vehicle visits that one first, in the same trip. A shipment, as VROOM calls it: either both
-        stops are served or none is. A stop is the origin of one other stop at most, and has none
-        of its own then.
     service_s
         Seconds between the start of service and the departure.
     windows
@@ -96,6 +91,14 @@ class Stop:
         0–100. Leaving the stop out counts ``1 + priority`` when not all can be served.
     prize
         ``None``: serve it if at all possible. Otherwise leaving it out costs this many cost units.
+    origin
+        The id of another stop where ``delivery`` is picked up, rather than at the depot: the same
+        vehicle visits that one first, in the same trip. A shipment, as VROOM calls it: either both
+        stops are served or none is. A stop is the origin of one other stop at most, and has none
+        of its own then.
+    group
+        Of all stops of the same group one is served: the places, say, where a parcel may be handed
+        over. They have the same priority and prize, and are of no shipment.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Stop:
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     release_s: int = 0
     origin: str | None = None
+    group: str | None = None
 
     def __post_init__(self) -> None:
         _freeze(self)

@@ -265,6 +265,27 @@ class Instance(ReadOnlyArrays):
         return tuple(destinations)
 
     @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of stops of which one is served, group by group in the order of the first."""
+        members: dict[str, list[int]] = {}
+        for number, stop in enumerate(self.stops):
+            if stop.group is not None:
+                members.setdefault(stop.group, []).append(number)
+        return tuple(map(tuple, members.values()))
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[int, ...], ...]:
+        """Of every stop, the numbers of all stops that may be served in its place, its own first.
+
+        One number where it is in no group.
+        """
+        others: list[tuple[int, ...]] = [(number,) for number in range(len(self.stops))]
+        for group in self.groups:
+            for member in group:
+                others[member] = (member, *(each for each in group if each != member))
+        return tuple(others)
+
+    @cached_property
     def has_shipments(self) -> bool:
         """Whether goods are carried from one stop to another."""
         return any(stop.origin is not None for stop in self.stops)
@@ -430,6 +451,7 @@ def _validate(instance: Instance) -> None:
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
     _validate_origins(instance)
+    _validate_groups(instance)
     _validate_totals(instance)
 
 
@@ -458,6 +480,24 @@ def _validate_origins(instance: Instance) -> None:
                 "every shipment, of which several may be at one place"
             )
         destinations[stop.origin] = stop.id
+
+
+def _validate_groups(instance: Instance) -> None:
+    """Refuse groups whose stops are worth different things, or are of shipments."""
+    for group in instance.groups:
+        first = instance.stops[group[0]]
+        for member in group:
+            stop = instance.stops[member]
+            what = f"stop {stop.id!r} of group {stop.group!r}"
+            if stop.origin is not None or instance.destinations[member] is not None:
+                raise InstanceError(f"{what} is one of a shipment, expected one of the two")
+            for name in ("priority", "prize"):
+                own, other = getattr(stop, name), getattr(first, name)
+                if own != other:
+                    raise InstanceError(
+                        f"{what}: {name} is {own}, expected {other}, as of stop {first.id!r}: one "
+                        "of them is served for all"
+                    )
 
 
 def _longest_duration(instance: Instance) -> int:

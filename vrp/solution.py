@@ -7,14 +7,14 @@ engine or the environments.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from operator import index
 
 from vrp.argument_types import check_type
 from vrp.errors import InfeasibleError
-from vrp.instance import Instance
+from vrp.instance import Instance, Stop
 from vrp.run import Run, TracePoint
 from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places, trips_of
 from vrp.violations import route_violations, shown
@@ -110,11 +110,12 @@ class Solution:
     routes
         Non-empty routes, ordered by vehicle.
     unassigned
-        Stops on no route: highest priority first, then in input order.
+        Stops on no route, but for those in whose place another one of their group is served:
+        highest priority first, then in input order.
     cost
         Parts of the cost, in cost units.
     unserved
-        Sum of ``1 + priority`` over the unassigned stops that have no prize.
+        Sum of ``1 + priority`` over the unassigned stops that have no prize, a group counted once.
     run
         How the solution was found.
     """
@@ -245,18 +246,28 @@ def _refuse(violations: Sequence[str]) -> None:
 
 
 def _left_out(instance: Instance, routes: Sequence[Route]) -> tuple[int, ...]:
-    served = {stop for route in routes for stop in route.stops}
+    served = {
+        alternative
+        for route in routes
+        for stop in route.stops
+        for alternative in instance.alternatives[stop]
+    }
     left = (stop for stop in range(len(instance.stops)) if stop not in served)
     return tuple(sorted(left, key=lambda stop: -instance.stops[stop].priority))
 
 
+def _orders(instance: Instance, stops: Sequence[int]) -> Iterator[Stop]:
+    """The stops, of every group the first."""
+    return (instance.stops[stop] for stop in stops if stop == min(instance.alternatives[stop]))
+
+
 def _unserved(instance: Instance, unassigned: Sequence[int]) -> int:
-    stops = (instance.stops[stop] for stop in unassigned)
+    stops = _orders(instance, unassigned)
     return sum(1 + stop.priority for stop in stops if stop.prize is None)
 
 
 def _prizes_left(instance: Instance, routes: Sequence[Route]) -> int:
-    return sum(instance.stops[stop].prize or 0 for stop in _left_out(instance, routes))
+    return sum(stop.prize or 0 for stop in _orders(instance, _left_out(instance, routes)))
 
 
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
@@ -402,6 +413,12 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
     for stop, times in visits.items():
         if times > 1:
             violations.append(f"stop {instance.stops[stop].id!r} is visited {times} times")
+    for group in instance.groups:
+        served = [stop for stop in group if visits[stop]]
+        if len(served) > 1:
+            ids = " and ".join(repr(instance.stops[stop].id) for stop in served)
+            name = instance.stops[group[0]].group
+            violations.append(f"stops {ids} are served, expected one of group {name!r}")
     claimed = Counter(solution.unassigned)
     if claimed != Counter(_left_out(instance, solution.routes)):
         violations.append("the stops listed as unassigned are not those on no route")
