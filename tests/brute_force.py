@@ -32,9 +32,10 @@ def optimum(instance: Instance) -> tuple[int, int]:
 def best_plan(instance: Instance) -> Solution:
     """A valid plan of smallest (unserved, cost)."""
     plans: _Plans = {0: (0, ())}
+    masks = [sum(1 << stop for stop in group) for group in instance.groups]
     for vehicle, routes in enumerate(_best_routes(instance)):
         for _ in range(min(instance.vehicles[vehicle].count, len(instance.stops))):
-            plans = _with_one_more(plans, routes)
+            plans = _with_one_more(plans, routes, masks)
     unserved, cost, served = min(
         (*_left_out(instance, served, cost), served) for served, (cost, _) in plans.items()
     )
@@ -138,12 +139,17 @@ def _cuts(size: int, most: int) -> Iterator[tuple[int, ...]]:
         yield from combinations(range(1, size), number)
 
 
-def _with_one_more(plans: _Plans, routes: _Plans) -> _Plans:
+def _takes_two(groups: list[int], served: int) -> bool:
+    """Whether more than one stop of a group is served."""
+    return any((served & group).bit_count() > 1 for group in groups)
+
+
+def _with_one_more(plans: _Plans, routes: _Plans, groups: list[int]) -> _Plans:
     """Plans that may use one more vehicle, on which these routes are possible."""
     extended = dict(plans)
     for served, (cost, used) in plans.items():
         for mask, (extra, route) in routes.items():
-            if served & mask:
+            if served & mask or _takes_two(groups, served | mask):
                 continue
             known = extended.get(served | mask)
             if known is None or cost + extra < known[0]:
@@ -153,6 +159,11 @@ def _with_one_more(plans: _Plans, routes: _Plans) -> _Plans:
 
 def _left_out(instance: Instance, served: int, cost: int) -> tuple[int, int]:
     """(unserved, cost with prizes) of a plan that serves this set of stops."""
-    left = [stop for number, stop in enumerate(instance.stops) if not served >> number & 1]
+    left = [
+        stop
+        for number, stop in enumerate(instance.stops)
+        if number == min(instance.alternatives[number])
+        and not any(served >> other & 1 for other in instance.alternatives[number])
+    ]
     unserved = sum(1 + stop.priority for stop in left if stop.prize is None)
     return unserved, cost + sum(stop.prize or 0 for stop in left)

@@ -257,6 +257,7 @@ def _known_to_policies(instance: Instance) -> Instance | None:
             windows=stop.windows[:1],
             release_s=0,
             origin=None,
+            group=None,
         )
         for stop in instance.stops
     ]

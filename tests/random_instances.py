@@ -34,6 +34,7 @@ FEATURES = (
     "fixed costs",
     "fleet",
     "generalised costs",
+    "groups",
     "hourly costs",
     "limits",
     "missing ways",
@@ -52,7 +53,7 @@ FEATURES = (
     "windows",
 )
 #: Those with which every stop is served, or not, by itself.
-STOP_BY_STOP = tuple(name for name in FEATURES if name != "shipments")
+STOP_BY_STOP = tuple(name for name in FEATURES if name not in ("groups", "shipments"))
 _HORIZON = 100
 _WIDTH = 20
 _SKILLS = ("cold", "lift")
@@ -91,6 +92,8 @@ def random_instance(
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
     if "shipments" in mix:
         stops = paired(stops, rng)
+    if "groups" in mix:
+        stops = _grouped(stops, rng)
     vehicles = tuple(_vehicles(rng, mix, n_vehicles, n_depots, dimensions))
     distances, durations = _matrices(rng, mix, [*depots, *stops])
     if "missing ways" in mix:
@@ -114,6 +117,21 @@ def paired(stops: tuple[Stop, ...], rng: np.random.Generator) -> tuple[Stop, ...
     for origin, destination in zip(order[::2], order[1::2], strict=False):
         if rng.random() < 2 / 3:
             changed[destination] = replace(stops[destination], origin=stops[origin].id, release_s=0)
+    return tuple(changed)
+
+
+def _grouped(stops: tuple[Stop, ...], rng: np.random.Generator) -> tuple[Stop, ...]:
+    """The stops, some of those that are of no shipment as alternatives."""
+    origins = {stop.origin for stop in stops}
+    single = [at for at, stop in enumerate(stops) if stop.origin is None and stop.id not in origins]
+    changed = list(stops)
+    firsts: dict[int, Stop] = {}
+    for at in single:
+        group = int(rng.integers(0, len(stops)))
+        first = firsts.setdefault(group, stops[at])
+        changed[at] = replace(
+            stops[at], group=f"g{group}", priority=first.priority, prize=first.prize
+        )
     return tuple(changed)
 
 

@@ -27,11 +27,12 @@ def with_stops_repeated(rng: np.random.Generator, instance: Instance, times: int
             replace(
                 stop,
                 id=identifier,
+                group=None if stop.group is None else f"{stop.group}-{copy}",
                 origin=None if stop.origin is None else ids[stop.origin][copy],
                 delivery=tuple(int(rng.integers(units + 1)) for units in stop.delivery),
                 pickup=tuple(int(rng.integers(units + 1)) for units in stop.pickup),
                 service_s=int(rng.integers(stop.service_s + 1)),
-                priority=int(rng.integers(stop.priority + 1)),
+                priority=stop.priority if stop.group else int(rng.integers(stop.priority + 1)),
             )
         )
     rows = np.array([*range(first), *(first + original for original in originals)])

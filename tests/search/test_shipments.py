@@ -132,7 +132,7 @@ def test_cuts_leave_both_stops_of_a_shipment_on_one_side() -> None:
     rng = np.random.default_rng(1)
     instance = random_instance(rng, n_stops=60, n_vehicles=9, features={"shipments"})
     problem = make_problem(instance, 10, in_parts=True)
-    assert (partners := problem.native.partners()).max() > 0
+    together = problem.native.together()
     routes = [Route(0, (stop,)) for stop, data in enumerate(instance.stops) if not data.origin]
     lone = [route for route in routes if instance.destinations[route.stops[0]] is None]
     for seed in range(20):
@@ -140,14 +140,14 @@ def test_cuts_leave_both_stops_of_a_shipment_on_one_side() -> None:
             problem.native, 60, make_tour(problem.plan(lone)), 4, np.random.default_rng(seed)
         )
         for part in cuts:
-            inside = set(part.stops.tolist())
-            assert all(partners[stop] in {-1, *inside} for stop in inside)
+            assert not {*together[part.stops]} & {*np.delete(together, part.stops)}
 
 
 def test_the_engine_refuses_half_a_shipment() -> None:
     instance = random_instance(np.random.default_rng(1), n_stops=20, features={"shipments"})
     native = make_problem(instance, 10, in_parts=True).native
-    first = int(np.flatnonzero(native.partners() >= 0)[0])
+    together = native.together()
+    first = next(stop for stop in range(20) if (together == stop).sum() == 2)
     with pytest.raises(ValueError, match=f"has stop {first}, but not the other stop of its shipm"):
         native.part(np.array([first], dtype=np.int32), native.slots)
     with pytest.raises(ValueError, match="a stop has two shipments"):

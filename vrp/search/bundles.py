@@ -49,10 +49,12 @@ class Bundles:
         """Bundle what is at one place, needs the same skills and may be served at the same time.
 
         ``None`` where few stops share a place, where vehicles have limits of stops, or with
-        shipments. Stops with prizes, with several windows, or that take and give, stay alone.
+        shipments or alternatives. Stops with prizes, with several windows, or that take and give,
+        stay alone.
         """
         counted = any(vehicle.max_stops is not None for vehicle in instance.vehicles)
-        if counted or instance.has_shipments or not instance.stops:
+        belong_together = instance.has_shipments or bool(instance.groups)
+        if counted or belong_together or not instance.stops:
             return None
         most = _MOST_BUNDLES * len(instance.stops)
         places = stops_by_place(instance)

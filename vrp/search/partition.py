@@ -53,11 +53,13 @@ def cut(
     visits = ~heads & (tour < n_stops)
     groups = len(tour) + np.arange(n_stops)
     groups[tour[visits]] = route_of[visits]
-    partners = problem.partners()
-    # Both stops of a shipment stay together.
-    groups = np.minimum(groups, np.where(partners < 0, groups, groups[partners]))
+    first = problem.together()
+    # What belongs together goes with whichever of it is on a route.
+    lowest = groups.copy()
+    np.minimum.at(lowest, first, groups)
+    groups = lowest[first]
     if parts > 1 and heads.any():
-        _send_out(problem, groups, partners, -1 - tour[heads], parts, random)
+        _send_out(problem, groups, first, -1 - tour[heads], parts, random)
     part_of = np.zeros(n_stops, dtype=np.int64)
     _Cutter(problem, groups, random, part_of).bisect(np.arange(n_stops, dtype=np.int32), 0, parts)
     part_of_route = part_of[tour[1:][heads[:-1]]]
@@ -71,7 +73,7 @@ def cut(
 def _send_out(
     problem: Problem,
     groups: npt.NDArray[np.int64],
-    partners: npt.NDArray[np.int32],
+    first: npt.NDArray[np.int32],
     kinds: npt.NDArray[np.int32],
     parts: int,
     random: np.random.Generator,
@@ -80,21 +82,22 @@ def _send_out(
 
     The vehicles with their skills, or with room left, may be far from where they lie: the fewer
     there are, the less likely is one in the same part. ``groups`` are those of the stops, on route
-    ``i`` or beyond all routes, ``partners`` the other stops of their shipments, and ``kinds`` the
-    vehicles of the routes.
+    ``i`` or beyond all routes, ``first`` the first of those that they belong together with, and
+    ``kinds`` the vehicles of the routes.
     """
     routes_for: dict[tuple[int, ...], npt.NDArray[np.int64]] = {}
-    for stop in np.flatnonzero(groups >= len(kinds)).tolist():
-        both = [stop] if partners[stop] < 0 else [stop, int(partners[stop])]
-        if stop > both[-1] or not any(map(problem.must_be_served, both)):
+    outside = np.flatnonzero(groups >= len(kinds))
+    outside = outside[np.argsort(first[outside], kind="stable")]
+    for together in np.split(outside, np.flatnonzero(np.diff(first[outside])) + 1):
+        if not any(map(problem.must_be_served, together.tolist())):
             continue
-        able = tuple(sorted(set(problem.kinds_for(stop)).intersection(problem.kinds_for(both[-1]))))
+        able = tuple(problem.kinds_for(together[0]))
         if able not in routes_for:
             routes_for[able] = np.flatnonzero(np.isin(kinds, able))
         routes = routes_for[able]
         elsewhere = (1 - 1 / parts) ** len(routes)
         if len(routes) and random.random() < max(_SENT_OUT, elsewhere):
-            groups[both] = random.choice(routes)
+            groups[together] = random.choice(routes)
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,8 @@ class _Cutter:
             return
         one, other = self._border(stops)
         nearness = self._distances(one, stops) - self._distances(other, stops)
-        # A route lies where its stops lie on average; a stop on no route is one by itself, or with
-        # the other one of its shipment.
+        # A route lies where its stops lie on average; so does a stop on no route, by itself or with
+        # those that it belongs together with.
         _, group_of, sizes = np.unique(self.groups[stops], return_inverse=True, return_counts=True)
         order = np.argsort(np.bincount(group_of, nearness) / sizes, kind="stable")
         lower = parts // 2

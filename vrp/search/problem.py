@@ -141,7 +141,7 @@ def make_problem(
         problem.add_durations(_engine_legs(durations, places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
-    _add_shipments(problem, instance, stops)
+    _add_shipments_and_groups(problem, instance, stops)
     # The few stops that need skills, rather than all, for every kind of vehicle there is.
     skilled = [at for at, stop in enumerate(stops) if instance.stops[stop].skills]
     for number, vehicle in enumerate(instance.vehicles):
@@ -237,13 +237,13 @@ def _add_stop(problem: Problem, instance: Instance, number: int, timed: bool) ->
     )
 
 
-def _add_shipments(problem: Problem, instance: Instance, stops: Sequence[int]) -> None:
-    if not instance.has_shipments:
-        return
+def _add_shipments_and_groups(problem: Problem, instance: Instance, stops: Sequence[int]) -> None:
     number = {stop: position for position, stop in enumerate(stops)}
     for stop, origin in enumerate(instance.origins):
         if origin is not None:
             problem.add_shipment(number[origin], number[stop])
+    for group in instance.groups:
+        problem.add_group(sorted(number[stop] for stop in group))
 
 
 def _add_kind(

@@ -102,7 +102,7 @@ def _is_free(instance: Instance, vehicle: Vehicle) -> bool:
         and vehicle.max_duration_s is None
         and (vehicle.max_stops is None or vehicle.max_stops >= len(instance.stops))
         and instance.missing_ways is None
-        and not (instance.order_rule or instance.has_shipments)
+        and not (instance.order_rule or instance.has_shipments or instance.groups)
         and not (instance.has_reloads or instance.has_releases)
         and all(
             stop.prize is None and not stop.windows and stop.skills <= vehicle.skills

@@ -175,7 +175,7 @@ class Territories:
         entries = join(self._best)
         stops = len(self._problem.stops)
         served = int(((entries >= 0) & (entries < stops)).sum())
-        return int((entries < 0).sum()), stops - served
+        return int((entries < 0).sum()), self._problem.native.orders - served
 
     def _wanted_parts(self) -> int:
         stops = len(self._problem.stops)

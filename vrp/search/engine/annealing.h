@@ -79,7 +79,9 @@ public:
     Value best_value() const override { return best_value_; }
     double between_stops() const override;
     int best_routes() const override { return best_routes_; }
-    int best_unassigned() const override { return problem_.size() - count_stops(problem_, best_); }
+    int best_unassigned() const override {
+        return problem_.orders() - count_stops(problem_, best_);
+    }
 
 private:
     static constexpr int kIterationsPerClock = 32;

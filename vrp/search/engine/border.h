@@ -51,11 +51,14 @@ inline void check_part(const Problem& whole, const std::vector<int>& keep,
     std::for_each(keep.begin(), keep.end(), StopCheck(whole, "a stop of the part"));
     std::vector<unsigned char> is_kept(whole.stops.size(), 0);
     for (const int stop : keep) is_kept[static_cast<size_t>(stop)] = 1;
-    for (const int stop : keep) {
-        const int partner = whole.stops[static_cast<size_t>(stop)].partner;
-        if (partner != kNowhere && !is_kept[static_cast<size_t>(partner)])
+    const auto require = [&](int stop, int other, const char* what) {
+        if (other != kNowhere && !is_kept[static_cast<size_t>(other)])
             throw std::invalid_argument("a part has stop " + std::to_string(stop) +
-                                        ", but not the other stop of its shipment");
+                                        ", but not the other stop of its " + what);
+    };
+    for (const int stop : keep) {
+        require(stop, whole.stops[static_cast<size_t>(stop)].partner, "shipment");
+        for (const int other : whole.alternatives_of(stop)) require(stop, other, "group");
     }
     const auto kinds = static_cast<int64_t>(whole.kinds.size());
     check_range("the number of vehicle kinds", static_cast<int64_t>(slots.size()), kinds, kinds);

@@ -56,6 +56,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
 // drives nowhere.
 inline bool is_capacitated(const Problem& problem) {
     if (problem.distances.empty() || problem.kinds.size() != 1) return false;
+    if (!problem.groups.empty()) return false;
     const Kind& kind = problem.kinds[0];
     const bool leaves_none = std::all_of(problem.stops.begin(), problem.stops.end(),
                                          [](const StopData& stop) { return stop.prize < 0; });

@@ -76,7 +76,8 @@ template <class F> struct Node {
     int next = kNowhere;
     int route = kNowhere; // kNowhere: on no route
     int leg = 0;          // distance to the next node
-    int position = 0;     // on the route, as of renumber(); of an absent stop: in absent()
+    int position = 0;     // on the route, as of renumber(); of an absent stop: in absent(), or
+                          // kNowhere where another one is served in its place
     int load = 0;         // delivered up to and including this node, as of renumber()
     [[no_unique_address]] TimeState<F> time;
     [[no_unique_address]] LoadState<F> loads;
@@ -126,6 +127,8 @@ public:
     const Essentials& essentials(int id) const {
         return problem_->essentials[static_cast<size_t>(id)];
     }
+    // Whether a stop is on no route, nor another one in its place.
+    bool is_absent(int id) const { return node(id).route == kNowhere && node(id).position >= 0; }
     // Those absent since the last commit come first, as long as nothing was inserted.
     const std::vector<int>& absent() const { return absent_; }
     int absent_at_commit() const { return static_cast<int>(saved_absent_.size()); }
@@ -264,6 +267,8 @@ private:
     void save_route(int id);
     void link(int from, int to);
     int link_turned(int before, int last, int end);
+    void list_absent(int stop);
+    void strike_absent(int stop);
     void drop(int stop);
     void remove_partners(size_t first_absent);
     void admit(int stop);

@@ -36,10 +36,9 @@ template <class F> void Plan<F>::clear() {
     value_ = {};
     absent_.clear();
     for (uint64_t& word : used_slots_) word = 0;
-    for (int id = 0; id < problem_->size(); ++id) {
-        edit(id) = {};
-        drop(id);
-    }
+    for (int id = 0; id < problem_->size(); ++id) edit(id) = {};
+    for (int id = 0; id < problem_->size(); ++id)
+        if (id == problem_->alternatives_of(id).front()) drop(id);
     for (int id = 0; id < static_cast<int>(routes_.size()); ++id) reset_border(id);
     if constexpr (F::trips)
         for (int id = first_reload_; id < static_cast<int>(nodes_.size()); ++id) {

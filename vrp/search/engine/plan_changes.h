@@ -12,12 +12,26 @@ template <class F> void Plan<F>::link(int from, int to) {
     edit(to).previous = from;
 }
 
-// Puts a stop on the list of absent ones and charges for it.
-template <class F> void Plan<F>::drop(int stop_id) {
-    Node<F>& removed = edit(stop_id);
-    removed.route = kNowhere;
-    removed.position = static_cast<int>(absent_.size());
+template <class F> void Plan<F>::list_absent(int stop_id) {
+    edit(stop_id).position = static_cast<int>(absent_.size());
     absent_.push_back(stop_id);
+}
+
+template <class F> void Plan<F>::strike_absent(int stop_id) {
+    const int last = absent_.back();
+    const int position = node(stop_id).position;
+    if (last != stop_id) {
+        absent_[static_cast<size_t>(position)] = last;
+        edit(last).position = position;
+    }
+    absent_.pop_back();
+    edit(stop_id).position = kNowhere;
+}
+
+// Puts a stop on the list of absent ones, with those of its group, and charges for it.
+template <class F> void Plan<F>::drop(int stop_id) {
+    edit(stop_id).route = kNowhere;
+    for (const int each : problem_->alternatives_of(stop_id)) list_absent(each);
     const StopData& data = stop(stop_id);
     if (data.prize >= 0)
         value_.cost += data.prize;
@@ -26,13 +40,7 @@ template <class F> void Plan<F>::drop(int stop_id) {
 }
 
 template <class F> void Plan<F>::admit(int stop_id) {
-    const int last = absent_.back();
-    const int position = node(stop_id).position;
-    if (last != stop_id) {
-        absent_[static_cast<size_t>(position)] = last;
-        edit(last).position = position;
-    }
-    absent_.pop_back();
+    for (const int each : problem_->alternatives_of(stop_id)) strike_absent(each);
     const StopData& data = stop(stop_id);
     if (data.prize >= 0)
         value_.cost -= data.prize;

@@ -69,6 +69,7 @@ struct StopData {
     int partner = kNowhere; // the other stop of its shipment
     bool is_origin = false; // of the shipment, whose goods it counts among its pickups; where
                             // they go to, pickups are so many fewer, or negative
+    int group = kNowhere;   // of the stops of which one is served
 };
 
 // What the innermost loops ask of a stop with one window, packed to a quarter of a cache line.
@@ -91,6 +92,7 @@ struct Problem {
     std::vector<StopData> stops;
     std::vector<Kind> kinds;
     std::vector<Window> windows;
+    std::vector<std::vector<int>> groups; // of stops, one of which is served
     int places = 0;
     std::vector<Matrix> distances;          // one
     std::vector<Matrix> durations;          // one per profile; none where they equal the distances,
@@ -109,6 +111,16 @@ struct Problem {
     int reload_mark() const { return size(); }
     bool has_trips() const;
     bool has_shipments() const;
+    // How many stops are served where all can be.
+    int orders() const;
+    // The stops that may be served in a stop's place, among them itself.
+    std::span<const int> alternatives_of(const int& stop) const {
+        const int group = stops[static_cast<size_t>(stop)].group;
+        if (group == kNowhere) return {&stop, 1};
+        return groups[static_cast<size_t>(group)];
+    }
+    // The stop must outlive the answer.
+    std::span<const int> alternatives_of(const int&& stop) const = delete;
     const Matrix& distance() const { return distances[0]; }
     const Matrix& duration(const Kind& kind) const {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
@@ -124,6 +136,9 @@ struct Problem {
 
     // What is picked up at one stop for another one goes there on the same trip.
     void add_shipment(int origin, int destination);
+
+    // Of these stops, one is served.
+    void add_group(const std::vector<int>& members);
 
     // Numbers the slots and packs the essentials; call once, when all of the above is set.
     void number_and_pack();
@@ -147,7 +162,7 @@ struct Problem {
 
 private:
     void keep_neighbours(const Problem& whole, const std::vector<int>& keep);
-    void keep_partners(const std::vector<int>& keep);
+    void keep_together(const Problem& whole, const std::vector<int>& keep);
     template <class Leg>
     std::vector<int> distances_of(std::span<const int> places, const Leg& leg) const;
 };
@@ -177,6 +192,18 @@ inline void Problem::add_shipment(int origin, int destination) {
     stops[static_cast<size_t>(origin)].partner = destination;
     stops[static_cast<size_t>(origin)].is_origin = true;
     stops[static_cast<size_t>(destination)].partner = origin;
+}
+
+inline void Problem::add_group(const std::vector<int>& members) {
+    for (const int stop : members)
+        stops[static_cast<size_t>(stop)].group = static_cast<int>(groups.size());
+    groups.push_back(members);
+}
+
+inline int Problem::orders() const {
+    int others = 0;
+    for (const std::vector<int>& group : groups) others += static_cast<int>(group.size()) - 1;
+    return size() - others;
 }
 
 inline void Problem::add_matrix(const Legs& source, const std::vector<int>& of_places) {
@@ -264,7 +291,7 @@ inline Problem Problem::part(const std::vector<int>& keep,
         stop.first_window = static_cast<int>(part.windows.size());
         part.windows.insert(part.windows.end(), first, first + stop.windows);
     }
-    part.keep_partners(keep);
+    part.keep_together(*this, keep);
     part.places = static_cast<int>(kept_places.size());
     part.load_dimensions = load_dimensions;
     part.timed = timed;
@@ -275,15 +302,18 @@ inline Problem Problem::part(const std::vector<int>& keep,
     return part;
 }
 
-// Both stops of a shipment are kept, or none.
-inline void Problem::keep_partners(const std::vector<int>& keep) {
-    if (!has_shipments()) return;
-    std::vector<int> number(1 + static_cast<size_t>(*std::max_element(keep.begin(), keep.end())),
-                            kNowhere);
+// All stops of a shipment or a group are kept, or none.
+inline void Problem::keep_together(const Problem& whole, const std::vector<int>& keep) {
+    if (!whole.has_shipments() && whole.groups.empty()) return;
+    std::vector<int> number(whole.stops.size(), kNowhere);
     for (size_t i = 0; i < keep.size(); ++i)
         number[static_cast<size_t>(keep[i])] = static_cast<int>(i);
     for (StopData& stop : stops)
         if (stop.partner != kNowhere) stop.partner = number[static_cast<size_t>(stop.partner)];
+    for (std::vector<int> group : whole.groups) {
+        for (int& stop : group) stop = number[static_cast<size_t>(stop)];
+        if (group[0] != kNowhere) add_group(group);
+    }
 }
 
 inline void Problem::keep_neighbours(const Problem& whole, const std::vector<int>& keep) {

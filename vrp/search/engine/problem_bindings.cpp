@@ -154,6 +154,18 @@ void bind_problems(nb::module_& module) {
             },
             "origin"_a, "destination"_a)
         .def(
+            "add_group",
+            [](vrp::Problem& self, const std::vector<int>& members) {
+                if (members.empty()) throw std::invalid_argument("a group has no stops");
+                vrp::StopCheck check_stop(self, "a stop of a group");
+                std::for_each(members.begin(), members.end(), check_stop);
+                for (const int stop : members)
+                    if (self.stops[static_cast<size_t>(stop)].group != vrp::kNowhere)
+                        throw std::invalid_argument("a stop is in two groups");
+                self.add_group(members);
+            },
+            "members"_a)
+        .def(
             "add_kind",
             [](vrp::Problem& self, int slots, int start, int end, std::pair<int, int> leave,
                std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
@@ -234,19 +246,32 @@ void bind_problems(nb::module_& module) {
             "kinds_for",
             [](const vrp::Problem& self, int stop) {
                 vrp::check_range("a stop", stop, 0, self.size() - 1);
+                const int partner = self.stops[static_cast<size_t>(stop)].partner;
+                const auto members = self.alternatives_of(stop);
                 std::vector<int> kinds;
-                for (size_t kind = 0; kind < self.kinds.size(); ++kind)
-                    if (self.kinds[kind].allowed[static_cast<size_t>(stop)])
+                for (size_t kind = 0; kind < self.kinds.size(); ++kind) {
+                    const auto may_serve = [&](int each) {
+                        return self.kinds[kind].allowed[static_cast<size_t>(each)] != 0;
+                    };
+                    if (std::any_of(members.begin(), members.end(), may_serve) &&
+                        (partner == vrp::kNowhere || may_serve(partner)))
                         kinds.push_back(static_cast<int>(kind));
+                }
                 return kinds;
             },
             "stop"_a)
-        .def("partners",
+        .def("together",
              [](const vrp::Problem& self) {
-                 std::vector<int> partners;
-                 for (const vrp::StopData& stop : self.stops) partners.push_back(stop.partner);
-                 return to_array(std::move(partners));
+                 std::vector<int> first;
+                 for (int stop = 0; stop < self.size(); ++stop) {
+                     const auto members = self.alternatives_of(stop);
+                     first.push_back(*std::min_element(members.begin(), members.end()));
+                     const int partner = self.stops[static_cast<size_t>(stop)].partner;
+                     if (partner != vrp::kNowhere) first.back() = std::min(stop, partner);
+                 }
+                 return to_array(std::move(first));
              })
+        .def_prop_ro("orders", &vrp::Problem::orders)
         .def_prop_ro("slots",
                      [](const vrp::Problem& self) {
                          std::vector<int> slots;

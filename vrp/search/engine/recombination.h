@@ -162,7 +162,7 @@ inline void Recombination::start_from(const std::vector<Assignment>& assignments
 inline int Recombination::best_unassigned() const {
     int served = 0;
     for (const Assignment& route : best_.routes) served += count_stops(problem_, route.stops);
-    return problem_.size() - served;
+    return problem_.orders() - served;
 }
 
 } // namespace vrp

@@ -129,6 +129,7 @@ private:
     void sort_for_shortage(const Plan<F>& plan, Random& random);
     template <class Key> void sort_by(Key key);
     bool insert(Plan<F>& plan, int stop, Cost limit, Random& random);
+    void find_place(Plan<F>& plan, int stop, Place& best, Random& random);
     static void insert_at(Plan<F>& plan, int stop, const Place& place);
     bool fits(const Plan<F>& plan, int stop, int route_id) const;
     bool fits_load(const Plan<F>& plan, int stop, int route_id, const Kind& kind) const;
@@ -163,7 +164,10 @@ private:
                                Random* random);
     int open_for_shipment(Plan<F>& plan, int stop);
     void extend_by_shipment(Plan<F>& plan, int route_id, int stop, Cost limit);
+    bool keeps_groups(const Plan<F>& plan, const std::vector<int>& stops) const;
     static bool keeps_shipments(const Plan<F>& plan, const std::vector<int>& stops);
+    template <class Try>
+    static int cheapest_of(std::span<const int> stops, const Place& best, Try try_stop);
     template <class AnyPlace, class Try>
     void choose_vehicle(const Plan<F>& plan, int stop, AnyPlace& best, Random* random,
                         Try try_on) const;
@@ -193,13 +197,35 @@ private:
     WindowChoice<F> choose_windows_;
 };
 
-// Inserts the stop, or both of its shipment, where that costs least, if it costs less than the
-// limit.
+// Inserts the stop, or both of its shipment, or one of its group, where that costs least, if it
+// costs less than the limit.
 template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit, Random& random) {
     if constexpr (F::shipments)
         if (plan.partner_of(stop) != kNowhere) return insert_shipment(plan, stop, limit, random);
     Place best;
     best.cost = limit;
+    const int chosen = cheapest_of(problem_.alternatives_of(stop), best,
+                                   [&](int each) { find_place(plan, each, best, random); });
+    if (best.after == kNowhere) return false;
+    insert_at(plan, chosen, best);
+    return true;
+}
+
+// Which of the stops made the best place better last.
+template <class F>
+template <class Try>
+int Recreate<F>::cheapest_of(std::span<const int> stops, const Place& best, Try try_stop) {
+    int chosen = kNowhere;
+    for (const int stop : stops) {
+        const Cost before = best.cost;
+        try_stop(stop);
+        if (best.cost < before) chosen = stop;
+    }
+    return chosen;
+}
+
+template <class F>
+void Recreate<F>::find_place(Plan<F>& plan, int stop, Place& best, Random& random) {
     const std::span<const int> neighbours = problem_.neighbours_of(stop);
     const auto try_beside = [&](std::span<const int> some) {
         if constexpr (kOnlyDetoursCount)
@@ -215,9 +241,6 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
     if (best.after == kNowhere && plan.stop(stop).prize < 0)
         try_everywhere(plan, stop, best, random);
     try_free_vehicles(plan, stop, best, &random);
-    if (best.after == kNowhere) return false;
-    insert_at(plan, stop, best);
-    return true;
 }
 
 // A stop with a prize earns it as well.

@@ -53,7 +53,7 @@ std::vector<int> Recreate<F>::chain_through(const Plan<F>& plan, const Kind& kin
         std::vector<std::pair<int, size_t>> reached{{chain.back(), 0}}; // and from which entry
         const auto is_free = [&](int other) {
             const auto is_other = [&](const auto& entry) { return entry.first == other; };
-            return plan.node(other).route == kNowhere &&
+            return plan.is_absent(other) &&
                    std::find(chain.begin(), chain.end(), other) == chain.end() &&
                    std::none_of(reached.begin(), reached.end(), is_other);
         };

@@ -36,8 +36,7 @@ void Recreate<F>::choose_old(const Plan<F>& plan, bool anywhere, Random& random)
     if (anywhere) old_.push_back(centre);
     for (const int stop : problem_.neighbours_of(centre)) {
         if (static_cast<int>(old_.size()) == most) break;
-        const Node<F>& there = plan.node(stop);
-        if (there.route == kNowhere && there.position < old) old_.push_back(stop);
+        if (plan.is_absent(stop) && plan.node(stop).position < old) old_.push_back(stop);
     }
 }
 
@@ -56,7 +55,7 @@ template <class F> void Recreate<F>::insert_in_order(Plan<F>& plan, bool by_wort
     // Nor does a stop that no route may begin with pay for one: another one opens it, now and then.
     bool open = some_need_company_ && !old_.empty() && random.unit() < kOpened;
     for (const int stop : order_) {
-        if (plan.node(stop).route != kNowhere) continue; // has come along with another one
+        if (!plan.is_absent(stop)) continue; // has come along with another one, or in its place
         if (open && plan.partner_of(stop) == kNowhere &&
             (open_route(plan, stop, random) || open_route_together(plan, stop))) {
             open = false;

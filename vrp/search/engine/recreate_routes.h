@@ -11,23 +11,25 @@ template <class F> void Recreate<F>::fill_vehicles(Plan<F>& plan, bool by_drive)
     const int depot = problem_.kinds[0].start;
     sort_by([&](int stop) { return -problem_.distance().at(depot, stop); });
     for (const int seed : order_) {
-        if (plan.node(seed).route != kNowhere) continue;
+        if (!plan.is_absent(seed)) continue;
         const int route_id = open_for(plan, seed);
         if (route_id == kNowhere) continue;
         for (const int stop : problem_.neighbours_of(seed))
-            if (plan.node(stop).route == kNowhere) extend(plan, route_id, stop);
+            if (plan.is_absent(stop)) extend(plan, route_id, stop);
     }
 }
 
-// The route that the stop begins, or kNowhere.
+// The route that the stop begins, or the cheapest one of its group; or kNowhere.
 template <class F> int Recreate<F>::open_for(Plan<F>& plan, int stop) {
     if constexpr (F::shipments)
         if (plan.partner_of(stop) != kNowhere) return open_for_shipment(plan, stop);
     Place first;
-    try_free_vehicles(plan, stop, first, nullptr);
+    const int chosen = cheapest_of(problem_.alternatives_of(stop), first, [&](int each) {
+        try_free_vehicles(plan, each, first, nullptr);
+    });
     if (first.after == kNowhere) return kNowhere;
     const int route_id = plan.node(first.after).route;
-    insert_at(plan, stop, first);
+    insert_at(plan, chosen, first);
     return route_id;
 }
 
@@ -53,10 +55,10 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
     for (const int stop : stops) {
         Place best;
         if (F::trips && stop == problem_.reload_mark()) continue;
+        if (!plan.is_absent(stop)) continue;
         if constexpr (F::shipments)
             if (plan.partner_of(stop) != kNowhere) {
-                if (plan.node(stop).route == kNowhere)
-                    extend_by_shipment(plan, route_id, stop, best.cost);
+                extend_by_shipment(plan, route_id, stop, best.cost);
                 continue;
             }
         const int last = plan.node(plan.end_of(route_id)).previous;
@@ -66,12 +68,28 @@ void Recreate<F>::lay(Plan<F>& plan, int route_id, const std::vector<int>& stops
     }
 }
 
+// Whether none of the stops is served in the place of another one.
+template <class F>
+bool Recreate<F>::keeps_groups(const Plan<F>& plan, const std::vector<int>& stops) const {
+    std::vector<int> groups;
+    for (const int stop : stops) {
+        if (stop == problem_.reload_mark()) continue;
+        if (!plan.is_absent(stop)) return false;
+        const int group = plan.stop(stop).group;
+        if (group == kNowhere) continue;
+        if (std::find(groups.begin(), groups.end(), group) != groups.end()) return false;
+        groups.push_back(group);
+    }
+    return true;
+}
+
 template <class F>
 bool Recreate<F>::fits_as_whole(Plan<F>& plan, int route_id, const std::vector<int>& stops) {
     const Kind& kind = plan.kind(route_id);
     const auto reloads = std::count(stops.begin(), stops.end(), problem_.reload_mark());
     if (static_cast<int>(stops.size() - reloads) > kind.max_stops || reloads > kind.max_reloads)
         return false;
+    if (!problem_.groups.empty() && !keeps_groups(plan, stops)) return false;
     if constexpr (F::shipments)
         if (!keeps_shipments(plan, stops)) return false;
     if constexpr (F::duration)

@@ -64,6 +64,7 @@ template <class F> int RouteEmptying<F>::fewest_routes(const Problem& problem) {
         int64_t picked_up = 0;
         int64_t room = 1;
         for (const StopData& stop : problem.stops) {
+            if (stop.group != kNowhere) continue; // any of which may want less
             delivered += stop.delivery[d];
             picked_up += stop.pickup[d];
         }

@@ -207,7 +207,9 @@ inline Crossing RouteExchange::cross(const Exchange& exchange,
         change(crossing.routes.back().stops);
     }
     std::fill(is_given_.begin(), is_given_.end(), 0);
-    for (const int stop : crossing.changed) is_given_[static_cast<size_t>(stop)] = 1;
+    for (const int stop : crossing.changed)
+        for (const int each : problem_.alternatives_of(stop))
+            is_given_[static_cast<size_t>(each)] = 1;
     for (size_t route = 0; route < receiver.size(); ++route) {
         if (staying_[route] == 0) continue;
         Assignment rest = receiver[route];
