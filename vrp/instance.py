@@ -22,6 +22,7 @@ from vrp.bounds import (
     check_text,
     check_vehicle,
 )
+from vrp.consistency import check_groups, check_origins, check_totals
 from vrp.entities import (
     HOURS,
     MAX_COST,
@@ -450,88 +451,6 @@ def _validate(instance: Instance) -> None:
         seen.add(identifier)
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
-    _validate_origins(instance)
-    _validate_groups(instance)
-    _validate_totals(instance)
-
-
-def _validate_origins(instance: Instance) -> None:
-    """Refuse shipments that are no pairs of stops."""
-    if not instance.has_shipments:
-        return
-    stops = {stop.id: stop for stop in instance.stops}
-    destinations: dict[str, str] = {}
-    for stop in instance.stops:
-        if stop.origin is None:
-            continue
-        what = f"stop {stop.id!r}: origin is {stop.origin!r}"
-        if stop.origin not in stops:
-            is_depot = any(depot.id == stop.origin for depot in instance.depots)
-            expected = "none for goods of the depot" if is_depot else "the id of a stop"
-            raise InstanceError(f"{what}, expected {expected}")
-        if stops[stop.origin].origin is not None:
-            raise InstanceError(
-                f"{what}, which has an origin of its own: expected a stop whose goods, if any, "
-                "come from the depot"
-            )
-        if stop.origin in destinations:
-            raise InstanceError(
-                f"{what}, as is that of stop {destinations[stop.origin]!r}: expected a stop for "
-                "every shipment, of which several may be at one place"
-            )
-        destinations[stop.origin] = stop.id
-
-
-def _validate_groups(instance: Instance) -> None:
-    """Refuse groups whose stops are worth different things, or are of shipments."""
-    for group in instance.groups:
-        first = instance.stops[group[0]]
-        for member in group:
-            stop = instance.stops[member]
-            what = f"stop {stop.id!r} of group {stop.group!r}"
-            if stop.origin is not None or instance.destinations[member] is not None:
-                raise InstanceError(f"{what} is one of a shipment, expected one of the two")
-            for name in ("priority", "prize"):
-                own, other = getattr(stop, name), getattr(first, name)
-                if own != other:
-                    raise InstanceError(
-                        f"{what}: {name} is {own}, expected {other}, as of stop {first.id!r}: one "
-                        "of them is served for all"
-                    )
-
-
-def _longest_duration(instance: Instance) -> int:
-    """Of a leg that can be driven."""
-    if instance.missing_ways is None:
-        return int(instance.durations_s.max(initial=0))
-    durations = np.asarray(instance.durations_s)
-    return int(durations.max(initial=0, where=durations < NO_WAY))
-
-
-def _validate_totals(instance: Instance) -> None:
-    totals = instance.deliveries.sum(axis=0) + instance.pickups.clip(min=0).sum(axis=0)
-    for name, total in zip(instance.load_names, totals, strict=True):
-        label = f"demand_{name}" if name else "demand"
-        check_range(f"the sum of {label} over all stops", int(total), 0, MAX_LOAD)
-    slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
-    longest = _longest_duration(instance)
-    if longest / slowest > MAX_VALUE:
-        raise InstanceError(
-            f"the longest duration divided by speed_factor {slowest} exceeds {MAX_VALUE} seconds"
-        )
-    legs = len(instance.stops) + 2 * min(instance.n_vehicles, len(instance.stops))
-    if instance.has_reloads:
-        # At worst a trip for every stop.
-        legs += len(instance.stops)
-    distance = int(instance.charged_m.max(initial=0))
-    if instance.missing_ways is not None:
-        distance = NO_WAY
-    worst = sum(stop.prize or 0 for stop in instance.stops) + max(
-        vehicle.cost_fixed * len(instance.stops)
-        + legs * (vehicle.cost_per_m * distance + vehicle.cost_per_s * MAX_VALUE)
-        for vehicle in instance.vehicles
-    )
-    if worst > MAX_COST:
-        raise InstanceError(
-            f"costs could reach {worst}, beyond {MAX_COST}: scale costs or distances down"
-        )
+    check_origins(instance)
+    check_groups(instance)
+    check_totals(instance)
