@@ -18,7 +18,7 @@ __all__ = ["any_routes", "shipments", "some_plan"]
 @st.composite
 def shipments(draw: st.DrawFn, max_stops: int = 8, n_vehicles: int = 3) -> Instance:
     """Instances of any mix of features, with shipments whatever else there is."""
-    mix = draw(st.frozensets(st.sampled_from(FEATURES))) - {"shipments"}
+    mix = draw(st.frozensets(st.sampled_from(FEATURES))) - {"groups", "shipments"}
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     instance = random_instance(
         rng, n_stops=draw(st.integers(2, max_stops)), n_vehicles=n_vehicles, features=mix
