@@ -67,7 +67,7 @@ def test_backhauls_of_simultaneous_problems_are_pickups(tmp_path: Path, kind: st
     ("changes", "message"),
     [
         ({"BACKHAUL_SECTION": "1 0\n2 1\n3 2\n4 3"}, "line 19: BACKHAUL_SECTION of TYPE CVRP"),
-        ({"MUTUALLY_EXCLUSIVE_GROUP_SECTION": "1 2 3"}, "(groups of clients of which exactly one"),
+        ({"FIXED_EDGES_SECTION": "1 2 3"}, "(edges that every plan must use"),
         ({"TOUR_SECTION": "1 0"}, "line 19: TOUR_SECTION (a tour, not an instance"),
         ({"COLOUR_SECTION": "1 0"}, "line 19: COLOUR_SECTION is unknown"),
         ({"TRUCKS": "7"}, "line 19: specification TRUCKS is unknown"),
@@ -142,12 +142,3 @@ def test_best_known_solutions_are_valid_and_cost_what_they_claim(
     solution = read_sol(path.with_suffix(".sol"), instance)
     assert check(instance, solution) == ()
     assert solution.cost.total == instance.best_known_cost
-
-
-@pytest.mark.parametrize("folder", ["GVRP"])
-def test_public_sets_without_a_model_are_refused(shared: Path, folder: str) -> None:
-    paths = sorted((shared / "instances" / folder).glob("*.vrp"))
-    if not paths:
-        pytest.skip(f"no public instances in {folder}")
-    with pytest.raises(ReadError, match=r"_SECTION .* is not supported"):
-        read_vrplib(paths[0])

@@ -9,7 +9,7 @@ from vrp.read.vrplib_types import is_open, type_of
 
 
 @pytest.mark.parametrize(
-    "kind", ["SDVRP", "MLP", "PDPTW", "CCVRP", "GVRP", "HCP", "BANANA", "OVRPB"]
+    "kind", ["SDVRP", "MLP", "PDPTW", "CCVRP", "GTSP", "HCP", "BANANA", "OVRPB"]
 )
 def test_a_type_without_a_model_is_refused_by_name(tmp_path: Path, kind: str) -> None:
     with pytest.raises(ReadError) as caught:
@@ -35,6 +35,12 @@ def test_what_comes_after_a_type_is_no_part_of_it() -> None:
 def test_open_routes_end_at_their_last_client(tmp_path: Path) -> None:
     instance = read_vrplib(write(tmp_path, {"TYPE": "OVRP"}))
     assert [vehicle.end for vehicle in instance.vehicles] == [None]
+
+
+@pytest.mark.parametrize("kind", ["GVRP", "GVRPTW"])
+def test_generalised_files_say_which_nodes_are_alternatives(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(ReadError, match=f"TYPE {kind} needs a MUTUALLY_EXCLUSIVE_GROUP_SECTION"):
+        read_vrplib(write(tmp_path, {"TYPE": kind}))
 
 
 def test_site_dependent_files_say_which_sites(tmp_path: Path) -> None:

@@ -70,12 +70,12 @@ _SECTIONS = frozenset(
         "RELEASE_TIME_SECTION",
         "VEHICLES_RELOAD_DEPOT_SECTION",
         "VEHICLES_MAX_RELOADS_SECTION",
+        "MUTUALLY_EXCLUSIVE_GROUP_SECTION",
     }
 )
 
 #: Sections of the dialect that this package has no model for, and what they mean.
 _UNSUPPORTED = {
-    "MUTUALLY_EXCLUSIVE_GROUP_SECTION": "groups of clients of which exactly one is visited",
     "PICKUP_AND_DELIVERY_SECTION": "goods carried from one client to another",
     "FIXED_EDGES_SECTION": "edges that every plan must use",
     "TOUR_SECTION": "a tour, not an instance",

@@ -21,7 +21,8 @@ class Nodes:
     ``windows`` has shape (n, 2) and is ``None`` where the file has no times at all; ``prizes`` is
     ``None`` where every stop must be served, ``releases`` where all goods are there from the start,
     ``origins`` where all come from depots: node numbers from 0 of the nodes where what is delivered
-    is picked up.
+    is picked up; ``groups`` where there are no alternatives: names of the groups of which one node
+    is visited, ``None`` at a node that is in none.
     """
 
     ids: tuple[str, ...]
@@ -33,6 +34,7 @@ class Nodes:
     prizes: FloatArray | None = None
     releases: FloatArray | None = None
     origins: Sequence[int | None] | None = None
+    groups: Sequence[str | None] | None = None
 
 
 @dataclass(frozen=True)

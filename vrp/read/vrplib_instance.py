@@ -109,6 +109,7 @@ def _stop(data: VrplibData, node: int, rounding: Rounding, allowed: tuple[int, .
         skills=frozenset() if allowed is None else frozenset({_skill(allowed)}),
         prize=None if nodes.prizes is None else rounding.one(nodes.prizes[node]),
         origin=None if origin is None else nodes.ids[origin],
+        group=None if nodes.groups is None else nodes.groups[node],
         release_s=0 if nodes.releases is None else rounding.one(nodes.releases[node]),
     )
 

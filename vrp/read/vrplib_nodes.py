@@ -1,4 +1,4 @@
-"""The nodes of a VRPLIB file: coordinates, demands, times and prizes."""
+"""The nodes of a VRPLIB file: coordinates, demands, times, prizes and groups."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from vrp.errors import ReadError
 from vrp.read.vrplib_data import FloatArray, Nodes
+from vrp.read.vrplib_groups import read_groups
 from vrp.read.vrplib_sections import VrplibFile
 from vrp.read.vrplib_tables import MAX_COUNT, MAX_NUMBER, number, read_number, read_table
 
@@ -71,6 +72,7 @@ def read_nodes(
         windows=_windows(file, numbers, problems),
         prizes=None if prizes is None else prizes[:, 0],
         releases=None if releases is None else releases[:, 0],
+        groups=read_groups(file, numbers, depots, problems),
     )
 
 

@@ -24,8 +24,11 @@ _CLOSED = (
 #: Routes that end at their last client.
 _OPEN = ("OVRP", "OCVRP", "OVRPTW")
 #: Site-dependent where a section says so; others use the same letters for split deliveries.
-_SITES = ("SDVRP", "SDVRPTW")
-_SITES_SECTION = "VEHICLES_ALLOWED_CLIENTS_SECTION"
+_SITES = ("VEHICLES_ALLOWED_CLIENTS_SECTION", "split deliveries have no model")
+#: Generalised: which nodes are alternatives is said in one way here, of several that there are.
+_GROUPS = ("MUTUALLY_EXCLUSIVE_GROUP_SECTION", "it says of which nodes one is visited")
+#: Types that have a model with a section of their own, and why not without.
+_WITH_SECTION = {"SDVRP": _SITES, "SDVRPTW": _SITES, "GVRP": _GROUPS, "GVRPTW": _GROUPS}
 
 
 def type_of(file: VrplibFile) -> str:
@@ -44,12 +47,12 @@ def check_type(file: VrplibFile, problems: list[str]) -> None:
     if not kind or kind in _CLOSED or kind in _OPEN:
         return
     line = file.specifications["TYPE"].line
-    if kind not in _SITES:
-        known = ", ".join((*_CLOSED, *_OPEN, *_SITES))
+    if kind not in _WITH_SECTION:
+        known = ", ".join((*_CLOSED, *_OPEN, *_WITH_SECTION))
         problems.append(
             file.at(line, f"TYPE is {kind!r}, which has no model here, expected {known}")
         )
-    elif _SITES_SECTION not in file.sections:
-        problems.append(
-            file.at(line, f"TYPE {kind} needs a {_SITES_SECTION}: split deliveries have no model")
-        )
+        return
+    section, why = _WITH_SECTION[kind]
+    if section not in file.sections:
+        problems.append(file.at(line, f"TYPE {kind} needs a {section}: {why}"))
