@@ -18,6 +18,7 @@ from ortools.sat.python import cp_model
 
 from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import single_vehicles
+from vrp.baselines.groups import choices
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
 from vrp.baselines.outcome import Incumbents, checked_solution
@@ -96,9 +97,10 @@ class _Circuit:
         (self.kind,) = single_vehicles(instance)
         self.vehicle = instance.vehicles[self.kind]
         self.model = cp_model.CpModel()
-        stops = range(len(instance.stops))
         self.stops = [
-            stop for stop in stops if skills_needed(instance, stop) <= self.vehicle.skills
+            stop
+            for stop in range(len(instance.stops))
+            if skills_needed(instance, stop) <= self.vehicle.skills
         ]
         self.visited = {stop: self.model.new_bool_var("") for stop in self.stops}
         self.used = self.model.new_bool_var("")
@@ -111,10 +113,7 @@ class _Circuit:
         self._add_shipments()
         if instance.is_timed:
             self._add_time()
-        absent = sum(
-            self.prices.of_leaving_out(stop) * (1 - self.visited.get(stop, 0)) for stop in stops
-        )
-        self.model.minimize(self.cost + absent)
+        self.model.minimize(self.cost + self._price_of_absent())
 
     def hint(self, solution: Solution) -> None:
         """Start from a plan."""
@@ -199,6 +198,16 @@ class _Circuit:
         per_m = self.prices.scaled(self.vehicle.cost_per_m)
         fixed = self.prices.scaled(self.vehicle.cost_fixed)
         return self._sum_of_legs(per_m * self.legs.charged_m) + fixed * self.used
+
+    def _price_of_absent(self) -> Any:
+        """What is left out costs; of alternatives one is visited at most."""
+        price: Any = 0
+        for choice in choices(self.instance):
+            visits = sum(self.visited.get(stop, 0) for stop in choice)
+            price += self.prices.of_leaving_out(choice[0]) * (1 - visits)
+            if len(choice) > 1:
+                self.model.add(visits <= 1)
+        return price
 
     def _add_limits(self) -> None:
         if self.vehicle.max_distance_m is not None:

@@ -15,6 +15,7 @@ import hygese
 import numpy as np
 
 from vrp.argument_types import StopEvent
+from vrp.baselines.groups import grouped
 from vrp.baselines.outcome import checked_solution
 from vrp.baselines.trips import beyond_single_trips
 from vrp.errors import UnsupportedError
@@ -92,6 +93,7 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
     for stop in instance.stops:
         if stop.origin is not None:
             yield f"origin of stop {stop.id!r}"
+    yield from grouped(instance)
     if instance.pickups.any():
         yield "pickups"
     if instance.is_timed:

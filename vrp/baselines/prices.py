@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from vrp.baselines.fleet import single_vehicles
+from vrp.baselines.groups import choices
 from vrp.baselines.legs import Legs
 from vrp.baselines.times import horizon
 from vrp.departure import route_hours
@@ -49,7 +50,8 @@ class Prices:
         instance = legs.instance
         divisor = max(1, math.gcd(*_units(instance)))
         absent = _dearest_plan(legs) // divisor + 1
-        weight = sum(1 + stop.priority for stop in instance.stops if stop.prize is None)
+        orders = (instance.stops[choice[0]] for choice in choices(instance))
+        weight = sum(1 + stop.priority for stop in orders if stop.prize is None)
         if (weight + 1) * absent > _LARGEST:
             raise UnsupportedError(
                 f"a price of {absent} per stop left out, more than any plan may cost, leaves the "

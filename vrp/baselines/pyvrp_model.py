@@ -1,20 +1,21 @@
 """An instance as PyVRP's data, and its plans as ours.
 
-Several windows become clients of which one is visited, limits of stops a load of their own, skills
-and legs without a way durations that no shift holds, open ends a depot at no distance, reloads a
-depot of their own for every kind of vehicle; pairs of stops are its shipments. See :func:`_refuse`
-for what has no such form.
+Several windows become clients of which one is visited, and so do alternatives; limits of stops a
+load of their own, skills and legs without a way durations that no shift holds, open ends a depot at
+no distance, reloads a depot of their own for every kind of vehicle; pairs of stops are its
+shipments. See :func:`_refuse` for what has no such form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pyvrp
 
 from vrp.baselines.fleet import usable_kinds
+from vrp.baselines.groups import choices
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
 from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
@@ -58,9 +59,9 @@ class PyvrpModel:
         self.durations: list[LongMatrix] = []
         self.profiles: dict[tuple[float, frozenset[int]], int] = {}
         paired = {stop for pair in shipments for stop in pair}
-        for stop in range(len(instance.stops)):
-            if stop not in paired:
-                self._add_stop(stop)
+        for choice in choices(instance):
+            if choice[0] not in paired:
+                self._add_choice(choice)
         self.shipments = [self._shipment(*pair) for pair in self.pairs]
         depots = [
             pyvrp.Depot(number, depot.window[0], closing_at(depot.window, self.latest)[1])
@@ -142,7 +143,7 @@ class PyvrpModel:
 
     @property
     def _never_collected(self) -> int:
-        """Prizes of the windows that are not chosen, whoever is served."""
+        """Prizes of the windows and alternatives that are not chosen, whoever is served."""
         return sum((len(group) - 1) * self.clients[group.clients[0]].prize for group in self.groups)
 
     def _routes(self, routes: Iterable[Route], solution: Solution) -> list[Any]:
@@ -185,16 +186,20 @@ class PyvrpModel:
         used = (at for at, (opens, closes) in enumerate(windows) if opens <= start_s <= closes)
         return next(used, 0)
 
-    def _add_stop(self, stop: int) -> None:
-        """A client per window; one of several is visited."""
-        data = self.instance.stops[stop]
-        windows = data.windows or ((0, MAX_VALUE),)
-        required = self.all_served and data.prize is None
-        group = len(self.groups) if len(windows) > 1 else None
+    def _add_choice(self, choice: Sequence[int]) -> None:
+        """A client per window of every alternative; one of several is visited."""
+        options = [
+            (stop, window)
+            for stop in choice
+            for window in self.instance.stops[stop].windows or ((0, MAX_VALUE),)
+        ]
+        required = self.all_served and self.instance.stops[choice[0]].prize is None
+        group = len(self.groups) if len(options) > 1 else None
         if group is not None:
-            numbers = list(range(len(self.clients), len(self.clients) + len(windows)))
+            numbers = list(range(len(self.clients), len(self.clients) + len(options)))
             self.groups.append(pyvrp.ClientGroup(numbers, required))
-        for window in windows:
+        for stop, window in options:
+            data = self.instance.stops[stop]
             self.stops.append(stop)
             self.clients.append(
                 pyvrp.Client(

@@ -2,11 +2,12 @@
 
 Costs of legs go in as custom matrices, one per kind of vehicle, so that metres, seconds of driving
 and of service cost what they cost us; where they leave VROOM's 32 bits, rounded to what fits.
-Refused: prizes, limits of duration where vehicles may wait, priorities beyond its scale, goods of
-depots at the ends of shipments. Both ends of these have the mean of their priorities. Waiting
-costs nothing in VROOM: where it would here, the run says so. VROOM has no random numbers and no
-incumbents to tell of, and hears of no interrupt; it may end before its time limit, or after, as its
-construction heuristics look at no clock. It searches from many starts, on all threads it is given.
+Refused: prizes, alternatives, limits of duration where vehicles may wait, priorities beyond its
+scale, goods of depots at the ends of shipments. Both ends of these have the mean of their
+priorities. Waiting costs nothing in VROOM: where it would here, the run says so. VROOM has no
+random numbers and no incumbents to tell of, and hears of no interrupt; it may end before its time
+limit, or after, as its construction heuristics look at no clock. It searches from many starts, on
+all threads it is given.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import vroom
 
 from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import shared_out, single_vehicles
+from vrp.baselines.groups import refuse_groups
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
 from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
@@ -280,6 +282,7 @@ def _refuse(instance: Instance) -> None:
     """Name the first thing that VROOM has no model for."""
     refuse_trips(instance, "vroom")
     refuse_goods_of_depots(instance, "vroom")
+    refuse_groups(instance, "vroom")
     weights = _doubled_weights(instance)
     unit = math.gcd(*weights)
     for stop, weight in zip(instance.stops, weights, strict=True):

@@ -1,0 +1,166 @@
+"""Stops of which one is served, through every solver that knows alternatives."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import product
+
+import pytest
+from brute_force import best_plan
+from patience import solve_patiently, solve_to_optimum
+from small_instances import plain, with_stop, with_vehicle
+
+from vrp.baselines import BASELINES, solve_with
+from vrp.baselines.groups import choices, grouped
+from vrp.errors import UnsupportedError
+from vrp.instance import Instance
+from vrp.solution import Route, Solution
+
+ROUTING = ("ortools", "pyvrp")
+BUDGET = 0.15
+
+for _name in ROUTING:
+    pytest.importorskip(_name)
+
+
+def grouped_stops(seed: int, *features: str, n_stops: int = 6, **vehicle: object) -> Instance:
+    """Stops 0, 2 and 4 are alternatives, and so are 1 and 3; the others are single."""
+    instance = with_vehicle(plain(seed, *features, n_stops=n_stops), **vehicle)
+    for group in ((0, 2, 4), (1, 3)):
+        first = instance.stops[group[0]]
+        for member in group:
+            instance = with_stop(
+                instance,
+                member,
+                group=f"like {first.id}",
+                priority=first.priority,
+                prize=first.prize,
+            )
+    return instance
+
+
+def enumerated(instance: Instance) -> Solution:
+    """The best plan: that of the best way to keep one stop of every group."""
+    plans = [_best_of(instance, kept) for kept in product(*choices(instance))]
+    return min(plans, key=lambda plan: (plan.unserved, plan.cost.total))
+
+
+def _best_of(instance: Instance, kept: tuple[int, ...]) -> Solution:
+    """The best plan that serves none but these."""
+    places = [*range(len(instance.depots)), *map(instance.location, kept)]
+
+    def between(legs: object) -> object:
+        return None if legs is None else legs[places][:, places]  # type: ignore[index]
+
+    fewer = dataclasses.replace(
+        instance,
+        stops=tuple(dataclasses.replace(instance.stops[stop], group=None) for stop in kept),
+        distances_m=between(instance.distances_m),
+        durations_s=between(instance.durations_s),
+        generalised_m=between(instance.generalised_m),
+    )
+    plan = best_plan(fewer)
+    routes = [
+        Route(route.vehicle, tuple(kept[stop] for stop in route.stops), route.reloads)
+        for route in plan.routes
+    ]
+    solution = Solution.of(instance, routes)
+    solution.check(instance)
+    assert (solution.unserved, solution.cost.total) == (plan.unserved, plan.cost.total)
+    return solution
+
+
+def assert_optimal(name: str, instance: Instance) -> Solution:
+    best = enumerated(instance)
+    optimum = best.unserved, best.cost.total
+    solution = solve_to_optimum(name, instance, optimum, time_limit=BUDGET)
+    solution.check(instance)
+    assert (solution.unserved, solution.cost.total) == optimum
+    return solution
+
+
+@pytest.mark.parametrize("name", ROUTING)
+@pytest.mark.parametrize(
+    "features",
+    [
+        (),
+        ("windows", "service", "asymmetric"),
+        ("multiple windows", "service"),
+        ("fleet", "fixed costs", "skills"),
+        ("depots", "open", "pickups"),
+        ("prizes", "priorities", "dimensions"),
+        ("generalised costs", "service", "hourly costs"),
+    ],
+)
+@pytest.mark.parametrize("seed", [4, 5])
+def test_finds_the_optimum_of_a_tiny_instance(
+    name: str, features: tuple[str, ...], seed: int
+) -> None:
+    assert_optimal(name, grouped_stops(seed, *features))
+
+
+@pytest.mark.parametrize("name", [*ROUTING, "cp-sat"])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_where_not_all_fits_a_group_is_left_out_once(name: str, seed: int) -> None:
+    instance = grouped_stops(seed, "priorities", count=1, max_stops=2)
+    solution = assert_optimal(name, instance)
+    served = {stop for route in solution.routes for stop in route.stops}
+    assert len(served) == 2
+    trace = solution.run.trace
+    assert not trace or (trace[-1].unserved, trace[-1].cost) == (
+        solution.unserved,
+        solution.cost.total,
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("features", [("windows", "service"), ("dimensions", "prizes", "skills")])
+def test_cp_sat_proves_its_optimum(seed: int, features: tuple[str, ...]) -> None:
+    instance = grouped_stops(seed, *features, count=1)
+    instance = dataclasses.replace(instance, vehicles=instance.vehicles[:1])
+    best = enumerated(instance)
+    solution = solve_with("cp-sat", instance, time_limit=20.0)
+    assert (solution.unserved, solution.cost.total) == (best.unserved, best.cost.total)
+    assert solution.run.lower_bound == solution.cost.total
+
+
+@pytest.mark.parametrize("name", [*ROUTING, "cp-sat"])
+def test_alternatives_that_nobody_may_serve_count_once_or_not_at_all(name: str) -> None:
+    instance = grouped_stops(6, count=1)
+    for stop in (1, 3, 4):
+        instance = with_stop(instance, stop, skills=frozenset({"crane"}))
+    solution = assert_optimal(name, instance)
+    assert set(solution.unassigned) == {1, 3}
+    assert solution.unserved == 1
+    trace = solution.run.trace
+    assert not trace or trace[-1].unserved == 1
+
+
+@pytest.mark.parametrize("name", [*ROUTING, "cp-sat"])
+def test_a_plan_with_alternatives_starts_a_search(name: str) -> None:
+    instance = grouped_stops(4, "service", count=1)
+    start = enumerated(instance)
+    solution = solve_patiently(name, instance, time_limit=BUDGET, initial=start)
+    assert (solution.unserved, solution.cost.total) == (start.unserved, start.cost.total)
+
+
+@pytest.mark.parametrize("name", ROUTING)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plan_costs_the_same_in_their_own_terms(name: str, seed: int) -> None:
+    instance = grouped_stops(seed, "multiple windows", "service", "priorities", "prizes")
+    plan = enumerated(with_vehicle(instance, count=1, max_stops=2))
+    price = BASELINES[name].load().price(instance, plan)
+    assert price == (plan.unserved, plan.cost.total)
+
+
+@pytest.mark.parametrize("name", ["vroom", "hgs"])
+def test_others_refuse_alternatives_by_name(name: str) -> None:
+    pytest.importorskip(BASELINES[name].package)
+    with pytest.raises(UnsupportedError, match=f"{name} cannot model group of stop 's0'"):
+        solve_with(name, grouped_stops(1), time_limit=BUDGET)
+
+
+def test_choices_are_groups_and_single_stops() -> None:
+    instance = with_stop(grouped_stops(1), 5, group="alone")
+    assert choices(instance) == [(0, 2, 4), (1, 3), (5,)]
+    assert list(grouped(instance)) == [f"group of stop 's{stop}'" for stop in range(5)]
