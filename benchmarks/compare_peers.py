@@ -59,6 +59,7 @@ SETS = (
     Set("PCVRPTW", "PCVRPTW"),
     Set("VRPB", "VRPB"),
     Set("MTVRPTWR", "MTVRPTWR"),
+    Set("GVRP", "GVRP"),
 )
 
 

@@ -34,6 +34,19 @@ def test_another_problem(other: Instance) -> None:
     assert fingerprint(other) != fingerprint(BASE)
 
 
+def test_alternatives_are_told_apart_whatever_their_groups_are_called() -> None:
+    def grouped(name: str | None, *stops: int) -> Instance:
+        instance = BASE
+        for stop in stops:
+            instance = with_stop(instance, stop, group=name)
+        return instance
+
+    assert fingerprint(grouped("x", 0, 1)) != fingerprint(BASE)
+    assert fingerprint(grouped("x", 0, 1)) == fingerprint(grouped("y", 0, 1))
+    assert fingerprint(grouped("x", 0, 1)) != fingerprint(grouped("x", 0, 2))
+    assert fingerprint(grouped("x", 0)) == fingerprint(BASE)
+
+
 def test_shipments_are_told_apart_whatever_their_stops_are_called() -> None:
     shipment = with_stop(BASE, 1, origin=BASE.stops[0].id)
     assert fingerprint(shipment) != fingerprint(BASE)

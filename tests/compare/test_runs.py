@@ -60,6 +60,15 @@ def test_a_run_has_a_process_of_its_own() -> None:
     assert ours.trace[-1][1:] == (ours.unserved, ours.cost)
 
 
+def test_of_alternatives_that_are_left_out_one_counts() -> None:
+    instance = plain(1)
+    for stop in (0, 1, 2):
+        skills = {"skills": frozenset({"crane"})} if stop < 2 else {}
+        instance = with_stop(instance, stop, group="a" if stop < 2 else "b", **skills)
+    theirs = run_alone(instance, asked(instance, "pyvrp"))
+    assert (theirs.status, theirs.unserved, theirs.unassigned) == (VALID, 1, 1), theirs.reason
+
+
 def test_the_memory_of_whoever_waits_does_not_count() -> None:
     instance = plain(1)
     ballast = bytearray(500 * 2**20)

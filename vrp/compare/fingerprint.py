@@ -12,8 +12,8 @@ from vrp.plane import Plane
 
 __all__ = ["fingerprint"]
 
-#: Fields that no plan and no cost depends on, and the one that refers to a stop by its id.
-_DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon", "origin"})
+#: Fields that no plan and no cost depends on, and those that refer to other stops by a name.
+_DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon", "origin", "group"})
 _LENGTH = 16
 
 
@@ -42,6 +42,10 @@ def fingerprint(instance: Instance) -> str:
         digest.update(repr(_decisive(record)).encode())
     if instance.has_shipments:
         digest.update(repr(instance.origins).encode())
+    # A group of one is as good as none.
+    groups = [group for group in instance.groups if len(group) > 1]
+    if groups:
+        digest.update(repr(groups).encode())
     return digest.hexdigest()[:_LENGTH]
 
 

@@ -105,7 +105,7 @@ def _outcome(order: _Order) -> dict[str, Any]:
         return {"status": INVALID, "reason": str(error)}
     except Exception as error:  # The comparison goes on, with the reason in its table.
         return {"status": FAILED, "reason": f"{type(error).__name__}: {error}"}
-    return _facts(solution)
+    return _facts(order.instance, solution)
 
 
 def _solve(order: _Order) -> Solution:
@@ -115,12 +115,12 @@ def _solve(order: _Order) -> Solution:
     return solve_with(order.solver, order.instance, **limits)  # type: ignore[arg-type]
 
 
-def _facts(solution: Solution) -> dict[str, Any]:
+def _facts(instance: Instance, solution: Solution) -> dict[str, Any]:
     return {
         "status": VALID,
         "cost": solution.cost.total,
         "unserved": solution.unserved,
-        "unassigned": len(solution.unassigned),
+        "unassigned": len({min(instance.alternatives[stop]) for stop in solution.unassigned}),
         "routes": len(solution.routes),
         "lower_bound": solution.run.lower_bound,
         "remarks": "; ".join(solution.run.remarks),

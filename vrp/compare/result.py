@@ -37,7 +37,7 @@ class Result:
         In cost units, ``cost_scale`` of which make one unit of the user; plans are ranked by
         ``unserved`` first.
     unassigned, routes
-        Their numbers.
+        Their numbers; of alternatives that are all left out, one counts.
     remarks
         What the solver could not take into account.
     wall_s, cpu_s, peak_mib
