@@ -128,6 +128,19 @@ def test_stops_of_shipments_from_elsewhere_keep_their_ids() -> None:
     assert left == [{"id": "pickup-1", "type": "pickup"}, {"id": "b", "type": "delivery"}]
 
 
+def test_alternatives_to_what_is_served_are_not_left_out() -> None:
+    stops = [Stop(str(number), group="door" if number < 2 else None) for number in range(3)]
+    metres = [[0, 100, 300, 200], [100, 0, 200, 300], [300, 200, 0, 100], [200, 300, 100, 0]]
+    instance = small(stops=stops, distances_m=metres, durations_s=metres)
+    answer = told(instance, Route(0, (1,)))
+    assert [step.get("id") for step in answer["routes"][0]["steps"]] == [None, 1, None]
+    assert answer["unassigned"] == [{"id": 2, "type": "job"}]
+    # VROOM has no word for a group: where nobody comes, all of it is left out.
+    answer = told(instance, Route(0, (2,)))
+    assert [left["id"] for left in answer["unassigned"]] == [0, 1]
+    assert answer["summary"]["unassigned"] == 2
+
+
 def test_reloads_have_no_step() -> None:
     instance = small(vehicles=[Vehicle("van", capacity=30, max_reloads=1)])
     with pytest.raises(UnsupportedError, match="has no reloads"):
