@@ -269,6 +269,8 @@ private:
     int link_turned(int before, int last, int end);
     void list_absent(int stop);
     void strike_absent(int stop);
+    // Calls visit(other) for the other stops of its group.
+    template <class Visit> void for_each_other(int stop, Visit visit);
     void drop(int stop);
     void remove_partners(size_t first_absent);
     void admit(int stop);

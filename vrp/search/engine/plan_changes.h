@@ -25,13 +25,19 @@ template <class F> void Plan<F>::strike_absent(int stop_id) {
         edit(last).position = position;
     }
     absent_.pop_back();
-    edit(stop_id).position = kNowhere;
+}
+
+template <class F> template <class Visit> void Plan<F>::for_each_other(int stop_id, Visit visit) {
+    if (stop(stop_id).group == kNowhere) return;
+    for (const int other : problem_->alternatives_of(stop_id))
+        if (other != stop_id) visit(other);
 }
 
 // Puts a stop on the list of absent ones, with those of its group, and charges for it.
 template <class F> void Plan<F>::drop(int stop_id) {
     edit(stop_id).route = kNowhere;
-    for (const int each : problem_->alternatives_of(stop_id)) list_absent(each);
+    list_absent(stop_id);
+    for_each_other(stop_id, [&](int other) { list_absent(other); });
     const StopData& data = stop(stop_id);
     if (data.prize >= 0)
         value_.cost += data.prize;
@@ -40,7 +46,11 @@ template <class F> void Plan<F>::drop(int stop_id) {
 }
 
 template <class F> void Plan<F>::admit(int stop_id) {
-    for (const int each : problem_->alternatives_of(stop_id)) strike_absent(each);
+    strike_absent(stop_id);
+    for_each_other(stop_id, [&](int other) {
+        strike_absent(other);
+        edit(other).position = kNowhere;
+    });
     const StopData& data = stop(stop_id);
     if (data.prize >= 0)
         value_.cost -= data.prize;
