@@ -85,6 +85,7 @@ STOP_ERRORS = [
     ({"id": 7}, "stop 7: id is 7, expected text"),
     ({"name": math.nan}, "stop 'a': name is nan, expected text"),
     ({"origin": 7}, "stop 'a': origin is 7, expected text"),
+    ({"group": 7}, "stop 'a': group is 7, expected text"),
     (
         {"origin": "b", "release_s": 5},
         "stop 'a': release_s is 5, expected 0: its goods come from stop 'b' rather than from the",
@@ -140,6 +141,22 @@ INSTANCE_ERRORS = [
     (
         {"stops": (Stop("a"), Stop("b", origin="a"), Stop("c", origin="a"))},
         "stop 'c': origin is 'a', as is that of stop 'b': expected a stop for every shipment",
+    ),
+    (
+        {"stops": (Stop("a", group="x"), Stop("b", origin="a"))},
+        "stop 'a' of group 'x' is one of a shipment, expected one of the two",
+    ),
+    (
+        {"stops": (Stop("a"), Stop("b", origin="a", group="x"))},
+        "stop 'b' of group 'x' is one of a shipment, expected one of the two",
+    ),
+    (
+        {"stops": (Stop("a", group="x"), Stop("b", group="x", priority=3))},
+        "stop 'b' of group 'x': priority is 3, expected 0, as of stop 'a': one of them is served",
+    ),
+    (
+        {"stops": (Stop("a", prize=3, group="x"), Stop("b", group="x"))},
+        "stop 'b' of group 'x': prize is None, expected 3, as of stop 'a': one of them is served",
     ),
     ({"depots": (Depot("d", window=(2, 1)),)}, "depot 'd': window is 2 to 1, expected"),
     ({"distances_m": np.zeros((2, 3), int)}, "distances_m has shape (2, 3), expected (3, 3)"),
@@ -263,6 +280,27 @@ def test_without_shipments_goods_are_those_of_the_depot() -> None:
     instance = make()
     assert not instance.has_shipments
     assert instance.origins == instance.destinations == (None, None)
+
+
+def test_stops_of_a_group_are_alternatives() -> None:
+    names = ("x", None, "y", "x", "x", "y", "alone")
+    stops = tuple(Stop(str(number), group=name) for number, name in enumerate(names))
+    metres = np.zeros((8, 8), dtype=np.int32)
+    instance = make(stops=stops, distances_m=metres, durations_s=metres)
+    assert instance.groups == ((0, 3, 4), (2, 5), (6,))
+    assert instance.alternatives == (
+        (0, 3, 4),
+        (1,),
+        (2, 5),
+        (3, 0, 4),
+        (4, 0, 3),
+        (5, 2),
+        (6,),
+    )
+    assert instance.count_once(range(7)) == 4
+    assert instance.count_once([3, 4, 6]) == 2
+    assert make().groups == ()
+    assert make().alternatives == ((0,), (1,))
 
 
 def test_no_stops_and_no_loads() -> None:

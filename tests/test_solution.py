@@ -69,6 +69,46 @@ def test_unassigned_are_sorted_by_priority_and_counted_without_prizes() -> None:
     assert solution.cost == Cost(prizes=5)
 
 
+def alternatives(**worth: Any) -> Instance:
+    """The square, in which a and c are of a group."""
+    a, c = Stop("a", group="x", **worth), Stop("c", group="x", **worth)
+    return square(stops=(a, Stop("b"), c), vehicle={"count": 2})
+
+
+@pytest.mark.parametrize("served", [0, 2])
+def test_one_stop_of_a_group_is_served_for_all(served: int) -> None:
+    instance = alternatives(priority=4)
+    solution = plan(instance, 1, served)
+    assert (solution.unassigned, solution.unserved) == ((), 0)
+    assert check(instance, solution) == ()
+    assert evaluate(alternatives(prize=9), solution.routes).prizes == 0
+
+
+def test_a_group_of_which_none_is_served_counts_once() -> None:
+    instance = alternatives(priority=4)
+    solution = plan(instance, 1)
+    assert (solution.unassigned, solution.unserved) == ((0, 2), 5)
+    assert check(instance, solution) == ()
+    solution = plan(alternatives(prize=9), 1)
+    assert (solution.unassigned, solution.unserved, solution.cost.prizes) == ((0, 2), 0, 9)
+    assert check(alternatives(prize=9), solution) == ()
+
+
+@pytest.mark.parametrize("routes", [[(0, 2)], [(0,), (2, 1)]])
+def test_two_stops_of_a_group_are_one_too_many(routes: list[tuple[int, ...]]) -> None:
+    instance = alternatives()
+    found = check(instance, Solution.of(instance, [Route(0, stops) for stops in routes]))
+    assert found == ("stops 'a' and 'c' are served, expected one of group 'x'",)
+
+
+def test_the_other_stop_of_a_group_that_is_served_is_not_left_out() -> None:
+    instance = alternatives()
+    claimed = replace(plan(instance, 0, 1), unassigned=(2,))
+    assert check(instance, claimed) == (
+        "the stops listed as unassigned are not those that are left out",
+    )
+
+
 def test_schedules_are_in_the_order_of_the_routes() -> None:
     instance = square(vehicle={"count": 2})
     solution = Solution.of(instance, [Route(0, (2,)), Route(0, (0, 1))])
@@ -162,7 +202,7 @@ def test_more_routes_than_vehicles() -> None:
 def test_wrong_list_of_unassigned(unassigned: tuple[int, ...]) -> None:
     instance = square()
     solution = replace(plan(instance, 0), unassigned=unassigned)
-    message = "the stops listed as unassigned are not those on no route"
+    message = "the stops listed as unassigned are not those that are left out"
     assert check(instance, solution) == (message,)
 
 

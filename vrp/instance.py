@@ -286,6 +286,16 @@ class Instance(ReadOnlyArrays):
                 others[member] = (member, *(each for each in group if each != member))
         return tuple(others)
 
+    def count_once(self, stops: Iterable[int]) -> int:
+        """Count stops by what there is to serve: those of one group make one together.
+
+        Parameters
+        ----------
+        stops
+            Their numbers.
+        """
+        return len({min(self.alternatives[stop]) for stop in stops})
+
     @cached_property
     def has_shipments(self) -> bool:
         """Whether goods are carried from one stop to another."""

@@ -158,11 +158,12 @@ class Solution:
                 key=lambda route: (route.vehicle, route.stops, route.reloads),
             )
         )
+        cost = evaluate(instance, kept)  # which looks first whether all stops are there
         unassigned = _left_out(instance, kept)
         return cls(
             kept,
             unassigned,
-            evaluate(instance, kept),
+            cost,
             _unserved(instance, unassigned),
             run or Run(),
         )
@@ -421,7 +422,7 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
             violations.append(f"stops {ids} are served, expected one of group {name!r}")
     claimed = Counter(solution.unassigned)
     if claimed != Counter(_left_out(instance, solution.routes)):
-        violations.append("the stops listed as unassigned are not those on no route")
+        violations.append("the stops listed as unassigned are not those that are left out")
     used = Counter(route.vehicle for route in solution.routes)
     for vehicle, routes in used.items():
         kind = instance.vehicles[vehicle]
