@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
 from vrp.read.column_names import ColumnNames, is_load_column
 from vrp.read.columns import Bounds, Columns
+from vrp.read.groups import read_groups
 from vrp.read.loads import LoadDimensions
 from vrp.read.money import Money
 from vrp.read.origins import read_origins
@@ -27,7 +28,7 @@ __all__ = [
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "origin"),
-    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize"),
+    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize", "group"),
 )
 
 #: Columns of which every load dimension has its own.
@@ -45,6 +46,7 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
         **dict.fromkeys(("release_time", "ready"), "release"),
         **dict.fromkeys(("from", "origin_id"), "origin"),
+        **dict.fromkeys(("alternative", "alternatives", "cluster", "group_id"), "group"),
         **dict.fromkeys(("skill", "requirements"), "skills"),
         **dict.fromkeys(("stop_id", "order_id", "customer_id", "number", "nr", "no"), "id"),
         "latitude": "lat",
@@ -110,15 +112,19 @@ def read_stops(
     kinds = read_kinds(columns)
     windows = read_windows(columns, "tw_start", "tw_end", epoch)
     releases = read_times(columns, "release", epoch)
+    origins = read_origins(columns, ids, kinds, releases, taken_ids)
+    priorities = columns.integers("priority", _PRIORITY, None)
+    prizes = money.prices(columns, "prize")
     table = _Rows(
         ids,
         read_coordinates(columns, need_coordinates),
         windows,
         columns.numbers("service_min", _SERVICE, 0.0),
-        columns.integers("priority", _PRIORITY, 0),
-        money.prices(columns, "prize"),
+        priorities,
+        prizes,
         releases,
-        read_origins(columns, ids, kinds, releases, taken_ids),
+        origins,
+        read_groups(columns, kinds, ids, origins, {"priority": priorities, "prize": prizes}),
     )
     depot_entries = [entry for entry, kind in enumerate(kinds) if kind == "depot"]
     stop_entries = [entry for entry, kind in enumerate(kinds) if kind != "depot"]
@@ -140,10 +146,11 @@ class _Rows(NamedTuple):
     coordinates: tuple[list[float | None], list[float | None]]
     windows: list[tuple[TimeWindow, ...]]
     services: list[float]
-    priorities: list[int]
+    priorities: list[int | None]
     prizes: list[int | None]
     releases: list[int | None]
     origins: list[str | None]
+    groups: list[str | None]
 
 
 def _make_depots(columns: Columns, rows: _Rows, entries: Sequence[int]) -> list[Depot]:
@@ -181,13 +188,14 @@ def _make_stops(
             service_s=round(60 * rows.services[entry]),
             windows=rows.windows[entry],
             skills=skills[entry],
-            priority=rows.priorities[entry],
+            priority=rows.priorities[entry] or 0,
             prize=rows.prizes[entry],
             name=names[entry],
             address=addresses[entry],
             extra=columns.extra(entry),
             release_s=rows.releases[entry] or 0,
             origin=rows.origins[entry],
+            group=rows.groups[entry],
         )
         for entry in entries
     ]

@@ -1,0 +1,75 @@
+"""Which stops are alternatives, of which one is served: the column ``group`` of ``stops.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vrp.read.columns import Columns
+
+__all__ = ["read_groups"]
+
+
+def read_groups(
+    columns: Columns,
+    kinds: Sequence[str],
+    ids: Sequence[str],
+    origins: Sequence[str | None],
+    worth: Mapping[str, Sequence[int | None]],
+) -> list[str | None]:
+    """Read names of groups; ``None`` for blank cells: a stop without alternatives.
+
+    Parameters
+    ----------
+    columns
+        The table.
+    kinds, ids, origins
+        What its rows say.
+    worth
+        Columns in which all stops of a group are alike, ``None`` where they are blank.
+    """
+    cells = columns.text("group")
+    destinations = {origin: entry for entry, origin in enumerate(origins) if origin}
+    firsts: dict[str, int] = {}
+    for entry, group in enumerate(cells):
+        if not group:
+            continue
+        if kinds[entry] == "depot":
+            problem = "is on a depot row, expected a blank: it is for stops only"
+            columns.report(entry, "group", problem)
+            continue
+        if origins[entry] or ids[entry] in destinations:
+            end = (
+                "has an origin"
+                if origins[entry]
+                else f"is the origin of row {columns.rows[destinations[ids[entry]]]}"
+            )
+            columns.report(
+                entry,
+                "group",
+                f"is on a row that {end}, expected a blank: stops of shipments have no "
+                "alternatives",
+            )
+        first = firsts.setdefault(group, entry)
+        for name, values in worth.items():
+            _check_alike(columns, name, values, first, entry)
+    return [group or None for group in cells]
+
+
+def _check_alike(
+    columns: Columns, name: str, values: Sequence[int | None], first: int, entry: int
+) -> None:
+    """Report a stop that is worth something else than the first of its group."""
+    texts = columns.text(name)
+    if any(texts[each] and values[each] is None for each in (first, entry)):
+        return  # Such a cell has been reported for itself.
+    blank = 0 if name == "priority" else None
+    ours, theirs = (blank if values[each] is None else values[each] for each in (entry, first))
+    if ours != theirs:
+        expected = repr(texts[first]) if texts[first] else "a blank"
+        columns.report(
+            entry,
+            name,
+            f"is not that of row {columns.rows[first]}, which is of group "
+            f"{columns.text('group')[first]!r} as well, expected {expected}: one of them is served "
+            "for all",
+        )
