@@ -221,3 +221,35 @@ def test_a_shipment_on_another_route_as_well_stays_on_the_one_that_carries_it(
         warnings.simplefilter("error")
         start = read_start(path, instance)
     assert start.routes == (Route(0, (0, 1)), Route(0, (2,)))
+
+
+def grouped(*ids: str, **vehicle: object) -> Instance:
+    """The day, on which A and B are alternatives, and X and Y."""
+    groups = {"a": "1", "b": "1", "x": "2", "y": "2"}
+    instance = day(*ids, **vehicle)
+    stops = [replace(stop, group=groups.get(stop.id)) for stop in instance.stops]
+    return replace(instance, stops=tuple(stops))
+
+
+@pytest.mark.parametrize(
+    ("routes", "kept", "others"),
+    [
+        ([Route(0, (0, 2, 3))], [Route(0, (0, 2, 3))], ""),
+        ([Route(0, (1, 2, 0))], [Route(0, (1, 2))], "'a'"),
+        ([Route(0, (0, 3, 1), (2,))], [Route(0, (0, 3))], "'b'"),
+        ([Route(0, (0, 2)), Route(0, (1,))], [Route(0, (0, 2))], "'b'"),
+        ([Route(0, (0, 4)), Route(0, (1, 2, 3))], [Route(0, (0, 4)), Route(0, (2,))], "'b', 'x'"),
+    ],
+)
+def test_of_alternatives_the_first_is_kept(
+    tmp_path: Path, routes: list[Route], kept: list[Route], others: str
+) -> None:
+    path = save(tmp_path, day(*"abcxy", max_reloads=1), *routes)
+    today = grouped(*"abcxy", max_reloads=1)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        start = read_start(path, today)
+    assert start == Solution.of(today, kept)
+    assert check(today, start) == ()
+    text = f"{path}: left out, as another one of their group comes first: "
+    assert [str(warning.message) for warning in caught] == ([text + others] if others else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,9 +40,9 @@ def read_start(path: str | os.PathLike[str] | Mapping[str, Any], instance: Insta
     """Read as much of a plan as the instance still allows.
 
     What the file claims of cost and unassigned stops is not asked for: it was true of another day.
-    Stops and vehicles that the instance does not have any more are left out, and so are shipments
-    that no route carries from origin to destination and routes that break a constraint by now, each
-    with a warning.
+    Stops and vehicles that the instance does not have any more are left out, and so are all but the
+    first stop of a group of alternatives, shipments that no route carries from origin to
+    destination and routes that break a constraint by now, each with a warning.
 
     Parameters
     ----------
@@ -142,8 +142,7 @@ def _known_routes(file: Path, planned: Iterable[_Planned], instance: Instance) -
         if route.kind is not None and any(each in stops for each in route.stops):
             routes.append(_known_part(route, route.kind, stops))
     if gone:
-        more = f" and {len(gone) - _MOST_NAMED} more" if len(gone) > _MOST_NAMED else ""
-        _warn(f"{file}: not there any more: {', '.join(list(gone)[:_MOST_NAMED])}{more}")
+        _warn(f"{file}: not there any more: {_listed(gone)}")
     return routes
 
 
@@ -162,9 +161,31 @@ def _kept_part(route: Route, kept: Sequence[bool]) -> Route:
 
 
 def _as_far_as_unbroken(file: Path, routes: Sequence[Route], instance: Instance) -> Solution:
+    if instance.groups:
+        routes = _without_alternatives(file, routes, instance)
     if instance.has_shipments:
         routes = _with_whole_shipments(file, routes, instance)
     return Solution.of(instance, tuple(_unbroken(file, routes, instance)))
+
+
+def _without_alternatives(
+    file: Path, routes: Sequence[Route], instance: Instance
+) -> Sequence[Route]:
+    """Of every group keep the stop that is served first in the file."""
+    chosen: dict[str, int] = {}
+    others: dict[str, None] = {}
+    kept = []
+    for route in routes:
+        flags = []
+        for number in route.stops:
+            stop = instance.stops[number]
+            flags.append(stop.group is None or chosen.setdefault(stop.group, number) == number)
+            if not flags[-1]:
+                others[repr(stop.id)] = None
+        kept.append(_kept_part(route, flags))
+    if others:
+        _warn(f"{file}: left out, as another one of their group comes first: {_listed(others)}")
+    return [route for route in kept if route.stops]
 
 
 def _with_whole_shipments(
@@ -177,10 +198,9 @@ def _with_whole_shipments(
     planned = (stop for route in routes for stop in route.stops if stop not in served)
     torn = [repr(instance.stops[stop].id) for stop in dict.fromkeys(planned)]
     if torn:
-        more = f" and {len(torn) - _MOST_NAMED} more" if len(torn) > _MOST_NAMED else ""
         _warn(
             f"{file}: planned anew, as no trip carries their goods from origin to destination: "
-            f"{', '.join(torn[:_MOST_NAMED])}{more}"
+            f"{_listed(torn)}"
         )
     return [route for route in whole if route.stops]
 
@@ -218,6 +238,11 @@ def _unbroken(file: Path, routes: Iterable[Route], instance: Instance) -> Iterat
         first, last = (instance.stops[route.stops[end]].id for end in (0, -1))
         reasons = "; ".join(reason.partition(": ")[2] or reason for reason in broken)
         _warn(f"{file}: the route from {first!r} to {last!r} is planned anew: {reasons}")
+
+
+def _listed(names: Collection[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(list(names)[:_MOST_NAMED])}{more}"
 
 
 def _warn(message: str) -> None:
