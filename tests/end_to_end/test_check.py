@@ -136,6 +136,29 @@ def test_a_stop_that_does_not_exist_is_bad_input(plan: Path, check: Callable[[],
 @pytest.mark.parametrize(
     ("order", "finding"),
     [
+        (["a", "c"], ""),
+        (["c", "b"], ""),
+        (["a", "b", "c"], "stops 'b' and 'a' are served, expected one of group 'parcel'"),
+    ],
+)
+def test_a_plan_is_held_to_its_groups(
+    vrp: Program, tmp_path: Path, order: list[str], finding: str
+) -> None:
+    rows = ["id,kind,lat,lon,group", "hub,depot,49,8,", "b,,49,8.02,parcel", "a,,49,8.01,parcel"]
+    rows += ["c,,49,8.03,", "d,,49,8.04,other", "e,,49,8.05,other"]
+    stops, plan = tmp_path / "stops.csv", tmp_path / "plan.json"
+    stops.write_text("\n".join(rows) + "\n")
+    routes = [{"vehicle": "vehicle", "stops": order}]
+    plan.write_text(json.dumps({"format": "vrp-solution", "format_version": 1, "routes": routes}))
+    ended = vrp("check", stops, plan, "--vehicles", "1")
+    assert ended.returncode == (4 if finding else 0)
+    assert finding in ended.stderr
+    assert ("1 stop not served" in ended.stdout) is not bool(finding)
+
+
+@pytest.mark.parametrize(
+    ("order", "finding"),
+    [
         (["a", "b", "c"], ""),
         (["a", "c", "b"], "load demand reaches 5, capacity 4"),
         (["b", "a", "c"], "stop 'b' is served before stop 'a', where its goods are picked up"),

@@ -156,6 +156,29 @@ def shipment_plan() -> Plan:
     return instance, Solution.of(instance, [Route(0, (0, 1, 4))])
 
 
+@pytest.fixture
+def group_plan() -> Plan:
+    """A van that serves B of the group of A and B, and none of C and D, which need a lift."""
+    at = np.arange(6, dtype=np.int32)
+    metres = abs(at[:, None] - at) * 1000
+    lift = frozenset({"lift"})
+    stops = (
+        Stop("A", 41.01, -8.0, group="parcel 1"),
+        Stop("B", 41.02, -8.0, group="parcel 1"),
+        Stop("C", 41.03, -8.0, skills=lift, group="parcel 2"),
+        Stop("D", 41.04, -8.0, skills=lift, group="parcel 2"),
+        Stop("E", 41.05, -8.0),
+    )
+    instance = Instance(
+        depots=(Depot("base", 41.0, -8.0),),
+        stops=stops,
+        vehicles=(Vehicle("van"),),
+        distances_m=metres,
+        durations_s=metres // 8,
+    )
+    return instance, Solution.of(instance, [Route(0, (1, 4))])
+
+
 @pytest.fixture(name="make_plan")
 def make_plan_fixture() -> MakePlan:
     """The function that makes plans of any size."""

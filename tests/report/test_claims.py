@@ -89,3 +89,12 @@ def test_ends_of_shipments_are_true_as_well(shipment_plan: Any) -> None:
     document["routes"][0]["visits"][1]["origin"] = "E"
     found = '$.routes[0].visits[1].origin is "E", recomputed "A"'
     assert false_claim(document, plan) == found
+
+
+def test_groups_are_true_as_well(group_plan: Any) -> None:
+    plan = Plan.of(*group_plan)
+    document = solution_to_dict(plan)
+    assert false_claim(document, plan) is None
+    document["routes"][0]["visits"][0]["group"] = "x"
+    found = '$.routes[0].visits[0].group is "x", recomputed "parcel 1"'
+    assert false_claim(document, plan) == found

@@ -136,3 +136,23 @@ def test_both_stops_of_a_shipment_name_the_other(shipment_plan: Any) -> None:
     assert named["B"]["origin"] == "A"
     assert named["D"]["origin"] == "C"
     assert not {"origin", "destination"} & set(named["E"])
+
+
+def test_of_a_group_the_stop_that_is_served_is_shown_or_all(group_plan: Any) -> None:
+    features = json.loads(routes_geojson(Plan.of(*group_plan)))["features"]
+    shown = [
+        (
+            feature["properties"]["kind"],
+            feature["properties"]["id"],
+            feature["properties"].get("group"),
+        )
+        for feature in features
+        if "id" in feature["properties"]
+    ]
+    assert shown == [
+        ("depot", "base", None),
+        ("stop", "B", "parcel 1"),
+        ("stop", "E", None),
+        ("unassigned", "C", "parcel 2"),
+        ("unassigned", "D", "parcel 2"),
+    ]

@@ -127,3 +127,12 @@ def test_a_shipment_of_nothing_still_has_two_ends(shipment_plan: Any) -> None:
     instance = dataclasses.replace(instance, stops=(first, empty, *others))
     data = page_data(Plan.of(instance, Solution.of(instance, [])))
     assert [stop["shipment"] for stop in data["stops"][:2]] == ["to B", "from A"]
+
+
+def test_stops_of_a_group_are_counted_as_one(group_plan: Any) -> None:
+    data = page_data(Plan.of(*group_plan))
+    figures = {figure["label"]: figure for figure in data["figures"]}
+    assert (figures["Stops served"]["value"], figures["Stops served"]["notes"]) == ("2", ["of 3"])
+    assert (figures["Unserved"]["value"], figures["Unserved"]["alert"]) == ("1", True)
+    assert [stop["group"] for stop in data["stops"]] == [*["parcel 1"] * 2, *["parcel 2"] * 2, ""]
+    assert [entry["stop"] for entry in data["unassigned"]] == [2, 3]

@@ -109,3 +109,23 @@ def test_stops_of_a_shipment_say_where_their_goods_go(shipment_plan: Any, tmp_pa
     assert "<dt>Shipment</dt><dd>5 kg to B</dd>" in document
     assert "(5 kg from A)" in document
     assert "(9 kg to D)" in document
+
+
+def test_the_finder_leads_to_the_stop_that_is_served_in_place_of_another(
+    group_plan: Any, tmp_path: Path
+) -> None:
+    text = report_html(Plan.of(*group_plan))
+    find = """["A", "B", "C"].map((id) => {
+      byId("find-text").value = id;
+      byId("find").requestSubmit();
+      return [byId("find-result").textContent, document.querySelector(".popup h3").textContent];
+    })"""
+    assert value_in(text, find, tmp_path) == [
+        ["B is served in its place.", "B"],
+        ["", "B"],
+        ["", "C"],
+    ]
+    document = _used_page(*group_plan, tmp_path)
+    assert "data-error" not in document
+    assert "<dt>One of</dt><dd>parcel 1</dd>" in document
+    assert document.count("(one of parcel 2)") == 2

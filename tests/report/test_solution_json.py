@@ -97,3 +97,23 @@ def test_shipments_are_written_and_read_back(shipment_plan: Any, tmp_path: Path)
     read = read_solution(path, instance)
     assert read == solution
     assert check(instance, read) == ()
+
+
+def test_groups_are_written_and_a_plan_of_them_is_read_back(
+    group_plan: Any, tmp_path: Path
+) -> None:
+    instance, solution = group_plan
+    document = solution_to_dict(Plan.of(instance, solution))
+    visits = document["routes"][0]["visits"]
+    assert [(visit["stop"], visit.get("group")) for visit in visits] == [
+        ("B", "parcel 1"),
+        ("E", None),
+    ]
+    left = [(item["stop"], item["group"]) for item in document["unassigned"]]
+    assert left == [("C", "parcel 2"), ("D", "parcel 2")]
+    assert document["unserved"] == 1
+    path = tmp_path / "solution.json"
+    path.write_text(json.dumps(document))
+    read = read_solution(path, instance)
+    assert read == solution
+    assert check(instance, read) == ()

@@ -101,3 +101,19 @@ def test_long_labels_and_dates_still_fit(make_plan: Any, epoch: str | None) -> N
     assert f"{schedule.distance_m / 1000:,.1f}" in text
     assert text.count("2026-05-01") == (1 if epoch else 0)
     assert "ry long name-1 " in text, "the end of a label is what tells vehicles apart"
+
+
+def test_stops_of_a_group_are_counted_as_one(group_plan: Any) -> None:
+    instance, solution = group_plan
+    text = _printed(instance, solution)
+    assert _fits(text)
+    assert "1 stop not served" in text
+    assert "one of" in text
+    assert text.count("parcel 2") == 2
+    assert "parcel 1" not in text
+
+
+def test_without_groups_there_is_no_column_for_them(make_plan: Any) -> None:
+    text = _printed(*make_plan(60, 6))
+    assert "not served" in text
+    assert "one of" not in text

@@ -120,7 +120,7 @@ def _facts(instance: Instance, solution: Solution) -> dict[str, Any]:
         "status": VALID,
         "cost": solution.cost.total,
         "unserved": solution.unserved,
-        "unassigned": len({min(instance.alternatives[stop]) for stop in solution.unassigned}),
+        "unassigned": instance.count_once(solution.unassigned),
         "routes": len(solution.routes),
         "lower_bound": solution.run.lower_bound,
         "remarks": "; ".join(solution.run.remarks),

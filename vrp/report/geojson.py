@@ -9,6 +9,7 @@ from vrp.instance import Depot, Instance, Stop
 from vrp.reasons import Reason
 from vrp.report.colours import UNASSIGNED_COLOUR
 from vrp.report.geometry import LegGeometry, RouteLine, location_point, route_line
+from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text
 from vrp.report.shipment_ends import shipment_ends
@@ -29,7 +30,8 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     Positions are ``[lon, lat]``. Places without coordinates have a null geometry. Planar instances
     give ``[x, y]`` and say so with a foreign member ``"planar": true``. Other foreign members are
     ``"estimated"``, with what the distances were estimated from, and ``"attribution"``. Stops of a
-    shipment have the id of the other one, as ``origin`` or ``destination``.
+    shipment have the id of the other one, as ``origin`` or ``destination``; those with alternatives
+    have the name of their ``group``, and those in whose place another is served are left out.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ def _call(instance: Instance, planned: PlannedRoute, number: int, route: RouteLi
     if isinstance(call, Visit):
         kind, place = "stop", instance.stops[call.stop]
         details["window"] = windows_text(instance, instance.stops[call.stop].windows)
-        details |= shipment_ends(instance, call.stop)
+        details |= shipment_ends(instance, call.stop) | group_name(instance.stops[call.stop])
     details |= {
         "arrival": clock_text(instance, call.arrival_s),
         "wait_s": call.wait_s / instance.scale.duration,
@@ -141,5 +143,6 @@ def _unassigned(instance: Instance, reason: Reason) -> Feature:
         "reason": reason.text,
         "marker-color": UNASSIGNED_COLOUR,
         **shipment_ends(instance, reason.stop),
+        **group_name(stop),
     }
     return _feature(_point(stop), _place("unassigned", stop) | why)

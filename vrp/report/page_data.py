@@ -112,11 +112,11 @@ def _figures(plan: Plan) -> list[Json]:
         {
             "label": "Stops served",
             "value": f"{plan.n_served:,}",
-            "notes": [f"of {len(instance.stops):,}"],
+            "notes": [f"of {plan.n_to_serve:,}"],
         },
         {
             "label": "Unserved",
-            "value": f"{len(solution.unassigned):,}",
+            "value": f"{plan.n_left_out:,}",
             "notes": [],
             "alert": bool(solution.unassigned),
         },
@@ -151,6 +151,7 @@ def _stop(instance: Instance, number: int) -> Json:
         "delivery": load_text(instance, delivery) if any(delivery) else "",
         "pickup": load_text(instance, pickup) if any(pickup) else "",
         "shipment": shipment_text(instance, number),
+        "group": stop.group or "",
         "skills": ", ".join(sorted(stop.skills)),
         "service": duration_text(instance, stop.service_s) if stop.service_s else "",
     }

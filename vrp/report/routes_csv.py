@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vrp.instance import Depot, Instance, Stop
+from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, plain_number
@@ -28,15 +29,16 @@ def routes_csv(plan: Plan) -> str:
         ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
         dimension), ``leg_m`` and ``leg_s`` (from the place before), ``leg_estimated`` (``yes``
         where those two are), where there are shipments ``origin`` and ``destination`` (the ids of
-        the stops that goods come from and go to), then the columns carried through from the input.
-        A route that ends at a depot has a last row for it.
+        the stops that goods come from and go to), where there are groups of alternatives ``group``
+        (of which this stop is the one that is served), then the columns carried through from the
+        input. A route that ends at a depot has a last row for it.
     """
     instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
     header = [
         *("vehicle", "position", "kind", "id", "name", "address"),
         *("arrival", "wait_s", "departure", *loads, "leg_m", "leg_s", "leg_estimated"),
-        *(_ENDS if instance.has_shipments else ()),
+        *_bonds(instance),
     ]
     carried = _carried_columns((*instance.depots, *instance.stops))
     rows = (
@@ -53,14 +55,20 @@ def unassigned_csv(plan: Plan) -> str:
     Returns
     -------
     str
-        Columns ``id``, ``name``, ``address``, ``priority``, ``constraint``, ``reason``, then the
-        columns carried through from the input.
+        Columns ``id``, ``name``, ``address``, ``priority``, ``constraint``, ``reason``, where there
+        are groups of alternatives ``group``, then the columns carried through from the input. All
+        stops of a group of which none is served have a row.
     """
     header = ["id", "name", "address", "priority", "constraint", "reason"]
+    header += ["group"] if plan.instance.groups else []
     stops = plan.instance.stops
     carried = _carried_columns(stops)
     rows = (
-        [*_place(stop), str(stop.priority), reason.constraint, reason.text, *_extra(stop, carried)]
+        [
+            *(*_place(stop), str(stop.priority), reason.constraint, reason.text),
+            *([stop.group or ""] if plan.instance.groups else []),
+            *_extra(stop, carried),
+        ]
         for reason in plan.reasons
         for stop in (stops[reason.stop],)
     )
@@ -77,20 +85,21 @@ def _route_rows(
     at_start = load_numbers(instance, schedule.load_at_start)
     left = clock_text(instance, schedule.departure_s)
     no_leg = ("", "", "")
-    no_ends = [""] * len(_ENDS) if instance.has_shipments else []
+    bonds = _bonds(instance)
+    no_bonds = [""] * len(bonds)
     yield [
-        *("0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *no_ends),
+        *("0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *no_bonds),
         *_extra(start, carried),
     ]
     estimated = ["yes" if leg else "" for leg in planned.estimated_legs]
     for position, call in enumerate(schedule.calls, start=1):
         place: Depot | Stop = start
-        ends = no_ends
+        bound = no_bonds
         if isinstance(call, Visit):
             place = instance.stops[call.stop]
-            if instance.has_shipments:
-                named = shipment_ends(instance, call.stop)
-                ends = [named.get(end, "") for end in _ENDS]
+            if bonds:
+                named = shipment_ends(instance, call.stop) | group_name(place)
+                bound = [named.get(bond, "") for bond in bonds]
         yield [
             str(position),
             "reload" if isinstance(call, Reload) else "stop",
@@ -102,7 +111,7 @@ def _route_rows(
             plain_number(call.leg_m, scale.distance),
             plain_number(call.leg_s, scale.duration),
             estimated[position - 1],
-            *ends,
+            *bound,
             *_extra(place, carried),
         ]
     if vehicle.end is None:
@@ -119,9 +128,17 @@ def _route_rows(
         plain_number(schedule.last_leg_m, scale.distance),
         plain_number(schedule.last_leg_s, scale.duration),
         estimated[-1],
-        *no_ends,
+        *no_bonds,
         *_extra(end, carried),
     ]
+
+
+def _bonds(instance: Instance) -> tuple[str, ...]:
+    """Columns that name what a stop is served with or in place of, as far as there is any."""
+    return (
+        *(_ENDS if instance.has_shipments else ()),
+        *(("group",) if instance.groups else ()),
+    )
 
 
 def _place(place: Depot | Stop) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from vrp.instance import Instance
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
+from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import in_units
@@ -42,6 +43,7 @@ def solution_to_dict(plan: Plan) -> dict[str, Any]:
         "unassigned": [
             {
                 "stop": instance.stops[reason.stop].id,
+                **group_name(instance.stops[reason.stop]),
                 "priority": instance.stops[reason.stop].priority,
                 "constraint": reason.constraint,
                 "text": reason.text,
@@ -133,6 +135,7 @@ def _visit(instance: Instance, visit: Visit) -> dict[str, Any]:
     return {
         "stop": instance.stops[visit.stop].id,
         **shipment_ends(instance, visit.stop),
+        **group_name(instance.stops[visit.stop]),
         "arrival_s": in_units(visit.arrival_s, seconds),
         "wait_s": in_units(visit.wait_s, seconds),
         "start_s": in_units(visit.start_s, seconds),

@@ -138,20 +138,25 @@ def _load_cell(instance: Instance, planned: PlannedRoute) -> str:
 
 def _unassigned(plan: Plan) -> Table:
     table = Table(
-        title=Text(f"{_count(len(plan.reasons))} not served", style="bold red"),
+        title=Text(f"{_count(plan.n_left_out)} not served", style="bold red"),
         title_justify="left",
         box=box.SIMPLE,
         width=_WIDTH,
     )
     table.add_column("stop", overflow="ellipsis", no_wrap=True, max_width=24)
+    alternatives = len(plan.reasons) > plan.n_left_out
+    if alternatives:
+        table.add_column("one of", overflow="ellipsis", no_wrap=True, max_width=16)
     table.add_column("priority", justify="right")
     table.add_column("reason", ratio=1)
     for reason in plan.reasons[:_MAX_UNASSIGNED]:
         stop = plan.instance.stops[reason.stop]
-        table.add_row(Text(stop.id), str(stop.priority), Text(reason.text))
+        group = [Text(stop.group or "")] if alternatives else []
+        table.add_row(Text(stop.id), *group, str(stop.priority), Text(reason.text))
     more = len(plan.reasons) - _MAX_UNASSIGNED
     if more > 0:
-        table.add_row(Text("…"), "", Text(f"{more} more in unassigned.csv", style="dim"))
+        blank = [""] * (len(table.columns) - 2)
+        table.add_row(Text("…"), *blank, Text(f"{more} more in unassigned.csv", style="dim"))
     return table
 
 

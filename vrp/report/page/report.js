@@ -95,10 +95,19 @@ function fillFinder() {
   });
 }
 
+/** The stop of its group that is served instead, if there is one. */
+function servedInPlaceOf(index) {
+  const { group } = data.stops[index];
+  if (!group || stopVisit.has(index)) return undefined;
+  return [...stopVisit.keys()].find((other) => data.stops[other].group === group);
+}
+
 function showStop(index) {
-  const place = map?.places.find((other) => other.kind !== "depot" && other.index === index);
+  const served = servedInPlaceOf(index);
+  const place = map?.places.find((other) => other.kind !== "depot" && other.index === (served ?? index));
+  if (served !== undefined) byId("find-result").textContent = `${data.stops[served].id} is served in its place.`;
   if (!place) {
-    byId("find-result").textContent = "This stop has no place on the map.";
+    if (served === undefined) byId("find-result").textContent = "This stop has no place on the map.";
     return;
   }
   pinned.clear();
@@ -123,6 +132,7 @@ function describe(place) {
     add("Pickup", source.pickup);
     add("Shipment", source.shipment);
     add("Skills", source.skills);
+    add("One of", source.group);
   }
   if (place.kind === "unassigned") {
     notes.push(element("p", { class: "why" }, `Not served: ${unassignedReason.get(place.index).reason}`));
@@ -151,9 +161,9 @@ const legCell = (text, streets, estimated) => element("td", { class: "number", t
 const heading = (text, kind = null) => element("th", { scope: "col", class: kind }, text);
 
 function stopButton(index) {
-  const { id, name, shipment } = data.stops[index];
+  const { id, name, shipment, group } = data.stops[index];
   const button = element("button", { type: "button", class: "link", onclick: () => showStop(index) }, id);
-  return element("td", {}, button, name ? ` ${name}` : "", shipment ? ` (${shipment})` : "");
+  return element("td", {}, button, name ? ` ${name}` : "", shipment ? ` (${shipment})` : "", group ? ` (one of ${group})` : "");
 }
 
 /** The stops of one route; built when first opened, so that 10,000 stops do not slow the page. */
