@@ -58,3 +58,19 @@ def test_shipments_are_told_apart_whatever_their_stops_are_called() -> None:
         *others,
     )
     assert fingerprint(dataclasses.replace(BASE, stops=renamed)) == fingerprint(shipment)
+
+
+def test_groups_are_told_apart_whatever_they_are_called() -> None:
+    def grouped(*names: str | None) -> Instance:
+        stops = zip(BASE.stops, [*names, *[None] * len(BASE.stops)], strict=False)
+        together = tuple(dataclasses.replace(stop, group=name) for stop, name in stops)
+        return dataclasses.replace(BASE, stops=together)
+
+    found = {fingerprint(grouped(*names)) for names in ("xx", "xxx", "xyxy", "xyyx")}
+    assert len(found | {fingerprint(BASE)}) == 5
+    assert fingerprint(grouped("y", "x", "y", "x")) == fingerprint(grouped(*"xyxy"))
+    assert fingerprint(grouped("alone")) == fingerprint(BASE)
+
+
+def test_instances_without_groups_keep_the_fingerprints_of_earlier_results() -> None:
+    assert fingerprint(BASE) == "04d899f5197a51f3"

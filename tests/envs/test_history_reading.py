@@ -88,6 +88,21 @@ def test_goods_of_a_shipment_count_where_they_are_picked_up(tmp_path: Path) -> N
     assert read_history(tmp_path, CITY).demands.tolist() == [9, 0]
 
 
+def test_of_alternatives_the_first_counts(tmp_path: Path) -> None:
+    rows = [_row("a", 3, ",2,x"), _row("b", 4, ",7,x"), _row("c", 4, ",5,")]
+    _day(
+        tmp_path,
+        "day.csv",
+        _row("base", 0, "depot,,"),
+        *rows,
+        header="id,lat,lon,kind,demand,group",
+    )
+    history = read_history(tmp_path, CITY)
+    assert history.points.tolist() == [3, 4]
+    assert history.demands.tolist() == [2, 5]
+    assert history.day_sizes.tolist() == [2]
+
+
 def test_a_day_without_the_load_that_counts_has_none_of_it(tmp_path: Path) -> None:
     depot = _row("base", 0, "depot,")
     for name, load in (("monday", "kg"), ("tuesday", "crates"), ("wednesday", "crates")):

@@ -49,6 +49,12 @@ def _another(**parts: object) -> Change:
     return change
 
 
+def _group(instance: Instance) -> Instance:
+    first, *others, last = instance.stops
+    alike = [replace(stop, group="parcel") for stop in (first, last)]
+    return replace(instance, stops=(alike[0], *others, alike[1]))
+
+
 def _no_way(instance: Instance) -> Instance:
     distances_m = instance.distances_m.copy()
     distances_m[1, 2] = NO_WAY
@@ -61,6 +67,7 @@ def _no_way(instance: Instance) -> Instance:
         (_vehicle(max_reloads=2), "has reloads of vehicle 'vehicle'"),
         (_stop(release_s=5), "has a release time of stop '5'"),
         (_stop(origin="2"), "has a shipment from stop '2' to stop '5'"),
+        (_group, "has 2 alternatives of group 'parcel'"),
         (_another(depots=Depot("other")), "has 2 depots"),
         (_another(vehicles=Vehicle("bike")), "has 2 kinds of vehicles"),
         (_vehicle(count=4), "has 4 vehicles for 5 stops"),

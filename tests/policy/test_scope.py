@@ -47,6 +47,12 @@ def with_depots(instance: Instance) -> Instance:
     return replace(instance, depots=depots, distances_m=larger, durations_s=larger)
 
 
+def with_group(instance: Instance) -> Instance:
+    first, second, *others = instance.stops
+    alike = [replace(stop, group="parcel") for stop in (first, second)]
+    return replace(instance, stops=(*alike, *others))
+
+
 def with_goods(instance: Instance) -> Instance:
     stops = [replace(stop, delivery=(), pickup=()) for stop in instance.stops]
     vehicle = replace(instance.vehicles[0], capacity=(3, 4))
@@ -66,6 +72,7 @@ def with_goods(instance: Instance) -> Instance:
         (with_vehicle(max_distance_m=3), "a max_distance_m of 3 for vehicle 'v0'"),
         (with_stop(pickup=(1,)), "a pickup at stop 's0'"),
         (with_stop(origin="s1"), "a shipment from stop 's1' to stop 's0'"),
+        (with_group, "2 alternatives of group 'parcel'"),
         (with_stop(windows=((0, 1), (3, 4))), "2 windows at stop 's0'"),
         (with_stop(prize=7), "a prize at stop 's0'"),
         (with_vehicle(max_reloads=1), "reloads of vehicle 'v0'"),

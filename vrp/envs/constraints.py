@@ -26,6 +26,10 @@ def _of_whole(instance: Instance) -> Iterator[str]:
         yield f"{len(instance.vehicles)} kinds of vehicles"
     if len(instance.load_names) > 1:
         yield f"{len(instance.load_names)} load dimensions"
+    for group in instance.groups:
+        if len(group) > 1:
+            name = instance.stops[group[0]].group
+            yield f"{len(group)} alternatives of group {name!r}"
     if instance.missing_ways is not None:
         yield "legs that cannot be driven"
 

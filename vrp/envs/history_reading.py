@@ -42,8 +42,8 @@ def read_history(
     ``vehicles.csv``, whose most numerous kind of vehicle says where routes start, during which
     hours, and what a vehicle holds. Of several load dimensions, the one that fills the vehicles
     most counts; of delivery and pickup the larger one; of several windows of a stop the longest.
-    Goods carried from one stop to another count at the first. Skills, prizes and priorities are
-    left out.
+    Goods carried from one stop to another count at the first, of alternatives the one that comes
+    first. Skills, prizes and priorities are left out.
 
     Parameters
     ----------
@@ -127,6 +127,17 @@ class _Day:
     instance: Instance
 
     @property
+    def numbers(self) -> list[int]:
+        """Of its stops, of alternatives the first: one of them is served."""
+        return [
+            number for number, them in enumerate(self.instance.alternatives) if min(them) == number
+        ]
+
+    @property
+    def stops(self) -> list[Stop]:
+        return [self.instance.stops[number] for number in self.numbers]
+
+    @property
     def vehicle(self) -> Vehicle:
         return max(self.instance.vehicles, key=lambda vehicle: vehicle.count)
 
@@ -162,9 +173,9 @@ class _Day:
         """Of all stops, in units of which ``scale`` make one of the user's."""
         names = self.instance.load_names
         if load not in names:
-            return [0] * len(self.instance.stops)
+            return [0] * len(self.numbers)
         which, factor = names.index(load), scale / self.scale(load)
-        loads = np.maximum(self.instance.deliveries, self.instance.pickups)[:, which]
+        loads = np.maximum(self.instance.deliveries, self.instance.pickups)[self.numbers, which]
         return [round(units * factor) for units in loads.tolist()]
 
     def capacity(self, load: str, scale: int) -> int:
@@ -180,11 +191,11 @@ def _history(days: Sequence[_Day], city: City) -> History:
     load = max(loads, key=lambda name: sum(day.fill(name) for day in days))
     scale = max(day.scale(load) for day in days)
     problems: list[str] = []
-    points = [_points(day, day.instance.stops, city, problems) for day in days]
+    points = [_points(day, day.stops, city, problems) for day in days]
     depots = [_points(day, [day.depot], city, problems)[0] for day in days]
     if problems:
         raise ReadError(problems)
-    stops = [stop for day in days for stop in day.instance.stops]
+    stops = [stop for day in days for stop in day.stops]
     windows = [_longest(stop.windows) for stop in stops]
     return History(
         points=np.concatenate(points).astype(np.int32),
@@ -193,7 +204,7 @@ def _history(days: Sequence[_Day], city: City) -> History:
         opens_s=np.array([begin for begin, _ in windows]),
         closes_s=np.array([end for _, end in windows]),
         depots=np.array(depots),
-        day_sizes=np.array([len(day.instance.stops) for day in days]),
+        day_sizes=np.array([len(day.stops) for day in days]),
         shift_begins_s=np.array([day.shift[0] for day in days]),
         shift_ends_s=np.array([day.shift[1] for day in days]),
         capacities=np.array([day.capacity(load, scale) for day in days]),
