@@ -53,9 +53,11 @@ def make_instance(legs: npt.NDArray[np.int32]) -> vrp.Instance:
     """Make an instance by hand."""
     stop = vrp.Stop("a", 54.7, 2.3, delivery=(1,), windows=((0, 3600),), extra={"note": "bell"})
     other = vrp.Stop("b", delivery=(2,), origin="a")
+    places = [vrp.Stop(each, group="parcel") for each in ("home", "office")]
     vehicle = vrp.Vehicle("van", count=2, capacity=(10,), skills=frozenset({"cold"}))
-    made = vrp.Instance((vrp.Depot("base"),), (stop, other), (vehicle,), legs, legs)
+    made = vrp.Instance((vrp.Depot("base"),), (stop, other, *places), (vehicle,), legs, legs)
     assert_type(made.origins, tuple[int | None, ...])
+    assert_type(made.groups, tuple[tuple[int, ...], ...])
     return made
 
 
