@@ -1,4 +1,4 @@
-"""The column ``group``: which stops are alternatives, and what can be wrong with it."""
+"""The column ``one_of``: which stops are alternatives, and what can be wrong with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEPOT = "hub,depot,49.4,8.6,,,,"
 
 
 def read(tmp_path: Path, *rows: str, depot: str = DEPOT) -> Instance:
-    header = "id,kind,lat,lon,priority,prize,origin,Group"
+    header = "id,kind,lat,lon,priority,prize,origin,One of"
     path = tmp_path / "stops.csv"
     path.write_text("\n".join([header, depot, *rows]) + "\n", encoding="utf-8")
     return read_csv(path, vehicles=1)
@@ -70,12 +70,12 @@ X = row("a", "5,7,,x")
         ),
         (
             [row("a", ",,,"), row("b", ",,a,x")],
-            "row 4, column 'Group': 'x' is on a row that has an origin, expected a blank: stops "
+            "row 4, column 'One of': 'x' is on a row that has an origin, expected a blank: stops "
             "of shipments have no alternatives",
         ),
         (
             [row("a", ",,,x"), row("b", ",,a,")],
-            "row 3, column 'Group': 'x' is on a row that is the origin of row 4, expected a "
+            "row 3, column 'One of': 'x' is on a row that is the origin of row 4, expected a "
             "blank: stops of shipments have no alternatives",
         ),
         (
@@ -92,7 +92,7 @@ def test_each_mistake_is_named(tmp_path: Path, rows: list[str], problem: str) ->
 @pytest.mark.parametrize("group", ["x", "0"])
 def test_a_depot_is_in_no_group(tmp_path: Path, group: str) -> None:
     assert problems(tmp_path, X, row("b", "5,7,,0"), depot=f"{DEPOT}{group}") == (
-        f"stops.csv, row 2, column 'Group': '{group}' is on a depot row, expected a blank: it is "
+        f"stops.csv, row 2, column 'One of': '{group}' is on a depot row, expected a blank: it is "
         "for stops only",
     )
 
@@ -100,16 +100,16 @@ def test_a_depot_is_in_no_group(tmp_path: Path, group: str) -> None:
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     found = problems(tmp_path, X, row("b", "6,,,x"), row("c", "5,7,a,x"))
     assert [text.split(":")[0] for text in found] == [
-        "stops.csv, row 3, column 'Group'",
+        "stops.csv, row 3, column 'One of'",
         "stops.csv, row 4, column 'priority'",
         "stops.csv, row 4, column 'prize'",
-        "stops.csv, row 5, column 'Group'",
+        "stops.csv, row 5, column 'One of'",
     ]
 
 
-@pytest.mark.parametrize("title", ["alternative", "Alternatives", "cluster", "groups"])
+@pytest.mark.parametrize("title", ["alternative", "Alternatives"])
 def test_other_names_of_the_column_are_asked_about(tmp_path: Path, title: str) -> None:
     path = tmp_path / "stops.csv"
     path.write_text(f"id,kind,lat,lon,{title}\nhub,depot,49,8,\na,,49,8,x\nb,,49,8,x\n")
-    with pytest.warns(UserWarning, match=f"column '{title}' is .* unread, did you mean 'group'"):
+    with pytest.warns(UserWarning, match=f"column '{title}' is .* unread, did you mean 'one_of'"):
         assert read_csv(path, vehicles=1).groups == ()

@@ -95,6 +95,6 @@ def test_groups_are_true_as_well(group_plan: Any) -> None:
     plan = Plan.of(*group_plan)
     document = solution_to_dict(plan)
     assert false_claim(document, plan) is None
-    document["routes"][0]["visits"][0]["group"] = "x"
-    found = '$.routes[0].visits[0].group is "x", recomputed "parcel 1"'
+    document["routes"][0]["visits"][0]["one_of"] = "x"
+    found = '$.routes[0].visits[0].one_of is "x", recomputed "parcel 1"'
     assert false_claim(document, plan) == found

@@ -144,7 +144,7 @@ def test_of_a_group_the_stop_that_is_served_is_shown_or_all(group_plan: Any) -> 
         (
             feature["properties"]["kind"],
             feature["properties"]["id"],
-            feature["properties"].get("group"),
+            feature["properties"].get("one_of"),
         )
         for feature in features
         if "id" in feature["properties"]

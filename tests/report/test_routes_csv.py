@@ -141,17 +141,17 @@ def test_a_stop_names_the_group_that_it_is_served_for(group_plan: Any) -> None:
     plan = Plan.of(*group_plan)
     rows = _rows(routes_csv(plan))
     assert "origin" not in rows[0]
-    groups = [(row["id"], row["group"]) for row in rows]
+    groups = [(row["id"], row["one_of"]) for row in rows]
     assert groups == [("base", ""), ("B", "parcel 1"), ("E", ""), ("base", "")]
     left = _rows(unassigned_csv(plan))
-    assert [(row["id"], row["group"]) for row in left] == [("C", "parcel 2"), ("D", "parcel 2")]
+    assert [(row["id"], row["one_of"]) for row in left] == [("C", "parcel 2"), ("D", "parcel 2")]
 
 
 def test_without_groups_there_are_no_columns_for_them(make_plan: Any) -> None:
     plan = Plan.of(*make_plan(60, 6))
     assert plan.reasons
-    assert "group" not in _rows(routes_csv(plan))[0]
-    assert "group" not in _rows(unassigned_csv(plan))[0]
+    assert "one_of" not in _rows(routes_csv(plan))[0]
+    assert "one_of" not in _rows(unassigned_csv(plan))[0]
 
 
 def test_without_shipments_there_are_no_columns_for_them(plan: Any) -> None:

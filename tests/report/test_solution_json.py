@@ -105,11 +105,11 @@ def test_groups_are_written_and_a_plan_of_them_is_read_back(
     instance, solution = group_plan
     document = solution_to_dict(Plan.of(instance, solution))
     visits = document["routes"][0]["visits"]
-    assert [(visit["stop"], visit.get("group")) for visit in visits] == [
+    assert [(visit["stop"], visit.get("one_of")) for visit in visits] == [
         ("B", "parcel 1"),
         ("E", None),
     ]
-    left = [(item["stop"], item["group"]) for item in document["unassigned"]]
+    left = [(item["stop"], item["one_of"]) for item in document["unassigned"]]
     assert left == [("C", "parcel 2"), ("D", "parcel 2")]
     assert document["unserved"] == 1
     path = tmp_path / "solution.json"

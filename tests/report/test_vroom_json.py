@@ -153,9 +153,11 @@ def test_every_other_plan_can_be_told(instance: Instance) -> None:
         instance,
         vehicles=tuple(replace(vehicle, max_reloads=0) for vehicle in instance.vehicles),
     )
-    answer = told(instance, *one_route(instance).routes)
+    plan = one_route(instance)
+    answer = told(instance, *plan.routes)
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
     served = [step["id"] for route in answer["routes"] for step in route["steps"][1:-1]]
     left = [job["id"] for job in answer["unassigned"]]
-    assert sorted(map(str, served + left)) == sorted(stop.id for stop in instance.stops)
+    told_of = [*(stop for route in plan.routes for stop in route.stops), *plan.unassigned]
+    assert sorted(map(str, served + left)) == sorted(instance.stops[each].id for each in told_of)
     assert answer["summary"]["unassigned"] == len(left)

@@ -1,4 +1,4 @@
-"""Which stops are alternatives, of which one is served: the column ``group`` of ``stops.csv``."""
+"""Which stops are alternatives, of which one is served: the column ``one_of`` of ``stops.csv``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_groups(
     worth
         Columns in which all stops of a group are alike, ``None`` where they are blank.
     """
-    cells = columns.text("group")
+    cells = columns.text("one_of")
     destinations = {origin: entry for entry, origin in enumerate(origins) if origin}
     firsts: dict[str, int] = {}
     for entry, group in enumerate(cells):
@@ -35,7 +35,7 @@ def read_groups(
             continue
         if kinds[entry] == "depot":
             problem = "is on a depot row, expected a blank: it is for stops only"
-            columns.report(entry, "group", problem)
+            columns.report(entry, "one_of", problem)
             continue
         if origins[entry] or ids[entry] in destinations:
             end = (
@@ -45,7 +45,7 @@ def read_groups(
             )
             columns.report(
                 entry,
-                "group",
+                "one_of",
                 f"is on a row that {end}, expected a blank: stops of shipments have no "
                 "alternatives",
             )
@@ -70,6 +70,6 @@ def _check_alike(
             entry,
             name,
             f"is not that of row {columns.rows[first]}, which is of group "
-            f"{columns.text('group')[first]!r} as well, expected {expected}: one of them is served "
+            f"{columns.text('one_of')[first]!r} as well, expected {expected}: one of them is served "
             "for all",
         )

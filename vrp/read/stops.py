@@ -28,7 +28,7 @@ __all__ = [
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "origin"),
-    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize", "group"),
+    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize", "one_of"),
 )
 
 #: Columns of which every load dimension has its own.
@@ -46,7 +46,7 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
         **dict.fromkeys(("release_time", "ready"), "release"),
         **dict.fromkeys(("from", "origin_id"), "origin"),
-        **dict.fromkeys(("alternative", "alternatives", "cluster", "group_id"), "group"),
+        **dict.fromkeys(("alternative", "alternatives", "one_from"), "one_of"),
         **dict.fromkeys(("skill", "requirements"), "skills"),
         **dict.fromkeys(("stop_id", "order_id", "customer_id", "number", "nr", "no"), "id"),
         "latitude": "lat",

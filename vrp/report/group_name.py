@@ -8,5 +8,5 @@ __all__ = ["group_name"]
 
 
 def group_name(stop: Stop) -> dict[str, str]:
-    """Name of its group, as ``group``; empty for a stop without alternatives."""
-    return {} if stop.group is None else {"group": stop.group}
+    """Name of its group, as ``one_of``; empty for a stop without alternatives."""
+    return {} if stop.group is None else {"one_of": stop.group}

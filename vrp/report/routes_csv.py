@@ -29,7 +29,7 @@ def routes_csv(plan: Plan) -> str:
         ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
         dimension), ``leg_m`` and ``leg_s`` (from the place before), ``leg_estimated`` (``yes``
         where those two are), where there are shipments ``origin`` and ``destination`` (the ids of
-        the stops that goods come from and go to), where there are groups of alternatives ``group``
+        the stops that goods come from and go to), where there are groups of alternatives ``one_of``
         (of which this stop is the one that is served), then the columns carried through from the
         input. A route that ends at a depot has a last row for it.
     """
@@ -56,11 +56,11 @@ def unassigned_csv(plan: Plan) -> str:
     -------
     str
         Columns ``id``, ``name``, ``address``, ``priority``, ``constraint``, ``reason``, where there
-        are groups of alternatives ``group``, then the columns carried through from the input. All
+        are groups of alternatives ``one_of``, then the columns carried through from the input. All
         stops of a group of which none is served have a row.
     """
     header = ["id", "name", "address", "priority", "constraint", "reason"]
-    header += ["group"] if plan.instance.groups else []
+    header += ["one_of"] if plan.instance.groups else []
     stops = plan.instance.stops
     carried = _carried_columns(stops)
     rows = (
@@ -137,7 +137,7 @@ def _bonds(instance: Instance) -> tuple[str, ...]:
     """Columns that name what a stop is served with or in place of, as far as there is any."""
     return (
         *(_ENDS if instance.has_shipments else ()),
-        *(("group",) if instance.groups else ()),
+        *(("one_of",) if instance.groups else ()),
     )
 
 
