@@ -70,6 +70,6 @@ def _check_alike(
             entry,
             name,
             f"is not that of row {columns.rows[first]}, which is of group "
-            f"{columns.text('one_of')[first]!r} as well, expected {expected}: one of them is served "
-            "for all",
+            f"{columns.text('one_of')[first]!r} as well, expected {expected}: one of them is "
+            "served for all",
         )

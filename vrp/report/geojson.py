@@ -31,7 +31,8 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
     give ``[x, y]`` and say so with a foreign member ``"planar": true``. Other foreign members are
     ``"estimated"``, with what the distances were estimated from, and ``"attribution"``. Stops of a
     shipment have the id of the other one, as ``origin`` or ``destination``; those with alternatives
-    have the name of their group, as ``one_of``, and those in whose place another is served are left out.
+    have the name of their group, as ``one_of``, and those in whose place another is served are left
+    out.
 
     Parameters
     ----------
