@@ -209,6 +209,11 @@ class Instance(ReadOnlyArrays):
             groups.setdefault(traits, []).append(number)
         return tuple(map(tuple, groups.values()))
 
+    @cached_property
+    def n_to_serve(self) -> int:
+        """Number of stops, those of a group counted as one."""
+        return self.count_once(range(len(self.stops)))
+
     def location(self, stop: int) -> int:
         """Matrix row of stop number ``stop``.
 

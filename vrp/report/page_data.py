@@ -112,7 +112,7 @@ def _figures(plan: Plan) -> list[Json]:
         {
             "label": "Stops served",
             "value": f"{plan.n_served:,}",
-            "notes": [f"of {plan.n_to_serve:,}"],
+            "notes": [f"of {plan.instance.n_to_serve:,}"],
         },
         {
             "label": "Unserved",

@@ -115,11 +115,6 @@ class Plan:
         """Number of stops on no route, a group of which none is served counted as one."""
         return self.instance.count_once(self.solution.unassigned)
 
-    @property
-    def n_to_serve(self) -> int:
-        """Number of stops that could be served, a group counted as one."""
-        return self.instance.count_once(range(len(self.instance.stops)))
-
 
 def _estimated_legs(instance: Instance, route: Route) -> tuple[bool, ...]:
     return tuple(instance.is_estimated(*leg) for leg in route_legs(instance, route))

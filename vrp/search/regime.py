@@ -88,7 +88,7 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
     """Whether several annealings and then a genetic search beat one long annealing."""
     if not problem.is_capacitated or not budget.is_limited:
         return False
-    enough = _ENOUGH_ITERATIONS_TO_BREED * _orders(instance)
+    enough = _ENOUGH_ITERATIONS_TO_BREED * instance.n_to_serve
     return 0 < enough <= _iterations_per_stop(instance, budget)
 
 
@@ -96,7 +96,7 @@ def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bo
     """Whether several annealings whose plans are crossed beat one long annealing."""
     if problem.is_capacitated or problem.in_parts or not budget.is_limited:
         return False
-    enough = max(_ENOUGH_ITERATIONS_TO_CROSS, _orders(instance) ** 2 / _PAIRS_TO_CROSS)
+    enough = max(_ENOUGH_ITERATIONS_TO_CROSS, instance.n_to_serve**2 / _PAIRS_TO_CROSS)
     return _iterations_per_stop(instance, budget) >= enough
 
 
@@ -109,7 +109,7 @@ def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:
 
 def _stops_per_route(instance: Instance) -> float:
     """As many as fit on a vehicle by their loads."""
-    return _orders(instance) / max(1.0, _loaded_vehicles(instance))
+    return instance.n_to_serve / max(1.0, _loaded_vehicles(instance))
 
 
 def _loaded_vehicles(instance: Instance) -> float:
@@ -131,9 +131,4 @@ def _iterations_per_stop(instance: Instance, budget: Budget) -> float:
         iterations = budget.seconds * _ITERATIONS_PER_S
     else:
         iterations = math.inf
-    return iterations / _orders(instance)
-
-
-def _orders(instance: Instance) -> int:
-    """How many stops there are to serve: one of every group."""
-    return instance.count_once(range(len(instance.stops)))
+    return iterations / instance.n_to_serve
