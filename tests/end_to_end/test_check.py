@@ -144,7 +144,7 @@ def test_a_stop_that_does_not_exist_is_bad_input(plan: Path, check: Callable[[],
 def test_a_plan_is_held_to_its_groups(
     vrp: Program, tmp_path: Path, order: list[str], finding: str
 ) -> None:
-    rows = ["id,kind,lat,lon,group", "hub,depot,49,8,", "b,,49,8.02,parcel", "a,,49,8.01,parcel"]
+    rows = ["id,kind,lat,lon,one_of", "hub,depot,49,8,", "b,,49,8.02,parcel", "a,,49,8.01,parcel"]
     rows += ["c,,49,8.03,", "d,,49,8.04,other", "e,,49,8.05,other"]
     stops, plan = tmp_path / "stops.csv", tmp_path / "plan.json"
     stops.write_text("\n".join(rows) + "\n")
