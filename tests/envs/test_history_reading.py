@@ -95,7 +95,7 @@ def test_of_alternatives_the_first_counts(tmp_path: Path) -> None:
         "day.csv",
         _row("base", 0, "depot,,"),
         *rows,
-        header="id,lat,lon,kind,demand,group",
+        header="id,lat,lon,kind,demand,one_of",
     )
     history = read_history(tmp_path, CITY)
     assert history.points.tolist() == [3, 4]
