@@ -32,10 +32,10 @@ def optimum(instance: Instance) -> tuple[int, int]:
 def best_plan(instance: Instance) -> Solution:
     """A valid plan of smallest (unserved, cost)."""
     plans: _Plans = {0: (0, ())}
-    masks = [sum(1 << stop for stop in group) for group in instance.groups]
+    groups = _group_masks(instance)
     for vehicle, routes in enumerate(_best_routes(instance)):
         for _ in range(min(instance.vehicles[vehicle].count, len(instance.stops))):
-            plans = _with_one_more(plans, routes, masks)
+            plans = _with_one_more(plans, routes, groups)
     unserved, cost, served = min(
         (*_left_out(instance, served, cost), served) for served, (cost, _) in plans.items()
     )
@@ -113,9 +113,13 @@ def _routes_of(instance: Instance, vehicle: int) -> _Plans:
     able = [stop for stop in range(len(instance.stops)) if instance.can_serve(vehicle, stop)]
     capacity = instance.capacity(vehicle)
     most_reloads = instance.vehicles[vehicle].max_reloads
+    groups = _group_masks(instance)
     plans: _Plans = {}
     for size in range(1, len(able) + 1):
         for subset in combinations(able, size):
+            mask = sum(1 << stop for stop in subset)
+            if _takes_two(groups, mask):
+                continue
             trips = 1 + min(most_reloads, size - 1)
             loads = instance.deliveries[list(subset)].sum(axis=0)
             if (loads > trips * np.array(capacity, dtype=np.int64)).any():
@@ -128,7 +132,6 @@ def _routes_of(instance: Instance, vehicle: int) -> _Plans:
             )
             cheapest = min(options, default=None)
             if cheapest is not None:
-                mask = sum(1 << stop for stop in subset)
                 plans[mask] = (cheapest[0], (Route(vehicle, *cheapest[1:]),))
     return plans
 
@@ -137,6 +140,10 @@ def _cuts(size: int, most: int) -> Iterator[tuple[int, ...]]:
     """Every way to cut so many stops into trips by that many reloads at most."""
     for number in range(min(most, size - 1) + 1):
         yield from combinations(range(1, size), number)
+
+
+def _group_masks(instance: Instance) -> list[int]:
+    return [sum(1 << stop for stop in group) for group in instance.groups]
 
 
 def _takes_two(groups: list[int], served: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import product
 
 import pytest
 from brute_force import best_plan
@@ -14,7 +13,7 @@ from vrp.baselines import BASELINES, solve_with
 from vrp.baselines.groups import choices, grouped
 from vrp.errors import UnsupportedError
 from vrp.instance import Instance
-from vrp.solution import Route, Solution
+from vrp.solution import Solution
 
 ROUTING = ("ortools", "pyvrp")
 BUDGET = 0.15
@@ -39,39 +38,8 @@ def grouped_stops(seed: int, *features: str, n_stops: int = 6, **vehicle: object
     return instance
 
 
-def enumerated(instance: Instance) -> Solution:
-    """The best plan: that of the best way to keep one stop of every group."""
-    plans = [_best_of(instance, kept) for kept in product(*choices(instance))]
-    return min(plans, key=lambda plan: (plan.unserved, plan.cost.total))
-
-
-def _best_of(instance: Instance, kept: tuple[int, ...]) -> Solution:
-    """The best plan that serves none but these."""
-    places = [*range(len(instance.depots)), *map(instance.location, kept)]
-
-    def between(legs: object) -> object:
-        return None if legs is None else legs[places][:, places]  # type: ignore[index]
-
-    fewer = dataclasses.replace(
-        instance,
-        stops=tuple(dataclasses.replace(instance.stops[stop], group=None) for stop in kept),
-        distances_m=between(instance.distances_m),
-        durations_s=between(instance.durations_s),
-        generalised_m=between(instance.generalised_m),
-    )
-    plan = best_plan(fewer)
-    routes = [
-        Route(route.vehicle, tuple(kept[stop] for stop in route.stops), route.reloads)
-        for route in plan.routes
-    ]
-    solution = Solution.of(instance, routes)
-    solution.check(instance)
-    assert (solution.unserved, solution.cost.total) == (plan.unserved, plan.cost.total)
-    return solution
-
-
 def assert_optimal(name: str, instance: Instance) -> Solution:
-    best = enumerated(instance)
+    best = best_plan(instance)
     optimum = best.unserved, best.cost.total
     solution = solve_to_optimum(name, instance, optimum, time_limit=BUDGET)
     solution.check(instance)
@@ -118,7 +86,7 @@ def test_where_not_all_fits_a_group_is_left_out_once(name: str, seed: int) -> No
 def test_cp_sat_proves_its_optimum(seed: int, features: tuple[str, ...]) -> None:
     instance = grouped_stops(seed, *features, count=1)
     instance = dataclasses.replace(instance, vehicles=instance.vehicles[:1])
-    best = enumerated(instance)
+    best = best_plan(instance)
     solution = solve_with("cp-sat", instance, time_limit=20.0)
     assert (solution.unserved, solution.cost.total) == (best.unserved, best.cost.total)
     assert solution.run.lower_bound == solution.cost.total
@@ -139,7 +107,7 @@ def test_alternatives_that_nobody_may_serve_count_once_or_not_at_all(name: str) 
 @pytest.mark.parametrize("name", [*ROUTING, "cp-sat"])
 def test_a_plan_with_alternatives_starts_a_search(name: str) -> None:
     instance = grouped_stops(4, "service", count=1)
-    start = enumerated(instance)
+    start = best_plan(instance)
     solution = solve_patiently(name, instance, time_limit=BUDGET, initial=start)
     assert (solution.unserved, solution.cost.total) == (start.unserved, start.cost.total)
 
@@ -148,7 +116,7 @@ def test_a_plan_with_alternatives_starts_a_search(name: str) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_plan_costs_the_same_in_their_own_terms(name: str, seed: int) -> None:
     instance = grouped_stops(seed, "multiple windows", "service", "priorities", "prizes")
-    plan = enumerated(with_vehicle(instance, count=1, max_stops=2))
+    plan = best_plan(with_vehicle(instance, count=1, max_stops=2))
     price = BASELINES[name].load().price(instance, plan)
     assert price == (plan.unserved, plan.cost.total)
 
