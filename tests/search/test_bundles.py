@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_instances import FEATURES, random_instance
+from random_instances import STOP_BY_STOP, random_instance
 from shared_places import with_stops_repeated
 
 from vrp.instance import Depot, Instance, Stop, Vehicle
@@ -20,7 +20,7 @@ from vrp.search.bundles import Bundles
 from vrp.search.loop import search
 from vrp.solution import Route, Solution, check
 
-_MIXES = st.sets(st.sampled_from([name for name in FEATURES if name != "limits"]))
+_MIXES = st.sets(st.sampled_from([name for name in STOP_BY_STOP if name != "limits"]))
 
 
 def _instance(stops: Sequence[Stop], places: Sequence[int], *vehicles: Vehicle) -> Instance:
