@@ -103,11 +103,11 @@ class Shipments:
         closest = min(free or alone, key=lambda each: severity(each.excesses))
         why = self._used_up(alone, able)
         # Where no vehicle is free, those that are used have places.
-        if place is not None and not (
-            free and severity(closest.excesses) <= severity(place.excesses)
-        ):
-            return self._contended(place, why)
-        return self._blocked(closest, why)
+        if place is None or (free and severity(closest.excesses) < severity(place.excesses)):
+            return self._blocked(closest, why)
+        if free and place.excesses[0].constraint == "unreachable":
+            return self._blocked(closest, why)  # nor does any way lead there
+        return self._contended(place, why)
 
     def _alone(self, kind: int, origin: int, destination: int) -> _Alone:
         route = Route(self._fleet.kinds[kind], (origin, destination))
