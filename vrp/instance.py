@@ -209,10 +209,10 @@ class Instance(ReadOnlyArrays):
             groups.setdefault(traits, []).append(number)
         return tuple(map(tuple, groups.values()))
 
-    @cached_property
+    @property
     def n_to_serve(self) -> int:
         """Number of stops, those of a group counted as one."""
-        return self.count_once(range(len(self.stops)))
+        return len(self.choices)
 
     def location(self, stop: int) -> int:
         """Matrix row of stop number ``stop``.
@@ -300,6 +300,18 @@ class Instance(ReadOnlyArrays):
             Their numbers.
         """
         return len({min(self.alternatives[stop]) for stop in stops})
+
+    @cached_property
+    def choices(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of stops, together where one of them is served: those of a group, or one alone.
+
+        In the order of the first of each.
+        """
+        return tuple(
+            alternatives
+            for stop, alternatives in enumerate(self.alternatives)
+            if stop == min(alternatives)
+        )
 
     @cached_property
     def has_shipments(self) -> bool:

@@ -10,7 +10,7 @@ from patience import solve_patiently, solve_to_optimum
 from small_instances import plain, with_stop, with_vehicle
 
 from vrp.baselines import BASELINES, solve_with
-from vrp.baselines.groups import choices, grouped
+from vrp.baselines.groups import grouped
 from vrp.errors import UnsupportedError
 from vrp.instance import Instance
 from vrp.solution import Solution
@@ -130,5 +130,5 @@ def test_others_refuse_alternatives_by_name(name: str) -> None:
 
 def test_choices_are_groups_and_single_stops() -> None:
     instance = with_stop(grouped_stops(1), 5, group="alone")
-    assert choices(instance) == [(0, 2, 4), (1, 3), (5,)]
+    assert instance.choices == ((0, 2, 4), (1, 3), (5,))
     assert list(grouped(instance)) == [f"group of stop 's{stop}'" for stop in range(5)]

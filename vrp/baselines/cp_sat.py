@@ -18,7 +18,6 @@ from ortools.sat.python import cp_model
 
 from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import single_vehicles
-from vrp.baselines.groups import choices
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
 from vrp.baselines.outcome import Incumbents, checked_solution
@@ -202,7 +201,7 @@ class _Circuit:
     def _price_of_absent(self) -> Any:
         """What is left out costs; of alternatives one is visited at most."""
         price: Any = 0
-        for choice in choices(self.instance):
+        for choice in self.instance.choices:
             visits = sum(self.visited.get(stop, 0) for stop in choice)
             price += self.prices.of_leaving_out(choice[0]) * (1 - visits)
             if len(choice) > 1:

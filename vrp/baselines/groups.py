@@ -7,19 +7,7 @@ from collections.abc import Iterator
 from vrp.errors import UnsupportedError
 from vrp.instance import Instance
 
-__all__ = ["choices", "grouped", "refuse_groups"]
-
-
-def choices(instance: Instance) -> list[tuple[int, ...]]:
-    """Stops of which one is served, a tuple for each time: those of a group, or a single one.
-
-    Leaving any of them out costs the same.
-    """
-    return [
-        alternatives
-        for stop, alternatives in enumerate(instance.alternatives)
-        if stop == min(alternatives)
-    ]
+__all__ = ["grouped", "refuse_groups"]
 
 
 def grouped(instance: Instance) -> Iterator[str]:

@@ -21,7 +21,7 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from vrp.argument_types import StopEvent
 from vrp.baselines.fleet import shared_out, single_vehicles
-from vrp.baselines.groups import choices, grouped
+from vrp.baselines.groups import grouped
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import Incumbents, checked_solution
@@ -163,7 +163,7 @@ class _Model:
     def never_served(self) -> int:
         """Price of what has no nodes, as no vehicle has the skills."""
         modelled = set(self.stops)
-        absent = (choice[0] for choice in choices(self.instance) if modelled.isdisjoint(choice))
+        absent = (choice[0] for choice in self.instance.choices if modelled.isdisjoint(choice))
         return sum(map(self.prices.of_leaving_out, absent))
 
     def _routes(self, assignment: Any) -> Iterator[Route]:
@@ -210,7 +210,7 @@ class _Model:
     def _add_stops(self) -> None:
         """Prices for leaving stops out, and the vehicles that have the skills for them."""
         index_of = {stop: self.manager.NodeToIndex(node) for node, stop in enumerate(self.stops)}
-        for choice in choices(self.instance):
+        for choice in self.instance.choices:
             indices = [index_of[stop] for stop in choice if stop in index_of]
             if indices:
                 self.routing.AddDisjunction(indices, self.prices.of_leaving_out(choice[0]))

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 from vrp.baselines.fleet import single_vehicles
-from vrp.baselines.groups import choices
 from vrp.baselines.legs import Legs
 from vrp.baselines.times import horizon
 from vrp.departure import route_hours
@@ -50,7 +49,7 @@ class Prices:
         instance = legs.instance
         divisor = max(1, math.gcd(*_units(instance)))
         absent = _dearest_plan(legs) // divisor + 1
-        orders = (instance.stops[choice[0]] for choice in choices(instance))
+        orders = (instance.stops[choice[0]] for choice in instance.choices)
         weight = sum(1 + stop.priority for stop in orders if stop.prize is None)
         if (weight + 1) * absent > _LARGEST:
             raise UnsupportedError(

@@ -15,7 +15,6 @@ import numpy as np
 import pyvrp
 
 from vrp.baselines.fleet import usable_kinds
-from vrp.baselines.groups import choices
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
 from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
@@ -59,7 +58,7 @@ class PyvrpModel:
         self.durations: list[LongMatrix] = []
         self.profiles: dict[tuple[float, frozenset[int]], int] = {}
         paired = {stop for pair in shipments for stop in pair}
-        for choice in choices(instance):
+        for choice in instance.choices:
             if choice[0] not in paired:
                 self._add_choice(choice)
         self.shipments = [self._shipment(*pair) for pair in self.pairs]

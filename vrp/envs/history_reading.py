@@ -129,9 +129,7 @@ class _Day:
     @property
     def numbers(self) -> list[int]:
         """Of its stops, of alternatives the first: one of them is served."""
-        return [
-            number for number, them in enumerate(self.instance.alternatives) if min(them) == number
-        ]
+        return [choice[0] for choice in self.instance.choices]
 
     @property
     def stops(self) -> list[Stop]:

@@ -115,7 +115,7 @@ def _stops_per_route(instance: Instance) -> float:
 def _loaded_vehicles(instance: Instance) -> float:
     """How many vehicles all loads would fill."""
     # Of a group, whichever comes first stands for all.
-    firsts = [min(others) == stop for stop, others in enumerate(instance.alternatives)]
+    firsts = [choice[0] for choice in instance.choices]
     totals: list[int] = instance.deliveries[firsts].sum(axis=0).tolist()
     loads = zip(totals, instance.capacity(0), strict=True)
     return max((total / max(1, room) for total, room in loads), default=1.0)
