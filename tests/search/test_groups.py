@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from brute_force import optimum
 from plane_instances import plane_instance
-from random_instances import random_features, random_instance
+from random_instances import random_instance
+from tiny_optima import assert_optima_are_found
 
 from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Stop, Vehicle
@@ -21,9 +21,6 @@ from vrp.search.salesman import is_single_tour
 from vrp.search.territories import Territories
 from vrp.search.tour import make_tour
 from vrp.solution import Route, Solution, check
-
-_TINY = 60
-_ENOUGH = 0.95
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0, threads: int = 1) -> Solution:
@@ -46,16 +43,13 @@ def _parcels(**worth: int | None) -> Instance:
 
 
 def test_tiny_instances_reach_the_optimum_and_never_beat_it() -> None:
-    missed = []
-    for seed in range(_TINY):
-        rng = np.random.default_rng(seed)
-        features = random_features(rng) - {"missing ways"} | {"groups"}
-        instance = random_instance(rng, n_stops=5, n_vehicles=2, features=features)
-        solution = _found(instance, 600, seed)
-        best = optimum(instance)
-        assert (solution.unserved, solution.cost.total) >= best, f"instance {seed}"
-        missed += [seed] * ((solution.unserved, solution.cost.total) > best)
-    assert len(missed) <= (1 - _ENOUGH) * _TINY, missed
+    assert_optima_are_found(
+        lambda instance, seed: _found(instance, 600, seed),
+        instances=60,
+        n_stops=5,
+        features=("groups",),
+        without=("missing ways",),
+    )
 
 
 def test_of_every_group_the_stop_on_the_way_is_served() -> None:

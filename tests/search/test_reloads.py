@@ -6,17 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from brute_force import optimum
-from random_instances import random_features, random_instance
+from tiny_optima import assert_optima_are_found
 
 import vrp
 from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.read.vrplib import read_vrplib
 from vrp.search.loop import Budget, search
-from vrp.solution import Route, Solution, check
-
-_TINY = 40
-_ENOUGH = 0.95
+from vrp.solution import Route, Solution
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0) -> Solution:
@@ -26,17 +22,13 @@ def _found(instance: Instance, iterations: int, seed: int = 0) -> Solution:
 
 
 def test_tiny_instances_reach_the_optimum_and_never_beat_it() -> None:
-    missed = []
-    for seed in range(_TINY):
-        rng = np.random.default_rng(seed)
-        features = random_features(rng) - {"fleet", "missing ways"} | {"reloads", "releases"}
-        instance = random_instance(rng, n_stops=4, n_vehicles=2, features=features)
-        solution = _found(instance, 1500, seed)
-        assert check(instance, solution) == (), f"instance {seed}"
-        best = optimum(instance)
-        assert (solution.unserved, solution.cost.total) >= best, f"instance {seed}"
-        missed += [seed] * ((solution.unserved, solution.cost.total) > best)
-    assert len(missed) <= (1 - _ENOUGH) * _TINY, missed
+    assert_optima_are_found(
+        lambda instance, seed: _found(instance, 1500, seed),
+        instances=40,
+        n_stops=4,
+        features=("reloads", "releases"),
+        without=("fleet", "missing ways"),
+    )
 
 
 def _two_trips(**vehicle: int) -> Instance:

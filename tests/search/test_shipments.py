@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from brute_force import optimum
 from plane_instances import plane_instance
-from random_instances import random_features, random_instance
+from random_instances import random_instance
+from tiny_optima import assert_optima_are_found
 
 import vrp
 from vrp.errors import UnsupportedError
@@ -22,9 +23,6 @@ from vrp.search.salesman import is_single_tour
 from vrp.search.territories import Territories
 from vrp.search.tour import make_tour
 from vrp.solution import Route, Solution, check
-
-_TINY = 60
-_ENOUGH = 0.95
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0, threads: int = 1) -> Solution:
@@ -51,16 +49,13 @@ def _courier(**vehicle: object) -> Instance:
 
 
 def test_tiny_instances_reach_the_optimum_and_never_beat_it() -> None:
-    missed = []
-    for seed in range(_TINY):
-        rng = np.random.default_rng(seed)
-        features = random_features(rng) - {"missing ways"} | {"shipments"}
-        instance = random_instance(rng, n_stops=5, n_vehicles=2, features=features)
-        solution = _found(instance, 600, seed)
-        best = optimum(instance)
-        assert (solution.unserved, solution.cost.total) >= best, f"instance {seed}"
-        missed += [seed] * ((solution.unserved, solution.cost.total) > best)
-    assert len(missed) <= (1 - _ENOUGH) * _TINY, missed
+    assert_optima_are_found(
+        lambda instance, seed: _found(instance, 600, seed),
+        instances=60,
+        n_stops=5,
+        features=("shipments",),
+        without=("missing ways",),
+    )
 
 
 def test_a_full_van_hands_over_before_it_picks_up_again() -> None:
