@@ -36,7 +36,7 @@ from vrp.errors import (
     UnsupportedError,
     VrpError,
 )
-from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
+from vrp.instance import Break, Depot, Instance, Scale, Stop, Vehicle
 from vrp.read import InputWarning, read
 from vrp.reasons import Reason, explain
 from vrp.schedule import Schedule, Visit
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Break",
     "CheckpointError",
     "Cost",
     "Depot",

@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Mapping
 
-from vrp.entities import MAX_COST, MAX_LOAD, MAX_VALUE, Depot, Scale, Stop, Vehicle
+from vrp.entities import MAX_COST, MAX_LOAD, MAX_VALUE, Break, Depot, Scale, Stop, Vehicle
 from vrp.errors import InstanceError
 
 __all__ = [
@@ -218,6 +218,18 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
     for name in ("max_reloads", "reload_s"):
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_VALUE)
+    _check_breaks(what, vehicle)
     factor = vehicle.speed_factor
     if type(factor) not in (int, float) or not 0.01 <= factor <= 100:
         raise InstanceError(f"{what}: speed_factor is {factor!r}, expected 0.01 to 100")
+
+
+def _check_breaks(what: str, vehicle: Vehicle) -> None:
+    breaks = vehicle.breaks
+    if not isinstance(breaks, tuple) or not all(isinstance(each, Break) for each in breaks):
+        raise InstanceError(f"{what}: breaks is {breaks!r}, expected a tuple of Break")
+    if len(breaks) > 1:
+        raise InstanceError(f"{what}: breaks has {len(breaks)} entries, expected one at most")
+    for each in breaks:
+        _check_window(f"{what}: break", (each.earliest_s, each.latest_s))
+        check_range(f"{what}: break: duration_s", each.duration_s, 1, MAX_VALUE)

@@ -14,6 +14,7 @@ __all__ = [
     "MAX_LOAD",
     "MAX_VALUE",
     "NO_WAY",
+    "Break",
     "Depot",
     "Scale",
     "Stop",
@@ -123,6 +124,30 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A pause of the driver, at a stop before the vehicle leaves it or enters, or on the road.
+
+    Service and the handling of goods are never interrupted, driving may be. A route that is back by
+    ``latest_s`` needs no break, nor does one that leaves after ``earliest_s + duration_s``: the
+    driver takes it at home. Otherwise it is a part of the route's duration, as waiting is.
+
+    Parameters
+    ----------
+    earliest_s, latest_s
+        When it begins, in seconds.
+    duration_s
+        How long it takes, at least a second.
+    """
+
+    earliest_s: int
+    latest_s: int
+    duration_s: int
+
+    def __post_init__(self) -> None:
+        _freeze(self)
+
+
+@dataclass(frozen=True)
 class Vehicle:
     """A kind of vehicle, ``count`` of which are available.
 
@@ -156,6 +181,9 @@ class Vehicle:
         for the whole route.
     reload_s
         Seconds that this takes, begun and ended within the hours at which routes may leave.
+    breaks
+        What its driver is due on every route: one :class:`Break` or none. Not beside reloads or
+        releases.
     """
 
     id: str
@@ -175,6 +203,7 @@ class Vehicle:
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     max_reloads: int = 0
     reload_s: int = 0
+    breaks: tuple[Break, ...] = ()
 
     def __post_init__(self) -> None:
         _freeze(self)

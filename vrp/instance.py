@@ -29,6 +29,7 @@ from vrp.entities import (
     MAX_LOAD,
     MAX_VALUE,
     NO_WAY,
+    Break,
     Depot,
     Scale,
     Stop,
@@ -55,6 +56,7 @@ __all__ = [
     "MAX_VALUE",
     "NO_WAY",
     "BoolMatrix",
+    "Break",
     "Depot",
     "Instance",
     "IntMatrix",
@@ -382,6 +384,7 @@ class Instance(ReadOnlyArrays):
                 vehicle.shift_s != any_time
                 or vehicle.max_duration_s is not None
                 or vehicle.cost_per_s > 0
+                or vehicle.breaks
                 for vehicle in self.vehicles
             )
         )
@@ -390,6 +393,11 @@ class Instance(ReadOnlyArrays):
     def has_reloads(self) -> bool:
         """Whether any vehicle may reload during its route."""
         return any(vehicle.max_reloads > 0 for vehicle in self.vehicles)
+
+    @cached_property
+    def has_breaks(self) -> bool:
+        """Whether the driver of any vehicle is due a break."""
+        return any(vehicle.breaks for vehicle in self.vehicles)
 
     @cached_property
     def has_releases(self) -> bool:

@@ -18,6 +18,7 @@ from vrp.instance import HOURS, NO_WAY, Instance, Stop, TimeWindow
 
 __all__ = [
     "Reload",
+    "Rest",
     "Schedule",
     "Visit",
     "earliest_schedule",
@@ -100,6 +101,29 @@ class Reload(NamedTuple):
         return self.departure_s - self.arrival_s - self.service_s
 
 
+class Rest(NamedTuple):
+    """The driver's break, where it is a part of the route.
+
+    It is taken between the departure from one place and the start of service at the next: before
+    leaving if it may begin then, otherwise on arrival if that is not too late, otherwise on the
+    road. Before the first leg and on it, it is on arrival or on the road.
+
+    Parameters
+    ----------
+    position
+        How many stops of the route come before.
+    start_s, end_s
+        When it begins and ends, in seconds.
+    late_s
+        How long after the latest time at which it may begin: 0 in a valid plan.
+    """
+
+    position: int
+    start_s: int
+    end_s: int
+    late_s: int = 0
+
+
 @dataclass(frozen=True)
 class Schedule:
     """The times of one route, from the depot and back (or to the last stop of an open route).
@@ -121,6 +145,8 @@ class Schedule:
         The largest load on board at any moment, per dimension.
     reloads
         Returns to the depot between trips.
+    rest
+        The driver's break; ``None`` where none is due, or it is taken at home.
     """
 
     visits: tuple[Visit, ...]
@@ -132,6 +158,7 @@ class Schedule:
     load_at_start: tuple[int, ...]
     peak_load: tuple[int, ...]
     reloads: tuple[Reload, ...] = ()
+    rest: Rest | None = None
 
     @property
     def calls(self) -> tuple[Visit | Reload, ...]:
