@@ -218,14 +218,13 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
     for name in ("max_reloads", "reload_s"):
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_VALUE)
-    _check_breaks(what, vehicle)
+    _check_breaks(what, vehicle.breaks)
     factor = vehicle.speed_factor
     if type(factor) not in (int, float) or not 0.01 <= factor <= 100:
         raise InstanceError(f"{what}: speed_factor is {factor!r}, expected 0.01 to 100")
 
 
-def _check_breaks(what: str, vehicle: Vehicle) -> None:
-    breaks = vehicle.breaks
+def _check_breaks(what: str, breaks: object) -> None:
     if not isinstance(breaks, tuple) or not all(isinstance(each, Break) for each in breaks):
         raise InstanceError(f"{what}: breaks is {breaks!r}, expected a tuple of Break")
     if len(breaks) > 1:
