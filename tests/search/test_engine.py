@@ -81,6 +81,7 @@ def _add_kind(
         barred=barred,
         max_reloads=0,
         reload=0,
+        rest=(0, 0, 0),
     )
 
 

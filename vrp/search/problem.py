@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -270,6 +270,7 @@ def _add_kind(
         barred=barred,
         max_reloads=min(vehicle.max_reloads, stops),
         reload=vehicle.reload_s if instance.is_timed else 0,
+        rest=astuple(vehicle.breaks[0]) if vehicle.breaks else (0, 0, 0),
     )
 
 

@@ -16,7 +16,8 @@ template <class F> struct FeatureTag {
 template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.distances.empty())
         throw std::invalid_argument("a large problem has no matrices: search its parts");
-    if (problem.has_shipments()) {
+    const bool breaks = problem.has_breaks();
+    if (problem.has_shipments() && !breaks) {
         if (problem.has_trips()) return call(FeatureTag<EverythingTripsShipments>{});
         return problem.load_dimensions > 1 ? call(FeatureTag<EverythingShipments>{})
                                            : call(FeatureTag<SingleLoadShipments>{});
@@ -34,6 +35,11 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         openings |= stop.windows > 1;
         for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
     }
+    if (breaks && problem.has_trips())
+        throw std::invalid_argument("breaks beside several trips");
+    if (breaks && (pickup || problem.has_shipments()))
+        return call(FeatureTag<EverythingShipmentsBreaks>{});
+    if (breaks) return call(FeatureTag<DurationsBreaks>{});
     if (openings && !duration && !pickup && !problem.has_trips())
         return call(FeatureTag<FleetOpenings>{});
     duration |= openings;

@@ -6,7 +6,7 @@ namespace vrp {
 inline constexpr int kMaxLoadDimensions = 8;
 
 template <bool Windows, bool Duration, bool Pickup, bool Fleet, int Dimensions, bool Trips = false,
-          bool Openings = false, bool Shipments = false>
+          bool Openings = false, bool Shipments = false, bool Breaks = false>
 struct Features {
     // Service must start within a time window, routes keep shifts.
     static constexpr bool windows = Windows;
@@ -25,12 +25,15 @@ struct Features {
     static constexpr bool trips = Trips;
     // Goods are carried from one stop to another.
     static constexpr bool shipments = Shipments;
+    // Drivers are due a break.
+    static constexpr bool breaks = Breaks;
 
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
     static_assert(!Openings || (Windows && !Duration), "durations need a chosen window");
     static_assert(!Shipments || (Duration && Pickup && Fleet), "inserted by the full algebra");
     static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
+    static_assert(!Breaks || (Duration && Fleet && !Trips), "a break is a part of the duration");
 };
 
 using Capacitated = Features<false, false, false, false, 1>;
@@ -50,5 +53,8 @@ using EverythingShipments =
     Features<true, true, true, true, kMaxLoadDimensions, false, false, true>;
 using EverythingTripsShipments =
     Features<true, true, true, true, kMaxLoadDimensions, true, false, true>;
+using DurationsBreaks = Features<true, true, false, true, 1, false, false, false, true>;
+using EverythingShipmentsBreaks =
+    Features<true, true, true, true, kMaxLoadDimensions, false, false, true, true>;
 
 } // namespace vrp

@@ -92,6 +92,7 @@ struct Route {
     int size = 0;
     int load = 0; // delivered in total (first dimension)
     int reloads = 0;
+    bool is_restful = true; // has time for the break that its driver is due
     int64_t distance = 0;
     int64_t duration = 0;
     Cost cost = 0;
@@ -201,6 +202,11 @@ public:
         return F::trips && !is_stop(left) && !is_stop(right) &&
                (is_reload(left) || is_reload(right));
     }
+    // How long a route that is feasible without the break that its driver is due takes with it: a
+    // route through `left`, on to some calls, the last of which is at `at`, and then from `right`
+    // to `end`. kUnlimited if the break does not fit.
+    int64_t duration_with_break(const Kind& kind, int left, std::span<const Call> calls, int at,
+                                int right, int end) const;
     // The stops of a route in order, and the problem's mark for every reload.
     void append_calls(int route_id, std::vector<int>& calls) const;
     // The first unused vehicle of a kind, or kNowhere.
@@ -275,6 +281,8 @@ private:
     void remove_partners(size_t first_absent);
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;
+    void take_break(int route_id);
+    void add_calls(BreakChoice& choice, const Kind& kind, int first, int last) const;
     bool joins_by_reload(int route_id, int left, int right) const;
     int close_gap(int route_id, int& left, int& right) const;
     int reload_between(int left, int right) const;

@@ -41,6 +41,8 @@ template <class F> void Plan<F>::audit() const {
         require(mine.size <= kind(r).max_stops, "number of stops");
         require(mine.distance <= kind(r).max_distance, "distance");
         require(joins(r, start_of(r), first_of(r)), "time feasibility");
+        require(mine.is_restful, "break");
+        require(!F::duration || mine.duration == theirs.duration, "route duration");
         for (int id = start_of(r);; id = node(id).next) {
             require(node(id).route == r, "route of a node");
             if constexpr (F::duration) {

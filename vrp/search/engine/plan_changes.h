@@ -146,7 +146,7 @@ template <class F> void Plan<F>::remove_string(int first, int last) {
     refresh(route_id, left, right);
     reprice(route_id);
     if constexpr (F::fleet)
-        if (size > 0 && route.distance > kind(route_id).max_distance)
+        if (size > 0 && (route.distance > kind(route_id).max_distance || !route.is_restful))
             remove_string(first_of(route_id), node(end_of(route_id)).previous);
     if constexpr (F::shipments) remove_partners(removed);
 }

@@ -1,6 +1,7 @@
 // The instance as the engine sees it: flat integer arrays that never change during a search.
 #pragma once
 
+#include "break_choice.h"
 #include "feature_set.h"
 #include "matrix.h"
 #include "plane.h"
@@ -46,14 +47,15 @@ struct Kind {
     Cost per_duration = 0;
     int max_reloads = 0;                // at the start
     int reload = 0;                     // how long one takes
+    Break rest{};                       // that the driver is due
     int profile = 0;                    // which duration matrix
     std::vector<unsigned char> allowed; // per stop: has the skills
     int first_slot = 0;
 
-    // Whether a route takes the same legs, times and hours on either kind.
+    // Whether a route takes the same legs, times, hours and break on either kind.
     bool drives_like(const Kind& other) const {
         return start == other.start && end == other.end && leave == other.leave &&
-               finish == other.finish && profile == other.profile;
+               finish == other.finish && profile == other.profile && rest == other.rest;
     }
 };
 
@@ -111,6 +113,7 @@ struct Problem {
     int reload_mark() const { return size(); }
     bool has_trips() const;
     bool has_shipments() const;
+    bool has_breaks() const;
     // How many stops are served where all can be.
     int orders() const;
     // The stops that may be served in a stop's place, among them itself.
@@ -186,6 +189,11 @@ inline bool Problem::has_trips() const {
 inline bool Problem::has_shipments() const {
     return std::any_of(stops.begin(), stops.end(),
                        [](const StopData& stop) { return stop.partner != kNowhere; });
+}
+
+inline bool Problem::has_breaks() const {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [](const Kind& kind) { return kind.rest.is_due(); });
 }
 
 inline void Problem::add_shipment(int origin, int destination) {

@@ -7,6 +7,7 @@
 #include "remoteness.h"
 
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
@@ -171,7 +172,7 @@ void bind_problems(nb::module_& module) {
                std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
                int64_t max_duration, int max_stops, int64_t fixed, int64_t per_distance,
                int64_t per_duration, int profile, const std::vector<int>& barred, int max_reloads,
-               int reload) {
+               int reload, std::tuple<int, int, int> rest) {
                 vrp::Kind kind;
                 kind.slots = slots;
                 kind.start = start;
@@ -188,6 +189,7 @@ void bind_problems(nb::module_& module) {
                 kind.profile = profile;
                 kind.max_reloads = max_reloads;
                 kind.reload = reload;
+                std::tie(kind.rest.earliest, kind.rest.latest, kind.rest.duration) = rest;
                 kind.allowed.assign(self.stops.size(), 1);
                 for (const int stop : barred) {
                     vrp::check_range("a barred stop", stop, 0, self.size() - 1);
@@ -200,7 +202,7 @@ void bind_problems(nb::module_& module) {
             },
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
             "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
-            "profile"_a, "barred"_a, "max_reloads"_a, "reload"_a)
+            "profile"_a, "barred"_a, "max_reloads"_a, "reload"_a, "rest"_a)
         .def(
             "finish",
             [](vrp::Problem& self, int neighbours, int threads) {

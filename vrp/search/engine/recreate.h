@@ -173,6 +173,8 @@ private:
                         Try try_on) const;
     bool schedule(const Plan<F>& plan, const Kind& kind, int stop, int after, int before,
                   Window window, int64_t& duration) const;
+    bool take_break(const Plan<F>& plan, const Kind& kind, int stop, int after, Window window,
+                    int64_t& duration) const;
     int shortest_detour_at(Cost cost) const;
     bool blinks(Random& random) const { return (random.bits() >> 32) < blink_; }
 

@@ -173,8 +173,13 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
             int64_t duration = 0;
             if (!schedule(plan, kind, stop, after, left.next, window, duration)) continue;
             const int64_t before = route.size == 0 ? 0 : route.duration;
-            const Cost total = cost + kind.per_duration * (duration - before);
+            Cost total = cost + kind.per_duration * (duration - before);
             if (total >= best.cost || (random && blinks(*random))) continue;
+            if constexpr (F::breaks) {
+                if (!take_break(plan, kind, stop, after, window, duration)) continue;
+                total = cost + kind.per_duration * (duration - before);
+                if (total >= best.cost) continue;
+            }
             best = {after, window, total, slot};
         }
     } else {
@@ -208,6 +213,18 @@ bool Recreate<F>::schedule(const Plan<F>& plan, const Kind& kind, int stop, int 
     } else {
         return true;
     }
+}
+
+// What is feasible without the break that the driver is due takes longer with it; false if it does
+// not fit.
+template <class F>
+bool Recreate<F>::take_break(const Plan<F>& plan, const Kind& kind, int stop, int after,
+                             Window window, int64_t& duration) const {
+    if (!kind.rest.is_due()) return true;
+    const Call call{plan.travel(kind, after, stop), plan.served(stop, window)};
+    duration = plan.duration_with_break(kind, after, {&call, 1}, stop, plan.node(after).next,
+                                        plan.end_of(plan.node(after).route));
+    return duration < kUnlimited;
 }
 
 } // namespace vrp

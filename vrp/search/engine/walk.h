@@ -11,7 +11,7 @@ public:
     // Starts with the prefix through `node` of a route driven by the same kind.
     Walk(const Plan<F>& plan, int node)
         : plan_(plan), kind_(plan.kind(plan.node(node).route)), route_(plan.node(node).route),
-          at_(node), load_(plan.node(node).load) {
+          from_(node), at_(node), load_(plan.node(node).load) {
         if constexpr (F::duration)
             time_ = plan.node(node).time.prefix;
         else if constexpr (F::windows)
@@ -59,6 +59,8 @@ public:
             const TimeSuffix<F> here = plan_.served(stop, window);
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
+            if constexpr (F::breaks)
+                if (kind_.rest.is_due()) calls_.push_back({leg, here});
         } else if constexpr (F::windows) {
             const int begin = plan_.begins_at(stop, ready_ + leg);
             if (begin == kNever) return false;
@@ -100,6 +102,7 @@ public:
             if (!time_.reaches(leg, next.time.suffix)) return false;
             duration_ = time_.then(leg, next.time.suffix).whole().duration;
             if (duration_ > kind_.max_duration) return false;
+            if constexpr (F::breaks) return take_break(node, plan_.end_of(next.route));
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, node) > next.time.latest) return false;
         }
@@ -124,6 +127,7 @@ public:
             if (!time_.reaches(leg, here)) return false;
             duration_ = time_.then(leg, here).whole().duration;
             if (duration_ > kind_.max_duration) return false;
+            if constexpr (F::breaks) return take_break(own_end, own_end);
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, own_end) > kind_.finish.closes) return false;
         }
@@ -141,15 +145,25 @@ public:
     }
 
 private:
+    // What is feasible without the break that the driver is due takes longer with it; false if it
+    // does not fit.
+    bool take_break(int node, int end) {
+        if (!kind_.rest.is_due()) return true;
+        duration_ = plan_.duration_with_break(kind_, from_, calls_, at_, node, end);
+        return duration_ < kUnlimited;
+    }
+
     const Plan<F>& plan_;
     const Kind& kind_;
     int route_;
+    int from_;
     int at_;
     int load_;
     int ready_ = 0;
     int64_t duration_ = 0;
     TimePrefix<F> time_;
     LoadSegment<F::dimensions> loads_;
+    [[no_unique_address]] std::conditional_t<F::breaks, std::vector<Call>, NoState<5>> calls_;
 };
 
 } // namespace vrp

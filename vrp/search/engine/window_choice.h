@@ -14,7 +14,7 @@ template <class F> class WindowChoice {
 public:
     // Chooses windows for absent stops that a vehicle is to serve in this order, reloading where
     // marked: those that cost least and, of equals, let it return soonest. False if no choice keeps
-    // all hours and the limit of the duration.
+    // all hours and the limit of the duration, with the break that its driver is due.
     bool operator()(Plan<F>& plan, int route_id, const std::vector<int>& stops);
 
 private:
@@ -24,14 +24,16 @@ private:
         int id;        // of the node
         Window window; // at the node
         size_t before; // the piece that ends at the node before it
+        bool is_rested; // no break is due, or it was taken before
     };
     using Windows = std::span<const Window>;
 
     void extend(int travel, int id, Windows windows, int service);
     void keep(const Piece& piece);
     size_t cheapest(const Kind& kind) const;
-    static bool is_as_good(const TimeSegment& one, const TimeSegment& other);
+    static bool is_as_good(const Piece& one, const Piece& other);
 
+    Break rest_;
     std::vector<Piece> pieces_; // through every node in turn
     size_t last_ = 0;           // where those through the last one begin
 };
@@ -55,8 +57,12 @@ bool WindowChoice<F>::operator()(Plan<F>& plan, int route_id, const std::vector<
             hours.opens = std::max(hours.opens, plan.stop(stops[i]).release);
         drive_to(depot, {&hours, 1}, 0);
     };
+    rest_ = kind.rest;
     const auto& [opens, closes] = kind.leave;
-    pieces_.assign(1, {{opens, closes, 0}, depot, kind.leave, 0});
+    pieces_.assign(1, {{opens, closes, 0}, depot, kind.leave, 0, !rest_.is_due()});
+    const int rested = std::max(opens, rest_.earliest + rest_.duration);
+    if (rest_.is_due() && rested <= closes)
+        pieces_.push_back({{rested, closes, 0}, depot, kind.leave, 0, true});
     last_ = 0;
     leave(0);
     for (size_t i = 0; i < stops.size(); ++i) {
@@ -80,9 +86,15 @@ template <class F> void WindowChoice<F>::extend(int travel, int id, Windows wind
     for (size_t i = first; i < last_; ++i)
         for (const Window& window : windows) {
             const TimeSegment here{window.opens, window.closes, service};
-            const TimeSegment known = pieces_[i].time;
-            if (window.opens <= window.closes && known.reaches(travel, here))
-                keep({known.then(travel, here), id, window, i});
+            const bool is_rested = pieces_[i].is_rested;
+            const auto drive = [&](const TimeSegment& known, bool rests) {
+                if (window.opens <= window.closes && known.reaches(travel, here))
+                    keep({known.then(travel, here), id, window, i, is_rested || rests});
+            };
+            const TimeSegment known = pieces_[i].time; // pieces are added meanwhile
+            drive(known, false);
+            const TimeSegment taken = rest_.on_leg(travel);
+            if (!is_rested && known.reaches(0, taken)) drive(known.then(0, taken), true);
         }
 }
 
@@ -90,18 +102,20 @@ template <class F> void WindowChoice<F>::extend(int travel, int id, Windows wind
 template <class F> void WindowChoice<F>::keep(const Piece& piece) {
     const auto rivals = pieces_.begin() + static_cast<std::ptrdiff_t>(last_);
     if (std::any_of(rivals, pieces_.end(),
-                    [&](const Piece& rival) { return is_as_good(rival.time, piece.time); }))
+                    [&](const Piece& rival) { return is_as_good(rival, piece); }))
         return;
-    const auto worse = [&](const Piece& rival) { return is_as_good(piece.time, rival.time); };
+    const auto worse = [&](const Piece& rival) { return is_as_good(piece, rival); };
     pieces_.erase(std::remove_if(rivals, pieces_.end(), worse), pieces_.end());
     pieces_.push_back(piece);
 }
 
-// Whether one piece is done as soon as the other one whenever that can begin.
-template <class F>
-bool WindowChoice<F>::is_as_good(const TimeSegment& one, const TimeSegment& other) {
-    return one.latest >= other.latest && one.completion() <= other.completion() &&
-           std::max(other.latest, one.earliest) + one.duration <= other.latest + other.duration;
+// Whether one piece is done as soon as the other one whenever that can begin, the break included.
+template <class F> bool WindowChoice<F>::is_as_good(const Piece& one, const Piece& other) {
+    const TimeSegment& own = one.time;
+    const TimeSegment& its = other.time;
+    return one.is_rested >= other.is_rested && own.latest >= its.latest &&
+           own.completion() <= its.completion() &&
+           std::max(its.latest, own.earliest) + own.duration <= its.latest + its.duration;
 }
 
 // Of the pieces through the end of the route; 0 if there is none.
@@ -111,9 +125,12 @@ template <class F> size_t WindowChoice<F>::cheapest(const Kind& kind) const {
         const TimeSegment& time = pieces_[piece].time;
         return std::pair(kind.per_duration * time.duration, time.completion());
     };
+    const auto is_feasible = [&](const Piece& piece) {
+        return piece.time.duration <= kind.max_duration &&
+               (piece.is_rested || piece.time.completion() <= rest_.latest);
+    };
     for (size_t i = last_; i < pieces_.size(); ++i)
-        if (pieces_[i].time.duration <= kind.max_duration && (best == 0 || rank(i) < rank(best)))
-            best = i;
+        if (is_feasible(pieces_[i]) && (best == 0 || rank(i) < rank(best))) best = i;
     return best;
 }
 
