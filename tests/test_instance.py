@@ -23,6 +23,7 @@ from vrp.instance import (
     MAX_LOAD,
     MAX_VALUE,
     NO_WAY,
+    Break,
     Depot,
     Instance,
     Scale,
@@ -118,6 +119,13 @@ VEHICLE_ERRORS = [
     ({"shift_s": None}, "vehicle 'v': shift_s is None, expected a start and an end in seconds"),
     ({"skills": "crane"}, "vehicle 'v': skills are 'crane', expected a set of words"),
     ({"id": 7}, "vehicle 7: id is 7, expected text"),
+    ({"breaks": Break(0, 1, 1)}, "breaks is Break(earliest_s=0, latest_s=1, duration_s=1), exp"),
+    ({"breaks": ((0, 1, 1),)}, "vehicle 'v': breaks is ((0, 1, 1),), expected a tuple of Break"),
+    ({"breaks": (Break(0, 1, 1),) * 2}, "breaks has 2 entries, expected one at most"),
+    ({"breaks": (Break(9, 8, 1),)}, "vehicle 'v': break is 9 to 8, expected 0 <= start <= end"),
+    ({"breaks": (Break(-1, 8, 1),)}, "vehicle 'v': break is -1 to 8, expected 0 <= start <= end"),
+    ({"breaks": (Break(0, 8.5, 1),)}, "break is 0 to 8.5, expected whole seconds"),
+    ({"breaks": (Break(0, 8, 0),)}, "vehicle 'v': break: duration_s is 0, expected 1 to"),
 ]
 INSTANCE_ERRORS = [
     ({"depots": (Depot("d", window=(9,)),)}, "depot 'd': window is (9,), expected a start and"),
@@ -199,6 +207,39 @@ def test_instance_is_validated(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InstanceError) as error:
         make(**changes)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"vehicles": (Vehicle("v", breaks=(Break(0, 1, 1),)), Vehicle("w", max_reloads=2))},
+            "vehicle 'v' has a break while vehicle 'w' has max_reloads 2, expected one of the two",
+        ),
+        (
+            {
+                "vehicles": (Vehicle("w"), Vehicle("v", breaks=(Break(0, 1, 1),))),
+                "stops": (Stop("a"), Stop("b", release_s=60)),
+            },
+            "vehicle 'v' has a break while stop 'b' has release_s 60, expected one of the two",
+        ),
+    ],
+)
+def test_breaks_are_refused_beside_reloads_and_releases(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InstanceError, match=re.escape(message)):
+        make(**changes)
+
+
+def test_breaks_tell_vehicles_apart_and_make_an_instance_timed() -> None:
+    vehicles = [Vehicle(name, breaks=[Break(0, 60, np.int64(9))] * (name != "c")) for name in "abc"]
+    instance = make(vehicles=vehicles)
+    assert instance.alike_vehicles == ((0, 1), (2,))
+    assert instance.vehicles[0].breaks == (Break(0, 60, 9),)
+    assert instance.is_timed
+    assert instance.has_breaks
+    assert not make().has_breaks
 
 
 def test_bounds_themselves_are_allowed() -> None:

@@ -13,7 +13,7 @@ from vrp.errors import InstanceError
 if TYPE_CHECKING:
     from vrp.instance import Instance
 
-__all__ = ["check_groups", "check_origins", "check_totals"]
+__all__ = ["check_breaks", "check_groups", "check_origins", "check_totals"]
 
 
 def check_origins(instance: Instance) -> None:
@@ -47,6 +47,31 @@ def check_origins(instance: Instance) -> None:
                 "every shipment, of which several may be at one place"
             )
         destinations[stop.origin] = stop.id
+
+
+def check_breaks(instance: Instance) -> None:
+    """Refuse breaks beside reloads or releases.
+
+    Raises
+    ------
+    InstanceError
+        Naming the vehicle with the break, and what there is beside it.
+    """
+    if not instance.has_breaks:
+        return
+    what = next(f"vehicle {kind.id!r} has a break" for kind in instance.vehicles if kind.breaks)
+    for vehicle in instance.vehicles:
+        if vehicle.max_reloads:
+            raise InstanceError(
+                f"{what} while vehicle {vehicle.id!r} has max_reloads {vehicle.max_reloads}, "
+                "expected one of the two in an instance"
+            )
+    for stop in instance.stops:
+        if stop.release_s:
+            raise InstanceError(
+                f"{what} while stop {stop.id!r} has release_s {stop.release_s}, "
+                "expected one of the two in an instance"
+            )
 
 
 def check_groups(instance: Instance) -> None:

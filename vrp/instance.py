@@ -22,7 +22,7 @@ from vrp.bounds import (
     check_text,
     check_vehicle,
 )
-from vrp.consistency import check_groups, check_origins, check_totals
+from vrp.consistency import check_breaks, check_groups, check_origins, check_totals
 from vrp.entities import (
     HOURS,
     MAX_COST,
@@ -486,6 +486,7 @@ def _validate(instance: Instance) -> None:
         seen.add(identifier)
     for vehicle in instance.vehicles:
         check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
+    check_breaks(instance)
     check_origins(instance)
     check_groups(instance)
     check_totals(instance)
