@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from vrp import instance as model
-from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
+from vrp.instance import Break, Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.solution import Route, Solution, check
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
 
 FEATURES = (
     "asymmetric",
+    "breaks",
     "depot hours",
     "depots",
     "dimensions",
@@ -80,12 +81,14 @@ def random_instance(
     n_stops, n_vehicles
         Number of stops, and the largest number of single vehicles.
     features
-        Names out of :data:`FEATURES`.
+        Names out of :data:`FEATURES`. Beside reloads or releases, there are no breaks.
     """
     mix = random_features(rng) if features is None else frozenset(features)
     unknown = mix - set(FEATURES)
     if unknown:
         raise ValueError(f"unknown features {sorted(unknown)}, expected some of {FEATURES}")
+    if mix & {"reloads", "releases"}:
+        mix -= {"breaks"}
     n_depots = int(rng.integers(2, 4)) if "depots" in mix else 1
     dimensions = int(rng.integers(2, 4)) if "dimensions" in mix else 1
     depots = tuple(_depot(rng, mix, number) for number in range(n_depots))
@@ -244,7 +247,16 @@ def _vehicle(
         speed_factor=float(rng.choice([0.7, 1.0, 1.3, 2.0])) if "speed" in mix else 1.0,
         max_reloads=_between(rng, 0, 3) if "reloads" in mix else 0,
         reload_s=_between(rng, 0, 9) if "reloads" in mix else 0,
+        breaks=_breaks(rng) if "breaks" in mix else (),
     )
+
+
+def _breaks(rng: np.random.Generator) -> tuple[Break, ...]:
+    """Mostly one, that many routes are out for."""
+    if rng.random() < 0.2:
+        return ()
+    earliest = _between(rng, 0, 60)
+    return (Break(earliest, earliest + _between(rng, 0, 20), _between(rng, 1, 15)),)
 
 
 def _shift(rng: np.random.Generator) -> TimeWindow:

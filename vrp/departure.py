@@ -7,13 +7,28 @@ vehicle routing problem with time windows: minimizing route duration*).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance, Stop, TimeWindow
 
-__all__ = ["best_departure", "closing_s", "release_s", "route_hours"]
+__all__ = [
+    "Piece",
+    "Step",
+    "best_departure",
+    "closing_s",
+    "extended",
+    "release_s",
+    "route_hours",
+    "steps_of",
+    "undominated",
+    "window_at",
+]
 
+#: A leg, the windows one of which what follows begins in, and how long that takes, in seconds.
+Step = tuple[int, Sequence[TimeWindow], int]
+
+_ANY_TIME: tuple[TimeWindow, ...] = ((0, MAX_VALUE),)
 _NEVER = 2**62
 
 
@@ -48,6 +63,45 @@ def closing_s(window: TimeWindow) -> int:
     return window[1] if window[1] < MAX_VALUE else _NEVER
 
 
+def window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
+    """Choose the first window that has not closed at the arrival, else the last one."""
+    for window in windows:
+        if arrival <= closing_s(window):
+            return window
+    return windows[-1]
+
+
+def steps_of(
+    instance: Instance,
+    vehicle: int,
+    trips: Sequence[Sequence[int]],
+    legs: Sequence[tuple[int, int]],
+    changed: Mapping[int, Stop] | None = None,
+) -> Iterator[Step]:
+    """Every departure from the depot, every stop and every return, in driving order.
+
+    Parameters
+    ----------
+    instance, vehicle, trips, legs
+        As of :func:`best_departure`.
+    changed
+        Stops as they would be, by their numbers.
+    """
+    changed = changed or {}
+    leave, finish = route_hours(instance, vehicle)
+    reload_s = instance.vehicles[vehicle].reload_s
+    seconds = iter([leg_s for _, leg_s in legs])
+    for number, trip in enumerate(trips):
+        if number:
+            yield next(seconds), (leave,), reload_s
+        departures = (max(leave[0], release_s(instance, trip, changed)), leave[1])
+        yield 0, (departures,) if departures[0] <= leave[1] else (), 0
+        for stop in trip:
+            data = changed.get(stop) or instance.stops[stop]
+            yield next(seconds), data.windows or _ANY_TIME, data.service_s
+    yield next(seconds), (finish,), 0
+
+
 def best_departure(
     instance: Instance,
     vehicle: int,
@@ -55,6 +109,8 @@ def best_departure(
     legs: Sequence[tuple[int, int]],
 ) -> int | None:
     """Departure of the shortest feasible schedule, ``None`` if there is no feasible one.
+
+    The driver's break is not looked at: see :mod:`vrp.breaks`.
 
     Parameters
     ----------
@@ -67,33 +123,23 @@ def best_departure(
     legs
         (metres, seconds) of every leg, the last one back to the depot.
     """
-    leave, finish = route_hours(instance, vehicle)
-    reload_s = instance.vehicles[vehicle].reload_s
-    seconds = iter([leg_s for _, leg_s in legs])
-    pieces = [_Piece(0, MAX_VALUE, 0)]
-    for number, trip in enumerate(trips):
-        if number:
-            pieces = _extend(pieces, next(seconds), (leave,), reload_s)
-        departures = (max(leave[0], release_s(instance, trip)), leave[1])
-        pieces = _extend(pieces, 0, (departures,), 0) if departures[0] <= leave[1] else []
-        for stop in trip:
-            data = instance.stops[stop]
-            windows = data.windows or ((0, MAX_VALUE),)
-            pieces = _extend(pieces, next(seconds), windows, data.service_s)
-    pieces = _extend(pieces, next(seconds), (finish,), 0)
-    if not pieces:
-        return None
+    pieces = [Piece(0, MAX_VALUE, 0)]
+    for step in steps_of(instance, vehicle, trips, legs):
+        pieces = extended(pieces, *step)
+        if not pieces:
+            return None
     return min(pieces, key=lambda piece: (piece.duration, piece.earliest)).earliest
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """Departing at ``t <= latest`` completes at ``max(t, earliest) + duration``."""
 
     earliest: int
     latest: int
     duration: int
 
-    def dominated_by(self, other: _Piece) -> bool:
+    def dominated_by(self, other: Piece) -> bool:
+        """Whether the other one completes no later, whenever this one may depart."""
         return (
             other.latest >= self.latest
             and other.earliest + other.duration <= self.earliest + self.duration
@@ -101,10 +147,11 @@ class _Piece(NamedTuple):
         )
 
 
-def _extend(
-    pieces: Sequence[_Piece], leg_s: int, windows: Sequence[TimeWindow], service_s: int
-) -> list[_Piece]:
-    extended = []
+def extended(
+    pieces: Sequence[Piece], leg_s: int, windows: Sequence[TimeWindow], service_s: int
+) -> list[Piece]:
+    """The pieces after one more step."""
+    after = []
     for earliest, latest, duration in pieces:
         offset = duration + leg_s
         for window in windows:
@@ -112,17 +159,20 @@ def _extend(
             if earliest + offset > closes:
                 continue
             wait = max(0, opens - latest - offset)
-            extended.append(
-                _Piece(
+            after.append(
+                Piece(
                     max(opens - offset, earliest) - wait,
                     min(closes - offset, latest),
                     offset + wait + service_s,
                 )
             )
-    if len(extended) <= 1:
-        return extended
-    kept: list[_Piece] = []
-    for piece in sorted(extended, key=lambda piece: (-piece.latest, piece.duration)):
+    return undominated(after) if len(after) > 1 else after
+
+
+def undominated(pieces: list[Piece]) -> list[Piece]:
+    """Those of the pieces that are the best at some time of departure."""
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.latest, piece.duration)):
         if not any(piece.dominated_by(other) for other in kept):
             kept.append(piece)
     return kept

@@ -1,7 +1,8 @@
 """When a vehicle is where: the times, loads and metres of one route, in plain Python.
 
 The schedule leaves as late as it can without lengthening the route, then serves every stop as early
-as possible: the shortest duration, and among those the earliest return.
+as possible: the shortest duration, and among those the earliest return. The driver's break is where
+that is possible.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from itertools import pairwise
 from operator import add, sub
 from typing import NamedTuple
 
-from vrp.departure import best_departure, closing_s, release_s, route_hours
-from vrp.instance import HOURS, NO_WAY, Instance, Stop, TimeWindow
+from vrp.breaks import Outset, best_outset, earliest_outset, pause_on
+from vrp.departure import best_departure, closing_s, release_s, route_hours, window_at
+from vrp.instance import HOURS, NO_WAY, Instance, Stop, Vehicle
 
 __all__ = [
     "Reload",
@@ -42,13 +44,16 @@ class Visit(NamedTuple):
     stop
         Index into ``instance.stops``.
     arrival_s, start_s, departure_s
-        When the vehicle arrives, service starts, and the vehicle leaves again, in seconds.
+        When the vehicle arrives, service starts, and the vehicle leaves again, in seconds. A break
+        may come before service starts, or before the vehicle leaves.
     late_s
         How long after the end of the last window service starts: 0 in a valid plan.
     leg_m, leg_s
         Metres and seconds of the leg that leads here.
     load_after
         Load units on board, per dimension.
+    rest_s
+        Seconds of the driver's break between arrival and the start of service.
     """
 
     stop: int
@@ -59,11 +64,12 @@ class Visit(NamedTuple):
     leg_m: int
     leg_s: int
     load_after: tuple[int, ...]
+    rest_s: int = 0
 
     @property
     def wait_s(self) -> int:
-        """Seconds between arrival and the start of service."""
-        return self.start_s - self.arrival_s
+        """Seconds between arrival and the start of service, less the driver's break."""
+        return self.start_s - self.arrival_s - self.rest_s
 
 
 class Reload(NamedTuple):
@@ -104,9 +110,9 @@ class Reload(NamedTuple):
 class Rest(NamedTuple):
     """The driver's break, where it is a part of the route.
 
-    It is taken between the departure from one place and the start of service at the next: before
+    It is taken between the end of service at one place and the start of service at the next: before
     leaving if it may begin then, otherwise on arrival if that is not too late, otherwise on the
-    road. Before the first leg and on it, it is on arrival or on the road.
+    road. On the first leg it is on arrival or on the road.
 
     Parameters
     ----------
@@ -208,16 +214,21 @@ def make_schedule(
     Returns
     -------
     Schedule
-        Of shortest duration if one keeps all windows and the shift; otherwise the earliest one,
-        with its lateness.
+        Of shortest duration if one keeps all windows and the shift, and has the driver's break;
+        otherwise the earliest one, with its lateness: see :func:`vrp.breaks.earliest_outset` for
+        the break. Of a route that reloads, which no vehicle with a break may, it has none.
     """
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
-    hours = route_hours(instance, vehicle)
-    departure = best_departure(instance, vehicle, trips, legs) if instance.is_timed else None
-    if departure is None:
-        departure = max(hours[0][0], release_s(instance, trips[0]))
-    return _run(instance, vehicle, trips, _by_any_clock(legs), departure)
+    best = None
+    if instance.vehicles[vehicle].breaks and not reloads:
+        best = best_outset(instance, vehicle, stops, legs)
+    elif instance.is_timed:
+        departure = best_departure(instance, vehicle, trips, legs)
+        best = None if departure is None else Outset(departure, None)
+    if best is None:
+        best = _earliest(instance, vehicle, trips, legs)
+    return _run(instance, vehicle, trips, _by_any_clock(legs), best)
 
 
 def earliest_schedule(
@@ -240,9 +251,8 @@ def earliest_schedule(
     """
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
-    opens = route_hours(instance, vehicle)[0][0]
-    departure = max(opens, release_s(instance, trips[0], changed))
-    return _run(instance, vehicle, trips, _by_any_clock(legs), departure, changed)
+    outset = _earliest(instance, vehicle, trips, legs, changed)
+    return _run(instance, vehicle, trips, _by_any_clock(legs), outset, changed)
 
 
 def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Schedule:
@@ -252,7 +262,8 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
     hour's duration allows, and the rest in the next hour at its pace, so that who leaves later
     never arrives earlier (Ichoua, Gendreau & Potvin 2003, *Vehicle dispatching with time-dependent
     travel times*, section 3). As no hour is slower than the durations that the plan was made with,
-    the route is nowhere later than planned.
+    the route is nowhere later than planned. The driver's break is on the leg that it was planned
+    on; where it interrupts the drive, the rest of the leg is driven as if it did not.
 
     Parameters
     ----------
@@ -284,7 +295,8 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
         by_hour = [int(durations[pairs[number]]) for durations in hourly]
         return metres[number], _through_hours(by_hour, leaving, hour_s, factor)
 
-    return _run(instance, vehicle, trips_of(stops, reloads), leg, planned.departure_s)
+    outset = Outset(planned.departure_s, planned.rest.position if planned.rest else None)
+    return _run(instance, vehicle, trips_of(stops, reloads), leg, outset)
 
 
 def trips_of(stops: Sequence[int], reloads: Sequence[int]) -> list[Sequence[int]]:
@@ -356,18 +368,33 @@ def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:
     return lambda number, leaving: legs[number]
 
 
+def _earliest(
+    instance: Instance,
+    vehicle: int,
+    trips: Sequence[Sequence[int]],
+    legs: Sequence[tuple[int, int]],
+    changed: Mapping[int, Stop] | None = None,
+) -> Outset:
+    if instance.vehicles[vehicle].breaks and len(trips) == 1:
+        return earliest_outset(instance, vehicle, trips[0], legs, changed)
+    opens = route_hours(instance, vehicle)[0][0]
+    return Outset(max(opens, release_s(instance, trips[0], changed)), None)
+
+
 def _run(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
     leg: _Leg,
-    departure: int,
+    outset: Outset,
     changed: Mapping[int, Stop] | None = None,
 ) -> Schedule:
     """Drive the route from a given departure, serving every stop as early as possible."""
+    kind = instance.vehicles[vehicle]
     leave, end = route_hours(instance, vehicle)
     number = 0
-    now = departure
+    now = departure = outset.departure
+    rest: Rest | None = None
     visits: list[Visit] = []
     reloads: list[Reload] = []
     loads: list[tuple[int, ...]] = []
@@ -388,21 +415,30 @@ def _run(
             reloads.append(reload)
         loads.append(on_board)
         for stop, out, back in zip(trip, brought, taken, strict=True):
-            metres, seconds = leg(number, now)
+            rest_s = 0
+            if number == outset.leg:
+                metres, seconds, arrival, start, rest = _with_rest(kind, leg, number, now, visits)
+                rest_s = rest.end_s - rest.start_s if start > arrival else 0
+            else:
+                metres, seconds = leg(number, now)
+                arrival = start = now + seconds
             number += 1
             data = changed.get(stop) or instance.stops[stop]
-            arrival = start = now + seconds
             late = 0
             if data.windows:
-                window = _window_at(data.windows, arrival)
-                start = max(arrival, window[0])
+                window = window_at(data.windows, start)
+                start = max(start, window[0])
                 late = max(0, start - closing_s(window))
             now = start + data.service_s
             on_board = tuple(map(sub, map(add, on_board, back), out))
-            visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board))
+            visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board, rest_s))
             loads.append(on_board)
-    last_m, last_s = leg(number, now)
-    finish = max(now + last_s, end[0])
+    if number == outset.leg:
+        last_m, last_s, _, now, rest = _with_rest(kind, leg, number, now, visits)
+    else:
+        last_m, last_s = leg(number, now)
+        now += last_s
+    finish = max(now, end[0])
     return Schedule(
         visits=tuple(visits),
         departure_s=departure,
@@ -415,7 +451,24 @@ def _run(
         load_at_start=loads[0],
         peak_load=tuple(map(max, zip(*loads, strict=True))),
         reloads=tuple(reloads),
+        rest=rest,
     )
+
+
+def _with_rest(
+    vehicle: Vehicle, leg: _Leg, number: int, now: int, visits: list[Visit]
+) -> tuple[int, int, int, int, Rest]:
+    """Metres and seconds of a leg with a break, the arrival, and when service may begin."""
+    (due,) = vehicle.breaks
+    if visits and now >= due.earliest_s:
+        start, now = now, now + due.duration_s
+        visits[-1] = visits[-1]._replace(departure_s=now)
+        metres, seconds = leg(number, now)
+        arrival = ready = now + seconds
+    else:
+        metres, seconds = leg(number, now)
+        start, arrival, ready = pause_on(due, now, seconds)
+    return metres, seconds, arrival, ready, Rest(len(visits), start, start + due.duration_s)
 
 
 def _reload(
@@ -435,11 +488,3 @@ def _reload(
     departure = max(loaded, released)
     late = max(0, departure - closing_s(leave))
     return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
-
-
-def _window_at(windows: Sequence[TimeWindow], arrival: int) -> TimeWindow:
-    """Choose the first window that has not closed at the arrival, else the last one."""
-    for window in windows:
-        if arrival <= closing_s(window):
-            return window
-    return windows[-1]

@@ -1,0 +1,212 @@
+"""On which leg of its route a driver takes the break, if it is not taken at home.
+
+The break of a leg may begin from the departure in front of it on, may interrupt the drive, and ends
+before service behind it begins: to the times of the route, it is a stop in front of the leg that
+takes as long as the break, with a window that opens the leg's driving time before the break may
+begin. Every leg is one option. Two more need no break on the route: to be back before it must
+begin, and to leave when it may have ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from vrp.departure import (
+    Piece,
+    Step,
+    closing_s,
+    extended,
+    route_hours,
+    steps_of,
+    undominated,
+    window_at,
+)
+from vrp.instance import MAX_VALUE, Break, Instance, Stop
+
+__all__ = ["Outset", "Pause", "best_outset", "earliest_outset", "pause_on"]
+
+
+class Outset(NamedTuple):
+    """When a route leaves, and the number of the leg with its break, ``None`` if it has none."""
+
+    departure: int
+    leg: int | None
+
+
+class Pause(NamedTuple):
+    """How a leg with a break is driven.
+
+    Parameters
+    ----------
+    start_s
+        When the break begins.
+    arrival_s
+        When it has driven the leg.
+    ready_s
+        When service may begin behind it.
+    """
+
+    start_s: int
+    arrival_s: int
+    ready_s: int
+
+
+def pause_on(due: Break, now: int, leg_s: int) -> Pause:
+    """Take the break on arrival, or on the road if that is too late.
+
+    Parameters
+    ----------
+    due
+        The break.
+    now
+        When the vehicle leaves for the leg.
+    leg_s
+        Seconds of the leg.
+    """
+    arrival = now + leg_s
+    if arrival <= _latest_s(due):
+        start = max(arrival, due.earliest_s)
+        return Pause(start, arrival, start + due.duration_s)
+    after = arrival + due.duration_s
+    return Pause(max(now, due.earliest_s), after, after)
+
+
+def best_outset(
+    instance: Instance, vehicle: int, stops: Sequence[int], legs: Sequence[tuple[int, int]]
+) -> Outset | None:
+    """Find the shortest feasible schedule of a vehicle with a break.
+
+    Of equally short ones, the one that leaves first, then the one whose break is taken after the
+    route, else before it, else on the first leg that will do.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    vehicle
+        Index into ``instance.vehicles``.
+    stops
+        Those of the route, in driving order.
+    legs
+        (metres, seconds) of every leg, the last one back to the depot.
+
+    Returns
+    -------
+    Outset or None
+        ``None`` if there is no feasible one.
+    """
+    (due,) = instance.vehicles[vehicle].breaks
+    _, finish = route_hours(instance, vehicle)
+    if finish[0] > finish[1]:
+        return None
+    first, *steps = steps_of(instance, vehicle, [stops], legs)
+    free = extended([Piece(0, MAX_VALUE, 0)], *first)
+    taken: list[Piece] = []
+    for step in steps:
+        window = (due.earliest_s - step[0], due.latest_s)
+        paused = extended(free, 0, (window,), due.duration_s)
+        taken = undominated([*extended(taken, *step), *extended(paused, *step)])
+        free = extended(free, *step)
+    after_s, latest_s = due.earliest_s + due.duration_s, _latest_s(due)
+    ends = [(p.duration, p.earliest, True) for p in taken]
+    for piece in free:
+        if piece.earliest + piece.duration <= latest_s:
+            ends.append((piece.duration, piece.earliest, False))
+        if piece.latest >= after_s:
+            ends.append((piece.duration, max(piece.earliest, after_s), False))
+    if not ends:
+        return None
+    duration, departure, on_route = min(ends)
+    leg = _first_leg(steps, due, departure, departure + duration) if on_route else None
+    return Outset(departure, leg)
+
+
+def earliest_outset(
+    instance: Instance,
+    vehicle: int,
+    stops: Sequence[int],
+    legs: Sequence[tuple[int, int]],
+    changed: Mapping[int, Stop] | None = None,
+) -> Outset:
+    """Leave as early as possible, and take the break where the route is least late for it.
+
+    Lateness is summed over the stops and the end of the route. The break itself is never late: a
+    route that cannot leave before it must begin leaves when it may have ended.
+
+    Parameters
+    ----------
+    instance, vehicle, stops, legs
+        As of :func:`best_outset`.
+    changed
+        Stops as they would be, by their numbers.
+    """
+    (due,) = instance.vehicles[vehicle].breaks
+    opens, closes = route_hours(instance, vehicle)[0]
+    _, *steps = steps_of(instance, vehicle, [stops], legs, changed)
+    after_s, latest_s = due.earliest_s + due.duration_s, _latest_s(due)
+    options = [Outset(max(opens, after_s), None)]
+    now = opens
+    for number, (leg_s, windows, service_s) in enumerate(steps):
+        start = _served(windows, now + leg_s)
+        # Where the vehicle serves the next stop before the break may begin, and would not be too
+        # late for it then, it had better do so.
+        is_last = start + service_s > latest_s
+        if now <= latest_s and (start >= due.earliest_s or is_last):
+            options.append(Outset(opens, number))
+        now = start + service_s
+    if now <= latest_s:
+        return Outset(opens, None)
+    late: list[tuple[int, int, Outset]] = []
+    for number, option in enumerate(options):
+        own_s = max(0, option.departure - closing_s((opens, closes)))
+        late.append((own_s + _late_s(steps, due, option), number, option))
+    return min(late)[-1]
+
+
+def _latest_s(due: Break) -> int:
+    return closing_s((due.earliest_s, due.latest_s))
+
+
+def _ready_s(due: Break, now: int, leg_s: int) -> int:
+    """When service may begin behind a leg with a break that begins in time."""
+    return max(now, due.earliest_s - leg_s) + due.duration_s + leg_s
+
+
+def _first_leg(steps: Sequence[Step], due: Break, departure: int, return_s: int) -> int:
+    """The first leg on which the break may be taken for the route to be back by then."""
+    arrive_by = _latest_arrivals(steps, return_s)
+    number, now = 0, departure
+    while now > _latest_s(due) or _ready_s(due, now, steps[number][0]) > arrive_by[number]:
+        leg_s, windows, service_s = steps[number]
+        now = _served(windows, now + leg_s) + service_s
+        number += 1
+    return number
+
+
+def _latest_arrivals(steps: Sequence[Step], return_s: int) -> list[int]:
+    """Behind every leg, for a route without a break to be in time and back by then."""
+    latest: list[int] = []
+    bound = return_s
+    for leg_s, windows, service_s in reversed(steps):
+        bound -= service_s
+        bound = max(min(closing_s(window), bound) for window in windows if window[0] <= bound)
+        latest.append(bound)
+        bound -= leg_s
+    return latest[::-1]
+
+
+def _served(windows: Sequence[tuple[int, int]], arrival: int) -> int:
+    return max(arrival, window_at(windows, arrival)[0])
+
+
+def _late_s(steps: Sequence[Step], due: Break, option: Outset) -> int:
+    """Lateness at the stops and at the end, summed."""
+    late_s, now = 0, option.departure
+    for number, (leg_s, windows, service_s) in enumerate(steps):
+        ready = _ready_s(due, now, leg_s) if number == option.leg else now + leg_s
+        window = window_at(windows, ready)
+        start = max(ready, window[0])
+        late_s += max(0, start - closing_s(window))
+        now = start + service_s
+    return late_s
