@@ -35,8 +35,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
         openings |= stop.windows > 1;
         for (int d = 0; d < kMaxLoadDimensions; ++d) pickup |= stop.pickup[d] > 0;
     }
-    if (breaks && problem.has_trips())
-        throw std::invalid_argument("breaks beside several trips");
+    if (breaks && problem.has_trips()) throw std::invalid_argument("breaks beside several trips");
     if (breaks && (pickup || problem.has_shipments()))
         return call(FeatureTag<EverythingShipmentsBreaks>{});
     if (breaks) return call(FeatureTag<DurationsBreaks>{});

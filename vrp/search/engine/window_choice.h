@@ -21,9 +21,9 @@ private:
     // The route through a node in some windows.
     struct Piece {
         TimeSegment time;
-        int id;        // of the node
-        Window window; // at the node
-        size_t before; // the piece that ends at the node before it
+        int id;         // of the node
+        Window window;  // at the node
+        size_t before;  // the piece that ends at the node before it
         bool is_rested; // no break is due, or it was taken before
     };
     using Windows = std::span<const Window>;
