@@ -211,6 +211,22 @@ def test_a_cell_of_the_vehicles(tmp_path: Path, column: str, cell: str, problem:
             "id,shift_start,shift_end\nv,18:00,06:00\n",
             "fleet.csv, row 2, column 'shift_end': '06:00' is before shift_start '18:00'",
         ),
+        (
+            "id,break_start,break_end,break_min\nv,13:00,12:00,30\n",
+            "fleet.csv, row 2, column 'break_end': '12:00' is before break_start '13:00', expected",
+        ),
+        (
+            "id,break_start,break_end,break_min\nu,,,\nv,12:00,13:00,\n",
+            "fleet.csv, row 3, column 'break_min': '' is missing beside break_start and break_end",
+        ),
+        (
+            "id,break_start,break_end,break_min\nv,12:00,13:00,-30\n",
+            "fleet.csv, row 2, column 'break_min': '-30' is out of range, expected minutes from 1",
+        ),
+        (
+            "id,break_start,break_end,break_min\nv,noon,13:00,30\n",
+            "fleet.csv, row 2, column 'break_start': 'noon' is not a time, expected HH:MM",
+        ),
     ],
 )
 def test_a_file_of_vehicles(tmp_path: Path, vehicles: str, problem: str) -> None:

@@ -16,6 +16,7 @@ from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
 from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read import vehicles as vehicle_rows
+from vrp.read.breaks import BREAK_TIMES
 from vrp.read.columns import Columns
 from vrp.read.decimal_marks import DecimalMarks
 from vrp.read.epoch import find_epoch
@@ -180,7 +181,7 @@ def _epoch(rows: Columns, fleet_rows: Columns | None) -> datetime.date | None:
     stops = (rows, ("tw_start", "tw_end", "release"))
     if fleet_rows is None:
         return find_epoch(stops)
-    return find_epoch(stops, (fleet_rows, ("shift_start", "shift_end")))
+    return find_epoch(stops, (fleet_rows, ("shift_start", "shift_end", *BREAK_TIMES)))
 
 
 def _check_roles(

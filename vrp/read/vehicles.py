@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from vrp.instance import MAX_VALUE, Depot, Vehicle
+from vrp.read.breaks import BREAK_COLUMNS, read_breaks
 from vrp.read.column_names import ColumnNames
 from vrp.read.columns import Bounds, Columns
 from vrp.read.loads import LoadDimensions
@@ -17,7 +18,7 @@ __all__ = ["COLUMNS", "KNOWN_COLUMNS", "read_vehicles"]
 KNOWN_COLUMNS = (
     *("id", "count", "capacity", "start", "end", "shift_start", "shift_end"),
     *("max_km", "max_min", "max_stops", "cost_fixed", "cost_per_km", "cost_per_hour"),
-    *("skills", "speed_factor", "max_reloads", "reload_min"),
+    *("skills", "speed_factor", "max_reloads", "reload_min", *BREAK_COLUMNS),
 )
 
 _COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour")
@@ -28,7 +29,7 @@ COLUMNS = ColumnNames(
     ("capacity",),
     numbers=(
         *("count", "max_km", "max_min", "max_stops", *_COSTS),
-        *("speed_factor", "max_reloads", "reload_min"),
+        *("speed_factor", "max_reloads", "reload_min", "break_min"),
     ),
     small=("speed_factor",),
     synonyms={
@@ -43,6 +44,9 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("km_cost", "cost_km", "distance_cost"), "cost_per_km"),
         **dict.fromkeys(("hourly_cost", "cost_hour", "cost_per_h", "hourly_wage"), "cost_per_hour"),
         **dict.fromkeys(("reloads", "max_trips"), "max_reloads"),
+        **dict.fromkeys(("break_from", "break_earliest", "lunch_start"), "break_start"),
+        **dict.fromkeys(("break_to", "break_until", "break_latest", "lunch_end"), "break_end"),
+        **dict.fromkeys(("break_minutes", "break_duration", "lunch_min"), "break_min"),
         **dict.fromkeys(("vehicle", "vehicle_id", "type", "name"), "id"),
         "end_depot": "end",
         "skill": "skills",
@@ -86,7 +90,10 @@ def read_vehicles(
     counts = columns.integers("count", _COUNT, 1)
     capacities = dimensions.capacities(columns)
     starts, ends = _ends(columns, depots)
-    shifts = read_windows(columns, "shift_start", "shift_end", epoch)
+    shifts = [
+        single_window(columns, entry, "shift_start", windows)
+        for entry, windows in enumerate(read_windows(columns, "shift_start", "shift_end", epoch))
+    ]
     kilometres = columns.numbers("max_km", _KM, None)
     minutes = columns.numbers("max_min", _MINUTES, None)
     stops = columns.integers("max_stops", _STOPS, None)
@@ -98,6 +105,7 @@ def read_vehicles(
     speeds = columns.numbers("speed_factor", _SPEED, 1.0)
     reloads = columns.integers("max_reloads", _RELOADS, 0)
     reload_minutes = columns.numbers("reload_min", _MINUTES, 0.0)
+    breaks = read_breaks(columns, epoch, shifts)
     return tuple(
         Vehicle(
             id=ids[entry],
@@ -105,7 +113,7 @@ def read_vehicles(
             capacity=capacities[entry],
             start=starts[entry],
             end=ends[entry],
-            shift_s=single_window(columns, entry, "shift_start", shifts[entry]),
+            shift_s=shifts[entry],
             max_distance_m=_scaled(kilometres[entry], 1000),
             max_duration_s=_scaled(minutes[entry], 60),
             max_stops=stops[entry],
@@ -117,6 +125,7 @@ def read_vehicles(
             extra=columns.extra(entry),
             max_reloads=reloads[entry],
             reload_s=round(60 * reload_minutes[entry]),
+            breaks=breaks[entry],
         )
         for entry in range(len(columns))
         if counts[entry]
