@@ -25,12 +25,14 @@ def test_the_plan_is_told_as_vroom_does_and_nothing_else(vrp: Program, tmp_path:
 
 def test_so_are_errors(vrp: Program, tmp_path: Path) -> None:
     document = problem()
-    document["vehicles"][0]["breaks"] = [{"id": 1}]
+    document["vehicles"][0]["breaks"] = [{"id": 1, "time_windows": [], "service": 9}]
     ended = vrp("solve", write_json(tmp_path, document), *QUICK, "--vroom-json")
     assert ended.returncode == 2
     answer = json.loads(ended.stdout)
     assert answer["code"] == 2
-    assert answer["error"].endswith("$.vehicles[0].breaks (breaks of the driver) is not supported")
+    assert answer["error"].endswith(
+        "$.vehicles[0].breaks[0].time_windows has 0 entries, expected one [start, end]"
+    )
     assert ended.stderr == f"vrp: error: {answer['error']}\n"
 
 

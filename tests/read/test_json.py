@@ -6,7 +6,7 @@ from fake_roads import Detours
 from vroom_json import problem, write_json
 
 from vrp.errors import ReadError, RoadError
-from vrp.instance import MAX_VALUE
+from vrp.instance import MAX_VALUE, Break
 from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
@@ -118,6 +118,21 @@ def test_unix_timestamps_count_from_midnight(tmp_path: Path) -> None:
     assert instance.stops[0].windows == ((32400, 36000),)
     assert instance.vehicles[0].shift_s == (28800, 64800)
     assert instance.vehicles[1].shift_s == (0, MAX_VALUE)
+
+
+def test_times_of_breaks_count_from_the_same_midnight(tmp_path: Path) -> None:
+    document = problem()
+    midnight = 1_700_006_400  # 2023-11-15 in UTC
+    pause = {"id": 3, "time_windows": [[midnight + 43_200, midnight + 46_800]], "service": 1800}
+    document["vehicles"][1]["breaks"] = [pause]
+    with pytest.warns(InputWarning, match="routes back in time for their break, or leaving after"):
+        instance = read_json(write_json(tmp_path, document))
+    assert instance.epoch == "2023-11-15"
+    assert [vehicle.breaks for vehicle in instance.vehicles] == [(), (Break(43200, 46800, 1800),)]
+    document["vehicles"][1]["breaks"][0]["time_windows"] = [[600, 2**32 - 1]]
+    with pytest.warns(InputWarning, match="routes back in time for their break"):
+        instance = read_json(write_json(tmp_path, document))
+    assert instance.vehicles[1].breaks == (Break(600, MAX_VALUE, 1800),)
 
 
 def test_endless_windows_are_cut_off(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ def test_tasks_come_in_the_order_of_the_steps() -> None:
     steps = ({"type": "start"}, ends[0], job, {"type": "job", "id": 3}, ends[1], {"type": "end"})
     tasks = (Task("pickup", "7"), Task("job", "7"), Task("job", "3"), Task("delivery", "7"))
     assert read(*steps) == (tasks, [])
+    lunch = {"type": "break", "id": 1, "description": "lunch", "service": 60, "waiting_time": 0}
+    assert read(steps[0], lunch, *steps[1:]) == (tasks, [])
     assert read() == ((), [])
 
 
@@ -25,7 +27,7 @@ def test_tasks_come_in_the_order_of_the_steps() -> None:
     ("step", "problem"),
     [
         ({"id": 7}, "$.steps[0].type is '', expected one of start, job, pickup,"),
-        ({"type": "break", "id": 7}, "$.steps[0].type is 'break', expected one of start, job"),
+        ({"type": "break", "id": 7, "service_at": 9}, "$.steps[0].service_at (a time at which"),
         ({"type": "job"}, "$.steps[0].id is missing"),
         ({"type": "pickup"}, "$.steps[0].id is missing"),
         ({"type": "start", "service_at": 0}, "$.steps[0].service_at (a time at which service is"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vrp.instance import MAX_VALUE
+from vrp.instance import MAX_VALUE, Break
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import ANYWHERE
 from vrp.read.json_vehicles import Driver, cost_scale, number_depots, read_vehicle
@@ -30,7 +30,7 @@ def test_everything_that_a_vehicle_may_say() -> None:
             "max_travel_time": 3600,
             "max_distance": 10000,
             "costs": {"fixed": 50, "per_hour": 20, "per_km": 2},
-            "breaks": [],
+            "breaks": [{"id": 3, "time_windows": [[150, 160]], "service": 30}],
         }
     )
     assert not problems
@@ -39,7 +39,8 @@ def test_everything_that_a_vehicle_may_say() -> None:
     assert (vehicle.shift_s, vehicle.speed_factor) == ((100, 200), 0.8)
     assert (vehicle.max_stops, vehicle.max_duration_s, vehicle.max_distance_m) == (5, 3600, 10000)
     assert vehicle.skills == {"1"}
-    assert vehicle.extra == {"description": "old one"}
+    assert vehicle.breaks == (Break(150, 160, 30),)
+    assert vehicle.extra == {"description": "old one", "break_id": "3"}
     assert (driver.fixed, driver.per_hour, driver.per_km, driver.profile) == (50, 20, 2, "truck")
 
 
@@ -86,8 +87,8 @@ def test_without_a_start_routes_begin_anywhere() -> None:
     ("values", "problem"),
     [
         ({"start": None}, "$.start and end are missing, expected at least one of them"),
-        ({"breaks": [{"id": 1}]}, "$.breaks (breaks of the driver) is not supported"),
-        ({"steps": [{"type": "break", "id": 1}]}, "$.steps[0].type is 'break', expected one of"),
+        ({"breaks": [{"id": 1, "service": 9}]}, "$.breaks[0].time_windows is missing, expected"),
+        ({"steps": [{"type": "pause"}]}, "$.steps[0].type is 'pause', expected one of start, job"),
         ({"costs": {"per_task_hour": 5}}, "$.costs.per_task_hour (hours of service priced"),
         ({"costs": {"per_km": 0.5}}, "$.costs.per_km is 0.5, expected a whole number from 0 up"),
         ({"costs": [1]}, "$.costs is [1], expected an object"),

@@ -163,6 +163,16 @@ def test_answers_of_vroom_are_plans() -> None:
         read_start({"code": 2, "error": "Invalid jobs."}, before)
 
 
+def test_breaks_among_the_steps_are_passed_over() -> None:
+    today = day("a", "b")
+    lunch = {"type": "break", "id": 1, "arrival": 43_200, "service": 1800, "waiting_time": 60}
+    first, *others = jobs("b", "a")
+    answer = {"code": 0, "routes": [{"vehicle": "van", "steps": [first, lunch, *others]}]}
+    assert read_start(answer, today).routes == (Route(0, (1, 0)),)
+    problem = {"vehicles": [{"id": "van", "steps": [first, lunch, *others]}]}
+    assert read_start(problem, today).routes == (Route(0, (1, 0)),)
+
+
 def shipping(*ids: str, **vehicle: object) -> Instance:
     """The day, on which goods of A go to B and goods of X to Y."""
     instance = day(*ids, **{"max_reloads": 2, **vehicle})

@@ -3,10 +3,12 @@
 A shipment becomes two stops: pickup 7 is the stop ``pickup-7``, delivery 7 the stop ``delivery-7``,
 as VROOM lets ids of jobs, pickups and deliveries coincide; answers have VROOM's own.
 
-What VROOM can say and this model cannot (breaks, setup times, …) is refused with its JSON path. Two
-things may not be quite the same, and there is a warning about each: ``max_travel_time`` limits
-whole routes, waiting and service included, where VROOM counts driving alone; and ``costs.per_hour``
-is charged for whole routes where :mod:`vrp.read.json_costs` cannot charge driving alone.
+What VROOM can say and this model cannot (setup times, several breaks, …) is refused with its JSON
+path. Three things may not be quite the same, and there is a warning about each: ``max_travel_time``
+limits whole routes, waiting and service included, where VROOM counts driving alone;
+``costs.per_hour`` is charged for whole routes where :mod:`vrp.read.json_costs` cannot charge
+driving alone; and routes that are back in time for the break, or leave after it, have none, where
+VROOM puts it into every route.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from vrp.errors import InstanceError, ReadError
-from vrp.instance import MAX_VALUE, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
+from vrp.instance import MAX_VALUE, Break, Depot, Instance, Scale, Stop, TimeWindow, Vehicle
 from vrp.read.any_start import ANY_START, with_depot_anywhere
 from vrp.read.generalised import minimising
 from vrp.read.json_costs import charge_driving
@@ -103,6 +105,9 @@ def read_json(
         warnings.warn(text, InputWarning, stacklevel=2)
     if any(driver.vehicle.max_duration_s is not None for driver in drivers):
         text = f"{file}: max_travel_time limits whole routes here, waiting and service included"
+        warnings.warn(text, InputWarning, stacklevel=2)
+    if any(driver.vehicle.breaks for driver in drivers):
+        text = f"{file}: routes back in time for their break, or leaving after it, have none here"
         warnings.warn(text, InputWarning, stacklevel=2)
     try:
         return _build(file, jobs, drivers, matrices, dimensions, roads, mix)
@@ -268,6 +273,7 @@ def _relative_times(
     everywhere = (0, MAX_VALUE)
     windows = [window for stop in stops for window in stop.windows]
     windows += [vehicle.shift_s for vehicle in vehicles if vehicle.shift_s != everywhere]
+    windows += [(due.earliest_s, due.latest_s) for vehicle in vehicles for due in vehicle.breaks]
     first = min((start for start, _ in windows), default=0)
     epoch, origin = None, 0
     if first in _UNIX_TIMES:
@@ -278,13 +284,16 @@ def _relative_times(
     def relative(window: TimeWindow) -> TimeWindow:
         return window[0] - origin, min(window[1] - origin, MAX_VALUE)
 
+    def at_work(vehicle: Vehicle) -> Vehicle:
+        shift_s = vehicle.shift_s if vehicle.shift_s == everywhere else relative(vehicle.shift_s)
+        breaks = tuple(
+            Break(*relative((due.earliest_s, due.latest_s)), due.duration_s)
+            for due in vehicle.breaks
+        )
+        return replace(vehicle, shift_s=shift_s, breaks=breaks)
+
     return (
         epoch,
         tuple(replace(stop, windows=tuple(map(relative, stop.windows))) for stop in stops),
-        tuple(
-            vehicle
-            if vehicle.shift_s == everywhere
-            else replace(vehicle, shift_s=relative(vehicle.shift_s))
-            for vehicle in vehicles
-        ),
+        tuple(map(at_work, vehicles)),
     )

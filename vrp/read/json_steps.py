@@ -8,7 +8,7 @@ from vrp.read.json_tasks import Task
 __all__ = ["read_steps"]
 
 _TASKS = ("job", "pickup", "delivery")
-_TYPES = ("start", *_TASKS, "end")
+_TYPES = ("start", *_TASKS, "break", "end")
 _FIXED = ("service_at", "service_after", "service_before")
 _KEYS = ("type", "id", *_FIXED)
 #: What VROOM says of a step in its answers, which come back as they are.
@@ -30,6 +30,8 @@ _ANSWERED = (
 
 def read_steps(item: JsonObject) -> tuple[Task, ...]:
     """Jobs, pickups and deliveries in ``steps``, in their order; problems are noted.
+
+    Breaks are passed over, as arrivals are: both come of the order of the tasks.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vrp.instance import MAX_VALUE, Vehicle
+from vrp.read.json_breaks import read_breaks
 from vrp.read.json_object import JsonObject
 from vrp.read.json_places import ANYWHERE, Place, read_place
 from vrp.read.json_steps import read_steps
@@ -30,12 +31,10 @@ _KEYS = (
     "max_tasks",
     "max_travel_time",
     "max_distance",
+    "breaks",
     "steps",
 )
-_UNSUPPORTED = {
-    "breaks": "breaks of the driver",
-    "type": "service times by type of vehicle",
-}
+_UNSUPPORTED = {"type": "service times by type of vehicle"}
 _COSTS = ("fixed", "per_hour", "per_km")
 _COSTS_UNSUPPORTED = {"per_task_hour": "hours of service priced on their own"}
 
@@ -76,6 +75,9 @@ def read_vehicle(item: JsonObject) -> Driver:
     end = read_place(item, "end", "end_index")
     if start is None and end is None:
         item.note("start", "and end are missing, expected at least one of them")
+    breaks, names = read_breaks(item)
+    if "description" in item:
+        names["description"] = item.text("description")
     vehicle = Vehicle(
         id=item.identifier(),
         capacity=item.wholes("capacity") or (),
@@ -85,7 +87,8 @@ def read_vehicle(item: JsonObject) -> Driver:
         max_stops=item.limit("max_tasks"),
         skills=frozenset(map(str, item.wholes("skills") or ())),
         speed_factor=item.number("speed_factor", 1.0, positive=True),
-        extra={"description": item.text("description")} if "description" in item else {},
+        extra=names,
+        breaks=breaks,
     )
     return Driver(
         vehicle=vehicle,
