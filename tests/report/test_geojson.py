@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from fake_roads import Detours
+from rested_plans import rested_plan
 
 from vrp.report.geojson import routes_geojson
 from vrp.report.geometry import LegGeometry
@@ -156,3 +157,22 @@ def test_of_a_group_the_stop_that_is_served_is_shown_or_all(group_plan: Any) -> 
         ("unassigned", "C", "parcel 2"),
         ("unassigned", "D", "parcel 2"),
     ]
+
+
+def test_a_break_is_a_point_where_it_is_taken() -> None:
+    features = json.loads(routes_geojson(rested_plan("on arrival at B")))["features"]
+    (pause,) = (each for each in features if each["properties"]["kind"] == "break")
+    assert pause["geometry"] == {"type": "Point", "coordinates": [9.0, 49.0]}
+    facts = pause["properties"]
+    assert (facts["id"], facts["where"], facts["position"]) == ("B", "on arrival", 2)
+    assert (facts["arrival"], facts["departure"], facts["load_after"]) == ("10:10", "10:55", [2])
+    stops = [each["properties"] for each in features if each["properties"]["kind"] == "stop"]
+    assert [(stop["id"], stop["position"]) for stop in stops] == [("A", 1), ("B", 3)]
+
+
+def test_a_break_on_the_road_has_no_place() -> None:
+    features = json.loads(routes_geojson(rested_plan("on the road home")))["features"]
+    (pause,) = (each for each in features if each["properties"]["kind"] == "break")
+    assert pause["geometry"] is None
+    assert (pause["properties"]["where"], pause["properties"]["position"]) == ("on the road", 3)
+    assert "id" not in pause["properties"]

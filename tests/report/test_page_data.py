@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from rested_plans import at, rested_plan
+
 from vrp.clock import format_clock
 from vrp.instance import Vehicle
 from vrp.report.page_data import page_data
@@ -136,3 +138,28 @@ def test_stops_of_a_group_are_counted_as_one(group_plan: Any) -> None:
     assert (figures["Unserved"]["value"], figures["Unserved"]["alert"]) == ("1", True)
     assert [stop["group"] for stop in data["stops"]] == [*["parcel 1"] * 2, *["parcel 2"] * 2, ""]
     assert [entry["stop"] for entry in data["unassigned"]] == [2, 3]
+
+
+def test_a_break_says_where_it_is_and_after_how_many_visits() -> None:
+    data = page_data(rested_plan("waiting at B"))
+    (route,) = data["routes"]
+    (pause,) = route["breaks"]
+    assert (pause["after"], pause["stop"], pause["where"]) == (1, 1, "B, on arrival")
+    assert pause["text"] == "10:30–11:15, on arrival"
+    assert pause["times"] == [at(10, 30), at(11, 15)]
+    (duration,) = (figure for figure in data["figures"] if figure["label"] == "Duration")
+    assert duration["notes"] == ["4 h 00 min driving", "35 min waiting", "45 min breaks"]
+    assert (route["waiting"], route["service"]) == ("35 min", "20 min")
+    (road,) = page_data(rested_plan("on the road home"))["routes"][0]["breaks"]
+    assert (road["after"], road["stop"], road["where"]) == (2, None, "on the road")
+
+
+def test_a_break_before_leaving_is_no_service() -> None:
+    route = page_data(rested_plan("before leaving A"))["routes"][0]
+    assert (route["service"], route["breaks"][0]["where"]) == ("20 min", "A, before leaving")
+
+
+def test_without_a_break_on_the_way_nothing_is_said_of_any() -> None:
+    data = page_data(rested_plan("at home"))
+    assert "breaks" not in data["routes"][0]
+    assert not any("breaks" in note for figure in data["figures"] for note in figure["notes"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from browser import document_of, value_in
 from fake_roads import Detours
+from rested_plans import rested_plan
 
 from vrp.report.geometry import LegGeometry
 from vrp.report.html import report_html
@@ -129,3 +130,25 @@ def test_the_finder_leads_to_the_stop_that_is_served_in_place_of_another(
     assert "data-error" not in document
     assert "<dt>One of</dt><dd>parcel 1</dd>" in document
     assert document.count("(one of parcel 2)") == 2
+
+
+def test_a_break_is_in_table_timeline_and_popup(tmp_path: Path) -> None:
+    plan = rested_plan("waiting at B")
+    document = _used_page(plan.instance, plan.solution, tmp_path)
+    assert "data-error" not in document
+    row = '<td></td><td>B, on arrival</td><td>break</td><td class="nowrap">10:30</td>'
+    assert document.index(">A</button>") < document.index(row) < document.index(">B</button>")
+    assert document.count('class="break"') == 2  # of the key and the route
+    popup = """describe({ kind: "stop", index: 1, route: 0, order: 1 }).flat()
+        .map((node) => node?.textContent ?? "").join(" ")"""
+    assert "Break10:30–11:15, on arrival" in value_in(report_html(plan), popup, tmp_path)
+
+
+def test_a_break_on_the_last_leg_comes_before_the_depot(tmp_path: Path) -> None:
+    plan = rested_plan("on the road home")
+    document = _used_page(plan.instance, plan.solution, tmp_path)
+    row = '<td></td><td>on the road</td><td>break</td><td class="nowrap">11:00</td>'
+    assert document.index(">B</button>") < document.index(row)
+    home = rested_plan("at home")
+    document = _used_page(home.instance, home.solution, tmp_path)
+    assert 'class="break"' not in document

@@ -7,10 +7,14 @@ import dataclasses
 import io
 from typing import Any
 
+import pytest
+from rested_plans import rested_plan
+
 from vrp.clock import format_clock
 from vrp.instance import Scale
 from vrp.report.plan import Plan
 from vrp.report.routes_csv import routes_csv, unassigned_csv
+from vrp.report.units import clock_text
 from vrp.solution import Solution
 
 
@@ -156,3 +160,38 @@ def test_without_groups_there_are_no_columns_for_them(make_plan: Any) -> None:
 
 def test_without_shipments_there_are_no_columns_for_them(plan: Any) -> None:
     assert "origin" not in _rows(routes_csv(Plan.of(*plan)))[0]
+
+
+@pytest.mark.parametrize(
+    ("where", "at_id", "begin", "end", "load", "before"),
+    [
+        ("before leaving A", "A", "09:10", "09:55", "2", 2),
+        ("on arrival at B", "B", "10:10", "10:55", "2", 2),
+        ("waiting at B", "B", "10:30", "11:15", "2", 2),
+        ("on the road to B", "", "09:30", "10:15", "2", 2),
+        ("on the road home", "", "11:00", "11:45", "0", 3),
+    ],
+)
+def test_a_break_is_a_row_of_its_own(
+    where: str, at_id: str, begin: str, end: str, load: str, before: int
+) -> None:
+    plan = rested_plan(where)
+    rows = _rows(routes_csv(plan))
+    assert [row["position"] for row in rows] == list("01234")
+    row = rows.pop(before)
+    assert (row["kind"], row["id"]) == ("break", at_id)
+    assert (row["arrival"], row["departure"], row["load_after"]) == (begin, end, load)
+    # The other rows have all waits and legs, and the columns carried along.
+    assert {row[name] for name in ("wait_s", "leg_m", "leg_s", "leg_estimated", "bell")} == {""}
+    assert [each["id"] for each in rows] == ["base", "A", "B", "base"]
+    assert [each["bell"] for each in rows] == ["", "1", "", ""]
+    schedule = plan.routes[0].schedule
+    assert sum(int(each["leg_m"] or 0) for each in rows) == schedule.distance_m
+    assert sum(int(each["wait_s"] or 0) for each in rows) == schedule.wait_s
+    assert rows[-1]["arrival"] == clock_text(plan.instance, schedule.return_s)
+
+
+def test_a_break_at_home_is_no_row() -> None:
+    assert [row["kind"] for row in _rows(routes_csv(rested_plan("at home")))] == [
+        *("depot", "stop", "stop", "depot")
+    ]

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from random_instances import instances, one_route
+from rested_plans import rested_plan
 from vrplib_text import write
 
 from vrp.instance import Instance
 from vrp.read.solution import read_solution
+from vrp.read.start import read_start
 from vrp.read.vrplib import read_vrplib
 from vrp.report.plan import Plan
 from vrp.report.solution_json import solution_to_dict
@@ -117,3 +119,32 @@ def test_groups_are_written_and_a_plan_of_them_is_read_back(
     read = read_solution(path, instance)
     assert read == solution
     assert check(instance, read) == ()
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("before leaving A", {"after_stops": 1, "where": "before leaving", "at": "A"}),
+        ("waiting at B", {"after_stops": 1, "where": "on arrival", "at": "B"}),
+        ("on the road home", {"after_stops": 2, "where": "on the road", "at": None}),
+    ],
+)
+def test_breaks_are_written_and_found_again(
+    where: str, told: dict[str, Any], tmp_path: Path
+) -> None:
+    plan = rested_plan(where)
+    document = solution_to_dict(plan)
+    rest = plan.routes[0].schedule.rest
+    assert rest is not None
+    (route,) = document["routes"]
+    assert route["breaks"] == [told | {"start_s": rest.start_s, "end_s": rest.end_s}]
+    path = tmp_path / "solution.json"
+    path.write_text(json.dumps(document))
+    read = read_solution(path, plan.instance)
+    assert read == plan.solution
+    assert check(plan.instance, read) == ()
+    assert read_start(path, plan.instance).routes == plan.solution.routes
+
+
+def test_a_break_at_home_is_not_told() -> None:
+    assert "breaks" not in solution_to_dict(rested_plan("at home"))["routes"][0]

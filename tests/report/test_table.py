@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from rested_plans import rested_plan
 from rich.console import Console
 
 from vrp.instance import Scale, Vehicle
@@ -117,3 +118,19 @@ def test_without_groups_there_is_no_column_for_them(make_plan: Any) -> None:
     text = _printed(*make_plan(60, 6))
     assert "not served" in text
     assert "one of" not in text
+
+
+def test_breaks_have_a_column_where_drivers_are_due_any(plan: Any) -> None:
+    rested = rested_plan("waiting at B")
+    text = _printed(rested.instance, rested.solution)
+    heading = next(line for line in text.splitlines() if "vehicle" in line)
+    assert heading.split()[3:7] == ["driving", "waiting", "break", "load"]
+    row = next(line for line in text.splitlines() if "08:00–13:40" in line)
+    assert row.split()[7:10] == ["35", "min", "10:30"]
+    assert "45 min" in text
+    home = rested_plan("at home")
+    text = _printed(home.instance, home.solution)
+    assert " break " in text
+    assert "0 min" in text
+    assert _fits(text)
+    assert " break " not in _printed(*plan)

@@ -1,16 +1,20 @@
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from random_instances import instances, one_route
+from rested_plans import at, rested_plan
 from vroom_json import problem, write_json
 
 from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
 from vrp.read.json import read_json
+from vrp.read.problems import InputWarning
+from vrp.read.start import read_start
 from vrp.report.plan import Plan
 from vrp.report.vroom_json import solution_to_vroom
 from vrp.solution import Route, Solution
@@ -161,3 +165,94 @@ def test_every_other_plan_can_be_told(instance: Instance) -> None:
     told_of = [*(stop for route in plan.routes for stop in route.stops), *plan.unassigned]
     assert sorted(map(str, served + left)) == sorted(instance.stops[each].id for each in told_of)
     assert answer["summary"]["unassigned"] == len(left)
+
+
+def steps_of(plan: Plan) -> list[tuple[Any, ...]]:
+    """Type, arrival, wait, service and what is driven until then, and the load after."""
+    (route,) = solution_to_vroom(plan)["routes"]
+    names = ("type", "arrival", "waiting_time", "service", "duration", "distance", "load")
+    return [tuple(step[name] for name in names) for step in route["steps"]]
+
+
+def test_a_break_is_a_step_without_a_place() -> None:
+    plan = rested_plan("on arrival at B")
+    answer = solution_to_vroom(plan)
+    (route,) = answer["routes"]
+    assert [step["type"] for step in route["steps"]] == ["start", "job", "break", "job", "end"]
+    assert route["steps"][2] == {
+        "type": "break",
+        "id": 1,
+        "setup": 0,
+        "service": 2700,
+        "waiting_time": 0,
+        "load": [2],
+        "arrival": at(10, 10),
+        "duration": 7200,
+        "distance": 72_000,
+        "violations": [],
+    }
+    # As VROOM has it, the break is service, and the job after it is come to at its end.
+    assert route["steps"][3]["arrival"] == at(10, 55)
+    assert (route["service"], answer["summary"]["service"]) == (3900, 3900)
+    assert read_start(answer, plan.instance) == plan.solution
+
+
+@pytest.mark.parametrize(
+    ("where", "number", "steps"),
+    [
+        (
+            "before leaving A",
+            1,
+            [
+                ("job", at(9), 0, 600, 3600, 36_000, [2]),
+                ("break", at(9, 10), 0, 2700, 3600, 36_000, [2]),
+                ("job", at(10, 55), 0, 600, 7200, 72_000, [0]),
+            ],
+        ),
+        (
+            "waiting at B",
+            2,
+            [
+                ("break", at(10, 10), 1200, 2700, 7200, 72_000, [2]),
+                ("job", at(11, 15), 900, 600, 7200, 72_000, [0]),
+            ],
+        ),
+        (
+            "on the road to B",
+            2,
+            [
+                ("break", at(9, 30), 0, 2700, 4800, 48_000, [2]),
+                ("job", at(10, 55), 0, 600, 7200, 72_000, [0]),
+            ],
+        ),
+        (
+            "on the road home",
+            3,
+            [
+                ("break", at(11), 0, 2700, 9600, 96_000, [0]),
+                ("end", at(13, 5), 0, 0, 14_400, 144_000, [0]),
+            ],
+        ),
+    ],
+)
+def test_steps_follow_each_other_through_a_break(
+    where: str, number: int, steps: list[tuple[Any, ...]]
+) -> None:
+    plan = rested_plan(where)
+    told_steps = steps_of(plan)
+    assert told_steps[number : number + len(steps)] == steps
+    # Whoever adds up what is driven, waited and served comes to the next arrival.
+    for (_, arrival, wait, service, driven, _, _), after in pairwise(told_steps):
+        assert arrival + wait + service + after[4] - driven == after[1]
+    assert sum(step[2] for step in told_steps) == plan.wait_s
+
+
+def test_breaks_keep_their_ids_and_descriptions(tmp_path: Path) -> None:
+    document = problem()
+    pause = {"id": 9, "time_windows": [[11, 20]], "service": 30, "description": "tea"}
+    document["vehicles"][1] |= {"breaks": [pause], "time_window": [0, 140]}
+    with pytest.warns(InputWarning, match="routes back in time for their break"):
+        instance = read_json(write_json(tmp_path, document))
+    (route,) = told(instance, Route(1, (0, 1)))["routes"]
+    (step,) = (step for step in route["steps"] if step["type"] == "break")
+    assert (step["id"], step["description"]) == (9, "tea")

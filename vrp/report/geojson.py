@@ -12,6 +12,7 @@ from vrp.report.geometry import LegGeometry, RouteLine, location_point, route_li
 from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text
+from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, windows_text
 from vrp.schedule import Visit
@@ -25,8 +26,9 @@ _DECIMALS = 6
 
 
 def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
-    """A LineString per route and a Point per depot, served stop, reload and unassigned stop.
+    """A LineString per route and a Point per depot, served stop, reload, break and unassigned stop.
 
+    A break is at a stop or a depot, as ``where`` says, or on the road, where it has no geometry.
     Positions are ``[lon, lat]``. Places without coordinates have a null geometry. Planar instances
     give ``[x, y]`` and say so with a foreign member ``"planar": true``. Other foreign members are
     ``"estimated"``, with what the distances were estimated from, and ``"attribution"``. Stops of a
@@ -49,6 +51,8 @@ def routes_geojson(plan: Plan, leg_geometry: LegGeometry | None = None) -> str:
         features += [
             _call(instance, planned, number, line) for number in range(len(planned.schedule.calls))
         ]
+        placed = PlacedRest.of(instance, planned.route.vehicle, planned.schedule)
+        features += [] if placed is None else [_rest(instance, planned, placed)]
     features += [_unassigned(instance, reason) for reason in plan.reasons]
     collection: dict[str, Any] = {"type": "FeatureCollection"}
     if instance.planar:
@@ -105,8 +109,9 @@ def _route(instance: Instance, planned: PlannedRoute, route: RouteLine) -> Featu
 
 def _call(instance: Instance, planned: PlannedRoute, number: int, route: RouteLine) -> Feature:
     """A stop or a reload, which have their positions in routes.csv."""
-    call = planned.schedule.calls[number]
-    details: dict[str, Any] = {"vehicle": planned.label, "position": number + 1}
+    call, rest = planned.schedule.calls[number], planned.schedule.rest
+    position = number + 1 if rest is None or number < rest.position else number + 2
+    details: dict[str, Any] = {"vehicle": planned.label, "position": position}
     kind = "reload"
     place: Depot | Stop = instance.depots[instance.vehicles[planned.route.vehicle].start]
     if isinstance(call, Visit):
@@ -122,6 +127,22 @@ def _call(instance: Instance, planned: PlannedRoute, number: int, route: RouteLi
         **_leg(planned, number, route),
     }
     return _feature(_point(place), _place(kind, place) | details)
+
+
+def _rest(instance: Instance, planned: PlannedRoute, placed: PlacedRest) -> Feature:
+    rest, place = placed.rest, placed.place
+    details = {
+        "vehicle": planned.label,
+        "position": rest.position + 1,
+        "where": placed.where,
+        "arrival": clock_text(instance, rest.start_s),
+        "departure": clock_text(instance, rest.end_s),
+        "load_after": [float(number) for number in load_numbers(instance, placed.load)],
+        "marker-color": planned.colour,
+    }
+    if place is None:
+        return _feature(None, {"kind": "break"} | details)
+    return _feature(_point(place), _place("break", place) | details)
 
 
 def _leg(planned: PlannedRoute, number: int, route: RouteLine) -> dict[str, Any]:

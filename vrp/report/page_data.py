@@ -15,6 +15,7 @@ from vrp.report.encoded_lines import encode_lines
 from vrp.report.geometry import LegGeometry, Point, location_point, route_line
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import attribution_text, estimate_text, traffic_text
+from vrp.report.rests import PlacedRest
 from vrp.report.run_facts import run_facts, trace_data
 from vrp.report.shipment_ends import shipment_text
 from vrp.report.units import (
@@ -100,7 +101,7 @@ def _figures(plan: Plan) -> list[Json]:
             "value": duration_text(instance, plan.duration_s),
             "notes": [
                 f"{duration_text(instance, seconds)} {what}"
-                for seconds, what in ((plan.driving_s, "driving"), (plan.wait_s, "waiting"))
+                for seconds, what in _parts_of_duration(plan)
             ],
             "estimated": instance.estimated,
         },
@@ -121,6 +122,11 @@ def _figures(plan: Plan) -> list[Json]:
             "alert": bool(solution.unassigned),
         },
     ]
+
+
+def _parts_of_duration(plan: Plan) -> list[tuple[int, str]]:
+    parts = [(plan.driving_s, "driving"), (plan.wait_s, "waiting")]
+    return [*parts, (plan.rest_s, "breaks")] if plan.rest_s else parts
 
 
 def _gap_figure(plan: Plan) -> list[Json]:
@@ -163,7 +169,7 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     share = utilisation(instance, route.vehicle, schedule.peak_load)
     line = route_line(instance, route, leg_geometry)
     last = len(schedule.calls)
-    service_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
+    service_s = sum(instance.stops[stop].service_s for stop in route.stops)
     service_s += sum(reload.service_s for reload in schedule.reloads)
     calls = [
         _call(instance, call, line.streets[number], planned.estimated_legs[number])
@@ -197,7 +203,25 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     }
     if schedule.reloads:
         facts["reloads"] = [call for call in calls if "after" in call]
+    placed = PlacedRest.of(instance, route.vehicle, schedule)
+    if placed is not None:
+        facts["breaks"] = [_rest(instance, placed)]
     return facts
+
+
+def _rest(instance: Instance, placed: PlacedRest) -> Json:
+    """A break after so many visits, and the stop that it is taken at."""
+    rest = placed.rest
+    return {
+        "after": rest.position,
+        "stop": placed.stop,
+        "where": ", ".join(filter(None, (placed.place_id, placed.where))),
+        "text": f"{span_text(instance, rest.start_s, rest.end_s)}, {placed.where}",
+        "start": clock_text(instance, rest.start_s),
+        "end": clock_text(instance, rest.end_s),
+        "load": load_text(instance, placed.load),
+        "times": [rest.start_s, rest.end_s],
+    }
 
 
 def _call(

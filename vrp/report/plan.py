@@ -106,6 +106,12 @@ class Plan:
         return sum(planned.schedule.wait_s for planned in self.routes)
 
     @property
+    def rest_s(self) -> int:
+        """Seconds of breaks on all routes."""
+        rests = (planned.schedule.rest for planned in self.routes)
+        return sum(rest.end_s - rest.start_s for rest in rests if rest is not None)
+
+    @property
     def n_served(self) -> int:
         """Number of stops on a route."""
         return sum(len(planned.route.stops) for planned in self.routes)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from vrp.instance import Depot, Instance, Stop
 from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, plain_number
 from vrp.schedule import Reload, Visit
@@ -19,19 +20,22 @@ _ENDS = ("origin", "destination")
 
 
 def routes_csv(plan: Plan) -> str:
-    """One row per place of every route, in driving order.
+    """One row per place and break of every route, in driving order.
+
+    The row of a break has its begin as ``arrival`` and its end as ``departure``. It names the stop
+    or depot where it is taken, which has the times of a row of its own, and nothing on the road.
 
     Returns
     -------
     str
         Columns ``vehicle``, ``position`` (0 for the depot it leaves from), ``kind`` (``depot``,
-        ``stop``, or ``reload`` for a return to the depot within the route), ``id``, ``name``,
-        ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
-        dimension), ``leg_m`` and ``leg_s`` (from the place before), ``leg_estimated`` (``yes``
-        where those two are), where there are shipments ``origin`` and ``destination`` (the ids of
-        the stops that goods come from and go to), where there are groups of alternatives ``one_of``
-        (of which this stop is the one that is served), then the columns carried through from the
-        input. A route that ends at a depot has a last row for it.
+        ``stop``, ``reload`` for a return to the depot within the route, or ``break``), ``id``,
+        ``name``, ``address``, ``arrival``, ``wait_s``, ``departure``, ``load_after`` (one per load
+        dimension), ``leg_m`` and ``leg_s`` (from the place before; blank for breaks),
+        ``leg_estimated`` (``yes`` where those two are), where there are shipments ``origin`` and
+        ``destination`` (the ids of the stops that goods come from and go to), where there are
+        groups of alternatives ``one_of`` (of which this stop is the one that is served), then the
+        columns carried through from the input. A route that ends at a depot has a last row for it.
     """
     instance = plan.instance
     loads = [f"load_after_{name}" if name else "load_after" for name in instance.load_names]
@@ -42,9 +46,9 @@ def routes_csv(plan: Plan) -> str:
     ]
     carried = _carried_columns((*instance.depots, *instance.stops))
     rows = (
-        [planned.label, *row]
+        [planned.label, str(position), *row]
         for planned in plan.routes
-        for row in _route_rows(instance, planned, carried)
+        for position, row in enumerate(_route_rows(instance, planned, carried))
     )
     return _csv([*header, *_renamed(carried, header)], rows)
 
@@ -77,59 +81,72 @@ def unassigned_csv(plan: Plan) -> str:
 
 def _route_rows(
     instance: Instance, planned: PlannedRoute, carried: Sequence[str]
-) -> Iterator[list[str]]:
+) -> list[list[str]]:
     schedule = planned.schedule
     vehicle = instance.vehicles[planned.route.vehicle]
-    scale = instance.scale
-    start = instance.depots[vehicle.start]
-    at_start = load_numbers(instance, schedule.load_at_start)
-    left = clock_text(instance, schedule.departure_s)
-    no_leg = ("", "", "")
-    bonds = _bonds(instance)
-    no_bonds = [""] * len(bonds)
-    yield [
-        *("0", "depot", *_place(start), "", "", left, *at_start, *no_leg, *no_bonds),
-        *_extra(start, carried),
-    ]
     estimated = ["yes" if leg else "" for leg in planned.estimated_legs]
-    for position, call in enumerate(schedule.calls, start=1):
-        place: Depot | Stop = start
-        bound = no_bonds
-        if isinstance(call, Visit):
-            place = instance.stops[call.stop]
-            if bonds:
-                named = shipment_ends(instance, call.stop) | group_name(place)
-                bound = [named.get(bond, "") for bond in bonds]
-        yield [
-            str(position),
-            "reload" if isinstance(call, Reload) else "stop",
-            *_place(place),
-            clock_text(instance, call.arrival_s),
-            plain_number(call.wait_s, scale.duration),
-            clock_text(instance, call.departure_s),
-            *load_numbers(instance, call.load_after),
-            plain_number(call.leg_m, scale.distance),
-            plain_number(call.leg_s, scale.duration),
-            estimated[position - 1],
-            *bound,
-            *_extra(place, carried),
+    no_bonds = [""] * len(_bonds(instance))
+    start = instance.depots[vehicle.start]
+    rows = [
+        [
+            *("depot", *_place(start), "", "", clock_text(instance, schedule.departure_s)),
+            *load_numbers(instance, schedule.load_at_start),
+            *("", "", "", *no_bonds, *_extra(start, carried)),
         ]
-    if vehicle.end is None:
-        return
-    end = instance.depots[vehicle.end]
-    yield [
-        str(len(schedule.calls) + 1),
-        "depot",
-        *_place(end),
-        clock_text(instance, schedule.return_s),
+    ]
+    rows += [
+        _call_row(instance, start, call, leg, carried)
+        for call, leg in zip(schedule.calls, estimated, strict=False)
+    ]
+    placed = PlacedRest.of(instance, planned.route.vehicle, schedule)
+    if placed is not None:
+        blank = ["", "", "", *no_bonds, *("" for _ in carried)]
+        rows.insert(placed.rest.position + 1, [*_rest_cells(instance, placed), *blank])
+    if vehicle.end is not None:
+        end = instance.depots[vehicle.end]
+        back = [
+            *("depot", *_place(end), clock_text(instance, schedule.return_s), "", ""),
+            *load_numbers(instance, schedule.visits[-1].load_after),
+            plain_number(schedule.last_leg_m, instance.scale.distance),
+            plain_number(schedule.last_leg_s, instance.scale.duration),
+            *(estimated[-1], *no_bonds, *_extra(end, carried)),
+        ]
+        rows.append(back)
+    return rows
+
+
+def _call_row(
+    instance: Instance, depot: Depot, call: Visit | Reload, estimated: str, carried: Sequence[str]
+) -> list[str]:
+    place: Depot | Stop = depot
+    named: dict[str, str] = {}
+    if isinstance(call, Visit):
+        place = instance.stops[call.stop]
+        named = shipment_ends(instance, call.stop) | group_name(place)
+    return [
+        "reload" if isinstance(call, Reload) else "stop",
+        *_place(place),
+        clock_text(instance, call.arrival_s),
+        plain_number(call.wait_s, instance.scale.duration),
+        clock_text(instance, call.departure_s),
+        *load_numbers(instance, call.load_after),
+        plain_number(call.leg_m, instance.scale.distance),
+        plain_number(call.leg_s, instance.scale.duration),
+        estimated,
+        *(named.get(bond, "") for bond in _bonds(instance)),
+        *_extra(place, carried),
+    ]
+
+
+def _rest_cells(instance: Instance, placed: PlacedRest) -> list[str]:
+    rest = placed.rest
+    return [
+        "break",
+        *(("", "", "") if placed.place is None else _place(placed.place)),
+        clock_text(instance, rest.start_s),
         "",
-        "",
-        *load_numbers(instance, schedule.visits[-1].load_after),
-        plain_number(schedule.last_leg_m, scale.distance),
-        plain_number(schedule.last_leg_s, scale.duration),
-        estimated[-1],
-        *no_bonds,
-        *_extra(end, carried),
+        clock_text(instance, rest.end_s),
+        *load_numbers(instance, placed.load),
     ]
 
 

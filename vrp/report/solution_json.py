@@ -9,6 +9,7 @@ from vrp.instance import Instance
 from vrp.read.solution import SOLUTION_FORMAT, SOLUTION_FORMAT_VERSION
 from vrp.report.group_name import group_name
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import in_units
 from vrp.schedule import Reload, Visit
@@ -114,7 +115,21 @@ def _route(instance: Instance, planned: PlannedRoute) -> dict[str, Any]:
             for call, leg in calls
             if isinstance(call, Reload)
         ]
+    placed = PlacedRest.of(instance, route.vehicle, schedule)
+    if placed is not None:
+        facts["breaks"] = [_rest(instance, placed)]
     return facts
+
+
+def _rest(instance: Instance, placed: PlacedRest) -> dict[str, Any]:
+    seconds = instance.scale.duration
+    return {
+        "after_stops": placed.rest.position,
+        "where": placed.where,
+        "at": None if placed.place is None else placed.place.id,
+        "start_s": in_units(placed.rest.start_s, seconds),
+        "end_s": in_units(placed.rest.end_s, seconds),
+    }
 
 
 def _reload(instance: Instance, reload: Reload) -> dict[str, Any]:

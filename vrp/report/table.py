@@ -13,6 +13,7 @@ from vrp.instance import Instance
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.provenance import estimate_text, traffic_text
 from vrp.report.units import (
+    clock_text,
     cost_parts,
     cost_text,
     distance_text,
@@ -24,6 +25,7 @@ from vrp.report.units import (
     undated,
     utilisation,
 )
+from vrp.schedule import Rest
 from vrp.solution import Solution
 
 __all__ = ["summary_table"]
@@ -99,6 +101,7 @@ def _columns(plan: Plan) -> list[tuple[str, str]]:
         (distance_unit(instance) or "distance", distance_text(instance, plan.distance_m)),
         ("driving", duration_text(instance, plan.driving_s)),
         ("waiting", duration_text(instance, plan.wait_s)),
+        *([("break", duration_text(instance, plan.rest_s))] if instance.has_breaks else []),
         ("load", ""),
         ("start–end", ""),
     ]
@@ -112,6 +115,7 @@ def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
         distance_text(instance, schedule.distance_m),
         duration_text(instance, schedule.driving_s),
         duration_text(instance, schedule.wait_s) if schedule.wait_s else "",
+        *([_rest_cell(instance, schedule.rest)] if instance.has_breaks else []),
         _load_cell(instance, planned),
         span_text(instance, schedule.departure_s, schedule.return_s),
     ]
@@ -122,6 +126,11 @@ def _shortened(label: str) -> str:
     if len(label) <= _MAX_LABEL:
         return label
     return f"{label[: _MAX_LABEL - 11]}…{label[-10:]}"
+
+
+def _rest_cell(instance: Instance, rest: Rest | None) -> str:
+    """When it begins: there is no room for more in a night shift."""
+    return "" if rest is None else clock_text(instance, rest.start_s)
 
 
 def _load_cell(instance: Instance, planned: PlannedRoute) -> str:

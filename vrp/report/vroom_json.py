@@ -11,11 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import UnsupportedError
-from vrp.instance import Depot, Instance, Stop
+from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.read.any_start import ANY_START
+from vrp.read.json_breaks import BREAK_DESCRIPTION, BREAK_ID
 from vrp.read.json_places import INDEX
 from vrp.read.json_tasks import task_of
 from vrp.report.plan import Plan, PlannedRoute
+from vrp.report.rests import ON_ARRIVAL, PlacedRest
 from vrp.report.units import in_units
 from vrp.schedule import Visit
 from vrp.solution import route_cost, route_schedule
@@ -80,6 +82,7 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
                 served,
                 driving_s=plan.driving_s,
                 wait_s=plan.wait_s,
+                rest_s=plan.rest_s,
                 distance_m=plan.distance_m,
             ),
             "violations": [],
@@ -112,6 +115,7 @@ class _Form:
         # Of the plan, where the schedule shown is what is expected of the traffic.
         cost = route_cost(instance, route, route_schedule(instance, route))
         vehicle = instance.vehicles[route.vehicle]
+        rest = schedule.rest
         return {
             "vehicle": _identifier(vehicle.id),
             "cost": _whole(cost.total, instance.scale.cost),
@@ -120,6 +124,7 @@ class _Form:
                 route.stops,
                 driving_s=schedule.driving_s,
                 wait_s=schedule.wait_s,
+                rest_s=0 if rest is None else rest.end_s - rest.start_s,
                 distance_m=schedule.distance_m,
             ),
             "steps": list(self._steps(planned)),
@@ -127,9 +132,9 @@ class _Form:
         }
 
     def totals(
-        self, stops: Sequence[int], *, driving_s: int, wait_s: int, distance_m: int
+        self, stops: Sequence[int], *, driving_s: int, wait_s: int, rest_s: int, distance_m: int
     ) -> dict[str, Any]:
-        """What a route or a plan that serves these stops amounts to."""
+        """What a route or a plan that serves these stops amounts to; breaks are of the service."""
         instance = self._instance
         served = [instance.stops[stop] for stop in stops]
         # What a shipment carries is picked up and delivered: pickups have it cancelled out.
@@ -140,7 +145,7 @@ class _Form:
         return {
             **(loads if self._has_loads else {}),
             "setup": 0,
-            "service": self._seconds(sum(stop.service_s for stop in served)),
+            "service": self._seconds(rest_s + sum(stop.service_s for stop in served)),
             "duration": self._seconds(driving_s),
             "waiting_time": self._seconds(wait_s),
             "priority": sum(stop.priority for stop in served),
@@ -148,7 +153,7 @@ class _Form:
         }
 
     def _steps(self, planned: PlannedRoute) -> Iterator[dict[str, Any]]:
-        """The start, every task and the end, which are at tasks where the vehicle has no depot."""
+        """The start, tasks, the break and the end; the ends are at tasks if there is no depot."""
         instance, schedule = self._instance, planned.schedule
         vehicle = instance.vehicles[planned.route.vehicle]
         first, last = (instance.stops[planned.route.stops[at]] for at in (0, -1))
@@ -160,17 +165,25 @@ class _Form:
             schedule.load_at_start,
             schedule.departure_s,
         )
+        placed = PlacedRest.of(instance, planned.route.vehicle, schedule)
+        legs = [(visit.leg_s, visit.leg_m) for visit in schedule.visits]
+        legs.append((schedule.last_leg_s, schedule.last_leg_m))
         driven_s = driven_m = 0
-        for visit in schedule.visits:
-            driven_s += visit.leg_s
-            driven_m += visit.leg_m
-            yield self._visit(visit, driven_s, driven_m)
+        for number, (leg_s, leg_m) in enumerate(legs):
+            rested = placed if placed is not None and placed.rest.position == number else None
+            if rested is not None:
+                share_m = round(leg_m * rested.driven_s / leg_s) if leg_s else 0
+                yield self._break(vehicle, rested, driven_s + rested.driven_s, driven_m + share_m)
+            driven_s += leg_s
+            driven_m += leg_m
+            if number < len(schedule.visits):
+                yield self._visit(schedule.visits[number], driven_s, driven_m, rested)
         yield self._step(
             {"type": "end", **_place(end)},
             schedule.visits[-1].load_after,
             schedule.return_s,
-            schedule.driving_s,
-            schedule.distance_m,
+            driven_s,
+            driven_m,
         )
 
     def task(self, stop: int) -> dict[str, Any]:
@@ -183,14 +196,36 @@ class _Form:
             **_place(data),
         }
 
-    def _visit(self, visit: Visit, driven_s: int, driven_m: int) -> dict[str, Any]:
+    def _break(
+        self, vehicle: Vehicle, placed: PlacedRest, driven_s: int, driven_m: int
+    ) -> dict[str, Any]:
+        """A step that has no place, wherever it is taken."""
+        rest = placed.rest
+        facts = {
+            "type": "break",
+            "id": _identifier(vehicle.extra.get(BREAK_ID) or "1"),
+            **_described(vehicle.extra.get(BREAK_DESCRIPTION, "")),
+        }
+        times = {
+            "service": self._seconds(rest.end_s - rest.start_s),
+            "waiting_time": self._seconds(rest.start_s - placed.arrival_s),
+        }
+        return self._step(facts, placed.load, placed.arrival_s, driven_s, driven_m) | times
+
+    def _visit(
+        self, visit: Visit, driven_s: int, driven_m: int, rested: PlacedRest | None
+    ) -> dict[str, Any]:
+        """A task; after a break on arrival it is come to at the end of that, as VROOM has it."""
+        arrival_s, wait_s = visit.arrival_s, visit.wait_s
+        if rested is not None and rested.where == ON_ARRIVAL:
+            arrival_s, wait_s = rested.rest.end_s, visit.start_s - rested.rest.end_s
         task = self.task(visit.stop)
         times = {
             "service": self._seconds(self._instance.stops[visit.stop].service_s),
-            "waiting_time": self._seconds(visit.wait_s),
+            "waiting_time": self._seconds(wait_s),
         }
         facts = task | {"job": task["id"]}
-        step = self._step(facts, visit.load_after, visit.arrival_s, driven_s, driven_m)
+        step = self._step(facts, visit.load_after, arrival_s, driven_s, driven_m)
         return step | times
 
     def _step(

@@ -2,7 +2,7 @@
 
 const ROW_PX = 24;
 
-/** One row per route: a thin line while driving, pale while waiting, solid during service. */
+/** One row per route: a thin line while driving, pale while waiting, solid during service, hollow during breaks. */
 function drawTimeline(container, data, width, { hover, select }) {
   const { routes, ticks } = data;
   const named = width > 560 ? 130 : 76;
@@ -12,12 +12,13 @@ function drawTimeline(container, data, width, { hover, select }) {
   const keys = element("ul", { class: "keys" },
     key(shape("rect", { x: 0, y: 5, width: 26, height: 2, fill: "currentColor" }), "driving"),
     key(shape("rect", { x: 0.5, y: 2, width: 25, height: 8, class: "waiting", style: "--route: currentColor" }), "waiting"),
-    key(shape("rect", { x: 0, y: 1, width: 26, height: 10, rx: 2, fill: "currentColor" }), "service"));
+    key(shape("rect", { x: 0, y: 1, width: 26, height: 10, rx: 2, fill: "currentColor" }), "service"),
+    routes.some((route) => route.breaks) ? key(shape("rect", { x: 0.5, y: 1, width: 25, height: 10, class: "break", style: "--route: currentColor" }), "break") : null);
   const axis = shape("svg", { viewBox: `0 0 ${width} 20`, height: 20, "aria-hidden": "true" }, thinned(ticks, x).map(([second, text]) =>
     shape("text", { x: x(second), y: 14, "text-anchor": "middle" }, text)));
   const height = routes.length * ROW_PX;
   const rules = ticks.map(([second]) => shape("line", { class: "rule", x1: x(second), x2: x(second), y1: 0, y2: height }));
-  const rows = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": "When each route drives, waits and serves; the same times are in the tables of routes below." },
+  const rows = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": "When each route drives, waits, serves and has its break; the same times are in the tables of routes below." },
     rules, routes.map((route, number) => timelineRow(route, number, x, named)));
   const routeAt = (event) => Math.min(routes.length - 1, Math.max(0, Math.floor((event.clientY - rows.getBoundingClientRect().top) / ROW_PX)));
   rows.addEventListener("pointermove", (event) => hover(routeAt(event)));
@@ -43,6 +44,8 @@ function timelineRow(route, number, x, named) {
     if (start > arrival) waiting += bar(arrival, start, 4);
     if (departure > start) service += bar(start, departure, 6.5);
   }
+  // Waiting and service around a break are drawn through it, and it over them.
+  const breaks = (route.breaks || []).map(({ times: [start, end] }) => bar(start, end, 6.5)).join("");
   const fits = Math.floor((named - 12) / 6.8);
   // Cut in the middle: the ends of labels tell vehicles of a kind apart.
   const tail = Math.floor((fits - 1) / 2);
@@ -53,6 +56,7 @@ function timelineRow(route, number, x, named) {
     shape("path", { d: bar(route.startS, route.endS, 0.9), fill: colour }),
     waiting ? shape("path", { d: waiting, class: "waiting", style: `--route: ${colour}` }) : null,
     service ? shape("path", { d: service, fill: colour, stroke: "var(--card)", "stroke-width": 0.8 }) : null,
+    breaks ? shape("path", { d: breaks, class: "break", style: `--route: ${colour}` }) : null,
     shape("rect", { x: 0, y: top, width: "100%", height: ROW_PX, fill: "transparent" }));
 }
 

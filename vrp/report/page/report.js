@@ -146,6 +146,7 @@ function describeVisit(route, order, add) {
   add("Route", `${route.label}, stop ${order + 1} of ${route.visits.length}`);
   add("Arrival", visit.arrival);
   add("Wait", visit.wait);
+  (route.breaks || []).filter((pause) => pause.stop === visit.stop).forEach((pause) => add("Break", pause.text));
   add("Departure", visit.departure);
   add("Load after", visit.load);
   add("Leg", [`${withUnit(visit.leg)}, ${visit.driving}`, legChip(visit.legEstimated)]);
@@ -179,13 +180,15 @@ function routeTable(route) {
     return reload ? [depot(route.start, reload.arrival, reload.departure, reload.load,
       legCell(reload.leg, reload.streets, reload.legEstimated), reload.driving, "reload", reload.wait)] : [];
   };
-  const visits = route.visits.flatMap((visit, order) => [...reloadBefore(order), element("tr", {},
+  const breaksBefore = (order) => (route.breaks || []).filter((pause) => pause.after === order).map((pause) => element("tr", {},
+    cell(""), cell(pause.where), cell("break"), cell(pause.start, "nowrap"), cell(""), cell(pause.end, "nowrap"), numberCell(pause.load), cell(""), cell("")));
+  const visits = route.visits.flatMap((visit, order) => [...reloadBefore(order), ...breaksBefore(order), element("tr", {},
     numberCell(String(order + 1)), stopButton(visit.stop), cell(data.stops[visit.stop].windows), cell(visit.arrival, "nowrap"),
     numberCell(visit.wait), cell(visit.departure, "nowrap"), numberCell(visit.load), legCell(visit.leg, visit.streets, visit.legEstimated), numberCell(visit.driving))]);
   const back = route.end === null ? null
     : depot(route.end, route.return, "", route.visits[route.visits.length - 1].load,
       legCell(route.lastLeg, route.lastStreets, route.lastLegEstimated), route.lastLegDriving);
-  const body = [depot(route.start, "", route.departure, route.loadAtStart, numberCell(""), ""), visits, back];
+  const body = [depot(route.start, "", route.departure, route.loadAtStart, numberCell(""), ""), visits, breaksBefore(route.visits.length), back];
   return element("div", { class: "stops table-scroll", tabindex: 0 }, element("table", {}, element("thead", {}, head), element("tbody", {}, body)));
 }
 
