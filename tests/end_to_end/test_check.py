@@ -177,3 +177,34 @@ def test_a_plan_is_held_to_its_shipments(
     ended = vrp("check", stops, plan, "--vehicles", "1", "--capacity", "4")
     assert ended.returncode == (4 if finding else 0)
     assert finding in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "shown", "finding"),
+    [
+        ("09:30,10:30,45", " 10:10 ", ""),
+        ("09:30,10:00,45", " 09:30 ", ""),
+        ("12:00,13:30,45", "", ""),
+        ("09:30,10:00,120", "", "the shift"),
+        ("08:20,08:40,45", "", "stop 'A' is served 2700 s after its window ends"),
+    ],
+)
+def test_a_plan_is_held_to_its_breaks(
+    vrp: Program, tmp_path: Path, row: str, shown: str, finding: str
+) -> None:
+    files = {
+        "stops.csv": "id,kind,service_min,tw_end\nbase,depot,,\nA,,10,09:00\nB,,10,\n",
+        "vans.csv": "id,shift_start,shift_end,break_start,break_end,break_min\n"
+        f"van,08:00,13:30,{row}\n",
+        "matrix.csv": "durations_s,base,A,B\nbase,0,3600,7200\nA,3600,0,3600\nB,7200,3600,0\n"
+        "distances_m,base,A,B\nbase,0,9,18\nA,9,0,9\nB,18,9,0\n",
+        "plan.json": '{"format": "vrp-solution", "format_version": 1, '
+        '"routes": [{"vehicle": "van", "stops": ["A", "B"]}]}',
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    plan = ("stops.csv", "plan.json", "--vehicles", "vans.csv", "--matrix", "matrix.csv")
+    ended = vrp("check", *plan)
+    assert ended.returncode == (4 if finding else 0)
+    assert finding in ended.stderr
+    assert shown in ended.stdout

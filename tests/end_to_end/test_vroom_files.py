@@ -36,6 +36,34 @@ def test_so_are_errors(vrp: Program, tmp_path: Path) -> None:
     assert ended.stderr == f"vrp: error: {answer['error']}\n"
 
 
+def test_breaks_come_back_as_steps_and_plans_with_them_as_starts(
+    vrp: Program, tmp_path: Path
+) -> None:
+    document = problem()
+    # The second vehicle is out for 105 seconds, and so has to have it on the way.
+    pause = {"id": 9, "time_windows": [[85, 100]], "service": 30, "description": "tea"}
+    document["vehicles"] = [document["vehicles"][1] | {"breaks": [pause], "time_window": [0, 140]}]
+    document["jobs"][0]["time_windows"] = [[10, 10]]
+    file = write_json(tmp_path, document)
+    ended = vrp("solve", file, *QUICK, "--vroom-json")
+    assert ended.returncode == 0
+    assert ended.stderr.startswith("vrp: warning: ")
+    answer = json.loads(ended.stdout)
+    (route,) = answer["routes"]
+    told = [(step["type"], step.get("id"), step["arrival"]) for step in route["steps"]]
+    assert told == [
+        ("start", None, 0),
+        ("job", 7, 10),
+        ("job", 8, 82),
+        ("break", 9, 85),
+        ("end", None, 135),
+    ]
+    assert (route["service"], route["duration"]) == (90, 45)
+    (tmp_path / "answer.json").write_text(ended.stdout)
+    again = vrp("solve", file, *QUICK, "--vroom-json", "--start", "answer.json")
+    assert json.loads(again.stdout)["routes"] == answer["routes"]
+
+
 def test_plans_that_it_has_no_words_for_are_refused_at_once(vrp: Program, tmp_path: Path) -> None:
     (tmp_path / "stops.csv").write_text("id,kind,lat,lon\nd,depot,49,8\ns,,49.01,8\n")
     (tmp_path / "vans.csv").write_text("id,max_reloads,capacity\nvan,2,5\n")
