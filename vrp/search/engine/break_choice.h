@@ -1,87 +1,99 @@
-// When the driver of a route takes the break. Caches know nothing of it: the break moves with
-// whatever comes before it. So a route that is feasible without the break is looked at as a whole.
+// When the driver of a route takes the break. Caches know nothing of it, as it moves with whatever
+// comes before it: what is feasible without the break is tried with it on leg after leg, each in
+// constant time, until no other one can be better.
 #pragma once
 
-#include "segments.h"
-
-#include <cstdint>
-#include <optional>
-#include <vector>
+#include "plan.h"
 
 namespace vrp {
 
-// When it begins, and how long it takes; none without a duration.
-struct Break {
-    int earliest = 0;
-    int latest = 0;
-    int duration = 0;
-
-    bool operator==(const Break&) const = default;
-
-    bool is_due() const { return duration > 0; }
-
-    // On a leg it may interrupt the drive, or begin at either end: which is as good as a visit to
-    // where the leg begins, as early as the break could begin at its other end.
-    TimeSegment on_leg(int travel) const { return {earliest - travel, latest, duration}; }
-};
-
-// A visit in its chosen window, and how long the way there takes.
+// A visit in its window, how long the way there takes, and the route through it.
 struct Call {
     int travel;
     TimeSegment visit;
+    TimeSegment prefix;
 };
 
-class BreakChoice {
+template <class F> class BreakChoice {
 public:
-    // A route grows from its start to its end.
-    void add(const Call& call) { calls_.push_back(call); }
+    BreakChoice(const Plan<F>& plan, const Kind& kind) : plan_(plan), kind_(kind) {}
 
-    // How long the route takes at least with the break on one of its legs, or before or after it;
-    // none if it is late with any of them.
-    std::optional<int64_t> shortest(const Break& due) const;
+    // How long a route takes with the break that its driver is due, if the route goes through the
+    // node `left`, on to some calls, the last of which is at `at`, and then from the node `right`
+    // on; kUnlimited if the break does not fit. Where nobody counts durations, any one will do.
+    int64_t operator()(int left, std::span<const Call> calls, int at, int right);
 
 private:
-    static void improve(std::optional<int64_t>& best, int64_t duration) {
-        if (!best || duration < *best) best = duration;
+    bool counts_duration() const {
+        return kind_.per_duration > 0 || kind_.max_duration < kUnlimited;
     }
+    // When whoever rests on a leg reaches its end, or later.
+    int rested() const { return kind_.rest.earliest + kind_.rest.duration; }
+    bool is_settled() const { return shortest_ <= least_; }
+    void look_ahead(TimeSegment before, int travel, int right);
+    void look_back(int left, std::span<const Call> calls, int travel, TimeSegment after);
+    void rest_between(const TimeSegment& before, int travel, const TimeSegment& after);
 
-    std::vector<Call> calls_;
+    const Plan<F>& plan_;
+    const Kind& kind_;
+    int64_t least_ = 0; // that can be hoped for
+    int64_t shortest_ = kUnlimited;
 };
 
-inline std::optional<int64_t> BreakChoice::shortest(const Break& due) const {
-    // Of the rest of the route from every call on, until one cannot be followed by the others.
-    std::vector<TimeSegment> rests(calls_.size());
-    size_t first = calls_.size() - 1;
-    rests[first] = calls_[first].visit;
-    for (; first > 0; --first) {
-        const auto& [travel, visit] = calls_[first];
-        if (!calls_[first - 1].visit.reaches(travel, rests[first])) break;
-        rests[first - 1] = calls_[first - 1].visit.then(travel, rests[first]);
+template <class F>
+int64_t BreakChoice<F>::operator()(int left, std::span<const Call> calls, int at, int right) {
+    const TimeSegment& through = calls.empty() ? plan_.node(left).time.prefix : calls.back().prefix;
+    const TimeSegment& rest = plan_.node(right).time.suffix;
+    const int travel = plan_.travel(kind_, at, right);
+    const TimeSegment free = through.then(travel, rest);
+    // Back before it has to begin, or off after it may have ended.
+    if (free.completion() <= kind_.rest.latest || free.latest >= rested()) return free.duration;
+    // Who may leave sooner or later waits nowhere, so that the break comes on top.
+    least_ = free.duration + (free.earliest < free.latest ? kind_.rest.duration : 0);
+    if (!counts_duration()) least_ = kUnlimited - 1;
+    look_ahead(through, travel, right);
+    if (!is_settled()) look_back(left, calls, travel, rest);
+    return shortest_ <= kind_.max_duration ? shortest_ : kUnlimited;
+}
+
+// On the leg to the node, or on one behind it.
+template <class F> void BreakChoice<F>::look_ahead(TimeSegment before, int travel, int right) {
+    while (before.completion() <= kind_.rest.latest) {
+        rest_between(before, travel, plan_.node(right).time.suffix);
+        if (is_settled() || !plan_.is_stop(right)) return;
+        before = before.then(travel, plan_.visit(right));
+        const int next = plan_.node(right).next;
+        travel = plan_.travel(kind_, right, next);
+        right = next;
     }
-    std::optional<int64_t> best;
-    TimeSegment driven = calls_[0].visit;
-    if (first == 0) {
-        TimeSegment before = driven;
-        before.earliest = std::max(before.earliest, due.earliest + due.duration);
-        const bool leaves = before.earliest <= before.latest;
-        if (leaves && before.reaches(calls_[1].travel, rests[1]))
-            improve(best, before.then(calls_[1].travel, rests[1]).duration);
+}
+
+// On a leg to one of the calls, or to a node up to `left`; what comes behind them takes so long to
+// get to.
+template <class F>
+void BreakChoice<F>::look_back(int left, std::span<const Call> calls, int travel,
+                               TimeSegment after) {
+    for (size_t i = calls.size(); i-- > 0;) {
+        after = calls[i].visit.then(travel, after);
+        travel = calls[i].travel;
+        rest_between(i > 0 ? calls[i - 1].prefix : plan_.node(left).time.prefix, travel, after);
     }
-    for (size_t i = 1; i < calls_.size(); ++i) {
-        const auto& [travel, visit] = calls_[i];
-        const TimeSegment taken = due.on_leg(travel);
-        if (i >= std::max<size_t>(first, 1) && driven.reaches(0, taken)) {
-            const TimeSegment rested = driven.then(0, taken);
-            if (rested.reaches(travel, rests[i]))
-                improve(best, rested.then(travel, rests[i]).duration);
-        }
-        TimeSegment next = visit;
-        if (i + 1 == calls_.size()) next.latest = std::min(next.latest, due.latest);
-        if (next.earliest > next.latest || !driven.reaches(travel, next)) return best;
-        driven = driven.then(travel, next);
+    while (plan_.is_stop(left) && after.latest >= rested() && !is_settled()) {
+        after = plan_.visit(left).then(travel, after);
+        const int previous = plan_.node(left).previous;
+        travel = plan_.travel(kind_, previous, left);
+        rest_between(plan_.node(previous).time.prefix, travel, after);
+        left = previous;
     }
-    improve(best, driven.duration);
-    return best;
+}
+
+template <class F>
+void BreakChoice<F>::rest_between(const TimeSegment& before, int travel, const TimeSegment& after) {
+    const TimeSegment taken = kind_.rest.on_leg(travel);
+    if (!before.reaches(0, taken)) return;
+    const TimeSegment rested = before.then(0, taken);
+    if (rested.reaches(travel, after))
+        shortest_ = std::min<int64_t>(shortest_, rested.then(travel, after).duration);
 }
 
 } // namespace vrp

@@ -202,11 +202,6 @@ public:
         return F::trips && !is_stop(left) && !is_stop(right) &&
                (is_reload(left) || is_reload(right));
     }
-    // How long a route that is feasible without the break that its driver is due takes with it: a
-    // route through `left`, on to some calls, the last of which is at `at`, and then from `right`
-    // to `end`. kUnlimited if the break does not fit.
-    int64_t duration_with_break(const Kind& kind, int left, std::span<const Call> calls, int at,
-                                int right, int end) const;
     // The stops of a route in order, and the problem's mark for every reload.
     void append_calls(int route_id, std::vector<int>& calls) const;
     // The first unused vehicle of a kind, or kNowhere.
@@ -282,7 +277,6 @@ private:
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;
     void take_break(int route_id);
-    void add_calls(BreakChoice& choice, const Kind& kind, int first, int last) const;
     bool joins_by_reload(int route_id, int left, int right) const;
     int close_gap(int route_id, int& left, int& right) const;
     int reload_between(int left, int right) const;
@@ -349,6 +343,7 @@ private:
 
 } // namespace vrp
 
+#include "break_choice.h"
 #include "plan_audit.h"
 #include "plan_caches.h"
 #include "plan_changes.h"

@@ -354,38 +354,13 @@ void Plan<F>::refresh([[maybe_unused]] int route_id, [[maybe_unused]] int left,
     }
 }
 
-// From behind a node of a route through another one of it.
-template <class F>
-void Plan<F>::add_calls(BreakChoice& choice, const Kind& kind, int first, int last) const {
-    for (int before = first; before != last;) {
-        const int id = node(before).next;
-        choice.add({travel(kind, before, id), visit(id)});
-        before = id;
-    }
-}
-
-template <class F>
-int64_t Plan<F>::duration_with_break(const Kind& kind, int left, std::span<const Call> calls,
-                                     int at, int right, int end) const {
-    BreakChoice choice;
-    const int start = start_of(node(left).route);
-    choice.add({0, visit(start)});
-    add_calls(choice, kind, start, left);
-    for (const Call& call : calls) choice.add(call);
-    choice.add({travel(kind, at, right), visit(right)});
-    add_calls(choice, kind, right, end);
-    const int64_t duration = choice.shortest(kind.rest).value_or(kUnlimited);
-    return duration <= kind.max_duration ? duration : kUnlimited;
-}
-
 template <class F> void Plan<F>::take_break([[maybe_unused]] int route_id) {
     if constexpr (F::breaks) {
         Route& route = edit_route(route_id);
         if (!kind(route_id).rest.is_due() || route.size == 0) return;
         const int start = start_of(route_id);
-        const int end = end_of(route_id);
         const int64_t duration =
-            duration_with_break(kind(route_id), start, {}, start, node(start).next, end);
+            BreakChoice<F>(*this, kind(route_id))(start, {}, start, node(start).next);
         route.is_restful = duration < kUnlimited;
         if (route.is_restful) route.duration = duration;
     }

@@ -1,10 +1,10 @@
 // The instance as the engine sees it: flat integer arrays that never change during a search.
 #pragma once
 
-#include "break_choice.h"
 #include "feature_set.h"
 #include "matrix.h"
 #include "plane.h"
+#include "segments.h"
 #include "table.h"
 
 #include <algorithm>

@@ -221,9 +221,10 @@ template <class F>
 bool Recreate<F>::take_break(const Plan<F>& plan, const Kind& kind, int stop, int after,
                              Window window, int64_t& duration) const {
     if (!kind.rest.is_due()) return true;
-    const Call call{plan.travel(kind, after, stop), plan.served(stop, window)};
-    duration = plan.duration_with_break(kind, after, {&call, 1}, stop, plan.node(after).next,
-                                        plan.end_of(plan.node(after).route));
+    const int travel = plan.travel(kind, after, stop);
+    const TimeSegment here = plan.served(stop, window);
+    const Call call{travel, here, plan.node(after).time.prefix.then(travel, here)};
+    duration = BreakChoice<F>(plan, kind)(after, {&call, 1}, stop, plan.node(after).next);
     return duration < kUnlimited;
 }
 

@@ -58,4 +58,19 @@ struct TimeSegment {
     }
 };
 
+// The pause that a driver is due: when it begins, and how long it takes; none without a duration.
+struct Break {
+    int earliest = 0;
+    int latest = 0;
+    int duration = 0;
+
+    bool operator==(const Break&) const = default;
+
+    bool is_due() const { return duration > 0; }
+
+    // On a leg it may interrupt the drive, or begin at either end: which is as good as a visit to
+    // where the leg begins, as early as the break could begin at its other end.
+    TimeSegment on_leg(int travel) const { return {earliest - travel, latest, duration}; }
+};
+
 } // namespace vrp

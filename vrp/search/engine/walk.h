@@ -60,7 +60,7 @@ public:
             if (!time_.reaches(leg, here)) return false;
             time_ = time_.then(leg, here);
             if constexpr (F::breaks)
-                if (kind_.rest.is_due()) calls_.push_back({leg, here});
+                if (kind_.rest.is_due()) calls_.push_back({leg, here, time_});
         } else if constexpr (F::windows) {
             const int begin = plan_.begins_at(stop, ready_ + leg);
             if (begin == kNever) return false;
@@ -102,7 +102,7 @@ public:
             if (!time_.reaches(leg, next.time.suffix)) return false;
             duration_ = time_.then(leg, next.time.suffix).whole().duration;
             if (duration_ > kind_.max_duration) return false;
-            if constexpr (F::breaks) return take_break(node, plan_.end_of(next.route));
+            if constexpr (F::breaks) return take_break(node);
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, node) > next.time.latest) return false;
         }
@@ -127,7 +127,7 @@ public:
             if (!time_.reaches(leg, here)) return false;
             duration_ = time_.then(leg, here).whole().duration;
             if (duration_ > kind_.max_duration) return false;
-            if constexpr (F::breaks) return take_break(own_end, own_end);
+            if constexpr (F::breaks) return take_break(own_end);
         } else if constexpr (F::windows) {
             if (ready_ + plan_.travel(kind_, at_, own_end) > kind_.finish.closes) return false;
         }
@@ -147,9 +147,9 @@ public:
 private:
     // What is feasible without the break that the driver is due takes longer with it; false if it
     // does not fit.
-    bool take_break(int node, int end) {
+    bool take_break(int node) {
         if (!kind_.rest.is_due()) return true;
-        duration_ = plan_.duration_with_break(kind_, from_, calls_, at_, node, end);
+        duration_ = BreakChoice<F>(plan_, kind_)(from_, calls_, at_, node);
         return duration_ < kUnlimited;
     }
 
