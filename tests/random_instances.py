@@ -145,9 +145,11 @@ def instances(
     max_stops: int = 5,
     n_vehicles: int = 3,
     features: Sequence[str] = FEATURES,
+    always: Sequence[str] = (),
 ) -> Instance:
     """Instances of any mix of features; a failing one shrinks to few stops and features."""
     mix = draw(st.frozensets(st.sampled_from(sorted(features))) if features else st.just(()))
+    mix = {*mix, *always}
     return random_instance(
         np.random.default_rng(draw(st.integers(0, 2**32 - 1))),
         n_stops=draw(st.integers(min_stops, max_stops)),

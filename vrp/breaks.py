@@ -131,7 +131,7 @@ def earliest_outset(
 ) -> Outset:
     """Leave as early as possible, and take the break where the route is least late for it.
 
-    Lateness is summed over the stops and the end of the route. The break itself is never late: a
+    Lateness is summed over the stops and both ends of the route. The break itself is never late: a
     route that cannot leave before it must begin leaves when it may have ended.
 
     Parameters
@@ -141,8 +141,9 @@ def earliest_outset(
     changed
         Stops as they would be, by their numbers.
     """
-    (due,) = instance.vehicles[vehicle].breaks
-    opens, closes = route_hours(instance, vehicle)[0]
+    kind = instance.vehicles[vehicle]
+    (due,) = kind.breaks
+    opens = route_hours(instance, vehicle)[0][0]
     _, *steps = steps_of(instance, vehicle, [stops], legs, changed)
     after_s, latest_s = due.earliest_s + due.duration_s, _latest_s(due)
     options = [Outset(max(opens, after_s), None)]
@@ -159,7 +160,9 @@ def earliest_outset(
         return Outset(opens, None)
     late: list[tuple[int, int, Outset]] = []
     for number, option in enumerate(options):
-        own_s = max(0, option.departure - closing_s((opens, closes)))
+        # Of hours that a route is late to leave in and ends in as well, it is later for the end.
+        closes = closing_s(instance.depots[kind.start].window)
+        own_s = max(0, option.departure - closes) if kind.end != kind.start else 0
         late.append((own_s + _late_s(steps, due, option), number, option))
     return min(late)[-1]
 

@@ -196,7 +196,12 @@ class Schedule:
 
 
 def make_schedule(
-    instance: Instance, vehicle: int, stops: Sequence[int], reloads: Sequence[int] = ()
+    instance: Instance,
+    vehicle: int,
+    stops: Sequence[int],
+    reloads: Sequence[int] = (),
+    *,
+    with_break: bool = True,
 ) -> Schedule:
     """Schedule the stops in the given order on one vehicle.
 
@@ -210,6 +215,8 @@ def make_schedule(
         Indices into ``instance.stops``, in driving order, at least one.
     reloads
         Behind how many stops each the vehicle reloads, ascending.
+    with_break
+        False to ask what if the driver were due no break.
 
     Returns
     -------
@@ -221,13 +228,14 @@ def make_schedule(
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
     best = None
-    if instance.vehicles[vehicle].breaks and not reloads:
+    with_break = with_break and _has_break(instance, vehicle, trips)
+    if with_break:
         best = best_outset(instance, vehicle, stops, legs)
     elif instance.is_timed:
         departure = best_departure(instance, vehicle, trips, legs)
         best = None if departure is None else Outset(departure, None)
     if best is None:
-        best = _earliest(instance, vehicle, trips, legs)
+        best = _earliest(instance, vehicle, trips, legs, with_break=with_break)
     return _run(instance, vehicle, trips, _by_any_clock(legs), best)
 
 
@@ -251,7 +259,8 @@ def earliest_schedule(
     """
     legs = _legs(instance, vehicle, route_places(instance, vehicle, stops, reloads))
     trips = trips_of(stops, reloads)
-    outset = _earliest(instance, vehicle, trips, legs, changed)
+    with_break = _has_break(instance, vehicle, trips)
+    outset = _earliest(instance, vehicle, trips, legs, changed, with_break=with_break)
     return _run(instance, vehicle, trips, _by_any_clock(legs), outset, changed)
 
 
@@ -368,14 +377,20 @@ def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:
     return lambda number, leaving: legs[number]
 
 
+def _has_break(instance: Instance, vehicle: int, trips: Sequence[Sequence[int]]) -> bool:
+    return bool(instance.vehicles[vehicle].breaks) and len(trips) == 1
+
+
 def _earliest(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
     legs: Sequence[tuple[int, int]],
     changed: Mapping[int, Stop] | None = None,
+    *,
+    with_break: bool,
 ) -> Outset:
-    if instance.vehicles[vehicle].breaks and len(trips) == 1:
+    if with_break:
         return earliest_outset(instance, vehicle, trips[0], legs, changed)
     opens = route_hours(instance, vehicle)[0][0]
     return Outset(max(opens, release_s(instance, trips[0], changed)), None)

@@ -28,7 +28,7 @@ Change = tuple[Excess, int]
 
 ALONE = {
     "capacity": r"\w+(?: of (?P<load>\w+))? \d+ is more than .* holds \((?P<limit>\d+)\): N short",
-    "time window": r"window ends (?P<limit>\d+), earliest arrival from .* \d+: N late",
+    "time window": r"window ends (?P<limit>\d+), earliest (?:arrival|service) from .* \d+: N late",
     "shift": r"(?P<event>.+) \d+, (?P<what>shift ends|depot closes) (?P<limit>\d+): N over",
     "max distance": r"(?:out and back|the way there) is \d+, limit (?P<limit>\d+): N over",
     "max duration": r"(?:out and back|the way there) takes \d+, limit (?P<limit>\d+): N over",
@@ -150,6 +150,17 @@ def fits_on(instance: Instance, route: Route, stop: int) -> bool:
     return any(route_cost(instance, r.vehicle, r.stops, r.reloads) is not None for r in tried)
 
 
+def without_breaks(instance: Instance) -> Instance:
+    vehicles = tuple(replace(kind, breaks=()) for kind in instance.vehicles)
+    return replace(instance, vehicles=vehicles)
+
+
+def last_clause(text: str) -> tuple[str, str]:
+    """Split off the name of the vehicle that could serve the stop if no break was due, if any."""
+    text, _, rest = text.partition("; without its break ")
+    return text, rest.removesuffix(" could serve it")
+
+
 def check_alone(instance: Instance, solution: Solution, stop: int, text: str) -> None:
     kinds = [v for v in range(len(instance.vehicles)) if instance.can_serve(v, stop)]
     whole, kinds_of_all = text, kinds
@@ -162,6 +173,11 @@ def check_alone(instance: Instance, solution: Solution, stop: int, text: str) ->
         names = labels or [kind.id for kind in instance.vehicles]
         kinds = [kind for kind in kinds if names[kind] == named[2]]
         text = text.removeprefix(named[0])
+    text, without_break = last_clause(text)
+    if without_break:
+        free = without_breaks(instance)
+        due = [kind for kind in kinds if instance.vehicles[kind].breaks]
+        assert any(fits_alone(free, kind, stop) for kind in due)
     changes = [change_alone(instance, stop, clause) for clause in text.split("; ")]
     for option in alternatives(changes):
         every = [(kind, Route(kind, (stop,))) for kind in kinds]
@@ -175,6 +191,7 @@ def check_alone(instance: Instance, solution: Solution, stop: int, text: str) ->
 
 
 def check_on_a_route(instance: Instance, solution: Solution, stop: int, text: str) -> None:
+    text, without_break = last_clause(text)
     text, *release = text.split("; ")
     for pattern, replacement in ALIKE:
         text = re.sub(pattern, replacement, text)
@@ -189,6 +206,10 @@ def check_on_a_route(instance: Instance, solution: Solution, stop: int, text: st
         assert found, text
         label, clauses = found[1], re.split(", | and ", found[2])
     route = solution.routes[route_labels(instance, solution).index(label)]
+    if without_break:
+        assert without_break == label
+        assert instance.vehicles[route.vehicle].breaks
+        assert fits_on(without_breaks(instance), route, stop)
     named = [change_alone(instance, stop, clause) for clause in release]
     readings = product(
         *(changes_on_a_route(instance, route.vehicle, stop, clause) for clause in clauses)
@@ -265,10 +286,24 @@ def check_reason(instance: Instance, solution: Solution, reason: Reason) -> None
         check_alone(instance, solution, stop, text)
 
 
+WITH_BREAKS = ["asymmetric", "depot hours", "hourly costs", "limits", "multiple windows", "open"]
+WITH_BREAKS += ["service", "skills", "windows"]
+
+
 @settings(max_examples=150)
 @given(instances(min_stops=2, max_stops=4, features=STOP_BY_STOP))
 def test_every_reason_is_true(instance: Instance) -> None:
     """Of the best plan, of one that has lost all routes but the first, and of an empty one."""
+    check_reasons(instance)
+
+
+@settings(max_examples=100)
+@given(instances(2, 3, features=WITH_BREAKS, always=["breaks", "shifts"]))
+def test_every_reason_is_true_where_breaks_are_due(instance: Instance) -> None:
+    check_reasons(instance)
+
+
+def check_reasons(instance: Instance) -> None:
     best = best_plan(instance)
     for solution in (best, Solution.of(instance, best.routes[:1]), Solution.of(instance, [])):
         for reason in explain(instance, solution):

@@ -17,7 +17,7 @@ from vrp.reasons.excess import Excess, horizon_s, route_excesses, severity
 from vrp.reasons.insertion import Insertion, Insertions
 from vrp.solution import Route, Solution, route_schedule
 
-WITHOUT_ESTIMATES = sorted(set(STOP_BY_STOP) - {"multiple windows", "releases"})
+WITHOUT_ESTIMATES = sorted(set(STOP_BY_STOP) - {"breaks", "multiple windows", "releases"})
 
 
 def chosen(solution: Solution, stop: int, place: Insertion) -> Route:

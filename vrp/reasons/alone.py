@@ -2,7 +2,7 @@
 
 To the unit what :func:`vrp.reasons.excess.route_excesses` finds in the schedule of each such route,
 but in arrays: a plan may leave thousands of stops out and have hundreds of vehicles, no two of them
-alike, and the schedules of all pairs would take minutes.
+alike, and the schedules of all pairs would take minutes. Only where a break is due there are some.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from vrp.departure import closing_s, route_hours
 from vrp.instance import MAX_VALUE, Instance
-from vrp.reasons.excess import HOPELESS
+from vrp.reasons.excess import HOPELESS, Excess, severity
 from vrp.reasons.gaps import driving_s
+from vrp.reasons.lateness import least_excesses
+from vrp.solution import Route, route_cost, route_schedule
 
 __all__ = ["Alone", "alone_on"]
 
@@ -91,13 +93,44 @@ def alone_on(
     horizon
         See :func:`vrp.reasons.excess.horizon_s`.
     """
+    # The arrays know no breaks.
+    due = [kind for kind, vehicle in enumerate(vehicles) if instance.vehicles[vehicle].breaks]
     kinds = _kinds_of(instance, vehicles)
     size = max(1, _MOST_CELLS // len(kinds))
     for begin in range(0, len(stops), size):
         block = list(stops[begin : begin + size])
         table = _Table(instance, kinds, block, horizon)
-        for row in range(len(block)):
-            yield table.row(row)
+        for row, stop in enumerate(block):
+            alone = table.row(row)
+            for kind in due:
+                _schedule(instance, alone, kind, Route(vehicles[kind], (stop,)), horizon)
+            yield alone
+
+
+def _schedule(instance: Instance, alone: Alone, kind: int, route: Route, horizon: int) -> None:
+    """Put what the schedule of a route with one stop breaks in the place of its kind."""
+    schedule = route_schedule(instance, route)
+    excesses = least_excesses(instance, route, schedule, route.stops[0], horizon)
+    alone.amounts[:, kind] = 0
+    for excess in excesses:
+        alone.amounts[_limit_of(excess), kind] = excess.amount
+    alone.broken[kind], alone.share[kind] = severity(excesses)
+    alone.cost[kind] = route_cost(instance, route, schedule).total
+
+
+def _limit_of(excess: Excess) -> int:
+    """The row of a limit in the amounts; capacities count from the front, the rest from behind."""
+    match excess.constraint:
+        case "unreachable":
+            return 0
+        case "capacity":
+            return 1 + int(excess.at)
+        case "time window":
+            return -_N_OWN_LIMITS - 1
+        case "shift":
+            return ("shift", "end depot", "start depot").index(str(excess.at)) - _N_OWN_LIMITS
+        case limit:
+            return ("max distance", "max duration", "max stops").index(limit) - 3
 
 
 class _Limit(NamedTuple):

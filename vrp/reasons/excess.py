@@ -135,8 +135,10 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
     A schedule that breaks no window is already the shortest.
     """
     leave_by = _latest_departure_s(instance, route, schedule)
-    latest = schedule.return_s - schedule.last_leg_s
+    number = len(schedule.calls)
+    latest = _leave_by(instance, route, schedule, number, schedule.return_s - schedule.last_leg_s)
     for call in reversed(schedule.calls):
+        number -= 1
         if isinstance(call, Reload):
             latest = min(latest, max(leave_by, call.departure_s)) - call.service_s - call.leg_s
             continue
@@ -144,8 +146,17 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
         bound = latest - stop.service_s
         ends = (min(closes, bound) for opens, closes in stop.windows if opens <= bound)
         start = call.start_s if call.late_s else max(ends, default=bound)
-        latest = start - call.leg_s
+        latest = _leave_by(instance, route, schedule, number, start - call.leg_s)
     return max(0, min(latest, leave_by) - schedule.departure_s)
+
+
+def _leave_by(instance: Instance, route: Route, schedule: Schedule, leg: int, latest: int) -> int:
+    """How late the place in front of a leg may be left, of a break on it: it may not begin late."""
+    rest = schedule.rest
+    if rest is None or rest.position != leg:
+        return latest
+    (due,) = instance.vehicles[route.vehicle].breaks
+    return min(latest - due.duration_s, due.latest_s)
 
 
 def _latest_departure_s(instance: Instance, route: Route, schedule: Schedule) -> int:

@@ -27,7 +27,7 @@ from vrp.reasons.alone import Alone, alone_on
 from vrp.reasons.excess import HOPELESS, horizon_s, severity
 from vrp.reasons.fleet import Fleet, Kinds
 from vrp.reasons.insertion import Insertion, Insertions
-from vrp.reasons.lateness import late_goods, least_excesses
+from vrp.reasons.lateness import could_without_break, late_goods, least_excesses
 from vrp.reasons.phrases import Phrases, listed, stops
 from vrp.reasons.shipments import Shipments
 from vrp.solution import Route, Solution, route_schedule
@@ -245,6 +245,7 @@ class _Plan:
         if any(excess.at != "start depot" for excess in excesses):
             # How late the goods are for the depot is told already.
             texts += self._late_goods(stop, route)
+        texts += self._without_break(route, self._name_of(best, free))
         return Reason(stop, excesses[0].constraint, place + "; ".join(texts))
 
     def _none_left(self, able: Kinds, reach: Kinds) -> str:
@@ -294,12 +295,22 @@ class _Plan:
         else:
             text = self._phrases.inserted(stop, label, self._where(place), first)
         route = self._insertions.route_with(stop, place)
-        return Reason(stop, constraint, "; ".join([text, *self._late_goods(stop, route)]))
+        texts = [text, *self._late_goods(stop, route), *self._without_break(route, label)]
+        return Reason(stop, constraint, "; ".join(texts))
 
     def _late_goods(self, stop: int, route: Route) -> list[str]:
         """At most one clause: that the route would be in time if it did not wait for the goods."""
         late = late_goods(self._instance, route, stop, self._horizon)
         return [] if late is None else [self._phrases.release(stop, late)]
+
+    def _without_break(self, route: Route, label: str) -> list[str]:
+        """At most one clause: that the route would break nothing if no break was due."""
+        if not could_without_break(self._instance, route, self._horizon):
+            return []
+        return [f"without its break {label} could serve it"]
+
+    def _name_of(self, kind: int, free: Kinds) -> str:
+        return self.fleet.unused_label(kind) if len(free) else self.fleet.name(kind)
 
     def _used_up(self, able: Kinds, alone: Alone) -> str:
         """Name how many vehicles could serve the stop if they were free."""

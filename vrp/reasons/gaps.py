@@ -1,8 +1,8 @@
 """The gaps of a plan: every place where one more stop could go, and what is free there.
 
 Loads before and after each gap, the earliest departure in front of it and the latest arrival behind
-it (the slack of Savelsbergh 1992). A vehicle that may reload once more has gaps for a trip of one
-stop as well: in front of each of its trips, and behind the last one.
+it (the slack of Savelsbergh 1992), as if no break was due. A vehicle that may reload once more has
+gaps for a trip of one stop as well: in front of each of its trips, and behind the last one.
 """
 
 from __future__ import annotations

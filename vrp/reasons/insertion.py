@@ -1,8 +1,8 @@
 """Where one more stop fits best into a given plan, and what it would break there.
 
 A table of all gaps of all routes answers most of the question at once. It is exact for loads,
-distances, numbers of stops and single time windows, and an estimate for the rest, so that only a
-few of the most promising gaps need a schedule of their own.
+distances, numbers of stops and single time windows where no break is due, and an estimate for the
+rest, so that only a few of the most promising gaps need a schedule of their own.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from vrp.departure import closing_s
 from vrp.instance import Instance, Stop, TimeWindow
 from vrp.reasons.excess import Excess, route_excesses, severity
-from vrp.schedule import Schedule, Visit, earliest_schedule, trips_of
+from vrp.schedule import Schedule, Visit, earliest_schedule, make_schedule, trips_of
 from vrp.solution import Route
 
-__all__ = ["LateGoods", "late_goods", "least_excesses"]
+__all__ = ["LateGoods", "could_without_break", "late_goods", "least_excesses"]
 
 #: At most so many stops of a route are tried, each with a schedule of its own.
 _MOST_TRIED = 3
@@ -119,6 +119,14 @@ def late_goods(instance: Instance, route: Route, stop: int, horizon: int) -> Lat
     return LateGoods(release_s, latest_s, waited_for)
 
 
+def could_without_break(instance: Instance, route: Route, horizon: int) -> bool:
+    """Whether a break is due to the driver of a route that would break nothing without it."""
+    if not instance.vehicles[route.vehicle].breaks:
+        return False
+    schedule = make_schedule(instance, route.vehicle, route.stops, route.reloads, with_break=False)
+    return not route_excesses(instance, route, schedule, horizon)
+
+
 def _earliest(instance: Instance, route: Route, changed: dict[int, Stop]) -> Schedule:
     return earliest_schedule(instance, route.vehicle, route.stops, route.reloads, changed=changed)
 
@@ -128,5 +136,5 @@ def _missed_window(instance: Instance, visit: Visit) -> TimeWindow | None:
     if not visit.wait_s:
         return None
     windows = instance.stops[visit.stop].windows
-    closed = [window for window in windows if closing_s(window) < visit.arrival_s]
+    closed = [window for window in windows if closing_s(window) < visit.start_s]
     return closed[-1] if closed else None

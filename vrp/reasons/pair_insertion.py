@@ -2,8 +2,8 @@
 
 As :mod:`vrp.reasons.insertion` does for one stop: a table of gaps, here of all pairs of gaps on one
 trip, says which of them are promising, and only these get a schedule of their own. The table knows
-loads, distances and numbers of stops exactly, and times where no stop has several windows and no
-goods are released late.
+loads, distances and numbers of stops exactly, and times where no stop has several windows, no goods
+are released late and no break is due.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ class Phrases:
                 return f"{text} ({shown.limit}): {shown.amount} short"
             case "time window":
                 who = f"any {rivals}" if rivals else kind.id
-                text = f"window ends {shown.limit}, earliest arrival from {who} {shown.value}"
+                # A driver who has arrived may have a break first.
+                what = "service" if kind.breaks else "arrival"
+                text = f"window ends {shown.limit}, earliest {what} from {who} {shown.value}"
                 return f"{text}: {shown.amount} late"
             case "shift":
                 event = self._event(stop, vehicle, excess)
@@ -137,6 +139,8 @@ class Phrases:
         if excess.at != "start depot":
             return "done" if kind.end is None else "back at the depot"
         opens, _ = self._instance.depots[kind.start].window
+        if kind.breaks and excess.value > max(opens, kind.shift_s[0]):
+            return "its break ends"
         if self._instance.stops[stop].release_s > max(opens, kind.shift_s[0]):
             return "its goods are there"
         return "the depot opens" if opens >= kind.shift_s[0] else "the shift starts"
