@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_instances import instances
 
-from vrp.instance import MAX_VALUE, Break, Depot, Instance, Stop, Vehicle
+from vrp.instance import MAX_VALUE, Break, Depot, Instance, Scale, Stop, Vehicle
 from vrp.schedule import Schedule, earliest_schedule, expected_schedule, make_schedule
 from vrp.solution import Route, Solution, check
 
@@ -291,6 +291,18 @@ def test_traffic_makes_nothing_later(instance: Instance, data: st.DataObject) ->
         assert expected.rest.position == planned.rest.position
         assert due.earliest_s <= expected.rest.start_s <= due.latest_s
         assert expected.rest.end_s - expected.rest.start_s == due.duration_s
+
+
+def test_a_break_that_no_route_has_time_for_is_a_violation() -> None:
+    """Reported in the units of the input, as lateness of what comes behind it."""
+    stops = (Stop("a", windows=((0, 420),)), Stop("b"))
+    instance = line(Break(200, 250, 155), stops=stops, shift_s=(300, 900))
+    instance = replace(instance, scale=Scale(duration=10))
+    plan = Solution.of(instance, [Route(0, (0, 1))])
+    assert check(instance, plan) == ()
+    sooner = replace(stops[0], windows=((0, 360),))
+    late = replace(instance, stops=(sooner, stops[1]))
+    assert check(late, plan) == ("route 1 (v): stop 'a' is served 0.5 s after its window ends",)
 
 
 def test_a_route_that_reloads_has_no_break() -> None:

@@ -119,15 +119,13 @@ class Rest(NamedTuple):
     position
         How many stops of the route come before.
     start_s, end_s
-        When it begins and ends, in seconds.
-    late_s
-        How long after the latest time at which it may begin: 0 in a valid plan.
+        When it begins and ends, in seconds. It never begins too late: a route that breaks its
+        limits takes it in time, and is later for it elsewhere.
     """
 
     position: int
     start_s: int
     end_s: int
-    late_s: int = 0
 
 
 @dataclass(frozen=True)
