@@ -26,6 +26,11 @@ from vrp.instance import MAX_VALUE, Break, Instance, Stop
 
 __all__ = ["Outset", "Pause", "best_outset", "earliest_outset", "pause_on"]
 
+#: Stands in the place of a leg, and comes before all of them.
+_AT_HOME = -1
+#: Beyond any time.
+_EVER = 2**62
+
 
 class Outset(NamedTuple):
     """When a route leaves, and the number of the leg with its break, ``None`` if it has none."""
@@ -102,24 +107,23 @@ def best_outset(
         return None
     first, *steps = steps_of(instance, vehicle, [stops], legs)
     free = extended([Piece(0, MAX_VALUE, 0)], *first)
-    taken: list[Piece] = []
-    for step in steps:
+    # Duration and departure, then the order of preference.
+    options: list[tuple[int, int, int]] = []
+    for leg, (step, onward) in enumerate(zip(steps, _onward(steps), strict=True)):
         window = (due.earliest_s - step[0], due.latest_s)
         paused = extended(free, 0, (window,), due.duration_s)
-        taken = undominated([*extended(taken, *step), *extended(paused, *step)])
+        options += [(piece.duration, piece.earliest, leg) for piece in _then(paused, onward)]
         free = extended(free, *step)
     after_s, latest_s = due.earliest_s + due.duration_s, _latest_s(due)
-    ends = [(p.duration, p.earliest, True) for p in taken]
     for piece in free:
         if piece.earliest + piece.duration <= latest_s:
-            ends.append((piece.duration, piece.earliest, False))
+            options.append((piece.duration, piece.earliest, _AT_HOME))
         if piece.latest >= after_s:
-            ends.append((piece.duration, max(piece.earliest, after_s), False))
-    if not ends:
+            options.append((piece.duration, max(piece.earliest, after_s), _AT_HOME))
+    if not options:
         return None
-    duration, departure, on_route = min(ends)
-    leg = _first_leg(steps, due, departure, departure + duration) if on_route else None
-    return Outset(departure, leg)
+    _, departure, leg = min(options)
+    return Outset(departure, None if leg == _AT_HOME else leg)
 
 
 def earliest_outset(
@@ -176,27 +180,25 @@ def _ready_s(due: Break, now: int, leg_s: int) -> int:
     return max(now, due.earliest_s - leg_s) + due.duration_s + leg_s
 
 
-def _first_leg(steps: Sequence[Step], due: Break, departure: int, return_s: int) -> int:
-    """The first leg on which the break may be taken for the route to be back by then."""
-    arrive_by = _latest_arrivals(steps, return_s)
-    number, now = 0, departure
-    while now > _latest_s(due) or _ready_s(due, now, steps[number][0]) > arrive_by[number]:
-        leg_s, windows, service_s = steps[number]
-        now = _served(windows, now + leg_s) + service_s
-        number += 1
-    return number
-
-
-def _latest_arrivals(steps: Sequence[Step], return_s: int) -> list[int]:
-    """Behind every leg, for a route without a break to be in time and back by then."""
-    latest: list[int] = []
-    bound = return_s
+def _onward(steps: Sequence[Step]) -> list[list[Piece]]:
+    """What is left to drive in front of every leg, without a break."""
+    onward = [[Piece(-_EVER, _EVER, 0)]]
     for leg_s, windows, service_s in reversed(steps):
-        bound -= service_s
-        bound = max(min(closing_s(window), bound) for window in windows if window[0] <= bound)
-        latest.append(bound)
-        bound -= leg_s
-    return latest[::-1]
+        step = [
+            Piece(window[0] - leg_s, closing_s(window) - leg_s, leg_s + service_s)
+            for window in windows
+        ]
+        onward.append(undominated(_then(step, onward[-1])))
+    return onward[:0:-1]
+
+
+def _then(pieces: Sequence[Piece], onward: Sequence[Piece]) -> list[Piece]:
+    """Pieces of the first way followed by the second, to which each is a step with a window."""
+    return [
+        piece
+        for after in onward
+        for piece in extended(pieces, 0, ((after.earliest, after.latest),), after.duration)
+    ]
 
 
 def _served(windows: Sequence[tuple[int, int]], arrival: int) -> int:
