@@ -7,7 +7,7 @@ import pytest
 from small_instances import plain, with_stop, with_vehicle
 
 from vrp.compare.fingerprint import fingerprint
-from vrp.instance import Instance
+from vrp.instance import Break, Instance
 
 BASE = plain(1, "windows", "skills", "fleet")
 
@@ -25,6 +25,7 @@ def test_the_same_problem_under_another_name() -> None:
         with_stop(BASE, 0, windows=((1, 2),)),
         with_stop(BASE, 0, skills=frozenset({"cold", "lift", "x"})),
         with_vehicle(BASE, cost_fixed=99),
+        with_vehicle(BASE, breaks=(Break(3, 9, 5),)),
         dataclasses.replace(BASE, distances_m=np.array(BASE.distances_m) + 1),
         dataclasses.replace(BASE, generalised_m=np.array(BASE.distances_m)),
         dataclasses.replace(BASE, stops=BASE.stops[::-1]),
@@ -72,5 +73,10 @@ def test_groups_are_told_apart_whatever_they_are_called() -> None:
     assert fingerprint(grouped("alone")) == fingerprint(BASE)
 
 
-def test_instances_without_groups_keep_the_fingerprints_of_earlier_results() -> None:
+def test_breaks_are_told_apart() -> None:
+    breaks = (Break(3, 9, 5), Break(4, 9, 5), Break(3, 8, 5), Break(3, 9, 6))
+    assert len({fingerprint(with_vehicle(BASE, breaks=(each,))) for each in breaks}) == 4
+
+
+def test_instances_without_groups_or_breaks_keep_the_fingerprints_of_earlier_results() -> None:
     assert fingerprint(BASE) == "04d899f5197a51f3"

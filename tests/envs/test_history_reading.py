@@ -183,6 +183,16 @@ def test_what_is_wrong_with_a_day_is_said_as_ever(days: Path) -> None:
         read_history(days, CITY)
 
 
+def test_breaks_are_refused_where_their_vehicles_count(days: Path) -> None:
+    header = "id,count,break_start,break_end,break_min"
+    vehicles = days / "vehicles.csv"
+    vehicles.write_text(f"{header}\nbike,2,11:00,13:00,30\nvan,5,,,\n")
+    assert read_history(days, CITY).day_sizes.tolist() == [2, 1]
+    vehicles.write_text(f"{header}\nbike,9,11:00,13:00,30\nvan,5,,,\n")
+    with pytest.raises(ReadError, match=r"vehicles\.csv: the driver of vehicle 'bike' has a break"):
+        read_history(days, CITY)
+
+
 def test_a_day_without_a_depot_is_named(tmp_path: Path) -> None:
     _day(tmp_path, "day.csv", _row("a", 3), header="id,lat,lon,note")
     with pytest.raises(ReadError, match=r"day\.csv: no depot"):

@@ -10,7 +10,7 @@ import pytest
 import torch
 from small_cities import small_city
 
-from vrp.entities import NO_WAY, Depot, Stop, Vehicle
+from vrp.entities import NO_WAY, Break, Depot, Stop, Vehicle
 from vrp.envs.generator import generate
 from vrp.envs.generator_settings import GeneratorSettings
 from vrp.envs.instances import to_batch, to_instance
@@ -65,6 +65,10 @@ def _no_way(instance: Instance) -> Instance:
     ("change", "text"),
     [
         (_vehicle(max_reloads=2), "has reloads of vehicle 'vehicle'"),
+        (
+            _vehicle(breaks=(Break(0, 9, 5),)),
+            "has a break for the driver of vehicle 'vehicle'",
+        ),
         (_stop(release_s=5), "has a release time of stop '5'"),
         (_stop(origin="2"), "has a shipment from stop '2' to stop '5'"),
         (_group, "has 2 alternatives of group 'parcel'"),

@@ -11,7 +11,7 @@ from plane_instances import plane_instance
 from policy_instances import instance_of
 
 from vrp.errors import UnsupportedError
-from vrp.instance import NO_WAY, Depot, Instance
+from vrp.instance import NO_WAY, Break, Depot, Instance
 from vrp.policy.scope import check_scope, problem_of
 
 
@@ -76,6 +76,7 @@ def with_goods(instance: Instance) -> Instance:
         (with_stop(windows=((0, 1), (3, 4))), "2 windows at stop 's0'"),
         (with_stop(prize=7), "a prize at stop 's0'"),
         (with_vehicle(max_reloads=1), "reloads of vehicle 'v0'"),
+        (with_vehicle(breaks=(Break(0, 9, 5),)), "a break for the driver of vehicle 'v0'"),
         (with_stop(release_s=7), "a release time of stop 's0'"),
         (with_stop(skills=frozenset({"lift"})), "skills that stop 's0' needs: lift"),
         (

@@ -42,6 +42,8 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[str]:
             yield f"a {name} of {getattr(vehicle, name)} for vehicle {vehicle.id!r}"
     if vehicle.max_reloads:
         yield f"reloads of vehicle {vehicle.id!r}"
+    if vehicle.breaks:
+        yield f"a break for the driver of vehicle {vehicle.id!r}"
 
 
 def _of_stop(stop: Stop, instance: Instance) -> Iterator[str]:

@@ -43,7 +43,8 @@ def read_history(
     hours, and what a vehicle holds. Of several load dimensions, the one that fills the vehicles
     most counts; of delivery and pickup the larger one; of several windows of a stop the longest.
     Goods carried from one stop to another count at the first, of alternatives the one that comes
-    first. Skills, prizes and priorities are left out.
+    first. Skills, prizes and priorities are left out. Breaks are refused: they are due every day,
+    and no policy knows them.
 
     Parameters
     ----------
@@ -59,8 +60,8 @@ def read_history(
     Raises
     ------
     ReadError
-        For a folder without days; what is wrong with a file of it; places that are farther than
-        :data:`FARTHEST_M` from all points of the city.
+        For a folder without days; what is wrong with a file of it; a break of the vehicles that
+        count; places that are farther than :data:`FARTHEST_M` from all points of the city.
     """
     folder = Path(folder)
     paths, fleet = find_days(folder)
@@ -69,6 +70,12 @@ def read_history(
         if progress is not None:
             progress(done, len(paths))
         days.append(_Day(path, _read_day(path, fleet, depot)))
+        counted = days[-1].vehicle
+        if counted.breaks:
+            raise ReadError(
+                f"{fleet}: the driver of vehicle {counted.id!r} has a break, expected none: no "
+                "policy knows breaks"
+            )
     return _history(days, city)
 
 
