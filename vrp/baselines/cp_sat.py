@@ -17,6 +17,7 @@ from ortools import __version__ as ortools_version
 from ortools.sat.python import cp_model
 
 from vrp.argument_types import StopEvent
+from vrp.baselines.breaks import due_break
 from vrp.baselines.fleet import single_vehicles
 from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
@@ -265,20 +266,54 @@ class _Circuit:
         start = self.model.new_int_var(*leave, "")
         end = self.model.new_int_var(*finish, "")
         clock = {stop: self._service_start(stop, latest) for stop in self.stops}
+        ready = {
+            stop: begins + self.instance.stops[stop].service_s for stop, begins in clock.items()
+        }
+        ready[-1], clock[-1] = start, end
+        rests = self._rests(ready, clock, latest)
         seconds = self.legs.seconds(self.vehicle.speed_factor)
         for origin, destination, literal in self.arcs:
             leg = int(
                 seconds[self._place(origin, leaving=True), self._place(destination, leaving=False)]
             )
-            ready = start if origin == -1 else clock[origin] + self.instance.stops[origin].service_s
-            arrival = end if destination == -1 else clock[destination]
-            self.model.add(arrival >= ready + leg).only_enforce_if(literal)
+            self.model.add(
+                clock[destination] >= ready[origin] + leg + rests.get(origin, 0)
+            ).only_enforce_if(literal)
         duration = self.model.new_int_var(0, latest, "")
         self.model.add(duration == end - start).only_enforce_if(self.used)
         self.model.add(duration == 0).only_enforce_if(~self.used)
         if self.vehicle.max_duration_s is not None:
             self.model.add(duration <= min(self.vehicle.max_duration_s, latest))
         self.cost += self.prices.scaled(self.vehicle.cost_per_s) * duration
+
+    def _rests(self, ready: dict[int, Any], clock: dict[int, Any], latest: int) -> dict[int, Any]:
+        """Seconds of the driver's break on the leg from every place, where one may be due.
+
+        Parameters
+        ----------
+        ready, clock
+            When the vehicle is ready to leave every place, and when it may begin there: at the ends
+            of the route, when it leaves and when it is back.
+        latest
+            The horizon.
+        """
+        due = due_break(self.instance, self.kind)
+        if due is None:
+            return {}
+        begins = self.model.new_int_var(*closing_at((due.earliest_s, due.latest_s), latest), "")
+        before, after = self.model.new_bool_var(""), self.model.new_bool_var("")
+        on_leg_from = {place: self.model.new_bool_var("") for place in ready}
+        self.model.add_bool_or(~self.used, before, after, *on_leg_from.values())
+        self.model.add(ready[-1] >= due.earliest_s + due.duration_s).only_enforce_if(before)
+        self.model.add(clock[-1] <= due.latest_s).only_enforce_if(after)
+        for place, rests in on_leg_from.items():
+            self.model.add_implication(rests, self.visited.get(place, self.used))
+            self.model.add(begins >= ready[place]).only_enforce_if(rests)
+        for origin, destination, literal in self.arcs:
+            self.model.add(clock[destination] >= begins + due.duration_s).only_enforce_if(
+                literal, on_leg_from[origin]
+            )
+        return {place: due.duration_s * rests for place, rests in on_leg_from.items()}
 
     def _service_start(self, stop: int, latest: int) -> Any:
         windows = self.instance.stops[stop].windows or ((0, MAX_VALUE),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vrp.baselines.breaks import leaves_time_for_a_break
 from vrp.departure import route_hours
 from vrp.instance import Instance
 from vrp.solution import Route
@@ -17,7 +18,8 @@ def usable_kinds(instance: Instance) -> tuple[int, ...]:
     for kind, vehicle in enumerate(instance.vehicles):
         leave, finish = route_hours(instance, kind)
         is_open = leave[0] <= leave[1] and finish[0] <= finish[1] and leave[0] <= finish[1]
-        if is_open and vehicle.max_stops != 0:
+        has_time = is_open and leaves_time_for_a_break(instance, kind)
+        if has_time and vehicle.max_stops != 0:
             usable.append(kind)
     return tuple(usable)
 

@@ -96,6 +96,9 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
     yield from grouped(instance)
     if instance.pickups.any():
         yield "pickups"
+    for vehicle in instance.vehicles:
+        if vehicle.breaks:
+            yield f"breaks of vehicle {vehicle.id!r}"
     if instance.is_timed:
         yield "time"
     if instance.generalised_m is not None:

@@ -2,7 +2,8 @@
 
 Everything that an :class:`~vrp.instance.Instance` can say has a model, but for reloads and release
 times: dimensions for loads, time, distance and stops, disjunctions for prizes, alternatives and
-stops left out, pairs of pickups and deliveries for shipments, a place at no distance for open ends.
+stops left out, pairs of pickups and deliveries for shipments, a place at no distance for open ends,
+intervals for breaks, which may lie before the route, after it, or between visits as we mean it.
 Matrices are registered natively; the only Python that runs during the search records new best
 plans. The routing library searches on one thread, and little of its search is random: ``threads``
 has no effect and ``seed`` next to none.
@@ -20,6 +21,7 @@ from ortools import __version__ as ortools_version
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from vrp.argument_types import StopEvent
+from vrp.baselines.breaks import due_break
 from vrp.baselines.fleet import shared_out, single_vehicles
 from vrp.baselines.groups import grouped
 from vrp.baselines.interrupt import passed_on
@@ -157,7 +159,10 @@ class _Model:
         routes = [[self.manager.NodeToIndex(node[stop]) for stop in share] for share in shares]
         assignment = self.routing.ReadAssignmentFromRoutes(routes, True)
         if assignment is None:
-            raise InfeasibleError("ortools takes the plan to start from for infeasible")
+            # Where breaks or durations have to be solved for, it may be time that it lacks.
+            raise InfeasibleError(
+                "ortools takes the plan to start from for infeasible, or has too little time for it"
+            )
         return assignment
 
     def never_served(self) -> int:
@@ -300,6 +305,7 @@ class _Model:
         for node, stop in enumerate(self.stops):
             windows = self.instance.stops[stop].windows or ((0, MAX_VALUE),)
             _keep_within(clock.CumulVar(self.manager.NodeToIndex(node)), windows, latest)
+        self._add_breaks(clock, latest)
         for number, (kind, vehicle) in enumerate(zip(self.vehicles, self.kinds, strict=True)):
             leave, finish = route_hours(self.instance, kind)
             _keep_within(clock.CumulVar(self.routing.Start(number)), (leave,), latest)
@@ -310,6 +316,26 @@ class _Model:
             if vehicle.cost_per_s and self.pays_for_waiting:
                 per_s = self.prices.scaled(vehicle.cost_per_s)
                 clock.SetSpanCostCoefficientForVehicle(per_s, number)
+
+    def _add_breaks(self, clock: Any, latest: int) -> None:
+        """When drivers have their break: before the route, after it, or on any of its legs."""
+        service_s: list[int] = []
+        for number, kind in enumerate(self.vehicles):
+            due = due_break(self.instance, kind)
+            if due is None:
+                continue
+            if not service_s:
+                service_s = self._service_by_index()
+            begins = closing_at((due.earliest_s, due.latest_s), latest)
+            pause = self.routing.solver().FixedDurationIntervalVar(
+                *begins, due.duration_s, False, f"break {number}"
+            )
+            clock.SetBreakIntervalsOfVehicle([pause], number, service_s)
+
+    def _service_by_index(self) -> list[int]:
+        """Seconds of every visit, which no break may interrupt."""
+        nodes = (self.manager.IndexToNode(index) for index in range(self.routing.Size()))
+        return [int(self.legs.service_s[self.places[node]]) for node in nodes]
 
 
 def _keep_within(variable: Any, windows: Sequence[TimeWindow], latest: int) -> None:

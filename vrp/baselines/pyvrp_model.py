@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyvrp
 
+from vrp.baselines.breaks import refuse_breaks
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
@@ -323,6 +324,7 @@ def _may_be_served(instance: Instance, origin: int, destination: int) -> bool:
 
 def _refuse(instance: Instance) -> None:
     _refuse_shipments(instance)
+    refuse_breaks(instance, "pyvrp")
     for stop in instance.stops:
         if any(closes < stop.release_s for _, closes in stop.windows):
             raise UnsupportedError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vrp.baselines.breaks import due_breaks
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs
 from vrp.departure import route_hours
@@ -16,6 +17,8 @@ def horizon(legs: Legs) -> int:
     opening, closing = [0, *(stop.release_s for stop in instance.stops)], [0]
     windows = [window for stop in instance.stops for window in stop.windows]
     windows += [window for kind in usable_kinds(instance) for window in route_hours(instance, kind)]
+    breaks = [due for _, due in due_breaks(instance)]
+    windows += [(due.earliest_s, due.latest_s) for due in breaks]
     for start, end in windows:
         opening.append(start)
         if end < MAX_VALUE:
@@ -26,7 +29,9 @@ def horizon(legs: Legs) -> int:
     if instance.has_reloads:
         slowest_s = max(vehicle.reload_s for vehicle in instance.vehicles)
         driving += len(instance.stops) * (int(seconds.max(initial=0)) + slowest_s)
-    return max(max(opening) + driving + int(legs.service_s.sum()), max(closing)) + 1
+    resting = max((due.duration_s for due in breaks), default=0)
+    busy = driving + resting + int(legs.service_s.sum())
+    return max(max(opening) + busy, max(closing)) + 1
 
 
 def closing_at(window: TimeWindow, latest: int) -> TimeWindow:
@@ -35,8 +40,11 @@ def closing_at(window: TimeWindow, latest: int) -> TimeWindow:
 
 
 def may_wait(instance: Instance) -> bool:
-    """Whether a vehicle could ever stand still: otherwise its time is driving and service."""
-    if any(stop.windows for stop in instance.stops):
+    """Whether a vehicle could ever stand still: otherwise its time is driving and service.
+
+    It stands still while its driver has a break.
+    """
+    if any(stop.windows for stop in instance.stops) or any(due_breaks(instance)):
         return True
     hours = (route_hours(instance, kind) for kind in usable_kinds(instance))
     return any(finish[0] > leave[0] for leave, finish in hours)

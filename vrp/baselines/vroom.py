@@ -3,11 +3,14 @@
 Costs of legs go in as custom matrices, one per kind of vehicle, so that metres, seconds of driving
 and of service cost what they cost us; where they leave VROOM's 32 bits, rounded to what fits.
 Refused: prizes, alternatives, limits of duration where vehicles may wait, priorities beyond its
-scale, goods of depots at the ends of shipments. Both ends of these have the mean of their
-priorities. Waiting costs nothing in VROOM: where it would here, the run says so. VROOM has no
-random numbers and no incumbents to tell of, and hears of no interrupt; it may end before its time
-limit, or after, as its construction heuristics look at no clock. It searches from many starts, on
-all threads it is given.
+scale, goods of depots at the ends of shipments, breaks that the vehicle's hours do not hold. Both
+ends of shipments have the mean of their priorities. Breaks are VROOM's own, and may interrupt
+drives as ours may; but it takes them within the hours of the vehicle, on every route in use, where
+ours may be left for after the route: its plans are valid, and may be dearer for it. A plan to start
+from it refuses where it finds no place for the breaks, which it may miss. Waiting and breaks cost
+nothing in VROOM: where they would here, the run says so. VROOM has no random numbers and no
+incumbents to tell of, and hears of no interrupt; it may end before its time limit, or after, as its
+construction heuristics look at no clock. It searches from many starts, on all threads it is given.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ import numpy as np
 import vroom
 
 from vrp.argument_types import StopEvent
-from vrp.baselines.fleet import shared_out, single_vehicles
+from vrp.baselines.breaks import due_break, due_breaks, fits_on_the_road
+from vrp.baselines.fleet import shared_out, single_vehicles, usable_kinds
 from vrp.baselines.groups import refuse_groups
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
@@ -42,6 +46,7 @@ _MAX_PRIORITY = 100
 _MAX_COST = 2**32 - 1
 _UNLIMITED_M = 2**32 - 1
 _WAITING = "VROOM charges no waiting, which costs here: the plan's cost includes it"
+_RESTING = "VROOM charges no waiting and no breaks, which cost here: the plan's cost includes both"
 _ALONE = "VROOM leaves out stops without a way from or to a depot, even where others lie between"
 
 
@@ -64,7 +69,8 @@ def solve(
         try:
             found = model.input.solve(_EXPLORATION_LEVEL, threads, timedelta(seconds=left))
         except vroom._vroom.VroomInputException as error:
-            raise UnsupportedError(f"vroom cannot model the instance: {error}") from error
+            asked = "the instance" if initial is None else "the instance and the plan to start from"
+            raise UnsupportedError(f"vroom cannot model {asked}: {error}") from error
         routes = model.routes(found)
     run = Run(
         solver="vroom",
@@ -127,7 +133,10 @@ class _Model:
 
     def remarks(self) -> Iterator[str]:
         """What VROOM's plans do not take into account."""
-        if self.waits and any(self.instance.vehicles[kind].cost_per_s for kind in self.vehicles):
+        paid = {kind for kind in self.vehicles if self.instance.vehicles[kind].cost_per_s}
+        if any(due_break(self.instance, kind) for kind in paid):
+            yield _RESTING
+        elif self.waits and paid:
             yield _WAITING
         depots = len(self.instance.depots)
         missing = self.legs.missing
@@ -207,6 +216,12 @@ class _Model:
             optional["max_tasks"] = min(vehicle.max_stops, len(self.instance.stops))
         if vehicle.max_distance_m is not None:
             optional["max_distance"] = min(vehicle.max_distance_m, _UNLIMITED_M)
+        due = due_break(self.instance, kind)
+        if due is not None:
+            begins = closing_at((due.earliest_s, due.latest_s), self.latest)
+            optional["breaks"] = [
+                vroom.Break(0, [vroom.TimeWindow(*begins)], service=due.duration_s)
+            ]
         if share:
             visits = [vroom.VehicleStep(self._step_type(stop), stop) for stop in share]
             optional["steps"] = [vroom.VehicleStep("start"), *visits, vroom.VehicleStep("end")]
@@ -283,6 +298,12 @@ def _refuse(instance: Instance) -> None:
     refuse_trips(instance, "vroom")
     refuse_goods_of_depots(instance, "vroom")
     refuse_groups(instance, "vroom")
+    for kind, due in due_breaks(instance):
+        if kind in usable_kinds(instance) and not fits_on_the_road(instance, kind, due):
+            raise UnsupportedError(
+                f"vroom cannot model breaks of vehicle {instance.vehicles[kind].id!r}: it takes "
+                "them within hours, which do not hold this one"
+            )
     weights = _doubled_weights(instance)
     unit = math.gcd(*weights)
     for stop, weight in zip(instance.stops, weights, strict=True):
