@@ -9,17 +9,13 @@ are to the best plan of all these runs.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from itertools import product
-from statistics import fmean
 
 import numpy as np
+from best_of_runs import print_gaps
 
-import vrp
-from vrp.baselines import solve_with
 from vrp.instance import Depot, Instance, Stop, TimeWindow, Vehicle
-from vrp.solution import Solution
 
 _SOLVERS = ("vrp", "pyvrp", "vroom", "ortools")
 #: Of a square with 100 stops; others are as densely filled.
@@ -37,48 +33,14 @@ _WINDOWS_S = (900, 3600)
 
 def main() -> None:
     """Print a row for every size and budget."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--shipments", type=int, nargs="+", default=[50, 100, 250])
-    parser.add_argument("--budgets", type=float, nargs="+", default=[1.0, 10.0])
-    parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--solvers", nargs="+", default=list(_SOLVERS), choices=_SOLVERS)
-    options = parser.parse_args()
-    print(f"| shipments | budget | {' | '.join(options.solvers)} |")
-    print("|---" * (2 + len(options.solvers)) + "|")
-    for shipments in options.shipments:
-        plans = list(runs(shipments, options.budgets, options.seeds, options.solvers))
-        for budget, row in zip(options.budgets, zip(*plans, strict=True), strict=True):
-            cells = " | ".join(map(_shown, zip(*row, strict=True)))
-            print(f"| {shipments} | {budget:g} s | {cells} |", flush=True)
+    print_gaps(__doc__, "shipments", _SOLVERS, {"": instances})
 
 
-def runs(
-    shipments: int, budgets: list[float], seeds: int, solvers: list[str]
-) -> Iterator[list[list[tuple[float, int]]]]:
-    """Of every instance, per budget and solver: the gap in percent, and how many stops are left."""
-    for towns, whole_day, seed in product((False, True), (False, True), range(seeds)):
-        instance = made_up(np.random.default_rng(seed), shipments, towns=towns, whole_day=whole_day)
-        found = [[_solve(name, instance, budget, seed) for name in solvers] for budget in budgets]
-        best = min((plan.unserved, plan.cost.total) for plans in found for plan in plans)[1]
-        yield [
-            [(100 * (plan.cost.total / best - 1), len(plan.unassigned)) for plan in plans]
-            for plans in found
-        ]
-
-
-def _solve(name: str, instance: Instance, budget: float, seed: int) -> Solution:
-    if name == "vrp":
-        return vrp.solve(instance, time_limit=budget, seed=seed, threads=1)
-    return solve_with(name, instance, time_limit=budget, seed=seed)
-
-
-def _shown(results: tuple[tuple[float, int], ...]) -> str:
-    gaps, left = zip(*results, strict=True)
-    if any(left):
-        return f"{fmean(left):.1f} stops left out"
-    return f"{fmean(gaps):.2f} %"
+def instances(shipments: int, seed: int) -> Iterator[Instance]:
+    """Make one of every kind."""
+    for towns, whole_day in product((False, True), (False, True)):
+        rng = np.random.default_rng(seed)
+        yield made_up(rng, shipments, towns=towns, whole_day=whole_day)
 
 
 def made_up(rng: np.random.Generator, shipments: int, *, towns: bool, whole_day: bool) -> Instance:
