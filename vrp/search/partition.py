@@ -66,7 +66,7 @@ def cut(
     part_of_entry = part_of_route[route_of]
     return [
         Part(np.flatnonzero(part_of == part).astype(np.int32), tour[part_of_entry == part])
-        for part in np.unique(part_of)
+        for part in np.flatnonzero(np.bincount(part_of))
     ]
 
 

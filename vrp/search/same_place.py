@@ -18,7 +18,9 @@ def stops_by_place(instance: Instance) -> list[list[int]]:
     every = (instance.distances_m, instance.durations_s, instance.generalised_m)
     legs = list({id(some): some for some in every if some is not None}.values())
     first, n = len(instance.depots), instance.n_locations
-    probes = np.unique(np.r_[:first, np.linspace(first, n - 1, _PROBES).astype(int)])
+    # NumPy's ``unique`` would import masked arrays, which takes longer than all of this.
+    some_stops = np.linspace(first, n - 1, _PROBES).astype(int).tolist()
+    probes = np.array(sorted({*range(first), *some_stops}))
     rows = np.arange(first, n)[:, None]
     keys = np.hstack([part for some in legs for part in (some[rows, probes], some[probes, rows])])
     maybe: dict[bytes, list[list[int]]] = {}
