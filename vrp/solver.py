@@ -104,8 +104,8 @@ def solve(
     settings
         Knobs of the search.
     progress
-        Called several times a second with the best plan's figures, in the thread that called
-        ``solve``. What it raises ends the search and is raised here.
+        Called several times a second, more often in the first one, with the best plan's figures, in
+        the thread that called ``solve``. What it raises ends the search and is raised here.
     stop
         An event of :mod:`threading` or :mod:`multiprocessing`: set it from another thread or
         process, or a signal handler, to get the best plan found so far, or the first one as soon as

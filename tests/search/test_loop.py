@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from types import SimpleNamespace
@@ -15,8 +16,10 @@ from random_instances import random_instance
 
 from vrp.instance import Instance
 from vrp.search import regime
+from vrp.search.crew import UNLIMITED, EnginePlan, Slice, Value
 from vrp.search.islands import Islands
-from vrp.search.loop import Budget, Found, search
+from vrp.search.loop import Budget, Found, _Loop, search
+from vrp.search.reheating import Reheating
 from vrp.search.settings import SearchSettings
 from vrp.solution import Route, Solution, TracePoint
 
@@ -108,6 +111,88 @@ def test_the_observer_sees_every_slice(monkeypatch: pytest.MonkeyPatch) -> None:
     search(_instance(), Budget(None, 3500), seed=0, threads=2, observe=points.append)
     assert [point.iterations for point in points] == [0, 1000, 2000, 3000, 3500]
     assert [point.elapsed_s for point in points] == sorted(point.elapsed_s for point in points)
+
+
+class _TimedCrew:
+    """Remembers its slices, which take the time that they are given on a clock of its own."""
+
+    threads = 1
+    slice_s = 0.05
+    slice_iterations = 1000
+
+    def __init__(self, first_slice_s: float, construction_s: float) -> None:
+        self.first_slice_s = first_slice_s
+        self.slices: list[tuple[float, Slice]] = []
+        self.now = 0.0
+        self._construction_s = construction_s
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def start_from(self, plans: Sequence[EnginePlan]) -> None:
+        pass
+
+    def construct(self, pool: ThreadPoolExecutor) -> None:
+        self.now += self._construction_s
+
+    def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
+        self.slices.append((self.now, part))
+        self.now += part.seconds
+        return 1
+
+    def best(self) -> EnginePlan:
+        return []
+
+    def best_value(self) -> Value:
+        return 0, 100 - len(self.slices)
+
+    def best_size(self) -> tuple[int, int]:
+        return 0, 0
+
+
+def _slices_by_the_clock(
+    monkeypatch: pytest.MonkeyPatch, first_slice_s: float, seconds: float | None, construct: float
+) -> tuple[list[tuple[float, Slice]], list[TracePoint]]:
+    """When the slices of a run began, the slices, and its trace; an endless run ends after 1 s."""
+    crew = _TimedCrew(first_slice_s, construct)
+    monkeypatch.setattr("vrp.search.loop.time", crew)
+    stop = threading.Event()
+
+    def observe(point: TracePoint) -> None:
+        if point.elapsed_s >= 1.0:
+            stop.set()
+
+    loop = _Loop(crew, Budget(seconds, None), Reheating(2.0), 0.0, observe, stop)
+    loop.run()
+    return crew.slices, loop.trace
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 1.0, None])
+@pytest.mark.parametrize("construct", [0.0, 0.02, 0.08])
+def test_slices_by_the_clock_are_short_at_first(
+    monkeypatch: pytest.MonkeyPatch, seconds: float | None, construct: float
+) -> None:
+    slices, trace = _slices_by_the_clock(monkeypatch, 0.002, seconds, construct)
+    assert all(part.iterations == UNLIMITED for _, part in slices)
+    for began, part in slices:
+        assert 0 < part.seconds <= max(0.002, 0.2 * began)
+    lengths = [part.seconds for _, part in slices]
+    assert lengths[:-1] == sorted(lengths[:-1])
+    assert max(lengths) <= 0.05
+    if seconds in (1.0, None):
+        assert max(lengths) == 0.05
+    assert [point.elapsed_s for point in trace] == pytest.approx(
+        [construct, *(began + part.seconds for began, part in slices)]
+    )
+    for (_, part), (_, following) in pairwise(slices):
+        assert following.begin == pytest.approx(part.end)
+    if seconds:
+        assert slices[-1][1].end == pytest.approx(1.0)
+
+
+def test_slices_are_equal_where_the_first_are_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    slices, _ = _slices_by_the_clock(monkeypatch, 0.05, 1.0, 0.02)
+    assert {part.seconds for _, part in slices[:-1]} == {0.05}
 
 
 def test_more_islands_find_the_optimum_of_a_small_instance() -> None:

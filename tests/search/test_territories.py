@@ -113,6 +113,11 @@ def test_small_parts_are_searched_in_turn(monkeypatch: pytest.MonkeyPatch, threa
     assert values[-1] < values[0]
 
 
+def test_no_visit_is_shorter_than_others_of_its_sweep() -> None:
+    crew = _crew(_instance(), 2)
+    assert crew.first_slice_s == crew.slice_s
+
+
 def test_the_price_of_leaving_out_is_the_highest_of_all_parts() -> None:
     crew = _crew(_instance(n_vehicles=3), 3)
     scales = (1.0, 2.0, 30.0), (3.0, 4.0, 10.0), (2.0, 1.0, 20.0)

@@ -25,6 +25,7 @@ class _FakeCrew:
     def __init__(self, cost: int, slice_s: float, left_out: int = 0) -> None:
         self.cost = cost
         self.slice_s = slice_s
+        self.first_slice_s = slice_s / 10
         self.slice_iterations = round(1000 * slice_s)
         self.left_out = left_out
         self.started_from: Sequence[EnginePlan] = ()
@@ -67,8 +68,10 @@ def test_stops_are_searched_when_half_of_the_time_is_over() -> None:
     crew = Unbundling(bundled, _unpack, lambda: single, 9)
     _run(crew, (0.0, 0.25))
     assert (crew.slice_s, crew.slice_iterations) == (0.05, 50)
+    assert crew.first_slice_s == 0.05 / 10
     _run(crew, (0.25, 0.5), (0.5, 0.75), (0.75, 1.0))
     assert (crew.slice_s, crew.slice_iterations) == (0.2, 200)
+    assert crew.first_slice_s == 0.2 / 10
     assert bundled.slices == [(0.0, 0.5), (0.5, 1.0)]
     assert single.slices == [(0.0, 0.5), (0.5, 1.0)]
     assert single.started_from == [[(0, [0, 1, 9, 8])]]

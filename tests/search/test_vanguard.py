@@ -26,6 +26,7 @@ class _FakeCrew:
 
     threads = 1
     slice_s = 0.05
+    first_slice_s = 0.002
     slice_iterations = 10
 
     def __init__(self, cost: int) -> None:
@@ -52,12 +53,12 @@ class _FakeCrew:
         return self.cost, 0
 
 
-def _run(main: _FakeCrew, quick: _FakeCrew, slices: int) -> Vanguard:
+def _run(main: _FakeCrew, quick: _FakeCrew, slices: int, seconds: float = 1.0) -> Vanguard:
     crew = Vanguard(main, lambda: quick, _BUDGET.part(Vanguard.LEAD))
     with ThreadPoolExecutor(1) as pool:
         crew.construct(pool)
         for number in range(slices):
-            part = Slice(1.0, 10, number / 100, (number + 1) / 100)
+            part = Slice(seconds, 10, number / 100, (number + 1) / 100)
             crew.run(pool, part)
     return crew
 
@@ -79,6 +80,13 @@ def test_it_goes_on_now_and_then_while_its_plan_is_the_best() -> None:
     assert crew.best_value() == (0, 5)
     assert crew.best() == [(0, [5])]
     assert crew.best_size() == (5, 0)
+
+
+def test_slices_count_by_their_length_until_it_goes_on() -> None:
+    main, quick = _FakeCrew(cost=9), _FakeCrew(cost=5)
+    crew = _run(main, quick, slices=100, seconds=main.slice_s / 4)
+    assert crew.first_slice_s == main.first_slice_s
+    assert len(quick.slices) == 2 + 98 // (4 * Vanguard.TURN)
 
 
 def test_it_is_disbanded_when_the_main_crew_has_a_better_plan() -> None:

@@ -54,6 +54,11 @@ class Crew(Protocol):
         ...
 
     @property
+    def first_slice_s(self) -> float:
+        """How many there may be early in a run, when plans improve fastest."""
+        ...
+
+    @property
     def slice_iterations(self) -> int:
         """The same in iterations."""
         ...

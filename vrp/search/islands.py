@@ -27,6 +27,7 @@ class Islands:
     """
 
     slice_s = 0.05
+    first_slice_s = 0.002
     slice_iterations = 1000
 
     def __init__(self, searches: Sequence[Search], exchanges: int = _EXCHANGES) -> None:

@@ -26,6 +26,10 @@ from vrp.solution import Route, TracePoint
 
 __all__ = ["Budget", "Found", "search"]
 
+#: A slice takes such a share of the time before it at most, apart from the very first ones, so that
+#: the trace shows what was found early, too, however short the run.
+_GROWTH = 0.2
+
 
 @dataclass(frozen=True)
 class Found:
@@ -162,10 +166,14 @@ class _Loop:
             total = self.budget.iterations
             iterations = min(self.crew.slice_iterations, total - self.iterations)
             return Slice(left, iterations, done, done + iterations / total)
-        seconds = min(left, self.crew.slice_s)
+        seconds = min(left, self._slice_s())
         if limit is None:
             done, limit = self.reheating.at(self._elapsed())
         return Slice(seconds, UNLIMITED, done, min(1.0, done + seconds / limit))
+
+    def _slice_s(self) -> float:
+        """Short at first, when plans improve fastest, and longer by and by."""
+        return min(self.crew.slice_s, max(self.crew.first_slice_s, _GROWTH * self._elapsed()))
 
     def _record(self) -> None:
         unserved, cost = self.crew.best_value()

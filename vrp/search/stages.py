@@ -26,7 +26,8 @@ class Stages(Led):
         When each stage ends, of the whole time; the last one at 1.
     """
 
-    slice_s = 0.05
+    slice_s = Islands.slice_s
+    first_slice_s = Islands.first_slice_s
 
     def __init__(
         self,

@@ -111,6 +111,7 @@ class Territories:
         self._parts = self._wanted_parts()
         visits = 1 / (self.SWEEPS * self._parts / threads)
         self.slice_s = budget.slice_s(visits, self.SHORTEST_VISIT_S, self.LONGEST_VISIT_S)
+        self.first_slice_s = self.slice_s  # a sweep is of equal visits
         most = self.ITERATIONS_PER_STOP * len(problem.stops) // (self._parts // threads)
         self.slice_iterations = budget.slice_iterations(visits, self.FEWEST_ITERATIONS, most)
         self._current: Tour = make_tour([])

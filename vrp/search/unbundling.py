@@ -50,6 +50,11 @@ class Unbundling:
         return (self._single or self._bundled).slice_s
 
     @property
+    def first_slice_s(self) -> float:
+        """As the crew at work has it."""
+        return (self._single or self._bundled).first_slice_s
+
+    @property
     def slice_iterations(self) -> int:
         """As the crew at work has it."""
         return (self._single or self._bundled).slice_iterations

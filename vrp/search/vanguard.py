@@ -40,11 +40,12 @@ class Vanguard(Led):
     def __init__(self, main: Crew, make_quick: Callable[[], Crew], budget: Budget) -> None:
         self.threads = main.threads
         self.slice_s = budget.slice_s(0.5, 0.01, main.slice_s)
+        self.first_slice_s = main.first_slice_s
         self.slice_iterations = budget.slice_iterations(0.5, 100, main.slice_iterations)
         self._main = main
         self._make_quick = make_quick
         self._quick: Crew | None = None
-        self._since_turn = 0
+        self._since_turn = 0.0  # in whole slices
 
     def start_from(self, plans: Sequence[EnginePlan]) -> None:
         """Take plans to improve; the quick crew makes its own."""
@@ -66,9 +67,9 @@ class Vanguard(Led):
         self.slice_s, self.slice_iterations = self._main.slice_s, self._main.slice_iterations
         if self._quick is not None and self._main.best_value() <= self._quick.best_value():
             self._quick = None
-        self._since_turn += 1
-        if self._quick is not None and self._since_turn == self.TURN:
-            self._since_turn = 0
+        self._since_turn += min(1.0, part.seconds / self.slice_s)
+        if self._quick is not None and self._since_turn >= self.TURN:
+            self._since_turn = 0.0
             return self._quick.run(pool, part._replace(begin=1.0, end=1.0))
         return self._main.run(pool, part.within(self.LEAD, 1.0))
 
