@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from random_instances import instances
 
 from vrp.instance import MAX_VALUE, Break, Depot, Instance, Scale, Stop, Vehicle
-from vrp.schedule import Schedule, earliest_schedule, expected_schedule, make_schedule
+from vrp.schedule import earliest_schedule, expected_schedule, make_schedule
 from vrp.solution import Route, Solution, check
+from vrp.timetable import Schedule
 
 #: Where nothing ends earlier, routes leave before this in random instances.
 LATEST = 130

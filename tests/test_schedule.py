@@ -15,7 +15,8 @@ from random_instances import FEATURES, instances
 from vrp.departure import route_hours
 from vrp.errors import InstanceError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop, Vehicle
-from vrp.schedule import Schedule, earliest_schedule, expected_schedule, make_schedule
+from vrp.schedule import earliest_schedule, expected_schedule, make_schedule
+from vrp.timetable import Schedule
 
 #: Everything in the random instances happens before this.
 LATEST = 260

@@ -39,8 +39,8 @@ from vrp.errors import (
 from vrp.instance import Break, Depot, Instance, Scale, Stop, Vehicle
 from vrp.read import InputWarning, read
 from vrp.reasons import Reason, explain
-from vrp.schedule import Schedule, Visit
 from vrp.solution import Cost, Route, Run, Solution, TracePoint, check, evaluate
+from vrp.timetable import Schedule, Visit
 from vrp.version import package_version
 
 if TYPE_CHECKING:

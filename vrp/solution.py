@@ -16,7 +16,8 @@ from vrp.argument_types import check_type
 from vrp.errors import InfeasibleError
 from vrp.instance import Instance, Stop
 from vrp.run import Run, TracePoint
-from vrp.schedule import Schedule, expected_schedule, make_schedule, route_places, trips_of
+from vrp.schedule import expected_schedule, make_schedule, route_places, trips_of
+from vrp.timetable import Schedule
 from vrp.violations import route_violations, shown
 
 __all__ = [

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from vrp.instance import Instance
-from vrp.schedule import Schedule
+from vrp.timetable import Schedule
 
 __all__ = ["route_violations", "shown"]
 

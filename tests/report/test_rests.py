@@ -10,8 +10,8 @@ from rested_plans import at, rested_plan
 
 from vrp.instance import Vehicle
 from vrp.report.rests import PlacedRest
-from vrp.schedule import Rest, Schedule
 from vrp.solution import Route, route_schedule
+from vrp.timetable import Rest, Schedule
 
 
 def placed(where: str, **facts: Any) -> PlacedRest | None:

@@ -23,8 +23,8 @@ from vrp.baselines.times import closing_at, horizon
 from vrp.departure import route_hours
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop
-from vrp.schedule import Reload, Visit
 from vrp.solution import Route, Solution
+from vrp.timetable import Reload, Visit
 
 __all__ = ["PyvrpModel"]
 

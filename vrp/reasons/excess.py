@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vrp.instance import MAX_VALUE, Instance
-from vrp.schedule import Reload, Schedule
 from vrp.solution import Route, route_legs
+from vrp.timetable import Reload, Schedule
 
 __all__ = ["HOPELESS", "Excess", "horizon_s", "route_excesses", "severity"]
 

@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from vrp.departure import release_s, route_hours
 from vrp.instance import Instance
-from vrp.schedule import Reload, Schedule, route_places, trips_of
+from vrp.schedule import route_places, trips_of
 from vrp.solution import Route, route_legs
+from vrp.timetable import Reload, Schedule
 
 __all__ = ["Gaps", "driving_s", "gaps_of"]
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from vrp.departure import closing_s
 from vrp.instance import Instance, Stop, TimeWindow
 from vrp.reasons.excess import Excess, route_excesses, severity
-from vrp.schedule import Schedule, Visit, earliest_schedule, make_schedule, trips_of
+from vrp.schedule import earliest_schedule, make_schedule, trips_of
 from vrp.solution import Route
+from vrp.timetable import Schedule, Visit
 
 __all__ = ["LateGoods", "could_without_break", "late_goods", "least_excesses"]
 

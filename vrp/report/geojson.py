@@ -15,7 +15,7 @@ from vrp.report.provenance import attribution_text
 from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, windows_text
-from vrp.schedule import Visit
+from vrp.timetable import Visit
 
 __all__ = ["routes_geojson"]
 

@@ -32,7 +32,7 @@ from vrp.report.units import (
     utilisation,
     windows_text,
 )
-from vrp.schedule import Reload, Visit
+from vrp.timetable import Reload, Visit
 
 __all__ = ["page_data"]
 

@@ -8,8 +8,8 @@ from vrp.instance import Instance
 from vrp.labels import route_labels
 from vrp.reasons import Reason, explain
 from vrp.report.colours import route_colours
-from vrp.schedule import Schedule
 from vrp.solution import Route, Solution, route_legs
+from vrp.timetable import Schedule
 
 __all__ = ["Plan", "PlannedRoute"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vrp.instance import Depot, Instance, Stop
-from vrp.schedule import Rest, Schedule
+from vrp.timetable import Rest, Schedule
 
 __all__ = ["BEFORE_LEAVING", "ON_ARRIVAL", "ON_THE_ROAD", "PlacedRest"]
 

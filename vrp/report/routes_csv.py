@@ -12,7 +12,7 @@ from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import clock_text, load_numbers, plain_number
-from vrp.schedule import Reload, Visit
+from vrp.timetable import Reload, Visit
 
 __all__ = ["routes_csv", "unassigned_csv"]
 

@@ -12,8 +12,8 @@ from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.rests import PlacedRest
 from vrp.report.shipment_ends import shipment_ends
 from vrp.report.units import in_units
-from vrp.schedule import Reload, Visit
 from vrp.solution import Cost, Run
+from vrp.timetable import Reload, Visit
 from vrp.version import package_version
 
 __all__ = ["solution_to_dict"]

@@ -25,8 +25,8 @@ from vrp.report.units import (
     undated,
     utilisation,
 )
-from vrp.schedule import Rest
 from vrp.solution import Solution
+from vrp.timetable import Rest
 
 __all__ = ["summary_table"]
 

@@ -19,8 +19,8 @@ from vrp.read.json_tasks import task_of
 from vrp.report.plan import Plan, PlannedRoute
 from vrp.report.rests import ON_ARRIVAL, PlacedRest
 from vrp.report.units import in_units
-from vrp.schedule import Visit
 from vrp.solution import route_cost, route_schedule
+from vrp.timetable import Visit
 
 __all__ = ["refuse_reloads", "solution_to_vroom"]
 
