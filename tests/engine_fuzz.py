@@ -268,6 +268,7 @@ def _known_to_policies(instance: Instance) -> Instance | None:
         max_duration_s=None,
         max_stops=None,
         max_reloads=0,
+        breaks=(),
     )
     return replace(instance, stops=stops, vehicles=(vehicle,))
 
@@ -281,7 +282,7 @@ def _with_dear_vehicles(instance: Instance) -> Instance:
 
 def _enlarged(instance: Instance) -> Instance:
     """The same instance in units so small that every number is about as large as it may be."""
-    from vrp.instance import MAX_LOAD, MAX_VALUE, NO_WAY, Instance, IntMatrix
+    from vrp.instance import MAX_LOAD, MAX_VALUE, NO_WAY, Break, Instance, IntMatrix
 
     finer, lighter, cheaper = MAX_VALUE // 200, MAX_LOAD // 1000, 10**6
 
@@ -318,6 +319,10 @@ def _enlarged(instance: Instance) -> Instance:
             cost_per_m=vehicle.cost_per_m * cheaper,
             cost_per_s=vehicle.cost_per_s * cheaper,
             reload_s=vehicle.reload_s * finer,
+            breaks=tuple(
+                Break(*times((due.earliest_s, due.latest_s)), due.duration_s * finer)
+                for due in vehicle.breaks
+            ),
         )
         for vehicle in instance.vehicles
     ]
