@@ -15,7 +15,9 @@ from vrp.instance import Break, Depot, Instance, Stop, TimeWindow, Vehicle
 from vrp.schedule import make_schedule
 from vrp.search.construct import make_construction
 from vrp.search.loop import Budget, search
+from vrp.search.problem import make_problem
 from vrp.search.salesman import is_single_tour
+from vrp.search.settings import SearchSettings
 from vrp.search.territories import Territories
 from vrp.solution import Solution, check
 
@@ -125,8 +127,18 @@ def _without_windows(van: Vehicle) -> tuple[Stop, ...]:
     return tuple(replace(stop, windows=()) for stop in _late_instance(van).stops)
 
 
-@pytest.mark.parametrize("name", ["savings", "nearest"])
-def test_constructions_that_know_none_refuse_them(name: str) -> None:
+def test_nearest_neighbour_has_time_for_them() -> None:
+    for seed in range(20):
+        features = ("breaks", "windows", "hourly costs", "fleet")
+        rng = np.random.default_rng(seed)
+        instance = random_instance(rng, n_stops=12, n_vehicles=4, features=features)
+        problem = make_problem(instance, 10)
+        settings = SearchSettings().to_engine(from_plan=True)
+        (plan,) = make_construction("nearest", instance)(problem, settings, 1, seed)
+        assert check(instance, Solution.of(instance, problem.routes(plan))) == ()
+
+
+def test_savings_refuse_them() -> None:
     van = Vehicle("van", shift_s=(0, 300), breaks=(_NOON,))
-    with pytest.raises(UnsupportedError, match=f"construction '{name}' cannot model breaks"):
-        make_construction(name, _late_instance(van))
+    with pytest.raises(UnsupportedError, match="construction 'savings' cannot model breaks"):
+        make_construction("savings", _late_instance(van))

@@ -130,6 +130,8 @@ def _unmodelled_by_savings(instance: Instance) -> str:
         return "reloads"
     if instance.has_releases:
         return "release times"
+    if instance.has_breaks:
+        return "breaks of drivers"
     if len(instance.vehicles) > 1:
         return "several kinds of vehicles"
     for stop in instance.stops:
@@ -143,8 +145,6 @@ def _unmodelled_by_nearest(instance: Instance) -> str:
         return "goods carried from one stop to another"
     if instance.groups:
         return "stops of which one is served in the place of others"
-    if instance.has_breaks:
-        return "breaks of drivers"
     for stop in instance.stops:
         if stop.prize is not None:
             return f"the prize of stop {stop.id!r}: it does not know what to leave out"

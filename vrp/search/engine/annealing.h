@@ -2,58 +2,15 @@
 // always feasible, stops that find no place are charged for.
 #pragma once
 
-#include "assignment.h"
-#include "cooling.h"
-#include "feature_choice.h"
 #include "local_search.h"
 #include "recreate.h"
 #include "route_emptying.h"
 #include "ruin.h"
+#include "search.h"
 
 #include <cmath>
-#include <memory>
 
 namespace vrp {
-
-struct SearchSettings {
-    RuinSettings ruin;
-    RecreateSettings recreate;
-    LocalSearchSettings local_search;
-    // Temperatures in mean leg costs of the first plan.
-    double hot = 3.0;
-    double cold = 0.03;
-    // So much of the schedule is spent on fewer routes, whatever they cost to drive.
-    double emptying_share = 0.0;
-};
-
-// What temperatures and unserved stops are measured with.
-struct CostScale {
-    double mean_leg = 0.0;
-    double least_weight = 0.0;
-    double weight = 0.0; // cost of an unserved stop of priority 0, adapted
-};
-
-// What the bindings see, whatever the features compiled for.
-class Search {
-public:
-    virtual ~Search() = default;
-    virtual const Problem& problem() const = 0;
-    // Inserts every absent stop that fits.
-    virtual void construct() = 0;
-    virtual int64_t run(const Slice& slice) = 0;
-    // Replaces the current plan; stops that do not fit where they stand stay absent.
-    virtual void start_from(const std::vector<Assignment>& assignments) = 0;
-    virtual CostScale scale() const = 0;
-    virtual void set_scale(const CostScale& scale) = 0;
-    virtual std::vector<Assignment> current() const = 0;
-    virtual std::vector<Assignment> best() const = 0;
-    virtual Value current_value() const = 0;
-    virtual Value best_value() const = 0;
-    // How long the mean leg between two stops is, in mean legs of the scale.
-    virtual double between_stops() const = 0;
-    virtual int best_routes() const = 0;
-    virtual int best_unassigned() const = 0;
-};
 
 template <class F> class Annealing final : public Search {
 public:
@@ -331,14 +288,6 @@ template <class F> void Annealing<F>::start_from(const std::vector<Assignment>& 
         if (slot != kNowhere) recreate_.lay(plan_, slot, assignment.stops);
     }
     accept();
-}
-
-inline std::unique_ptr<Search> make_search(const Problem& problem, const SearchSettings& settings,
-                                           uint64_t seed) {
-    return with_features(problem, [&](auto tag) -> std::unique_ptr<Search> {
-        using F = typename decltype(tag)::Features;
-        return std::make_unique<Annealing<F>>(problem, settings, seed);
-    });
 }
 
 } // namespace vrp

@@ -4,10 +4,11 @@
 // that are all to be served; it goes on from plans that somebody else has made.
 #pragma once
 
-#include "annealing.h"
+#include "feature_choice.h"
 #include "genetic_descent.h"
 #include "genetic_population.h"
 #include "genetic_split.h"
+#include "search.h"
 
 #include <chrono>
 

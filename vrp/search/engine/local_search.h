@@ -3,15 +3,12 @@
 // & Vigo 2003).
 #pragma once
 
+#include "search_settings.h"
 #include "walk.h"
 
 #include <algorithm>
 
 namespace vrp {
-
-struct LocalSearchSettings {
-    int neighbours = 12;
-};
 
 template <class F> class LocalSearch {
 public:

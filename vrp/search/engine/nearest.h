@@ -3,7 +3,6 @@
 #pragma once
 
 #include "assignment.h"
-#include "feature_choice.h"
 #include "walk.h"
 
 #include <limits>
@@ -94,12 +93,6 @@ void NearestNeighbour<F>::consider(const Walk<F>& walk, int at, int slot, int st
     if (choice.remote >= best.remote) return;
     Walk<F> trial = walk;
     if (trial.visit(stop) && trial.finish_at(plan_.end_of(slot))) best = choice;
-}
-
-inline std::vector<Assignment> nearest_neighbour(const Problem& problem) {
-    return with_features(problem, [&](auto tag) {
-        return NearestNeighbour<typename decltype(tag)::Features>(problem)();
-    });
 }
 
 } // namespace vrp

@@ -3,7 +3,7 @@
 // place of its parent.
 #pragma once
 
-#include "annealing.h"
+#include "any_problem.h"
 #include "route_exchange.h"
 
 #include <chrono>

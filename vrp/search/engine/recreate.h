@@ -3,6 +3,7 @@
 #pragma once
 
 #include "random.h"
+#include "search_settings.h"
 #include "walk.h"
 #include "window_choice.h"
 
@@ -11,11 +12,6 @@
 #include <numeric>
 
 namespace vrp {
-
-struct RecreateSettings {
-    int neighbours = 40; // places are tried beside that many nearest stops
-    double blink_rate = 0.01;
-};
 
 template <class F> class Recreate {
 public:

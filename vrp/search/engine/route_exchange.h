@@ -2,8 +2,8 @@
 // serve about the same stops (selective route exchange, Nagata & Bräysy 2009).
 #pragma once
 
+#include "any_problem.h"
 #include "random.h"
-#include "valuation.h"
 
 #include <numeric>
 #include <optional>

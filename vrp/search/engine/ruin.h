@@ -4,19 +4,12 @@
 
 #include "plan.h"
 #include "random.h"
+#include "search_settings.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace vrp {
-
-struct RuinSettings {
-    double mean_removed = 10.0;
-    int longest_string = 10;
-    double split_rate = 0.5;    // strings that keep some stops in their middle
-    double split_growth = 0.01; // chance that one more is kept
-    std::vector<int> around{};  // the stops that ruins begin with; none: all
-};
 
 template <class F> class Ruin {
 public:

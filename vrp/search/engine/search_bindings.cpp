@@ -1,15 +1,12 @@
 // The part of vrp.search._engine that makes plans and improves them.
-#include "annealing.h"
+#include "any_problem.h"
 #include "arrays.h"
 #include "bindings.h"
 #include "border.h"
 #include "genetic.h"
-#include "nearest.h"
-#include "random_insertion.h"
 #include "recombination.h"
 #include "savings.h"
 #include "tour_search.h"
-#include "valuation.h"
 
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/tuple.h>

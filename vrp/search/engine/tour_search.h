@@ -3,7 +3,7 @@
 // Applegate, Cook & Rohe 2003), under simulated annealing.
 #pragma once
 
-#include "annealing.h"
+#include "search.h"
 #include "tour_completion.h"
 #include "tour_descent.h"
 #include "tour_legs.h"
