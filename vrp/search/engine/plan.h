@@ -276,7 +276,6 @@ private:
     void remove_partners(size_t first_absent);
     void admit(int stop);
     bool joins(int route_id, int left, int right) const;
-    void take_break(int route_id);
     bool joins_by_reload(int route_id, int left, int right) const;
     int close_gap(int route_id, int& left, int& right) const;
     int reload_between(int left, int right) const;
@@ -290,6 +289,8 @@ private:
     void set_size(int route_id, int size);
     void refresh(int route_id, int left, int right);
     void reprice(int route_id);
+    // Adds the break to the duration of a route on which its driver is due one.
+    void take_break(int route_id);
     void keep_numbered(int route_id, int last);
     void renumber(int route_id, int right);
     void loosen(int route_id, int left, int right);
