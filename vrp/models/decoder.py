@@ -39,8 +39,8 @@ class Moves:
     ----------
     encoding
         Of the instances.
-    keys, contexts : tensors, shape (B, N, d)
-        Those of the encoding, scaled, and with the bias of the query.
+    keys : tensor, shape (B, N, d)
+        Those of the encoding, scaled, as the query's hidden layer meets them.
     queries : tensor, shape (B, N, d)
         The part of the query's hidden layer that a location alone decides.
     targets : int64 tensor, shape (B, N, C)
@@ -50,19 +50,21 @@ class Moves:
     windows : float32 tensor, shape (B, N, C, 2)
         How long before the window opens and closes a vehicle arrives that leaves when the shift
         begins, in shifts.
+    matches : float32 tensor, shape (B, N, N)
+        What the logit of every location owes to the present one's context.
     bias : float32 tensor, shape (B, N, C)
-        The logit's term for the distance.
+        The logit's terms for the distance and for the match.
     from_depot : tensor, shape (B, N)
         Logits of the first moves of routes, without their compatibility.
     """
 
     encoding: Encoding
     keys: Tensor
-    contexts: Tensor
     queries: Tensor
     targets: Tensor
     hidden: Tensor
     windows: Tensor
+    matches: Tensor
     bias: Tensor
     from_depot: Tensor
 
@@ -71,11 +73,11 @@ class Moves:
         return Moves(
             encoding=self.encoding.part(instances),
             keys=self.keys[instances],
-            contexts=self.contexts[instances],
             queries=self.queries[instances],
             targets=self.targets[instances],
             hidden=self.hidden[instances],
             windows=self.windows[instances],
+            matches=self.matches[instances],
             bias=self.bias[instances],
             from_depot=self.from_depot[instances],
         )
@@ -105,19 +107,23 @@ class Decoder(nn.Module):
         depot = torch.zeros_like(encoding.candidates[..., :1])
         targets = torch.cat([depot, encoding.candidates], dim=2)
         channels = torch.cat([encoding.to_depot[:, :, None], encoding.channels], dim=2)
+        keys = encoding.keys / math.sqrt(self.width)
+        # The query is linear in its hidden layer and in the context: both meet the keys here, once,
+        # rather than in every decision.
+        matches = ((encoding.contexts + self.query_out.bias) @ keys.transpose(1, 2)).float()
         hidden, windows, bias = self._legs(batch, encoding.scales, slice(None), targets, channels)
         return Moves(
             encoding=encoding,
-            keys=encoding.keys / math.sqrt(self.width),
-            contexts=encoding.contexts + self.query_out.bias,
+            keys=keys @ self.query_out.weight,
             queries=linear(
                 encoding.contexts, self.query_in.weight[:, : self.width], self.query_in.bias
             ),
             targets=targets,
             hidden=hidden,
             windows=windows,
-            bias=bias,
-            from_depot=self._from_depot(batch, encoding),
+            matches=matches,
+            bias=bias + matches.gather(2, targets),
+            from_depot=self._from_depot(batch, encoding) + matches[:, 0],
         )
 
     def logits(self, batch: Batch, moves: Moves, state: State, mask: Tensor) -> Tensor:
@@ -146,7 +152,7 @@ class Decoder(nn.Module):
             at_depot = (state.current == 0)[..., None]
             scores = self._scores_of_moves(moves, state.current, states, mask & ~at_depot)
             scores = fit + torch.where(mask & at_depot, moves.from_depot[:, None], scores)
-        if batch.problem == "atsp":
+        if batch.problem == "atsp" and not moves.encoding.complete:
             scores = self._with_unlisted(batch, moves, state, mask, fit, scores)
         return scores
 
@@ -158,14 +164,15 @@ class Decoder(nn.Module):
         return torch.stack([load, elapsed, state.unserved / scales.stops[:, None]], dim=2)
 
     def _fit(self, moves: Moves, state: State, states: Tensor) -> Tensor:
-        """How well all locations fit the state, before the move is looked at: (B, S, N)."""
+        """How well all locations fit the state, before the move is looked at: (B, S, N).
+
+        But for what the leg alone decides, which is among the scores of the moves.
+        """
         rows = _rows(state.current, moves.keys.shape[1]).flatten()
         weight = self.query_in.weight[:, self.width :].t()
         hidden = moves.queries.flatten(0, 1).index_select(0, rows)
         hidden = silu(torch.addmm(hidden, states.flatten(0, 1), weight))
-        contexts = moves.contexts.flatten(0, 1).index_select(0, rows)
-        queries = torch.addmm(contexts, hidden, self.query_out.weight.t())
-        fit = queries.view(*state.current.shape, -1) @ moves.keys.transpose(1, 2)
+        fit = hidden.view(*state.current.shape, -1) @ moves.keys.transpose(1, 2)
         return fit.float()
 
     def _scores_of_moves(
@@ -207,7 +214,7 @@ class Decoder(nn.Module):
         if targets is not None:
             places = owners * mask.shape[2] + targets.flatten().index_select(0, chosen)
         scores = torch.full((mask.numel(),), -math.inf, device=mask.device)
-        return scores.scatter(0, places, found).view(mask.shape)
+        return scores.scatter_(0, places, found).view(mask.shape)
 
     def _scores_of_legs(self, moves: Moves, legs: Tensor, states: Tensor, owners: Tensor) -> Tensor:
         """Scores of moves, (M,), by the numbers of their legs and those of all states (3, B S)."""
@@ -292,7 +299,8 @@ class Decoder(nn.Module):
         """Let a tour that may not end go on where all candidates are visited, to any stop left."""
         metres = rows(batch.distances, state.current) + 1
         distance = moves.encoding.scales.distance[:, None, None]
-        unlisted = fit - self.distance_weight * torch.log(metres / distance)
+        matches = fit + rows(moves.matches, state.current)
+        unlisted = matches - self.distance_weight * torch.log(metres / distance)
         stuck = (scores == -math.inf).all(dim=2, keepdim=True)
         return torch.where(stuck, unlisted.masked_fill(~mask, -math.inf), scores)
 

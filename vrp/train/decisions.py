@@ -27,7 +27,7 @@ __all__ = ["policy_loss"]
 _LOCATIONS_AT_A_TIME = {"cpu": 2**17}
 _LOCATIONS_AT_A_TIME_ELSEWHERE = 2**25
 #: Tensors of :class:`Moves` that gradients go through.
-_LEARNED = "keys", "contexts", "queries", "hidden", "bias", "from_depot"
+_LEARNED = "keys", "queries", "hidden", "matches", "bias", "from_depot"
 
 
 def policy_loss(
