@@ -7,6 +7,7 @@ while looking at the next, nor computed twice, and all of it stays in the caches
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,9 +23,9 @@ from vrp.train.replay import states_along
 
 __all__ = ["policy_loss"]
 
-#: Locations that decisions look at together: of what fits into the caches of a processor, and into
-#: the memory of a GPU, which is faster the more there is to do.
-_LOCATIONS_AT_A_TIME = {"cpu": 2**17}
+#: Locations that decisions look at together: on a processor, of what nearly fits into its caches,
+#: and on a GPU, which is faster the more there is to do, into its memory.
+_LOCATIONS_AT_A_TIME = {"cpu": 2**19}
 _LOCATIONS_AT_A_TIME_ELSEWHERE = 2**25
 #: Tensors of :class:`Moves` that gradients go through.
 _LEARNED = "keys", "queries", "hidden", "matches", "bias", "from_depot"
@@ -78,7 +79,9 @@ def _parts(actions: Tensor, locations: int) -> Iterator[tuple[slice, slice]]:
     """Instances and rollouts to look at together: first of one instance, then of several."""
     size, starts, steps = actions.shape
     at_a_time = _LOCATIONS_AT_A_TIME.get(actions.device.type, _LOCATIONS_AT_A_TIME_ELSEWHERE)
-    rollouts = min(starts, max(1, at_a_time // (steps * locations)))
+    # Even parts: each adds up gradients of all that the rollouts of an instance share.
+    parts = min(starts, math.ceil(starts * steps * locations / at_a_time))
+    rollouts = math.ceil(starts / parts)
     instances = max(1, at_a_time // (starts * steps * locations))
     for first in range(0, size, instances):
         for start in range(0, starts, rollouts):
