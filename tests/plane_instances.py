@@ -23,7 +23,7 @@ def plane_instance(
         rng,
         n_stops=n_stops,
         n_vehicles=n_vehicles,
-        features=set(features) - {"asymmetric", "missing ways"},
+        features=set(features) - {"asymmetric", "missing ways", "setups"},
     )
     plane = Plane(rng.uniform(0, 20, (given.n_locations, 2)))
     return replace(given, distances_m=plane, durations_s=plane)

@@ -47,6 +47,7 @@ FEATURES = (
     "releases",
     "reloads",
     "service",
+    "setups",
     "shifts",
     "shipments",
     "skills",
@@ -93,6 +94,8 @@ def random_instance(
     dimensions = int(rng.integers(2, 4)) if "dimensions" in mix else 1
     depots = tuple(_depot(rng, mix, number) for number in range(n_depots))
     stops = tuple(_stop(rng, mix, number, dimensions) for number in range(n_stops))
+    if "setups" in mix:
+        stops = _with_setups(rng, [*depots, *stops], n_stops)
     if "shipments" in mix:
         stops = paired(stops, rng)
     if "groups" in mix:
@@ -111,6 +114,18 @@ def random_instance(
         planar=True,
         generalised_m=_generalised(rng, distances) if "generalised costs" in mix else None,
     )
+
+
+def _with_setups(
+    rng: np.random.Generator, places: Sequence[Depot | Stop], n_stops: int
+) -> tuple[Stop, ...]:
+    """The stops, which come last: most have a setup, and half of them are where another one is."""
+    stops = []
+    for stop in places[len(places) - n_stops :]:
+        where = places[_between(rng, 0, len(places) - 1)] if rng.random() < 0.5 else stop
+        setup_s = _between(rng, 0, 9)
+        stops.append(replace(stop, lat=where.lat, lon=where.lon, setup_s=setup_s))
+    return tuple(stops)
 
 
 def paired(stops: tuple[Stop, ...], rng: np.random.Generator) -> tuple[Stop, ...]:
@@ -288,14 +303,16 @@ def _matrices(
     rng: np.random.Generator, mix: frozenset[str], places: Sequence[Depot | Stop]
 ) -> tuple[model.IntMatrix, model.IntMatrix]:
     """Metres and seconds; asymmetric ones also break the triangle inequality."""
+    points = np.array([(place.lat, place.lon) for place in places], dtype=np.float64)
     if "asymmetric" in mix:
         shape = (len(places), len(places))
         distances = rng.integers(0, _WIDTH, shape, dtype=np.int32)
         durations = rng.integers(0, _WIDTH, shape, dtype=np.int32)
-        np.fill_diagonal(distances, 0)
-        np.fill_diagonal(durations, 0)
+        same = np.eye(len(places), dtype=bool)
+        if "setups" in mix:
+            same = (points[:, None] == points[None, :]).all(axis=-1)
+        distances[same] = durations[same] = 0
         return distances, durations
-    points = np.array([(place.lat, place.lon) for place in places], dtype=np.float64)
     gaps = np.linalg.norm(points[:, None] - points[None, :], axis=-1)
     distances = np.rint(gaps).astype(np.int32)
     return distances, distances

@@ -21,7 +21,7 @@ from vrp.timetable import Schedule
 #: Where nothing ends earlier, routes leave before this in random instances.
 LATEST = 130
 TIMED = ["asymmetric", "breaks", "depot hours", "depots", "multiple windows"]
-TIMED += ["open", "service", "shifts", "speed", "windows"]
+TIMED += ["open", "service", "setups", "shifts", "speed", "windows"]
 AT_HOME = -1
 
 
@@ -38,9 +38,18 @@ def legs_of(instance: Instance, vehicle: int, stops: Sequence[int]) -> list[int]
     places = [kind.start, *map(instance.location, stops)]
     places += [] if kind.end is None else [kind.end]
     seconds = [
-        round(int(instance.durations_s[leg]) / kind.speed_factor) for leg in pairwise(places)
+        round(int(instance.durations_s[leg]) / kind.speed_factor) + setup_s_of(instance, *leg)
+        for leg in pairwise(places)
     ]
     return [*seconds, 0] if kind.end is None else seconds
+
+
+def setup_s_of(instance: Instance, before: int, place: int) -> int:
+    there_and_back = [(before, place), (place, before)]
+    legs = (instance.distances_m, instance.durations_s)
+    if place < len(instance.depots) or not any(m[leg] for m in legs for leg in there_and_back):
+        return 0
+    return instance.stops[place - len(instance.depots)].setup_s
 
 
 def ends(
@@ -131,9 +140,9 @@ def assert_consistent(instance: Instance, schedule: Schedule) -> None:
     now = schedule.departure_s
     waited = []
     for number, (leg_s, visit) in enumerate(zip(legs, schedule.visits, strict=False)):
-        on_road_s = visit.arrival_s - now - leg_s
-        assert visit.leg_s == leg_s
-        assert visit.start_s == visit.arrival_s + visit.wait_s + visit.rest_s
+        on_road_s = visit.arrival_s - now - visit.leg_s
+        assert visit.transit_s == leg_s
+        assert visit.start_s == visit.arrival_s + visit.setup_s + visit.wait_s + visit.rest_s
         assert visit.wait_s >= 0
         here = rest is not None and rest.position == number
         length = kind.breaks[0].duration_s if here else 0
@@ -220,6 +229,32 @@ def test_where_a_break_is_shown(
     assert (schedule.rest.start_s, schedule.rest.end_s) == rest
     shown = tuple((v.arrival_s, v.start_s, v.departure_s) for v in schedule.visits)
     assert shown == times
+
+
+@pytest.mark.parametrize(
+    ("due", "rest", "times"),
+    [
+        # Behind the setup, which ends at 23.
+        (Break(11, 23, 4), (23, 27), (20, 27, 0)),
+        (Break(24, 26, 4), (24, 28), (20, 28, 1)),
+        # Before it, and where that is too early or too late, in its middle and on the road.
+        (Break(11, 22, 4), (20, 24), (20, 27, 0)),
+        (Break(22, 22, 4), (22, 26), (20, 27, 0)),
+        (Break(12, 19, 4), (12, 16), (24, 27, 0)),
+    ],
+)
+def test_a_break_beside_setup(
+    due: Break, rest: tuple[int, int], times: tuple[int, int, int]
+) -> None:
+    stops = (Stop("a", windows=at(10)), Stop("b", setup_s=3, service_s=5))
+    instance = line(due, stops=stops)
+    schedule = make_schedule(instance, 0, [0, 1])
+    assert schedule.rest is not None
+    assert schedule.rest == (1, *rest)
+    second = schedule.visits[1]
+    assert (second.arrival_s, second.start_s, second.wait_s) == times
+    assert second.rest_s == (0 if rest[0] < 20 else 4)
+    assert schedule.duration_s == brute_force(instance, 0, [0, 1]).duration  # type: ignore[union-attr]
 
 
 def test_a_break_on_arrival_is_no_waiting() -> None:

@@ -30,6 +30,7 @@ from vrp.instance import (
     Stop,
     Vehicle,
 )
+from vrp.plane import Plane
 
 
 def make(**changes: Any) -> Instance:
@@ -56,6 +57,8 @@ STOP_ERRORS = [
     ({"delivery": (1, 2)}, "stop 'a': delivery has 2 dimensions, expected 1, as many as load_"),
     ({"pickup": (1, 2)}, "stop 'a': pickup has 2 dimensions, expected 1"),
     ({"delivery": (-1,)}, f"stop 'a': delivery is -1, expected 0 to {MAX_LOAD}"),
+    ({"setup_s": -1}, f"stop 'a': setup_s is -1, expected 0 to {MAX_VALUE}"),
+    ({"setup_s": 1.5}, f"stop 'a': setup_s is 1.5, expected a whole number from 0 to {MAX_VALUE}"),
     ({"pickup": (MAX_LOAD + 1,)}, f"stop 'a': pickup is {MAX_LOAD + 1}, expected 0 to {MAX_LOAD}"),
     (
         {"delivery": (1.5,)},
@@ -185,6 +188,15 @@ INSTANCE_ERRORS = [
         f"the longest duration divided by speed_factor 0.5 exceeds {MAX_VALUE} seconds",
     ),
     ({"vehicles": (Vehicle("v", cost_per_s=MAX_COST),)}, f"beyond {MAX_COST}: scale costs"),
+    (
+        {"stops": (Stop("a"), Stop("b", setup_s=MAX_VALUE - 8))},
+        f"stop 'b': setup_s is {MAX_VALUE - 8}, which after the longest duration, 9 seconds at "
+        f"speed_factor 1.0, exceeds {MAX_VALUE} seconds",
+    ),
+    (
+        {"stops": (Stop("a", setup_s=3),), "distances_m": Plane(np.zeros((2, 2)))},
+        "stop 'a': setup_s is 3 while coordinates stand in for legs, expected a matrix",
+    ),
 ]
 
 
@@ -439,6 +451,33 @@ def test_a_missing_way_is_missing_at_any_speed() -> None:
             durations_s=matrix_with(NO_WAY), vehicles=(Vehicle("v", speed_factor=factor),)
         )
         assert instance.durations_for(factor)[1, 2] == NO_WAY
+
+
+def test_transit_is_driving_and_setup() -> None:
+    vehicles = (Vehicle("v"), Vehicle("w", speed_factor=2.0))
+    durations = matrix_with(NO_WAY)
+    durations[0, 1] = 8
+    stops = (Stop("a", setup_s=3), Stop("b", setup_s=5))
+    instance = make(stops=stops, durations_s=durations, vehicles=vehicles)
+    assert instance.setups_s is not None
+    assert instance.setups_s.tolist() == [[0, 3, 5], [0, 0, 5], [0, 3, 0]]
+    assert instance.transit_s.tolist() == [[0, 11, 5], [0, 0, NO_WAY], [0, 3, 0]]
+    assert instance.transit_for(2.0).tolist() == [[0, 7, 5], [0, 0, NO_WAY], [0, 3, 0]]
+    assert instance.transit_for(1.0) is instance.transit_s
+    for matrix in (instance.setups_s, instance.transit_s, instance.transit_for(2.0)):
+        assert matrix.dtype == np.int32
+        assert not matrix.flags.writeable
+
+
+def test_without_setups_transit_is_driving() -> None:
+    instance = make()
+    assert instance.setups_s is None
+    assert instance.transit_s is instance.durations_s
+    assert (instance.transit_for(2.0) == instance.durations_for(2.0)).all()
+    points = Plane(np.array([[0, 0], [3, 4], [6, 8]]))
+    plane = make(distances_m=points, durations_s=points)
+    assert plane.transit_s is points
+    assert plane.transit_for(5.0)[0, 2] == 2
 
 
 def test_estimated_legs_and_a_generalised_cost_are_copied_and_frozen() -> None:

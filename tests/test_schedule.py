@@ -36,6 +36,16 @@ def leg_s(instance: Instance, vehicle: int, origin: int, destination: int) -> in
     return round(int(instance.durations_s[origin, destination]) / factor)
 
 
+def setup_s(instance: Instance, before: int, place: int) -> int:
+    """Of a stop, where the place before is another one."""
+    ways = [
+        legs[leg]
+        for legs in (instance.distances_m, instance.durations_s)
+        for leg in ((before, place), (place, before))
+    ]
+    return instance.stops[place - len(instance.depots)].setup_s if any(ways) else 0
+
+
 def brute_force(instance: Instance, vehicle: int, stops: list[int]) -> tuple[int, int] | None:
     """Smallest (duration, return) over every departure and every choice of one window a stop."""
     kind = instance.vehicles[vehicle]
@@ -48,7 +58,8 @@ def brute_force(instance: Instance, vehicle: int, stops: list[int]) -> tuple[int
     for departure, windows in product(range(first, last + 1), product(*choices)):
         now = departure
         for position, (stop, (opens, closes)) in enumerate(zip(stops, windows, strict=True)):
-            now = max(now + leg_s(instance, vehicle, *places[position : position + 2]), opens)
+            leg = places[position : position + 2]
+            now = max(now + leg_s(instance, vehicle, *leg) + setup_s(instance, *leg), opens)
             if now > closes:
                 break
             now += instance.stops[stop].service_s
@@ -69,7 +80,7 @@ def is_on_time(schedule: Schedule) -> bool:
 
 
 TIMED = ["asymmetric", "depot hours", "depots", "multiple windows", "open"]
-TIMED += ["service", "shifts", "speed", "windows"]
+TIMED += ["service", "setups", "shifts", "speed", "windows"]
 
 
 @settings(max_examples=200)
@@ -97,6 +108,8 @@ def test_schedule_is_consistent(instance: Instance) -> None:
             assert visit.leg_m == instance.distances_m[place, location]
             assert visit.leg_s == leg_s(instance, vehicle, place, location)
             assert visit.arrival_s == now + visit.leg_s
+            assert visit.setup_s == setup_s(instance, place, location)
+            assert visit.start_s == visit.arrival_s + visit.setup_s + visit.wait_s
             assert visit.wait_s >= 0
             inside = [a <= visit.start_s <= b for a, b in stop.windows or ((0, MAX_VALUE),)]
             assert any(inside) == (visit.late_s == 0)
@@ -108,7 +121,7 @@ def test_schedule_is_consistent(instance: Instance) -> None:
         assert tuple(np.max(peaks, axis=0)) == schedule.peak_load
         assert schedule.return_s >= now + schedule.last_leg_s
         driven = schedule.driving_s + sum(instance.stops[stop].service_s for stop in stops)
-        assert schedule.duration_s >= driven + schedule.wait_s
+        assert schedule.duration_s >= driven + schedule.setup_s + schedule.wait_s
 
 
 def test_departs_late_so_as_not_to_wait() -> None:
@@ -125,6 +138,25 @@ def test_waits_where_windows_force_it() -> None:
     assert schedule.departure_s == 10
     assert [visit.wait_s for visit in schedule.visits] == [0, 20]
     assert schedule.duration_s == 60
+
+
+def test_setup_comes_before_the_window_opens_and_once_per_place() -> None:
+    stops = [
+        Stop("a", setup_s=6, service_s=2, windows=((100, 110),)),
+        Stop("b", setup_s=30, windows=((120, 130),)),
+        Stop("c", setup_s=4),
+    ]
+    at = np.array([0, 10, 10, 30], dtype=np.int32)
+    legs = np.abs(at[:, None] - at[None, :])
+    instance = Instance((Depot("d"),), stops, (Vehicle("v", speed_factor=2.0),), legs, legs)
+    schedule = make_schedule(instance, 0, [0, 1, 2])
+    assert schedule.departure_s == 99
+    first, second, third = schedule.visits
+    assert (first.arrival_s, first.setup_s, first.wait_s, first.start_s) == (104, 6, 0, 110)
+    assert (second.arrival_s, second.setup_s, second.wait_s, second.start_s) == (112, 0, 8, 120)
+    assert (third.arrival_s, third.leg_s, third.setup_s, third.start_s) == (130, 10, 4, 134)
+    assert (schedule.driving_s, schedule.setup_s, schedule.wait_s) == (30, 10, 8)
+    assert schedule.duration_s == 30 + 10 + 8 + 2
 
 
 def test_takes_the_later_of_two_windows_where_that_is_shorter() -> None:
@@ -255,6 +287,15 @@ def test_traffic_of_the_hour_in_which_a_leg_begins() -> None:
     assert expected.return_s == 9 * hour + 60 + 180 + 360
     assert expected.distance_m == planned.distance_m
     assert expected_schedule(instance, 0, planned) is planned
+
+
+def test_traffic_changes_no_setup() -> None:
+    instance = line([Stop("a", setup_s=600), Stop("b", setup_s=60)], gap=1800)
+    planned = make_schedule(instance, 0, [0, 1])
+    expected = expected_schedule(with_traffic(instance, {0: 0.5, 1: 0.1}), 0, planned)
+    first, second = expected.visits
+    assert (first.leg_s, first.setup_s, first.start_s) == (900, 600, 1500)
+    assert (second.leg_s, second.setup_s, second.start_s) == (900, 60, 2460)
 
 
 @given(instances(features=[name for name in FEATURES if name != "missing ways"]), st.data())

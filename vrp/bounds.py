@@ -159,6 +159,7 @@ def check_stop(stop: Stop, dimensions: int, planar: bool) -> None:
     _check_loads(f"{what}: pickup", stop.pickup, dimensions)
     _check_skills(what, stop.skills)
     check_range(f"{what}: service_s", stop.service_s, 0, MAX_VALUE)
+    check_range(f"{what}: setup_s", stop.setup_s, 0, MAX_VALUE)
     check_range(f"{what}: release_s", stop.release_s, 0, MAX_VALUE)
     check_range(f"{what}: priority", stop.priority, 0, 100)
     if stop.prize is not None:

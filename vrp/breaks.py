@@ -1,10 +1,10 @@
 """On which leg of its route a driver takes the break, if it is not taken at home.
 
-The break of a leg may begin from the departure in front of it on, may interrupt the drive, and ends
-before service behind it begins: to the times of the route, it is a stop in front of the leg that
-takes as long as the break, with a window that opens the leg's driving time before the break may
-begin. Every leg is one option. Two more need no break on the route: to be back before it must
-begin, and to leave when it may have ended.
+The break of a leg may begin from the departure in front of it on, may interrupt the drive or the
+setup, and ends before service behind it begins: to the times of the route, it is a stop in front of
+the leg that takes as long as the break, with a window that opens the time of drive and setup before
+the break may begin. Every leg is one option. Two more need no break on the route: to be back before
+it must begin, and to leave when it may have ended.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from vrp.departure import (
+    Leg,
     Piece,
     Step,
     closing_s,
@@ -47,7 +48,7 @@ class Pause(NamedTuple):
     start_s
         When the break begins.
     arrival_s
-        When it has driven the leg.
+        When it has driven the leg, and setup begins.
     ready_s
         When service may begin behind it.
     """
@@ -57,8 +58,8 @@ class Pause(NamedTuple):
     ready_s: int
 
 
-def pause_on(due: Break, now: int, leg_s: int) -> Pause:
-    """Take the break on arrival, or on the road if that is too late.
+def pause_on(due: Break, now: int, leg: Leg) -> Pause:
+    """Take the break on arrival, behind or before setup, or on the road if that is too late.
 
     Parameters
     ----------
@@ -66,19 +67,19 @@ def pause_on(due: Break, now: int, leg_s: int) -> Pause:
         The break.
     now
         When the vehicle leaves for the leg.
-    leg_s
-        Seconds of the leg.
+    leg
+        The leg.
     """
-    arrival = now + leg_s
-    if arrival <= _latest_s(due):
-        start = max(arrival, due.earliest_s)
-        return Pause(start, arrival, start + due.duration_s)
-    after = arrival + due.duration_s
-    return Pause(max(now, due.earliest_s), after, after)
+    arrival, ready = now + leg.driving_s, now + leg.transit_s
+    begin = next((at for at in (ready, arrival) if at <= _latest_s(due)), now)
+    start = max(begin, due.earliest_s)
+    if start < arrival:
+        arrival += due.duration_s
+    return Pause(start, arrival, max(ready, start) + due.duration_s)
 
 
 def best_outset(
-    instance: Instance, vehicle: int, stops: Sequence[int], legs: Sequence[tuple[int, int]]
+    instance: Instance, vehicle: int, stops: Sequence[int], legs: Sequence[Leg]
 ) -> Outset | None:
     """Find the shortest feasible schedule of a vehicle with a break.
 
@@ -94,7 +95,7 @@ def best_outset(
     stops
         Those of the route, in driving order.
     legs
-        (metres, seconds) of every leg, the last one back to the depot.
+        Every leg, the last one back to the depot.
 
     Returns
     -------
@@ -130,7 +131,7 @@ def earliest_outset(
     instance: Instance,
     vehicle: int,
     stops: Sequence[int],
-    legs: Sequence[tuple[int, int]],
+    legs: Sequence[Leg],
     changed: Mapping[int, Stop] | None = None,
 ) -> Outset:
     """Leave as early as possible, and take the break where the route is least late for it.

@@ -9,11 +9,12 @@ import numpy as np
 from vrp.bounds import check_range
 from vrp.entities import MAX_COST, MAX_LOAD, MAX_VALUE, NO_WAY
 from vrp.errors import InstanceError
+from vrp.plane import Plane
 
 if TYPE_CHECKING:
     from vrp.instance import Instance
 
-__all__ = ["check_breaks", "check_groups", "check_origins", "check_totals"]
+__all__ = ["check_breaks", "check_groups", "check_origins", "check_setups", "check_totals"]
 
 
 def check_origins(instance: Instance) -> None:
@@ -72,6 +73,29 @@ def check_breaks(instance: Instance) -> None:
                 f"{what} while stop {stop.id!r} has release_s {stop.release_s}, "
                 "expected one of the two in an instance"
             )
+
+
+def check_setups(instance: Instance) -> None:
+    """Refuse setups where no matrix says which stops are at one place, or that take too long.
+
+    Raises
+    ------
+    InstanceError
+        Naming the stop, its setup and what was expected.
+    """
+    stop = max(instance.stops, key=lambda stop: stop.setup_s, default=None)
+    if stop is None or not stop.setup_s:
+        return
+    what = f"stop {stop.id!r}: setup_s is {stop.setup_s}"
+    if isinstance(instance.distances_m, Plane) or isinstance(instance.durations_s, Plane):
+        raise InstanceError(f"{what} while coordinates stand in for legs, expected a matrix")
+    slowest = min(vehicle.speed_factor for vehicle in instance.vehicles)
+    longest = _longest_duration(instance) / slowest
+    if longest + stop.setup_s > MAX_VALUE:
+        raise InstanceError(
+            f"{what}, which after the longest duration, {longest:.0f} seconds at speed_factor "
+            f"{slowest}, exceeds {MAX_VALUE} seconds"
+        )
 
 
 def check_groups(instance: Instance) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from vrp.instance import MAX_VALUE, Instance, Stop, TimeWindow
 
 __all__ = [
+    "Leg",
     "Piece",
     "Step",
     "best_departure",
@@ -25,11 +26,25 @@ __all__ = [
     "window_at",
 ]
 
-#: A leg, the windows one of which what follows begins in, and how long that takes, in seconds.
+#: Of a leg :attr:`Leg.transit_s`, the windows one of which what follows begins in, and how long
+#: that takes, in seconds.
 Step = tuple[int, Sequence[TimeWindow], int]
 
 _ANY_TIME: tuple[TimeWindow, ...] = ((0, MAX_VALUE),)
 _NEVER = 2**62
+
+
+class Leg(NamedTuple):
+    """Metres and seconds of a leg, and the seconds of setup behind it."""
+
+    metres: int
+    driving_s: int
+    setup_s: int
+
+    @property
+    def transit_s(self) -> int:
+        """Seconds until service may begin."""
+        return self.driving_s + self.setup_s
 
 
 def route_hours(instance: Instance, vehicle: int) -> tuple[TimeWindow, TimeWindow]:
@@ -75,7 +90,7 @@ def steps_of(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
-    legs: Sequence[tuple[int, int]],
+    legs: Sequence[Leg],
     changed: Mapping[int, Stop] | None = None,
 ) -> Iterator[Step]:
     """Every departure from the depot, every stop and every return, in driving order.
@@ -90,7 +105,7 @@ def steps_of(
     changed = changed or {}
     leave, finish = route_hours(instance, vehicle)
     reload_s = instance.vehicles[vehicle].reload_s
-    seconds = iter([leg_s for _, leg_s in legs])
+    seconds = iter([leg.transit_s for leg in legs])
     for number, trip in enumerate(trips):
         if number:
             yield next(seconds), (leave,), reload_s
@@ -106,7 +121,7 @@ def best_departure(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
-    legs: Sequence[tuple[int, int]],
+    legs: Sequence[Leg],
 ) -> int | None:
     """Departure of the shortest feasible schedule, ``None`` if there is no feasible one.
 
@@ -121,7 +136,7 @@ def best_departure(
     trips
         Stops of every trip, in driving order.
     legs
-        (metres, seconds) of every leg, the last one back to the depot.
+        Every leg, the last one back to the depot.
     """
     pieces = [Piece(0, MAX_VALUE, 0)]
     for step in steps_of(instance, vehicle, trips, legs):

@@ -82,6 +82,9 @@ class Stop:
         zero in every dimension.
     service_s
         Seconds between the start of service and the departure.
+    setup_s
+        Seconds that pass after the arrival before service may start, to park or to sign in; none
+        where the vehicle comes from the same place, to and from which it is no metre and no second.
     windows
         Seconds within which service must start, sorted and disjoint; none means any time.
     release_s
@@ -118,6 +121,7 @@ class Stop:
     release_s: int = 0
     origin: str | None = None
     group: str | None = None
+    setup_s: int = 0
 
     def __post_init__(self) -> None:
         _freeze(self)
@@ -127,9 +131,10 @@ class Stop:
 class Break:
     """A pause of the driver, at a stop before the vehicle leaves it or enters, or on the road.
 
-    Service and the handling of goods are never interrupted, driving may be. A route that is back by
-    ``latest_s`` needs no break, nor does one that leaves after ``earliest_s + duration_s``: the
-    driver takes it at home. Otherwise it is a part of the route's duration, as waiting is.
+    Service and the handling of goods are never interrupted, driving and setup may be. A route that
+    is back by ``latest_s`` needs no break, nor does one that leaves after ``earliest_s +
+    duration_s``: the driver takes it at home. Otherwise it is a part of the route's duration, as
+    waiting is.
 
     Parameters
     ----------

@@ -22,7 +22,13 @@ from vrp.bounds import (
     check_text,
     check_vehicle,
 )
-from vrp.consistency import check_breaks, check_groups, check_origins, check_totals
+from vrp.consistency import (
+    check_breaks,
+    check_groups,
+    check_origins,
+    check_setups,
+    check_totals,
+)
 from vrp.entities import (
     HOURS,
     MAX_COST,
@@ -48,6 +54,7 @@ from vrp.legs import (
 )
 from vrp.plane import Plane
 from vrp.read_only import ReadOnlyArrays
+from vrp.setups import setup_legs
 
 __all__ = [
     "HOURS",
@@ -337,7 +344,7 @@ class Instance(ReadOnlyArrays):
         return tuple(MAX_LOAD if units is None else units for units in given)
 
     def durations_for(self, speed_factor: float) -> LegMatrix:
-        """Travel durations in seconds of a vehicle with this speed factor.
+        """Driving durations in seconds of a vehicle with this speed factor.
 
         Parameters
         ----------
@@ -357,6 +364,43 @@ class Instance(ReadOnlyArrays):
         scaled[self.durations_s == NO_WAY] = NO_WAY
         scaled.flags.writeable = False
         return scaled
+
+    def transit_for(self, speed_factor: float) -> LegMatrix:
+        """Seconds from leaving a place until service may begin at the next: driving and setup.
+
+        Parameters
+        ----------
+        speed_factor
+            Of the vehicle; see :meth:`durations_for`. It speeds up no setup.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_locations, n_locations), or Plane
+            Read-only; what :meth:`durations_for` returns where no stop has a setup.
+        """
+        return self.transit_s if speed_factor == 1.0 else self._with_setups(speed_factor)
+
+    @cached_property
+    def transit_s(self) -> LegMatrix:
+        """What :meth:`transit_for` returns for a speed factor of 1."""
+        return self._with_setups(1.0)
+
+    def _with_setups(self, speed_factor: float) -> LegMatrix:
+        durations = self.durations_for(speed_factor)
+        if self.setups_s is None:
+            return durations
+        transit = np.minimum(np.asarray(durations) + self.setups_s, np.int32(NO_WAY))
+        transit.flags.writeable = False
+        return transit
+
+    @cached_property
+    def setups_s(self) -> IntMatrix | None:
+        """Seconds of setup at the end of every leg, shape (n_locations, n_locations).
+
+        ``None`` where no stop has any.
+        """
+        setups_s = [*(0 for _ in self.depots), *(stop.setup_s for stop in self.stops)]
+        return setup_legs(setups_s, self.distances_m, self.durations_s)
 
     @property
     def charged_m(self) -> LegMatrix:
@@ -490,3 +534,4 @@ def _validate(instance: Instance) -> None:
     check_origins(instance)
     check_groups(instance)
     check_totals(instance)
+    check_setups(instance)

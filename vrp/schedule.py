@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import add, sub
 
 from vrp.breaks import Outset, best_outset, earliest_outset, pause_on
-from vrp.departure import best_departure, closing_s, release_s, route_hours, window_at
+from vrp.departure import Leg, best_departure, closing_s, release_s, route_hours, window_at
 from vrp.instance import HOURS, NO_WAY, Instance, Stop, Vehicle
 from vrp.timetable import Reload, Rest, Schedule, Visit
 
@@ -27,8 +27,8 @@ __all__ = [
 
 _HOUR_S = 3600
 
-#: Metres and seconds of a leg, by its number and the time at which it begins.
-_Leg = Callable[[int, int], tuple[int, int]]
+#: A leg, by its number and the time at which it begins.
+_LegAt = Callable[[int, int], Leg]
 
 
 def make_schedule(
@@ -131,14 +131,16 @@ def expected_schedule(instance: Instance, vehicle: int, planned: Schedule) -> Sc
     reloads = [reload.position for reload in planned.reloads]
     pairs = list(pairwise(route_places(instance, vehicle, stops, reloads)))
     metres = [*(call.leg_m for call in planned.calls), planned.last_leg_m]
+    setups = [*(call.transit_s - call.leg_s for call in planned.calls), 0]
     factor = instance.vehicles[vehicle].speed_factor
     hour_s = _HOUR_S * instance.scale.duration
 
-    def leg(number: int, leaving: int) -> tuple[int, int]:
+    def leg(number: int, leaving: int) -> Leg:
         if number == len(pairs):
-            return 0, 0
+            return Leg(0, 0, 0)
         by_hour = [int(durations[pairs[number]]) for durations in hourly]
-        return metres[number], _through_hours(by_hour, leaving, hour_s, factor)
+        driving_s = _through_hours(by_hour, leaving, hour_s, factor)
+        return Leg(metres[number], driving_s, setups[number])
 
     outset = Outset(planned.departure_s, planned.rest.position if planned.rest else None)
     return _run(instance, vehicle, trips_of(stops, reloads), leg, outset)
@@ -176,16 +178,22 @@ def route_places(
     return places
 
 
-def _legs(instance: Instance, vehicle: int, places: Sequence[int]) -> list[tuple[int, int]]:
-    """(metres, seconds) of every leg, the last one back to the depot."""
+def _legs(instance: Instance, vehicle: int, places: Sequence[int]) -> list[Leg]:
+    """Every leg, the last one back to the depot."""
     kind = instance.vehicles[vehicle]
     metres: list[int] = instance.distances_m[places[:-1], places[1:]].tolist()
     seconds = metres
     if instance.durations_s is not instance.distances_m:
         seconds = instance.durations_s[places[:-1], places[1:]].tolist()
-    legs = [(m, _driving_s(s, kind.speed_factor)) for m, s in zip(metres, seconds, strict=True)]
+    setups = [0] * len(seconds)
+    if instance.setups_s is not None:
+        setups = instance.setups_s[places[:-1], places[1:]].tolist()
+    legs = [
+        Leg(leg_m, _driving_s(leg_s, kind.speed_factor), setup_s)
+        for leg_m, leg_s, setup_s in zip(metres, seconds, setups, strict=True)
+    ]
     if kind.end is None:
-        legs.append((0, 0))
+        legs.append(Leg(0, 0, 0))
     return legs
 
 
@@ -209,7 +217,7 @@ def _through_hours(by_hour: Sequence[int], leaving: int, hour_s: int, speed_fact
         now = float((hour + 1) * hour_s)
 
 
-def _by_any_clock(legs: Sequence[tuple[int, int]]) -> _Leg:
+def _by_any_clock(legs: Sequence[Leg]) -> _LegAt:
     return lambda number, leaving: legs[number]
 
 
@@ -221,7 +229,7 @@ def _earliest(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
-    legs: Sequence[tuple[int, int]],
+    legs: Sequence[Leg],
     changed: Mapping[int, Stop] | None = None,
     *,
     with_break: bool,
@@ -236,7 +244,7 @@ def _run(
     instance: Instance,
     vehicle: int,
     trips: Sequence[Sequence[int]],
-    leg: _Leg,
+    leg_at: _LegAt,
     outset: Outset,
     changed: Mapping[int, Stop] | None = None,
 ) -> Schedule:
@@ -259,8 +267,8 @@ def _run(
         on_board: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
         if loads:
             released = release_s(instance, trip, changed)
-            drive = leg(number, now)
-            reload = _reload(instance, vehicle, len(visits), released, now, drive, on_board)
+            leg = leg_at(number, now)
+            reload = _reload(instance, vehicle, len(visits), released, now, leg, on_board)
             number += 1
             now = reload.departure_s
             reloads.append(reload)
@@ -268,11 +276,12 @@ def _run(
         for stop, out, back in zip(trip, brought, taken, strict=True):
             rest_s = 0
             if number == outset.leg:
-                metres, seconds, arrival, start, rest = _with_rest(kind, leg, number, now, visits)
-                rest_s = rest.end_s - rest.start_s if start > arrival else 0
+                leg, arrival, start, rest = _with_rest(kind, leg_at, number, now, visits)
+                rest_s = rest.end_s - rest.start_s if rest.start_s >= arrival else 0
             else:
-                metres, seconds = leg(number, now)
-                arrival = start = now + seconds
+                leg = leg_at(number, now)
+                arrival = now + leg.driving_s
+                start = arrival + leg.setup_s
             number += 1
             data = changed.get(stop) or instance.stops[stop]
             late = 0
@@ -282,13 +291,14 @@ def _run(
                 late = max(0, start - closing_s(window))
             now = start + data.service_s
             on_board = tuple(map(sub, map(add, on_board, back), out))
-            visits.append(Visit(stop, arrival, start, now, late, metres, seconds, on_board, rest_s))
+            times = (stop, arrival, start, now, late, leg.metres, leg.driving_s)
+            visits.append(Visit(*times, on_board, rest_s, leg.setup_s))
             loads.append(on_board)
     if number == outset.leg:
-        last_m, last_s, _, now, rest = _with_rest(kind, leg, number, now, visits)
+        leg, _, now, rest = _with_rest(kind, leg_at, number, now, visits)
     else:
-        last_m, last_s = leg(number, now)
-        now += last_s
+        leg = leg_at(number, now)
+        now += leg.driving_s
     finish = max(now, end[0])
     return Schedule(
         visits=tuple(visits),
@@ -297,8 +307,8 @@ def _run(
         late_s=max(
             0, finish - closing_s(end), departure - leave[1], *(call.late_s for call in reloads)
         ),
-        last_leg_m=last_m,
-        last_leg_s=last_s,
+        last_leg_m=leg.metres,
+        last_leg_s=leg.driving_s,
         load_at_start=loads[0],
         peak_load=tuple(map(max, zip(*loads, strict=True))),
         reloads=tuple(reloads),
@@ -307,19 +317,19 @@ def _run(
 
 
 def _with_rest(
-    vehicle: Vehicle, leg: _Leg, number: int, now: int, visits: list[Visit]
-) -> tuple[int, int, int, int, Rest]:
-    """Metres and seconds of a leg with a break, the arrival, and when service may begin."""
+    vehicle: Vehicle, leg_at: _LegAt, number: int, now: int, visits: list[Visit]
+) -> tuple[Leg, int, int, Rest]:
+    """A leg with a break, the arrival, and when service may begin."""
     (due,) = vehicle.breaks
     if visits and now >= due.earliest_s:
         start, now = now, now + due.duration_s
         visits[-1] = visits[-1]._replace(departure_s=now)
-        metres, seconds = leg(number, now)
-        arrival = ready = now + seconds
+        leg = leg_at(number, now)
+        arrival, ready = now + leg.driving_s, now + leg.transit_s
     else:
-        metres, seconds = leg(number, now)
-        start, arrival, ready = pause_on(due, now, seconds)
-    return metres, seconds, arrival, ready, Rest(len(visits), start, start + due.duration_s)
+        leg = leg_at(number, now)
+        start, arrival, ready = pause_on(due, now, leg)
+    return leg, arrival, ready, Rest(len(visits), start, start + due.duration_s)
 
 
 def _reload(
@@ -328,14 +338,15 @@ def _reload(
     position: int,
     released: int,
     now: int,
-    leg: tuple[int, int],
+    leg: Leg,
     load: tuple[int, ...],
 ) -> Reload:
     """Drive to the depot and load what the next trip needs."""
     leave, _ = route_hours(instance, vehicle)
-    metres, seconds = leg
+    arrival = now + leg.driving_s
     service_s = instance.vehicles[vehicle].reload_s
-    loaded = max(now + seconds, leave[0]) + service_s
+    loaded = max(arrival, leave[0]) + service_s
     departure = max(loaded, released)
     late = max(0, departure - closing_s(leave))
-    return Reload(position, now + seconds, service_s, departure, late, metres, seconds, load)
+    times = (arrival, service_s, departure, late)
+    return Reload(position, *times, leg.metres, leg.driving_s, load)

@@ -16,8 +16,8 @@ class Visit(NamedTuple):
     stop
         Index into ``instance.stops``.
     arrival_s, start_s, departure_s
-        When the vehicle arrives, service starts, and the vehicle leaves again, in seconds. A break
-        may come before service starts, or before the vehicle leaves.
+        When the vehicle arrives, service starts, and the vehicle leaves again, in seconds. Setup
+        and a break may come before service starts, or a break before the vehicle leaves.
     late_s
         How long after the end of the last window service starts: 0 in a valid plan.
     leg_m, leg_s
@@ -26,6 +26,8 @@ class Visit(NamedTuple):
         Load units on board, per dimension.
     rest_s
         Seconds of the driver's break between arrival and the start of service.
+    setup_s
+        Seconds of setup, from the arrival on unless the break interrupts it.
     """
 
     stop: int
@@ -37,11 +39,17 @@ class Visit(NamedTuple):
     leg_s: int
     load_after: tuple[int, ...]
     rest_s: int = 0
+    setup_s: int = 0
 
     @property
     def wait_s(self) -> int:
-        """Seconds between arrival and the start of service, less the driver's break."""
-        return self.start_s - self.arrival_s - self.rest_s
+        """Seconds between arrival and the start of service, less setup and the driver's break."""
+        return self.start_s - self.arrival_s - self.setup_s - self.rest_s
+
+    @property
+    def transit_s(self) -> int:
+        """Seconds of the leg that leads here, and of setup."""
+        return self.leg_s + self.setup_s
 
 
 class Reload(NamedTuple):
@@ -78,13 +86,19 @@ class Reload(NamedTuple):
         """Seconds between arrival and departure that are not spent reloading."""
         return self.departure_s - self.arrival_s - self.service_s
 
+    @property
+    def transit_s(self) -> int:
+        """Seconds of the leg that leads here, as depots have no setup."""
+        return self.leg_s
+
 
 class Rest(NamedTuple):
     """The driver's break, where it is a part of the route.
 
     It is taken between the end of service at one place and the start of service at the next: before
     leaving if it may begin then, otherwise on arrival if that is not too late, otherwise on the
-    road. On the first leg it is on arrival or on the road.
+    road. On the first leg it is on arrival or on the road. On arrival it is after setup rather than
+    before; it interrupts that only where it may begin neither after nor before.
 
     Parameters
     ----------
@@ -158,6 +172,11 @@ class Schedule:
     def driving_s(self) -> int:
         """Seconds driven."""
         return self.last_leg_s + sum(call.leg_s for call in self.calls)
+
+    @property
+    def setup_s(self) -> int:
+        """Seconds of setup at stops."""
+        return sum(visit.setup_s for visit in self.visits)
 
     @property
     def wait_s(self) -> int:
