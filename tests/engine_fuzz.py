@@ -302,6 +302,7 @@ def _enlarged(instance: Instance) -> Instance:
             delivery=tuple(units * lighter for units in stop.delivery),
             pickup=tuple(units * lighter for units in stop.pickup),
             service_s=stop.service_s * finer,
+            setup_s=stop.setup_s * finer,
             windows=tuple(map(times, stop.windows)),
             prize=limit(stop.prize, finer * cheaper),
             release_s=stop.release_s * finer,

@@ -25,7 +25,8 @@ def test_nobody_waits_where_nobody_may(instance: Instance) -> None:
         for schedule in best_plan(instance).schedules(instance):
             served_s = sum(visit.departure_s - visit.start_s for visit in schedule.visits)
             reloaded_s = sum(reload.service_s for reload in schedule.reloads)
-            assert schedule.duration_s == schedule.driving_s + served_s + reloaded_s
+            busy_s = schedule.driving_s + schedule.setup_s + served_s + reloaded_s
+            assert schedule.duration_s == busy_s
 
 
 def test_windows_that_never_close_end_at_the_horizon() -> None:

@@ -146,3 +146,13 @@ def test_speed_and_opening_hours_are_kept() -> None:
     batch = to_batch([changed])
     assert (int(batch.opens[0, 0]), int(batch.closes[0, 0])) == (begin + 60, end)
     assert np.array_equal(batch.durations[0], instance.durations_for(2.0))
+
+
+def test_setups_are_a_part_of_the_ways() -> None:
+    instance = _instance()
+    stops = tuple(replace(stop, setup_s=7) for stop in instance.stops)
+    batch = to_batch([replace(_vehicle(speed_factor=2.0)(instance), stops=stops)])
+    ways = instance.durations_for(2.0).copy()
+    ways[:, 1:] += 7
+    np.fill_diagonal(ways, 0)
+    assert np.array_equal(batch.durations[0], ways)

@@ -110,6 +110,7 @@ def test_coordinates_alone() -> None:
         with_vehicle(speed_factor=0.5),
         with_vehicle(skills=frozenset({"lift"})),
         with_stop(priority=9),
+        with_stop(setup_s=9),
         with_stop(skills=frozenset()),
     ],
 )

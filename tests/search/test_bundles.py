@@ -89,6 +89,7 @@ def test_what_differs_by_more_than_load_and_service_is_not_bundled() -> None:
         Stop("same windows", delivery=(1,), windows=((0, 100), (200, 300))),
         Stop("skill", delivery=(1,), skills=frozenset({"cold"})),
         Stop("release", delivery=(1,), release_s=60),
+        Stop("setup", delivery=(1,), setup_s=60),
         Stop("pickup", pickup=(1,)),
         Stop("both", delivery=(1,), pickup=(1,)),
         Stop("both again", delivery=(1,), pickup=(1,)),
@@ -96,8 +97,8 @@ def test_what_differs_by_more_than_load_and_service_is_not_bundled() -> None:
         Stop("same prize", delivery=(1,), prize=5),
     ]
     vehicle = replace(_VAN, skills=frozenset({"cold"}))
-    instance = _instance([*alike, *others], [5] * 17, vehicle)
-    expected = {frozenset(range(8)), *(frozenset([stop]) for stop in range(8, 17))}
+    instance = _instance([*alike, *others], [5] * 18, vehicle)
+    expected = {frozenset(range(8)), *(frozenset([stop]) for stop in range(8, 18))}
     assert _members(instance) == expected
 
 

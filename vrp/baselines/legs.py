@@ -70,8 +70,8 @@ class Legs:
         return self.nowhere if end is None else end
 
     def seconds(self, speed_factor: float) -> LongMatrix:
-        """Travel durations of a vehicle with this speed factor, like :attr:`metres`."""
-        return self._extended(self.instance.durations_for(speed_factor))
+        """Driving and setup of a vehicle with this speed factor, like :attr:`metres`."""
+        return self._extended(self.instance.transit_for(speed_factor))
 
     def _extended(self, legs: LegMatrix) -> LongMatrix:
         n = self.instance.n_locations

@@ -40,7 +40,7 @@ def closing_at(window: TimeWindow, latest: int) -> TimeWindow:
 
 
 def may_wait(instance: Instance) -> bool:
-    """Whether a vehicle could ever stand still: otherwise its time is driving and service.
+    """Whether a vehicle could ever stand still: otherwise its time is transit and service.
 
     It stands still while its driver has a break.
     """

@@ -184,7 +184,7 @@ class _Rows:
         windows = [shift, *(stop.windows[0] if stop.windows else shift for stop in instance.stops)]
         places: tuple[Depot | Stop, ...] = (depot, *instance.stops)
         return cls(
-            durations=np.asarray(instance.durations_for(vehicle.speed_factor)),
+            durations=np.asarray(instance.transit_for(vehicle.speed_factor)),
             demands=[0, *(sum(stop.delivery) if loaded else 0 for stop in instance.stops)],
             capacity=instance.capacity(0)[0] if loaded else MAX_LOAD,
             opens=[begin for begin, _ in windows],

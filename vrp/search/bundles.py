@@ -192,7 +192,8 @@ def _alike(instance: Instance, place: Sequence[int]) -> list[list[int]]:
         stop = instance.stops[number]
         gives, takes = any(stop.delivery), any(stop.pickup)
         alone = stop.prize is not None or len(stop.windows) > 1 or (gives and takes)
-        traits = (number if alone else None, stop.skills, stop.release_s, gives, takes)
+        own = number if alone else None
+        traits = (own, stop.skills, stop.release_s, stop.setup_s, gives, takes)
         groups.setdefault(traits, []).append(number)
     return list(groups.values())
 

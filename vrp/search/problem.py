@@ -132,13 +132,13 @@ def make_problem(
     legs = _engine_legs(_without_missing_ways(instance, minimised), places)
     problem = Problem(legs, timed, max(1, dimensions), in_parts)
     profiles = sorted({vehicle.speed_factor for vehicle in instance.vehicles}) if timed else []
-    if profiles == [1.0] and instance.durations_s is minimised:
+    if profiles == [1.0] and instance.transit_s is minimised:
         profiles = []
     for factor in profiles:
-        durations = instance.durations_for(factor)
+        transit = instance.transit_for(factor)
         if isinstance(legs, _engine.Table):
-            durations = np.asarray(durations)
-        problem.add_durations(_engine_legs(durations, places))
+            transit = np.asarray(transit)
+        problem.add_durations(_engine_legs(transit, places))
     for number in stops:
         _add_stop(problem, instance, number, timed)
     _add_shipments_and_groups(problem, instance, stops)
@@ -174,7 +174,7 @@ def _minimised(instance: Instance) -> LegMatrix:
 
     Moves are tried and given up by it before anything else is looked up.
     """
-    metres, seconds = instance.charged_m, instance.durations_s
+    metres, seconds = instance.charged_m, instance.transit_s
     counts_metres = any(
         vehicle.cost_per_m or vehicle.max_distance_m is not None for vehicle in instance.vehicles
     )

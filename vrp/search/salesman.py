@@ -64,6 +64,7 @@ def as_single_tour(instance: Instance) -> Instance:
     )
     return replace(
         instance,
+        stops=tuple(replace(stop, setup_s=0) for stop in instance.stops),
         vehicles=(single,),
         distances_m=legs,
         durations_s=legs,
@@ -122,7 +123,7 @@ def _legs_add_up(instance: Instance, vehicle: Vehicle) -> bool:
     """Whether what legs cost in metres and seconds is a matrix of its own, or a plane."""
     if not vehicle.cost_per_s:
         return True
-    durations = instance.durations_s
+    durations = instance.transit_s
     if isinstance(durations, Plane) or isinstance(instance.charged_m, Plane):
         same = instance.charged_m is durations and vehicle.speed_factor == 1.0
         return isinstance(durations, Plane) and (same or not vehicle.cost_per_m)
@@ -135,7 +136,7 @@ def _legs_add_up(instance: Instance, vehicle: Vehicle) -> bool:
 
 def _charged_legs(instance: Instance, vehicle: Vehicle) -> tuple[LegMatrix, int]:
     """What legs cost, and in how many cost units."""
-    durations = instance.durations_for(vehicle.speed_factor)
+    durations = instance.transit_for(vehicle.speed_factor)
     if not vehicle.cost_per_m:
         return durations, vehicle.cost_per_s
     if isinstance(durations, Plane):

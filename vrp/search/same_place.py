@@ -1,4 +1,8 @@
-"""Stops at one place: which ones no leg of the matrices tells apart."""
+"""Stops at one place: which ones no leg of the matrices tells apart.
+
+None of them has to be set up behind another one: see :mod:`vrp.setups`, to which locations are one
+place as soon as they are no way apart, whatever ways lead on from there.
+"""
 
 from __future__ import annotations
 
