@@ -100,6 +100,12 @@ ALONE = [
         "window ends 08:00, earliest arrival from any vehicle 08:10: 10 min late",
     ),
     (
+        Stop("a", windows=((7 * HOUR, 8 * HOUR),), setup_s=300),
+        {"shift_s": SHIFT},
+        "time window",
+        "window ends 08:00, earliest service from any vehicle 08:15: 15 min late",
+    ),
+    (
         Stop("a", windows=((0, HOUR), (2 * HOUR, 8 * HOUR + 30))),
         {"shift_s": SHIFT},
         "time window",

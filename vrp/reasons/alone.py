@@ -17,7 +17,7 @@ import numpy.typing as npt
 from vrp.departure import closing_s, route_hours
 from vrp.instance import MAX_VALUE, Instance
 from vrp.reasons.excess import HOPELESS, Excess, severity
-from vrp.reasons.gaps import driving_s
+from vrp.reasons.gaps import transit_s
 from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, route_cost, route_schedule
 
@@ -247,7 +247,7 @@ class _Visits(NamedTuple):
             [own[min(number, len(own) - 1)] for own in all_windows]
             for number in range(max(map(len, all_windows)))
         ]
-        back_s = driving_s(instance.durations_s[place, kinds["end"]], kinds["speed_factor"])
+        back_s = transit_s(instance, place, kinds["end"], kinds["speed_factor"])
         return cls(
             kinds,
             [
@@ -255,7 +255,7 @@ class _Visits(NamedTuple):
                 for some in padded
             ],
             _column(instance.stops[stop].service_s for stop in stops),
-            driving_s(instance.durations_s[kinds["start"], place], kinds["speed_factor"]),
+            transit_s(instance, kinds["start"], place, kinds["speed_factor"]),
             back_s * (kinds["end"] >= 0),
             np.maximum(
                 kinds["leave_from"], _column(instance.stops[stop].release_s for stop in stops)

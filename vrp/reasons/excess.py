@@ -146,7 +146,7 @@ def _avoidable_wait_s(instance: Instance, route: Route, schedule: Schedule) -> i
         bound = latest - stop.service_s
         ends = (min(closes, bound) for opens, closes in stop.windows if opens <= bound)
         start = call.start_s if call.late_s else max(ends, default=bound)
-        latest = _leave_by(instance, route, schedule, number, start - call.leg_s)
+        latest = _leave_by(instance, route, schedule, number, start - call.transit_s)
     return max(0, min(latest, leave_by) - schedule.departure_s)
 
 

@@ -18,10 +18,12 @@ from vrp.schedule import route_places, trips_of
 from vrp.solution import Route, route_legs
 from vrp.timetable import Reload, Schedule
 
-__all__ = ["Gaps", "driving_s", "gaps_of"]
+__all__ = ["Gaps", "gaps_of", "transit_s"]
 
 #: A structured array with a row per gap: see :func:`gaps_of`.
 Gaps = npt.NDArray[np.void]
+
+_Places = npt.NDArray[np.int64] | int
 
 #: Stands for no limit: beyond any value, and sums with it still fit 64 bits.
 _UNLIMITED = 2**60
@@ -45,10 +47,15 @@ def gaps_of(instance: Instance, routes: Sequence[Route], schedules: Sequence[Sch
     return np.concatenate(gaps)
 
 
-def driving_s(seconds: npt.ArrayLike, speed_factor: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Travel durations as a vehicle of this speed has them."""
-    driving: npt.NDArray[np.int64] = np.rint(np.divide(seconds, speed_factor)).astype(np.int64)
-    return driving
+def transit_s(
+    instance: Instance, origin: _Places, destination: _Places, speed_factor: npt.ArrayLike
+) -> npt.NDArray[np.int64]:
+    """Driving and setup of legs as vehicles of such speed have them."""
+    seconds = instance.durations_s[origin, destination]
+    transit: npt.NDArray[np.int64] = np.rint(np.divide(seconds, speed_factor)).astype(np.int64)
+    if instance.setups_s is not None:
+        transit += instance.setups_s[origin, destination]
+    return transit
 
 
 def _columns(instance: Instance) -> np.dtype[np.void]:
@@ -61,9 +68,9 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
             *((name, np.int64) for name in ("vehicle", "before", "after")),
             ("leg_m", np.int64),
             ("charged_m", np.int64),
-            ("leg_s", np.int64),
+            ("transit_s", np.int64),  # of the leg
             ("ready", np.int64),  # earliest departure from the place before the gap
-            ("since_s", np.int64),  # driving and service on the trip until then
+            ("since_s", np.int64),  # driving, setup and service on the trip until then
             ("leave_by", np.int64),  # latest departure from there
             ("latest", np.int64),  # latest arrival behind it that keeps the rest on time
             ("load", np.int64, loads),  # on board from the place before the gap to the one behind
@@ -72,7 +79,7 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
             ("capacity", np.int64, loads),
             *((name, np.int64) for name in ("max_m", "spare_m", "max_s", "spare_s")),
             *((name, np.int64) for name in ("max_stops", "spare_stops")),
-            ("slack_s", np.int64),  # seconds of the route that are neither driving nor service
+            ("slack_s", np.int64),  # seconds of the route that are not driving, setup or service
             *((name, np.int64) for name in ("cost_per_m", "cost_per_s")),
             ("speed_factor", np.float64),
         ]
@@ -92,7 +99,7 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
     gaps["after"] = [*places[1:], -1 if vehicle.end is None else vehicle.end]
     gaps["leg_m"] = [*(call.leg_m for call in calls), schedule.last_leg_m]
     gaps["charged_m"] = _charged_legs(instance, route)
-    gaps["leg_s"] = [*(call.leg_s for call in calls), schedule.last_leg_s]
+    gaps["transit_s"] = [*(call.transit_s for call in calls), schedule.last_leg_s]
     gaps["ready"] = list(_earliest_departures(instance, route, schedule))
     gaps["since_s"] = list(_work_of_trips(instance, schedule))
     gaps["leave_by"] = _UNLIMITED
@@ -105,7 +112,8 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
         own = gaps["trip"] == trip
         gaps["room_before"][own] = capacity - np.maximum.accumulate(loads[own])
         gaps["room_after"][own] = capacity - np.maximum.accumulate(loads[own][::-1])[::-1]
-    work_s = schedule.driving_s + sum(instance.stops[stop].service_s for stop in route.stops)
+    work_s = schedule.driving_s + schedule.setup_s
+    work_s += sum(instance.stops[stop].service_s for stop in route.stops)
     work_s += sum(reload.service_s for reload in schedule.reloads)
     gaps["slack_s"] = schedule.duration_s - work_s
     for name, used, limit in (
@@ -139,21 +147,23 @@ def _own_trips(instance: Instance, route: Route, within: Gaps) -> Gaps:
 
     before, last = gaps[:-1], gaps[-1:]
     home = route_places(instance, route.vehicle, route.stops)[len(route.stops)], vehicle.start
-    home_s = int(driving_s(instance.durations_s[home], vehicle.speed_factor))
-    arrivals = [*(within["ready"] + within["leg_s"])[first[1:] - 1], last["ready"][0] + home_s]
+    home_s = int(transit_s(instance, *home, vehicle.speed_factor))
+    arrivals = [*(within["ready"] + within["transit_s"])[first[1:] - 1], last["ready"][0] + home_s]
     gaps["ready"] = [leave[0], *np.maximum(arrivals, leave[0]) + vehicle.reload_s]
 
     # The vehicle comes back to where the trip behind begins, and reloads for that one.
-    before["latest"] = np.minimum(before["latest"] - before["leg_s"], leave[1]) - vehicle.reload_s
+    before["latest"] = (
+        np.minimum(before["latest"] - before["transit_s"], leave[1]) - vehicle.reload_s
+    )
     before["after"] = vehicle.start
     before["leg_m"] = before["charged_m"] = 0
-    before["leg_s"] = -vehicle.reload_s
+    before["transit_s"] = -vehicle.reload_s
     # It comes back from the last stop first, and reloads for this one.
     last["trip"] += 1
     last["before"] = vehicle.start
     last["leg_m"] -= instance.distances_m[home]
     last["charged_m"] -= instance.charged_m[home]
-    last["leg_s"] -= home_s + vehicle.reload_s
+    last["transit_s"] -= home_s + vehicle.reload_s
     return gaps if instance.has_way(*home) else before
 
 
@@ -174,38 +184,41 @@ def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -
             yield now
             continue
         stop = instance.stops[visit.stop]
-        arrival = now + visit.leg_s
-        starts = (max(arrival, opens) for opens, closes in stop.windows if arrival <= closes)
-        now = next(starts, arrival) + stop.service_s
+        ready = now + visit.transit_s
+        starts = (max(ready, opens) for opens, closes in stop.windows if ready <= closes)
+        now = next(starts, ready) + stop.service_s
         yield now
 
 
 def _work_of_trips(instance: Instance, schedule: Schedule) -> Iterator[int]:
-    """Driving and service from the depot to every call, since the last reload."""
+    """Driving, setup and service from the depot to every call, since the last reload."""
     work_s = 0
     yield work_s
     for visit in schedule.calls:
         if isinstance(visit, Reload):
             work_s = 0
         else:
-            work_s += visit.leg_s + instance.stops[visit.stop].service_s
+            work_s += visit.transit_s + instance.stops[visit.stop].service_s
         yield work_s
 
 
 def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> Iterator[int]:
-    """At the end of the route and at every call, last one first, so that the rest is on time."""
+    """At the end of the route and, with setup done, at every call, for the rest to be on time.
+
+    Last one first.
+    """
     leave, (_, latest) = route_hours(instance, route.vehicle)
     yield latest
-    leg_s = schedule.last_leg_s
+    transit = schedule.last_leg_s
     for visit in reversed(schedule.calls):
         if isinstance(visit, Reload):
-            latest = min(latest - leg_s, leave[1]) - visit.service_s
-            leg_s = visit.leg_s
+            latest = min(latest - transit, leave[1]) - visit.service_s
+            transit = visit.transit_s
             yield latest
             continue
         stop = instance.stops[visit.stop]
-        bound = latest - leg_s - stop.service_s
+        bound = latest - transit - stop.service_s
         ends = [min(closes, bound) for opens, closes in stop.windows if opens <= bound]
         latest = max(ends, default=bound if not stop.windows else min(bound, stop.windows[0][1]))
-        leg_s = visit.leg_s
+        transit = visit.transit_s
         yield latest

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
-from vrp.reasons.gaps import Gaps, driving_s, gaps_of
+from vrp.reasons.gaps import Gaps, gaps_of, transit_s
 from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, Solution, route_cost, route_schedule
 
@@ -182,10 +182,10 @@ class _Table:
         charged_m = detour_m
         if instance.charged_m is not instance.distances_m:
             charged_m = _detour_m(instance.charged_m, gaps, place) - gaps["charged_m"]
-        there_s = driving_s(instance.durations_s[gaps["before"], place], gaps["speed_factor"])
-        back_s = driving_s(instance.durations_s[place, gaps["after"]], gaps["speed_factor"])
+        there_s = transit_s(instance, gaps["before"], place, gaps["speed_factor"])
+        back_s = transit_s(instance, place, gaps["after"], gaps["speed_factor"])
         back_s *= gaps["after"] >= 0
-        work_s = there_s + back_s + (service_s - gaps["leg_s"])
+        work_s = there_s + back_s + (service_s - gaps["transit_s"])
         # The whole trip waits for the goods of its stops.
         departure = np.maximum(gaps["ready"], release_s + gaps["since_s"])
         start_by = gaps["latest"] - service_s - back_s

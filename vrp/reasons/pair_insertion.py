@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, Instance, Stop, TimeWindow
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
-from vrp.reasons.gaps import Gaps, driving_s
+from vrp.reasons.gaps import Gaps, transit_s
 from vrp.reasons.lateness import least_excesses
 from vrp.schedule import trips_of
 from vrp.solution import Route, Solution, route_cost, route_schedule
@@ -197,8 +197,8 @@ class _Detours(NamedTuple):
             missing += sum(instance.missing_ways[leg] & (leg[1] >= 0) for leg in legs)
         return cls(
             sum(instance.distances_m[leg] * (leg[1] >= 0) for leg in legs) - gaps["leg_m"],
-            sum(driving_s(instance.durations_s[leg], speed) * (leg[1] >= 0) for leg in legs)
-            - gaps["leg_s"],
+            sum(transit_s(instance, *leg, speed) * (leg[1] >= 0) for leg in legs)
+            - gaps["transit_s"],
             sum(instance.charged_m[leg] * (leg[1] >= 0) for leg in legs) - gaps["charged_m"],
             missing,
         )
@@ -266,20 +266,19 @@ class _Table:
             _Detours.of(instance, gaps, *stops) for stops in (ends[:1], ends[1:], ends)
         )
 
-        def driving(before: _Ints, after: _Ints) -> _Ints:
-            seconds = driving_s(instance.durations_s[before, after], gaps["speed_factor"])
-            return seconds * (after >= 0)
+        def transit(before: _Ints, after: _Ints) -> _Ints:
+            return transit_s(instance, before, after, gaps["speed_factor"]) * (after >= 0)
 
-        self._onward_s = driving(places[0], gaps["after"])
-        self._across_s = driving(*places)
-        self._there_s = driving(gaps["before"], places[1])
-        self._rest_s = destination.service_s + driving(places[1], gaps["after"])
+        self._onward_s = transit(places[0], gaps["after"])
+        self._across_s = transit(*places)
+        self._there_s = transit(gaps["before"], places[1])
+        self._rest_s = destination.service_s + transit(places[1], gaps["after"])
         # Of every first gap, with the second one as far behind it as was asked for last: the most
         # that is on board from one to the other, and when and how late the vehicle leaves in front
         # of the second, as if the destination were not there.
         self._peak = gaps["load"].copy()
         departure = np.maximum(gaps["ready"], origin.release_s + gaps["since_s"])
-        start, late = _Windows.of([origin]).served(departure + driving(gaps["before"], places[0]))
+        start, late = _Windows.of([origin]).served(departure + transit(gaps["before"], places[0]))
         self._late = np.maximum(late, departure - gaps["leave_by"])
         self._left = start + origin.service_s
 
@@ -296,8 +295,8 @@ class _Table:
         """Serve the stops right in front of the second gaps."""
         second = first + distance
         passed = self._passed.at(second)
-        leg_s = self._onward_s[first] if distance == 1 else self._gaps["leg_s"][second - 1]
-        start, late = passed.windows.served(self._left[first] + leg_s)
+        onward_s = self._onward_s[first] if distance == 1 else self._gaps["transit_s"][second - 1]
+        start, late = passed.windows.served(self._left[first] + onward_s)
         self._left[first] = start + passed.service_s
         self._late[first] = np.maximum(self._late[first], late)
         self._peak[first] = np.maximum(self._peak[first], self._gaps["load"][second])

@@ -53,8 +53,9 @@ class Phrases:
                 return f"{text} ({shown.limit}): {shown.amount} short"
             case "time window":
                 who = f"any {rivals}" if rivals else kind.id
-                # A driver who has arrived may have a break first.
-                what = "service" if kind.breaks else "arrival"
+                # A driver who has arrived may have a break or setup first.
+                setup_s = self._instance.stops[stop].setup_s
+                what = "service" if kind.breaks or setup_s else "arrival"
                 text = f"window ends {shown.limit}, earliest {what} from {who} {shown.value}"
                 return f"{text}: {shown.amount} late"
             case "shift":
