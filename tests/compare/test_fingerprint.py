@@ -22,6 +22,7 @@ def test_the_same_problem_under_another_name() -> None:
     "other",
     [
         with_stop(BASE, 0, service_s=99),
+        with_stop(BASE, 0, setup_s=99),
         with_stop(BASE, 0, windows=((1, 2),)),
         with_stop(BASE, 0, skills=frozenset({"cold", "lift", "x"})),
         with_vehicle(BASE, cost_fixed=99),
@@ -78,5 +79,7 @@ def test_breaks_are_told_apart() -> None:
     assert len({fingerprint(with_vehicle(BASE, breaks=(each,))) for each in breaks}) == 4
 
 
-def test_instances_without_groups_or_breaks_keep_the_fingerprints_of_earlier_results() -> None:
+def test_instances_without_groups_breaks_and_setups_keep_the_fingerprints_of_earlier_results() -> (
+    None
+):
     assert fingerprint(BASE) == "04d899f5197a51f3"

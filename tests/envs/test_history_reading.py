@@ -55,6 +55,13 @@ def test_days_are_read_in_the_order_of_their_names(days: Path) -> None:
     assert calls == [(0, 2), (1, 2)]
 
 
+def test_setups_count_as_service(tmp_path: Path) -> None:
+    header = "id,lat,lon,kind,service_min,setup_min"
+    rows = (_row("base", 0, "depot,,"), _row("a", 3, ",2,3"), _row("b", 3, ",2,"))
+    _day(tmp_path, "monday.csv", *rows, header=header)
+    assert read_history(tmp_path, CITY).service_s.tolist() == [300, 120]
+
+
 def test_days_that_count_in_other_units_are_brought_to_one(days: Path) -> None:
     history = read_history(days, CITY)
     # Monday has halves, and so ten units for each of Tuesday's.

@@ -15,7 +15,7 @@ __all__ = ["fingerprint"]
 #: Fields that no plan and no cost depends on, and those that refer to other stops by a name.
 _DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon", "origin", "group"})
 #: Left out where they are empty: results from before they were there keep their fingerprints.
-_LATER = frozenset({"breaks"})
+_LATER = frozenset({"breaks", "setup_s"})
 _LENGTH = 16
 
 

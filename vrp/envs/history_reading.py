@@ -43,8 +43,8 @@ def read_history(
     hours, and what a vehicle holds. Of several load dimensions, the one that fills the vehicles
     most counts; of delivery and pickup the larger one; of several windows of a stop the longest.
     Goods carried from one stop to another count at the first, of alternatives the one that comes
-    first. Skills, prizes and priorities are left out. Breaks are refused: they are due every day,
-    and no policy knows them.
+    first. Setup counts as service of every stop. Skills, prizes and priorities are left out. Breaks
+    are refused: they are due every day, and no policy knows them.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def _history(days: Sequence[_Day], city: City) -> History:
     return History(
         points=np.concatenate(points).astype(np.int32),
         demands=np.concatenate([day.demands(load, scale) for day in days]),
-        service_s=np.array([stop.service_s for stop in stops]),
+        service_s=np.array([stop.service_s + stop.setup_s for stop in stops]),
         opens_s=np.array([begin for begin, _ in windows]),
         closes_s=np.array([end for _, end in windows]),
         depots=np.array(depots),
