@@ -89,6 +89,8 @@ def test_a_row_of_the_stops(tmp_path: Path, rows: str, problem: str) -> None:
         ("pickup", "x", "'x' is not a number"),
         ("service_min", "-1", "'-1' is out of range, expected minutes from 0 to 8947848"),
         ("service_min", "1e9", "'1e9' is out of range, expected minutes from 0 to 8947848"),
+        ("setup_min", "-1", "'-1' is out of range, expected minutes from 0 to 8947848"),
+        ("setup_min", "short", "'short' is not a number, expected minutes from 0 to 8947848"),
         ("priority", "101", "'101' is out of range, expected a whole number from 0 to 100"),
         ("priority", "2.5", "'2.5' is not a whole number, expected a whole number from 0 to 100"),
         ("prize", "-1", "'-1' is out of range, expected an amount from 0 to 1e12, or a blank"),

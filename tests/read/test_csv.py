@@ -367,6 +367,14 @@ def test_words_under_a_name_near_that_of_a_load_are_carried_through(write: Write
     assert instance.stops[0].extra == {"Pickup address": "12 High Street"}
 
 
+def test_minutes_once_per_place(write: Write) -> None:
+    rows = ("id,kind,lat,lon,setup_min", "d,depot,49,8,0", "x,,49,8.1,2.5", "y,,49,8.1,")
+    instance = read_csv(write("s.csv", "\n".join(rows)), vehicles=1)
+    assert [stop.setup_s for stop in instance.stops] == [150, 0]
+    assert instance.setups_s is not None
+    assert instance.setups_s.tolist() == [[0, 150, 0], [0, 0, 0], [0, 0, 0]]
+
+
 def test_a_column_spelt_in_two_ways_is_there_twice(write: Write) -> None:
     vehicles = write("v.csv", "id,max km,max_km\nv,7,80\n")
     with pytest.raises(ReadError, match=r"v\.csv, row 1, column 'max_km': is 'max km' again, exp"):
@@ -386,7 +394,13 @@ def test_columns_of_vehicles_that_are_not_read_are_named(write: Write) -> None:
 
 @pytest.mark.parametrize(
     ("title", "meant"),
-    [("weight", "demand"), ("Service time", "service_min"), ("window_start", "tw_start")],
+    [
+        ("weight", "demand"),
+        ("Service time", "service_min"),
+        ("Parking min", "setup_min"),
+        ("park_min", "setup_min"),
+        ("window_start", "tw_start"),
+    ],
 )
 def test_what_others_call_a_column_is_pointed_at(write: Write, title: str, meant: str) -> None:
     text = f"id,lat,lon,kind,{title}\nd,49,8,depot,\nx,49,8.1,,3\n"

@@ -12,6 +12,7 @@ from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions
 from vrp.read.start import read_start
 from vrp.roads.mix import Mix
+from vrp.schedule import make_schedule
 from vrp.solution import Route, Solution, evaluate
 from vrp.solver import solve
 
@@ -154,6 +155,16 @@ def test_without_a_start_routes_begin_at_their_first_job(tmp_path: Path) -> None
     instance = read_json(write_json(tmp_path, document))
     (route,) = solve(instance, iterations=50, threads=1).routes
     assert evaluate(instance, [route]).total == min(12 + 23, 22 + 13)
+
+
+def test_setup_counts_at_the_first_job_wherever_routes_begin(tmp_path: Path) -> None:
+    document = problem()
+    del document["vehicles"][1]["start_index"]
+    document["jobs"][0]["setup"] = 300
+    instance = read_json(write_json(tmp_path, document))
+    for vehicle in (0, 1):
+        (visit,) = make_schedule(instance, vehicle, [0]).visits
+        assert visit.setup_s == 300
 
 
 def test_on_roads_a_start_anywhere_is_no_place_to_look_for(tmp_path: Path) -> None:

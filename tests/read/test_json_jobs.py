@@ -38,6 +38,11 @@ def test_everything_that_a_job_may_say() -> None:
     assert (stop.service_s, stop.priority, stop.prize) == (300, 100, None)
 
 
+def test_setup_goes_without_windows() -> None:
+    job, problems = job_of({"setup": 60, "time_windows": []})
+    assert (job.stop.setup_s, problems) == (60, [])
+
+
 def test_the_older_amount_is_delivered() -> None:
     assert job_of({"amount": [5]})[0].stop.delivery == (5,)
 
@@ -51,7 +56,9 @@ def test_the_older_amount_is_delivered() -> None:
         ({"delivery": [-1]}, "$.delivery is [-1]"),
         ({"amount": [1], "delivery": [1]}, "$.amount and delivery exclude each other"),
         ({"priority": 101}, "$.priority is 101, expected a whole number from 0 to 100"),
-        ({"setup": 60}, "$.setup (time needed once per place) is not supported"),
+        ({"setup": -1}, "$.setup is -1, expected a whole number from 0 up"),
+        ({"setup": 60, "time_windows": [[0, 9]]}, "$.setup is 60 beside time_windows, in which it"),
+        ({"setup_per_type": {"van": 5}}, "$.setup_per_type (setup times by type of vehicle) is no"),
         ({"service_per_type": {"van": 5}}, "$.service_per_type (service times by type of vehicle)"),
         ({"time_window": [0, 5]}, "$.time_window is unknown, expected one of id, description"),
     ],

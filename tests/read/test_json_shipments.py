@@ -51,7 +51,7 @@ def test_what_has_no_load_is_a_pair_still() -> None:
         ({"priority": 101}, {}, "$.priority is 101, expected a whole number from 0 to 100"),
         ({"id": 1}, {}, "$.id is unknown, expected one of amount, skills, priority, pickup"),
         ({}, {"location": None}, "$.pickup.location is missing"),
-        ({}, {"setup": 60}, "$.pickup.setup (time needed once per place) is not supported"),
+        ({}, {"setup": 6, "time_windows": [[0, 9]]}, "$.pickup.setup is 6 beside time_windows"),
         ({}, {"amount": [1]}, "$.pickup.amount is unknown, expected one of id, description"),
         ({}, {"skills": [1]}, "$.pickup.skills is unknown, expected one of id, description"),
     ],

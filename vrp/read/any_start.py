@@ -21,7 +21,10 @@ _Value = TypeVar("_Value", np.int32, np.bool_)
 
 
 def with_depot_anywhere(travel: Travel, place: int) -> Travel:
-    """Insert a place that is no metre and no second from any other.
+    """Insert a place from which it is no metre and no second to any other.
+
+    It is the place of none of them, though, whose setup would not count: nobody goes there, but the
+    way would take a second.
 
     Parameters
     ----------
@@ -31,8 +34,8 @@ def with_depot_anywhere(travel: Travel, place: int) -> Travel:
         Where its row and column go.
     """
 
-    def with_place(legs: npt.NDArray[_Value]) -> npt.NDArray[_Value]:
-        more = np.insert(np.insert(legs, place, 0, axis=0), place, 0, axis=1)
+    def with_place(legs: npt.NDArray[_Value], way_back: int = 0) -> npt.NDArray[_Value]:
+        more = np.insert(np.insert(legs, place, way_back, axis=1), place, 0, axis=0)
         seal(more)
         return more
 
@@ -40,7 +43,7 @@ def with_depot_anywhere(travel: Travel, place: int) -> Travel:
     hourly = travel.hourly_durations_s
     return replace(
         travel,
-        durations_s=with_place(travel.durations_s),
+        durations_s=with_place(travel.durations_s, way_back=1),
         distances_m=with_place(travel.distances_m),
         generalised_m=None if generalised is None else with_place(generalised),
         estimated_legs=None if estimated is None else with_place(estimated),

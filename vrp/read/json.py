@@ -3,10 +3,10 @@
 A shipment becomes two stops: pickup 7 is the stop ``pickup-7``, delivery 7 the stop ``delivery-7``,
 as VROOM lets ids of jobs, pickups and deliveries coincide; answers have VROOM's own.
 
-What VROOM can say and this model cannot (setup times, several breaks, …) is refused with its JSON
-path. Three things may not be quite the same, and there is a warning about each: ``max_travel_time``
-limits whole routes, waiting and service included, where VROOM counts driving alone;
-``costs.per_hour`` is charged for whole routes where :mod:`vrp.read.json_costs` cannot charge
+What VROOM can say and this model cannot (setup beside time windows, several breaks, …) is refused
+with its JSON path. Three things may not be quite the same, and there is a warning about each:
+``max_travel_time`` limits whole routes, waiting and service included, where VROOM counts driving
+alone; ``costs.per_hour`` is charged for whole routes where :mod:`vrp.read.json_costs` cannot charge
 driving alone; and routes that are back in time for the break, or leave after it, have none, where
 VROOM puts it into every route.
 """

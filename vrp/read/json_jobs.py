@@ -11,11 +11,10 @@ from vrp.read.json_places import INDEX, Place, read_place
 __all__ = ["UNSUPPORTED", "VISIT_KEYS", "Job", "read_job", "read_requirements", "read_visit"]
 
 #: What jobs have in common with both ends of a shipment.
-VISIT_KEYS = ("id", "description", "location", INDEX, "service", "time_windows")
+VISIT_KEYS = ("id", "description", "location", INDEX, "setup", "service", "time_windows")
 _KEYS = (*VISIT_KEYS, "delivery", "amount", "pickup", "skills", "priority")
 #: Of both, what has no model here.
 UNSUPPORTED = {
-    "setup": "time needed once per place",
     "setup_per_type": "setup times by type of vehicle",
     "service_per_type": "service times by type of vehicle",
 }
@@ -63,11 +62,24 @@ def read_visit(item: JsonObject) -> Job:
         lat=place.lat,
         lon=place.lon,
         service_s=item.whole("service", 0),
+        setup_s=_read_setup(item),
         windows=item.windows("time_windows"),
         name=item.text("description"),
         extra=place.extra,
     )
     return Job(stop, place)
+
+
+def _read_setup(item: JsonObject) -> int:
+    """Read what comes before service: here before the window opens, in VROOM within it."""
+    setup_s = item.whole("setup", 0)
+    if setup_s and item.raw("time_windows"):
+        item.note(
+            "setup",
+            f"is {setup_s} beside time_windows, in which it begins for VROOM, and service here: "
+            "expected one of the two, or setup as a part of service",
+        )
+    return setup_s
 
 
 def read_requirements(item: JsonObject) -> tuple[frozenset[str], int]:

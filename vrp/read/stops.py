@@ -28,7 +28,17 @@ __all__ = [
 
 KNOWN_COLUMNS = (
     *("id", "kind", "name", "address", "lat", "lon", "demand", "pickup", "origin"),
-    *("service_min", "tw_start", "tw_end", "release", "skills", "priority", "prize", "one_of"),
+    *(
+        "service_min",
+        "setup_min",
+        "tw_start",
+        "tw_end",
+        "release",
+        "skills",
+        "priority",
+        "prize",
+        "one_of",
+    ),
 )
 
 #: Columns of which every load dimension has its own.
@@ -37,11 +47,12 @@ _LOAD_PREFIXES = ("demand", "pickup")
 COLUMNS = ColumnNames(
     KNOWN_COLUMNS,
     _LOAD_PREFIXES,
-    numbers=("lat", "lon", "service_min", "priority", "prize"),
+    numbers=("lat", "lon", "service_min", "setup_min", "priority", "prize"),
     small=("lat", "lon", "priority"),
     synonyms={
         **dict.fromkeys(("weight", "load", "quantity", "amount", "delivery"), "demand"),
         **dict.fromkeys(("service", "service_time", "service_minutes"), "service_min"),
+        **dict.fromkeys(("setup", "setup_time", "parking_min", "park_min", "parking"), "setup_min"),
         **dict.fromkeys(("start", "window_start", "time_window_start", "ready_time"), "tw_start"),
         **dict.fromkeys(("end", "window_end", "time_window_end", "due_time"), "tw_end"),
         **dict.fromkeys(("release_time", "ready"), "release"),
@@ -55,10 +66,10 @@ COLUMNS = ColumnNames(
     },
 )
 
-_STOPS_ONLY = ("service_min", "release", "skills", "priority", "prize")
+_STOPS_ONLY = ("service_min", "setup_min", "release", "skills", "priority", "prize")
 _ZERO = re.compile(r"0+(?:[.,]0*)?|")
 _DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
-_SERVICE = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
+_MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _PRIORITY = Bounds(0, 100, "a whole number from 0 to 100")
 
 
@@ -119,7 +130,8 @@ def read_stops(
         ids,
         read_coordinates(columns, need_coordinates),
         windows,
-        columns.numbers("service_min", _SERVICE, 0.0),
+        columns.numbers("service_min", _MINUTES, 0.0),
+        columns.numbers("setup_min", _MINUTES, 0.0),
         priorities,
         prizes,
         releases,
@@ -146,6 +158,7 @@ class _Rows(NamedTuple):
     coordinates: tuple[list[float | None], list[float | None]]
     windows: list[tuple[TimeWindow, ...]]
     services: list[float]
+    setups: list[float]
     priorities: list[int | None]
     prizes: list[int | None]
     releases: list[int | None]
@@ -196,6 +209,7 @@ def _make_stops(
             release_s=rows.releases[entry] or 0,
             origin=rows.origins[entry],
             group=rows.groups[entry],
+            setup_s=round(60 * rows.setups[entry]),
         )
         for entry in entries
     ]
