@@ -157,6 +157,16 @@ def one_load(document: dict[str, Any]) -> None:
     document["matrix"] = document.pop("matrices")["car"]["durations"]
 
 
+def setups(document: dict[str, Any]) -> None:
+    """Several jobs a place, one of them the depot's."""
+    for matrix in document["matrices"]["car"].values():
+        for place in range(JOBS + 2):
+            matrix[place][place] = 0
+    for job in document["jobs"]:
+        job |= {"location_index": job["location_index"] // 3, "setup": 10 * job["id"]}
+    del document["vehicles"][0]["start_index"]
+
+
 def answers(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """VROOM's answer and ours to the same routes."""
     path = write_json(folder, document)
@@ -199,6 +209,7 @@ def answers(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dic
         one_load,
         shipments,
         shipments_alone,
+        setups,
     ],
 )
 @pytest.mark.parametrize("seed", range(3))

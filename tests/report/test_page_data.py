@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 from rested_plans import at, rested_plan
 
 from vrp.clock import format_clock
-from vrp.instance import Vehicle
+from vrp.instance import Depot, Instance, Stop, Vehicle
 from vrp.report.page_data import page_data
 from vrp.report.plan import Plan
-from vrp.solution import Solution
+from vrp.solution import Route, Solution
 
 
 def test_visits_equal_the_schedules(plan: Any) -> None:
@@ -20,7 +21,8 @@ def test_visits_equal_the_schedules(plan: Any) -> None:
     for shown, schedule in zip(data["routes"], solution.schedules(instance), strict=True):
         assert [visit["stop"] for visit in shown["visits"]] == [v.stop for v in schedule.visits]
         for entry, visit in zip(shown["visits"], schedule.visits, strict=True):
-            assert entry["times"] == [visit.arrival_s, visit.start_s, visit.departure_s]
+            ready = visit.arrival_s + visit.setup_s
+            assert entry["times"] == [visit.arrival_s, ready, visit.start_s, visit.departure_s]
             assert entry["arrival"] == format_clock(visit.arrival_s, None)
             assert bool(entry["wait"]) == bool(visit.wait_s)
         assert (shown["startS"], shown["endS"]) == (schedule.departure_s, schedule.return_s)
@@ -105,7 +107,7 @@ def test_reloads_say_after_how_many_visits_they_are(trips_plan: Any, plan: Any) 
     data = page_data(Plan.of(*trips_plan))
     (reload,) = (reload for route in data["routes"] for reload in route.get("reloads", ()))
     assert reload["after"] == 2
-    assert reload["times"][2] - reload["times"][1] == 600
+    assert reload["times"][3] - reload["times"][2] == 600
     assert not any("reloads" in route for route in page_data(Plan.of(*plan))["routes"])
 
 
@@ -163,3 +165,14 @@ def test_without_a_break_on_the_way_nothing_is_said_of_any() -> None:
     data = page_data(rested_plan("at home"))
     assert "breaks" not in data["routes"][0]
     assert not any("breaks" in note for figure in data["figures"] for note in figure["notes"])
+
+
+def test_setup_is_shown_where_it_takes_time() -> None:
+    metres = np.array([0, 60, 60])
+    metres = np.abs(metres[:, None] - metres)
+    stops = [Stop("a", 49.1, 8.0, setup_s=300), Stop("b", 49.1, 8.0, setup_s=300)]
+    instance = Instance([Depot("d", 49.0, 8.0)], stops, [Vehicle("van")], metres, metres)
+    plan = Plan.of(instance, Solution.of(instance, [Route(0, (0, 1))]))
+    first, second = page_data(plan)["routes"][0]["visits"]
+    assert (first["setup"], second["setup"]) == ("5 min", "")
+    assert (first["times"], second["times"]) == ([60, 360, 360, 360], [360] * 4)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rested_plans import at, rested_plan
 
-from vrp.instance import Vehicle
+from vrp.instance import Break, Stop, Vehicle
 from vrp.report.rests import PlacedRest
 from vrp.solution import Route, route_schedule
 from vrp.timetable import Rest, Schedule
@@ -42,6 +42,24 @@ def test_a_break_is_at_a_stop_or_on_the_road(
 
 def test_a_break_at_home_is_nowhere() -> None:
     assert placed("at home") is None
+
+
+@pytest.mark.parametrize(("where", "done_s"), [("on arrival", 480), ("waiting", 600)])
+def test_setup_may_come_before_it(where: str, done_s: int) -> None:
+    """A break that begins by 10:18 interrupts a setup of ten minutes from 10:10 on."""
+    due = Break(at(10, 18), at(10, 18) if where == "on arrival" else at(10, 40), 2700)
+    plan = rested_plan(
+        "at home",
+        stops=[
+            Stop("A", service_s=600, windows=[(at(9), at(9))]),
+            Stop("B", service_s=3600, setup_s=600),
+        ],
+        vehicles=[Vehicle("van", shift_s=(at(8), at(15)), breaks=[due])],
+    )
+    found = PlacedRest.of(plan.instance, 0, plan.routes[0].schedule)
+    assert found is not None
+    assert (found.where, found.place_id, found.arrival_s) == ("on arrival", "B", at(10, 10))
+    assert (found.rest.start_s, found.setup_s) == (at(10, 10) + done_s, done_s)
 
 
 def by_hand(rest: Rest, vehicle: Vehicle) -> PlacedRest | None:

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from random_instances import instances, one_route
@@ -11,7 +12,7 @@ from rested_plans import at, rested_plan
 from vroom_json import problem, write_json
 
 from vrp.errors import UnsupportedError
-from vrp.instance import Depot, Instance, Scale, Stop, Vehicle
+from vrp.instance import Break, Depot, Instance, Scale, Stop, Vehicle
 from vrp.read.json import read_json
 from vrp.read.problems import InputWarning
 from vrp.read.start import read_start
@@ -99,6 +100,20 @@ def test_a_column_of_the_user_is_no_row_of_a_matrix() -> None:
     assert [step.get("location_index") for step in steps] == [None, None, 4, None]
 
 
+def test_setups_are_told_where_they_take_time() -> None:
+    stops = [Stop(name, setup_s=30, service_s=5) for name in "abc"]
+    metres = np.array([0, 100, 100, 300])
+    metres = np.abs(metres[:, None] - metres)
+    van = Vehicle("van", speed_factor=2.0)
+    instance = small(stops=stops, vehicles=[van], distances_m=metres, durations_s=metres)
+    answer = told(instance, Route(0, (0, 1, 2)))
+    (route,) = answer["routes"]
+    assert [step["setup"] for step in route["steps"]] == [0, 30, 0, 30, 0]
+    assert [step["arrival"] for step in route["steps"]] == [0, 50, 85, 190, 375]
+    for total in (route, answer["summary"]):
+        assert (total["setup"], total["service"], total["duration"]) == (60, 15, 300)
+
+
 def test_both_ends_of_a_shipment_are_told(tmp_path: Path) -> None:
     document = problem()
     pickup = {"id": 7, "location_index": 2, "service": 5, "description": "Bäcker"}
@@ -160,16 +175,32 @@ def test_every_other_plan_can_be_told(instance: Instance) -> None:
     plan = one_route(instance)
     answer = told(instance, *plan.routes)
     assert json.loads(json.dumps(answer, allow_nan=False)) == answer
-    served = [step["id"] for route in answer["routes"] for step in route["steps"][1:-1]]
+    steps = [step for route in answer["routes"] for step in route["steps"][1:-1]]
+    served = [step["id"] for step in steps if step["type"] != "break"]
     left = [job["id"] for job in answer["unassigned"]]
     told_of = [*(stop for route in plan.routes for stop in route.stops), *plan.unassigned]
     assert sorted(map(str, served + left)) == sorted(instance.stops[each].id for each in told_of)
     assert answer["summary"]["unassigned"] == len(left)
+    for route in answer["routes"]:
+        assert_steps_follow_each_other(route)
+
+
+def assert_steps_follow_each_other(route: dict[str, Any]) -> None:
+    """Whoever adds up what the steps take comes to their sums, and to the next arrival.
+
+    But for the last one, which may have to wait for the end of the route.
+    """
+    for name in ("setup", "service", "waiting_time"):
+        assert route[name] == sum(step[name] for step in route["steps"])
+    for step, after in pairwise(route["steps"][:-1]):
+        left = step["arrival"] + step["setup"] + step["service"] + step["waiting_time"]
+        assert left + after["duration"] - step["duration"] == after["arrival"]
 
 
 def steps_of(plan: Plan) -> list[tuple[Any, ...]]:
     """Type, arrival, wait, service and what is driven until then, and the load after."""
     (route,) = solution_to_vroom(plan)["routes"]
+    assert_steps_follow_each_other(route)
     names = ("type", "arrival", "waiting_time", "service", "duration", "distance", "load")
     return [tuple(step[name] for name in names) for step in route["steps"]]
 
@@ -241,10 +272,36 @@ def test_steps_follow_each_other_through_a_break(
     plan = rested_plan(where)
     told_steps = steps_of(plan)
     assert told_steps[number : number + len(steps)] == steps
-    # Whoever adds up what is driven, waited and served comes to the next arrival.
-    for (_, arrival, wait, service, driven, _, _), after in pairwise(told_steps):
-        assert arrival + wait + service + after[4] - driven == after[1]
     assert sum(step[2] for step in told_steps) == plan.wait_s
+
+
+@pytest.mark.parametrize(
+    ("latest", "steps"),
+    [
+        # Until the break of 45 minutes may begin the setup of ten is done, or eight minutes of it.
+        (at(10, 40), [(at(10, 10), 600, 0, 2700), (at(11, 5), 0, 0, 3600)]),
+        (at(10, 18), [(at(10, 10), 480, 0, 2700), (at(11, 3), 120, 0, 3600)]),
+    ],
+)
+def test_setup_before_a_break_is_of_its_step(
+    latest: int, steps: list[tuple[int, int, int, int]]
+) -> None:
+    plan = rested_plan(
+        "at home",
+        stops=[
+            Stop("A", service_s=600, windows=[(at(9), at(9))]),
+            Stop("B", service_s=3600, setup_s=600),
+        ],
+        vehicles=[
+            Vehicle("van", shift_s=(at(8), at(15)), breaks=[Break(at(10, 18), latest, 2700)])
+        ],
+    )
+    answer = solution_to_vroom(plan)
+    (route,) = answer["routes"]
+    names = ("arrival", "setup", "waiting_time", "service")
+    assert [tuple(step[name] for name in names) for step in route["steps"][2:4]] == steps
+    assert route["setup"] == answer["summary"]["setup"] == 600
+    assert read_start(answer, plan.instance) == plan.solution
 
 
 def test_breaks_keep_their_ids_and_descriptions(tmp_path: Path) -> None:

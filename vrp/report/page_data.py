@@ -229,12 +229,14 @@ def _call(
 ) -> Json:
     """A visit to a stop, or a reload after so many of them."""
     which: Json
+    setup_s = 0
     if isinstance(call, Visit):
-        which, start_s = {"stop": call.stop}, call.start_s
+        which, start_s, setup_s = {"stop": call.stop}, call.start_s, call.setup_s
     else:
         which, start_s = {"after": call.position}, call.departure_s - call.service_s
     return which | {
         "arrival": clock_text(instance, call.arrival_s),
+        "setup": duration_text(instance, setup_s) if setup_s else "",
         "wait": duration_text(instance, call.wait_s) if call.wait_s else "",
         "departure": clock_text(instance, call.departure_s),
         "load": load_text(instance, call.load_after),
@@ -242,7 +244,7 @@ def _call(
         "driving": duration_text(instance, call.leg_s),
         "streets": _streets_text(streets),
         "legEstimated": estimated,
-        "times": [call.arrival_s, start_s, call.departure_s],
+        "times": [call.arrival_s, call.arrival_s + setup_s, start_s, call.departure_s],
     }
 
 

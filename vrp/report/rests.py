@@ -29,8 +29,8 @@ class PlacedRest(NamedTuple):
         That stop or depot; ``None`` on the road.
     arrival_s
         When the vehicle comes to where it is taken: earlier than it begins, if it waits for that.
-    driven_s
-        Seconds that are driven before, of the leg that the break is on.
+    driven_s, setup_s
+        Seconds that are driven before, of the leg that the break is on, and seconds of setup.
     load
         Load units on board, per dimension.
     """
@@ -42,6 +42,7 @@ class PlacedRest(NamedTuple):
     arrival_s: int
     driven_s: int
     load: tuple[int, ...]
+    setup_s: int = 0
 
     @property
     def place_id(self) -> str:
@@ -78,6 +79,11 @@ class PlacedRest(NamedTuple):
         if next_visit is None and kind.end is not None:
             end = instance.depots[kind.end]
             return cls(rest, ON_ARRIVAL, None, end, left_s + leg_s, leg_s, load)
-        reached = (next_visit or visits[-1]).stop
+        arrival_s = left_s + leg_s
+        if next_visit is None:
+            reached, setup_s = visits[-1].stop, 0
+        else:
+            reached = next_visit.stop
+            setup_s = min(next_visit.setup_s, rest.start_s - arrival_s)
         stop = instance.stops[reached]
-        return cls(rest, ON_ARRIVAL, reached, stop, left_s + leg_s, leg_s, load)
+        return cls(rest, ON_ARRIVAL, reached, stop, arrival_s, leg_s, load, setup_s)

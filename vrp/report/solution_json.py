@@ -152,6 +152,7 @@ def _visit(instance: Instance, visit: Visit) -> dict[str, Any]:
         **shipment_ends(instance, visit.stop),
         **group_name(instance.stops[visit.stop]),
         "arrival_s": in_units(visit.arrival_s, seconds),
+        "setup_s": in_units(visit.setup_s, seconds),
         "wait_s": in_units(visit.wait_s, seconds),
         "start_s": in_units(visit.start_s, seconds),
         "departure_s": in_units(visit.departure_s, seconds),

@@ -81,6 +81,7 @@ def solution_to_vroom(plan: Plan) -> dict[str, Any]:
             **form.totals(
                 served,
                 driving_s=plan.driving_s,
+                setup_s=sum(planned.schedule.setup_s for planned in plan.routes),
                 wait_s=plan.wait_s,
                 rest_s=plan.rest_s,
                 distance_m=plan.distance_m,
@@ -123,6 +124,7 @@ class _Form:
             **self.totals(
                 route.stops,
                 driving_s=schedule.driving_s,
+                setup_s=schedule.setup_s,
                 wait_s=schedule.wait_s,
                 rest_s=0 if rest is None else rest.end_s - rest.start_s,
                 distance_m=schedule.distance_m,
@@ -132,7 +134,14 @@ class _Form:
         }
 
     def totals(
-        self, stops: Sequence[int], *, driving_s: int, wait_s: int, rest_s: int, distance_m: int
+        self,
+        stops: Sequence[int],
+        *,
+        driving_s: int,
+        setup_s: int,
+        wait_s: int,
+        rest_s: int,
+        distance_m: int,
     ) -> dict[str, Any]:
         """What a route or a plan that serves these stops amounts to; breaks are of the service."""
         instance = self._instance
@@ -144,7 +153,7 @@ class _Form:
         loads = {"delivery": brought, "amount": brought, "pickup": taken}
         return {
             **(loads if self._has_loads else {}),
-            "setup": 0,
+            "setup": self._seconds(setup_s),
             "service": self._seconds(rest_s + sum(stop.service_s for stop in served)),
             "duration": self._seconds(driving_s),
             "waiting_time": self._seconds(wait_s),
@@ -199,7 +208,7 @@ class _Form:
     def _break(
         self, vehicle: Vehicle, placed: PlacedRest, driven_s: int, driven_m: int
     ) -> dict[str, Any]:
-        """A step that has no place, wherever it is taken."""
+        """A step that has no place, wherever it is taken; setup before it is a part of it."""
         rest = placed.rest
         facts = {
             "type": "break",
@@ -207,8 +216,9 @@ class _Form:
             **_described(vehicle.extra.get(BREAK_DESCRIPTION, "")),
         }
         times = {
+            "setup": self._seconds(placed.setup_s),
             "service": self._seconds(rest.end_s - rest.start_s),
-            "waiting_time": self._seconds(rest.start_s - placed.arrival_s),
+            "waiting_time": self._seconds(rest.start_s - placed.arrival_s - placed.setup_s),
         }
         return self._step(facts, placed.load, placed.arrival_s, driven_s, driven_m) | times
 
@@ -216,11 +226,13 @@ class _Form:
         self, visit: Visit, driven_s: int, driven_m: int, rested: PlacedRest | None
     ) -> dict[str, Any]:
         """A task; after a break on arrival it is come to at the end of that, as VROOM has it."""
-        arrival_s, wait_s = visit.arrival_s, visit.wait_s
+        arrival_s, setup_s, wait_s = visit.arrival_s, visit.setup_s, visit.wait_s
         if rested is not None and rested.where == ON_ARRIVAL:
-            arrival_s, wait_s = rested.rest.end_s, visit.start_s - rested.rest.end_s
+            arrival_s, setup_s = rested.rest.end_s, visit.setup_s - rested.setup_s
+            wait_s = visit.start_s - arrival_s - setup_s
         task = self.task(visit.stop)
         times = {
+            "setup": self._seconds(setup_s),
             "service": self._seconds(self._instance.stops[visit.stop].service_s),
             "waiting_time": self._seconds(wait_s),
         }

@@ -2,7 +2,7 @@
 
 const ROW_PX = 24;
 
-/** One row per route: a thin line while driving, pale while waiting, solid during service, hollow during breaks. */
+/** One row per route: a thin line while driving, pale while waiting, solid during setup and service, hollow during breaks. */
 function drawTimeline(container, data, width, { hover, select }) {
   const { routes, ticks } = data;
   const named = width > 560 ? 130 : 76;
@@ -40,8 +40,9 @@ function timelineRow(route, number, x, named) {
   const [top, middle] = [number * ROW_PX, number * ROW_PX + ROW_PX / 2];
   const bar = (from, to, half) => `M${x(from).toFixed(1)} ${middle - half}H${x(to).toFixed(1)}V${middle + half}H${x(from).toFixed(1)}Z`;
   let [waiting, service] = ["", ""];
-  for (const { times: [arrival, start, departure] } of [...route.visits, ...(route.reloads || [])]) {
-    if (start > arrival) waiting += bar(arrival, start, 4);
+  for (const { times: [arrival, ready, start, departure] } of [...route.visits, ...(route.reloads || [])]) {
+    if (ready > arrival) service += bar(arrival, ready, 6.5);
+    if (start > ready) waiting += bar(ready, start, 4);
     if (departure > start) service += bar(start, departure, 6.5);
   }
   // Waiting and service around a break are drawn through it, and it over them.

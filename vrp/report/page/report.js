@@ -145,6 +145,7 @@ function describeVisit(route, order, add) {
   const visit = route.visits[order];
   add("Route", `${route.label}, stop ${order + 1} of ${route.visits.length}`);
   add("Arrival", visit.arrival);
+  add("Setup", visit.setup);
   add("Wait", visit.wait);
   (route.breaks || []).filter((pause) => pause.stop === visit.stop).forEach((pause) => add("Break", pause.text));
   add("Departure", visit.departure);
