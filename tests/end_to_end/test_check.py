@@ -180,6 +180,39 @@ def test_a_plan_is_held_to_its_shipments(
 
 
 @pytest.mark.parametrize(
+    ("order", "finding"),
+    [
+        (["A", "B", "C"], ""),
+        (["A", "C", "B"], "stop 'B' is served 2400 s after its window ends"),
+        (["B", "A", "C"], ""),
+    ],
+)
+def test_a_plan_is_held_to_its_setups(
+    vrp: Program, tmp_path: Path, order: list[str], finding: str
+) -> None:
+    files = {
+        "stops.csv": "id,kind,setup_min,tw_end\nbase,depot,,\nA,,10,08:20\nB,,10,08:40\nC,,10,\n",
+        "vans.csv": "id,shift_start,shift_end\nvan,08:00,09:30\n",
+        "matrix.csv": "durations_s,base,A,B,C\nbase,0,600,600,1200\nA,600,0,0,1200\n"
+        "B,600,0,0,1200\nC,1200,1200,1200,0\n"
+        "distances_m,base,A,B,C\nbase,0,9,9,18\nA,9,0,0,9\nB,9,0,0,9\nC,18,9,9,0\n",
+        "plan.json": json.dumps(
+            {
+                "format": "vrp-solution",
+                "format_version": 1,
+                "routes": [{"vehicle": "van", "stops": order}],
+            }
+        ),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    plan = ("stops.csv", "plan.json", "--vehicles", "vans.csv", "--matrix", "matrix.csv")
+    ended = vrp("check", *plan)
+    assert ended.returncode == (4 if finding else 0), ended.stderr
+    assert finding in ended.stderr
+
+
+@pytest.mark.parametrize(
     ("row", "shown", "finding"),
     [
         ("09:30,10:30,45", " 10:10 ", ""),

@@ -57,6 +57,31 @@ def test_goods_go_from_stop_to_stop(vrp: Program, tmp_path: Path) -> None:
     assert {row["id"]: row["origin"] for row in route}["flat"] == "shop"
 
 
+def test_a_place_is_set_up_once(vrp: Program, tmp_path: Path) -> None:
+    (tmp_path / "stops.csv").write_text(
+        "id,lat,lon,kind,service_min,setup_min\n"
+        "hub,49.40,8.68,depot,,\n"
+        "flat 1,49.41,8.69,,2,5\n"
+        "flat 2,49.41,8.69,,2,5\n"
+        "shop,49.39,8.66,,2,10\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "vehicles.csv").write_text("id,count,cost_per_hour\nvan,2,30\n", encoding="utf-8")
+    ended = vrp("solve", "stops.csv", "--vehicles", "vehicles.csv", *QUICK)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    plan = json.loads((tmp_path / "routes/solution.json").read_text(encoding="utf-8"))
+    visits = [visit for route in plan["routes"] for visit in route["visits"]]
+    assert sorted(visit["setup_s"] for visit in visits) == [0, 300, 600]
+    for visit in visits:
+        assert visit["start_s"] == visit["arrival_s"] + visit["setup_s"] + visit["wait_s"]
+    shown = {row["id"]: row for row in rows(tmp_path / "routes/routes.csv")}
+    assert {shown["flat 1"]["wait_s"], shown["flat 2"]["wait_s"], shown["shop"]["wait_s"]} == {"0"}
+    report = (tmp_path / "routes/report.html").read_text(encoding="utf-8")
+    assert '"setup": "10 min"' in report or '"setup":"10 min"' in report
+    checked = vrp("check", "stops.csv", "routes/solution.json", "--vehicles", "vehicles.csv")
+    assert checked.returncode == 0
+
+
 def test_the_sample_in_the_repository(vrp: Program, tmp_path: Path) -> None:
     data = REPOSITORY / "data"
     inputs = (data / "stops.csv", "--vehicles", data / "vehicles.csv")

@@ -133,6 +133,22 @@ def test_what_else_is_asked_for_comes_before_the_steps(vrp: Program, tmp_path: P
     assert again["routes"] == built["routes"]
 
 
+def test_setup_is_counted_once_per_place(vrp: Program, tmp_path: Path) -> None:
+    document = problem()
+    for job in document["jobs"]:
+        job |= {"location_index": 1, "setup": 300}
+    ended = vrp("solve", write_json(tmp_path, document), *QUICK, "--vroom-json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    answer = json.loads(ended.stdout)
+    (route,) = answer["routes"]
+    assert [step["setup"] for step in route["steps"]] == [0, 300, 0, 0]
+    assert (route["setup"], answer["summary"]["setup"]) == (300, 300)
+    document["jobs"][0]["time_windows"] = [[0, 900]]
+    ended = vrp("solve", write_json(tmp_path, document), *QUICK)
+    assert ended.returncode == 2
+    assert "jobs[0].setup is 300 beside time_windows, in which it begins for VROOM" in ended.stderr
+
+
 def test_shipments_come_back_under_their_own_names(vrp: Program, tmp_path: Path) -> None:
     document = problem()
     ends = {"pickup": {"id": 7, "location_index": 2}, "delivery": {"id": 7, "location_index": 1}}
