@@ -37,6 +37,7 @@ for _name in ROUTING:
     [
         (),
         ("windows", "service"),
+        ("setups", "windows", "service"),
         ("fleet", "fixed costs", "skills"),
         ("depots", "open", "asymmetric"),
         ("multiple windows", "shifts", "dimensions"),

@@ -287,7 +287,7 @@ def check_reason(instance: Instance, solution: Solution, reason: Reason) -> None
 
 
 WITH_BREAKS = ["asymmetric", "depot hours", "hourly costs", "limits", "multiple windows", "open"]
-WITH_BREAKS += ["service", "skills", "windows"]
+WITH_BREAKS += ["service", "setups", "skills", "windows"]
 
 
 @settings(max_examples=150)

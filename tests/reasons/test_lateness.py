@@ -20,6 +20,7 @@ TIMED = (
     "releases",
     "shifts",
     "service",
+    "setups",
     "reloads",
     "depot hours",
     "asymmetric",
