@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from vrp.departure import route_hours
 from vrp.entities import Break
-from vrp.errors import UnsupportedError
 from vrp.instance import Instance
 
 __all__ = [
@@ -14,7 +13,7 @@ __all__ = [
     "due_breaks",
     "fits_on_the_road",
     "leaves_time_for_a_break",
-    "refuse_breaks",
+    "rested",
 ]
 
 
@@ -52,15 +51,7 @@ def leaves_time_for_a_break(instance: Instance, kind: int) -> bool:
     return max(leave[0], finish[0]) <= due.latest_s or rested <= min(leave[1], finish[1])
 
 
-def refuse_breaks(instance: Instance, solver: str) -> None:
-    """Refuse an instance with drivers who are due a break while they may be out.
-
-    Raises
-    ------
-    UnsupportedError
-        Naming the solver and the first of them.
-    """
+def rested(instance: Instance) -> Iterator[str]:
+    """Name the breaks that are due while the vehicle may be out."""
     for kind, _ in due_breaks(instance):
-        raise UnsupportedError(
-            f"{solver} cannot model breaks of vehicle {instance.vehicles[kind].id!r}"
-        )
+        yield f"breaks of vehicle {instance.vehicles[kind].id!r}"

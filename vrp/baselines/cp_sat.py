@@ -23,9 +23,10 @@ from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
+from vrp.baselines.refusal import refuse
 from vrp.baselines.shipments import ends, skills_needed
 from vrp.baselines.times import closing_at, horizon
-from vrp.baselines.trips import refuse_trips
+from vrp.baselines.trips import beyond_single_trips
 from vrp.departure import route_hours
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
@@ -90,7 +91,7 @@ class _Circuit:
     """The model: node 0 stands for both ends of the route."""
 
     def __init__(self, instance: Instance) -> None:
-        refuse_trips(instance, "cp-sat")
+        refuse("cp-sat", beyond_single_trips(instance))
         self.instance = instance
         self.legs = Legs(instance)
         self.prices = Prices.of(self.legs)

@@ -15,10 +15,11 @@ import hygese
 import numpy as np
 
 from vrp.argument_types import StopEvent
+from vrp.baselines.breaks import rested
 from vrp.baselines.groups import grouped
 from vrp.baselines.outcome import checked_solution
+from vrp.baselines.refusal import refuse
 from vrp.baselines.trips import beyond_single_trips
-from vrp.errors import UnsupportedError
 from vrp.instance import Depot, Instance, Stop
 from vrp.solution import Route, Run, Solution
 
@@ -38,8 +39,7 @@ def solve(
 ) -> Solution:
     """Plan routes with HGS-CVRP: see :func:`vrp.baselines.solve_with`."""
     started = time.perf_counter()
-    for what in _beyond_cvrp(instance):
-        raise UnsupportedError(f"hgs cannot model {what}: it solves the capacitated problem only")
+    refuse("hgs", _beyond_cvrp(instance), why="it solves the capacitated problem only")
     routes: tuple[Route, ...] = ()
     if instance.stops:
         data = _data(instance)
@@ -96,9 +96,7 @@ def _beyond_cvrp(instance: Instance) -> Iterator[str]:
     yield from grouped(instance)
     if instance.pickups.any():
         yield "pickups"
-    for vehicle in instance.vehicles:
-        if vehicle.breaks:
-            yield f"breaks of vehicle {vehicle.id!r}"
+    yield from rested(instance)
     if instance.is_timed:
         yield "time"
     if instance.generalised_m is not None:

@@ -28,9 +28,10 @@ from vrp.baselines.interrupt import passed_on
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import Incumbents, checked_solution
 from vrp.baselines.prices import Prices
+from vrp.baselines.refusal import refuse
 from vrp.baselines.shipments import ends, skills_needed
 from vrp.baselines.times import closing_at, horizon, may_wait
-from vrp.baselines.trips import refuse_trips
+from vrp.baselines.trips import beyond_single_trips
 from vrp.departure import route_hours
 from vrp.errors import InfeasibleError
 from vrp.instance import MAX_VALUE, Instance, TimeWindow
@@ -91,7 +92,7 @@ class _Model:
     """A routing model whose nodes are the stops that a vehicle could serve, and route ends."""
 
     def __init__(self, instance: Instance) -> None:
-        refuse_trips(instance, "ortools")
+        refuse("ortools", beyond_single_trips(instance))
         self.instance = instance
         self.legs = Legs(instance)
         self.prices = Prices.of(self.legs)

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pyvrp
 
-from vrp.baselines.breaks import refuse_breaks
+from vrp.baselines.breaks import rested
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
+from vrp.baselines.refusal import refuse
 from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
 from vrp.baselines.times import closing_at, horizon
 from vrp.departure import route_hours
@@ -324,7 +325,7 @@ def _may_be_served(instance: Instance, origin: int, destination: int) -> bool:
 
 def _refuse(instance: Instance) -> None:
     _refuse_shipments(instance)
-    refuse_breaks(instance, "pyvrp")
+    refuse("pyvrp", rested(instance))
     for stop in instance.stops:
         if any(closes < stop.release_s for _, closes in stop.windows):
             raise UnsupportedError(

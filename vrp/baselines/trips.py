@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vrp.errors import UnsupportedError
 from vrp.instance import Instance
 
-__all__ = ["beyond_single_trips", "refuse_trips"]
+__all__ = ["beyond_single_trips"]
 
 
 def beyond_single_trips(instance: Instance) -> Iterator[str]:
@@ -18,15 +17,3 @@ def beyond_single_trips(instance: Instance) -> Iterator[str]:
     for stop in instance.stops:
         if stop.release_s:
             yield f"release_s of stop {stop.id!r}"
-
-
-def refuse_trips(instance: Instance, solver: str) -> None:
-    """Refuse an instance whose vehicles reload or whose goods are at the depot only later.
-
-    Raises
-    ------
-    UnsupportedError
-        Naming the solver and the first of them.
-    """
-    for what in beyond_single_trips(instance):
-        raise UnsupportedError(f"{solver} cannot model {what}")

@@ -28,12 +28,13 @@ import vroom
 from vrp.argument_types import StopEvent
 from vrp.baselines.breaks import due_break, due_breaks, fits_on_the_road
 from vrp.baselines.fleet import shared_out, single_vehicles, usable_kinds
-from vrp.baselines.groups import refuse_groups
+from vrp.baselines.groups import grouped
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.outcome import checked_solution
+from vrp.baselines.refusal import refuse
 from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
 from vrp.baselines.times import closing_at, horizon, may_wait
-from vrp.baselines.trips import refuse_trips
+from vrp.baselines.trips import beyond_single_trips
 from vrp.departure import route_hours
 from vrp.errors import UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
@@ -295,9 +296,9 @@ def _doubled_weights(instance: Instance) -> list[int]:
 
 def _refuse(instance: Instance) -> None:
     """Name the first thing that VROOM has no model for."""
-    refuse_trips(instance, "vroom")
+    refuse("vroom", beyond_single_trips(instance))
     refuse_goods_of_depots(instance, "vroom")
-    refuse_groups(instance, "vroom")
+    refuse("vroom", grouped(instance), why="it serves whatever it can")
     for kind, due in due_breaks(instance):
         if kind in usable_kinds(instance) and not fits_on_the_road(instance, kind, due):
             raise UnsupportedError(
