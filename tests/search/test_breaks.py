@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from found_plans import found_plan, use_small_territories
 from plane_instances import plane_instance
 from random_instances import random_instance
 from tiny_optima import assert_optima_are_found
@@ -18,17 +19,13 @@ from vrp.search.loop import Budget, search
 from vrp.search.problem import make_problem
 from vrp.search.salesman import is_single_tour
 from vrp.search.settings import SearchSettings
-from vrp.search.territories import Territories
 from vrp.solution import Solution, check
 
 _NOON = Break(earliest_s=100, latest_s=120, duration_s=30)
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0, threads: int = 1) -> Solution:
-    budget = Budget(seconds=None, iterations=iterations)
-    found = search(instance, budget, seed=seed, threads=threads)
-    solution = Solution.of(instance, found.routes)
-    assert check(instance, solution) == ()
+    found, solution = found_plan(instance, iterations, seed, threads)
     assert found.trace[-1].cost == solution.cost.total
     return solution
 
@@ -103,9 +100,7 @@ def test_territories_and_islands_know_them(monkeypatch: pytest.MonkeyPatch) -> N
     instance = plane_instance(3, n_stops=60, features=("breaks", "windows", "service"))
     assert instance.has_breaks
     _found(instance, 300, threads=2)
-    monkeypatch.setattr(Territories, "STOPS", 10)
-    monkeypatch.setattr(Territories, "ROUTES", 1)
-    monkeypatch.setattr(Territories, "MOST_STOPS", 20)
+    use_small_territories(monkeypatch, 10)
     _found(instance, 300, threads=2)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from found_plans import found_plan, use_small_territories
 from plane_instances import plane_instance
 from random_instances import random_instance
 from tiny_optima import assert_optima_are_found
@@ -18,16 +19,12 @@ from vrp.search.loop import Budget, search
 from vrp.search.partition import cut
 from vrp.search.problem import make_problem
 from vrp.search.salesman import is_single_tour
-from vrp.search.territories import Territories
 from vrp.search.tour import make_tour
 from vrp.solution import Route, Solution, check
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0, threads: int = 1) -> Solution:
-    budget = Budget(seconds=None, iterations=iterations)
-    found = search(instance, budget, seed=seed, threads=threads)
-    solution = Solution.of(instance, found.routes)
-    assert check(instance, solution) == ()
+    found, solution = found_plan(instance, iterations, seed, threads)
     left = {min(instance.alternatives[stop]) for stop in solution.unassigned}
     assert found.trace[-1].unassigned == len(left)
     return solution
@@ -96,9 +93,7 @@ def test_equal_seeds_give_equal_plans(threads: int) -> None:
 
 
 def test_territories_keep_groups_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Territories, "STOPS", 5)
-    monkeypatch.setattr(Territories, "ROUTES", 1)
-    monkeypatch.setattr(Territories, "MOST_STOPS", 10)
+    use_small_territories(monkeypatch)
     for seed in range(10):
         instance = plane_instance(seed, n_stops=40, features={"groups", "prizes"})
         assert _found(instance, 60, seed, threads=2).routes

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from found_plans import found_plan
 from tiny_optima import assert_optima_are_found
 
 import vrp
@@ -16,9 +17,7 @@ from vrp.solution import Route, Solution
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0) -> Solution:
-    budget = Budget(seconds=None, iterations=iterations)
-    found = search(instance, budget, seed=seed, threads=1)
-    return Solution.of(instance, found.routes)
+    return found_plan(instance, iterations, seed)[1]
 
 
 def test_tiny_instances_reach_the_optimum_and_never_beat_it() -> None:

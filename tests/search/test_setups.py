@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from found_plans import found_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_instances import random_instance
@@ -22,10 +23,7 @@ from vrp.solution import Solution, check
 
 
 def _found(instance: Instance, iterations: int, seed: int = 0) -> Solution:
-    found = search(instance, Budget(None, iterations), seed=seed, threads=1)
-    solution = Solution.of(instance, found.routes)
-    assert check(instance, solution) == ()
-    return solution
+    return found_plan(instance, iterations, seed)[1]
 
 
 def _on_a_line(*stops: tuple[int, Stop], vehicle: Vehicle) -> Instance:
