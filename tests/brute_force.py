@@ -71,6 +71,7 @@ def route_cost(
         kind.cost_fixed
         + kind.cost_per_m * sum(int(instance.charged_m[leg]) for leg in legs)
         + kind.cost_per_s * schedule.duration_s
+        + kind.cost_per_overtime_s * max(0, schedule.duration_s - (kind.overtime_after_s or 0))
     )
 
 

@@ -41,6 +41,7 @@ FEATURES = (
     "missing ways",
     "multiple windows",
     "open",
+    "overtime",
     "pickups",
     "prizes",
     "priorities",
@@ -265,6 +266,8 @@ def _vehicle(
         max_reloads=_between(rng, 0, 3) if "reloads" in mix else 0,
         reload_s=_between(rng, 0, 9) if "reloads" in mix else 0,
         breaks=_breaks(rng) if "breaks" in mix else (),
+        overtime_after_s=_between(rng, 0, 60) if "overtime" in mix else None,
+        cost_per_overtime_s=_between(rng, 0, 3) if "overtime" in mix else 0,
     )
 
 

@@ -111,6 +111,15 @@ VEHICLE_ERRORS = [
     ({"max_stops": -1}, "vehicle 'v': max_stops is -1, expected 0 to"),
     ({"cost_fixed": -1}, f"vehicle 'v': cost_fixed is -1, expected 0 to {MAX_COST}"),
     ({"cost_per_m": -1}, f"vehicle 'v': cost_per_m is -1, expected 0 to {MAX_COST}"),
+    (
+        {"cost_per_overtime_s": 2},
+        "vehicle 'v': overtime_after_s is None beside a cost_per_overtime_s of 2, expected the",
+    ),
+    (
+        {"cost_per_overtime_s": -1, "overtime_after_s": 9},
+        f"vehicle 'v': cost_per_overtime_s is -1, expected 0 to {MAX_COST}",
+    ),
+    ({"overtime_after_s": -1}, "vehicle 'v': overtime_after_s is -1, expected 0 to"),
     ({"cost_per_s": 0.5}, "vehicle 'v': cost_per_s is 0.5, expected a whole number from 0 to"),
     ({"speed_factor": 0.009}, "vehicle 'v': speed_factor is 0.009, expected 0.01 to 100"),
     ({"speed_factor": 101.0}, "vehicle 'v': speed_factor is 101.0, expected 0.01 to 100"),
@@ -186,6 +195,10 @@ INSTANCE_ERRORS = [
     (
         {"durations_s": matrix_with(MAX_VALUE - 1), "vehicles": (Vehicle("v", speed_factor=0.5),)},
         f"the longest duration divided by speed_factor 0.5 exceeds {MAX_VALUE} seconds",
+    ),
+    (
+        {"vehicles": (Vehicle("v", overtime_after_s=0, cost_per_overtime_s=MAX_COST),)},
+        f"beyond {MAX_COST}: scale costs",
     ),
     ({"vehicles": (Vehicle("v", cost_per_s=MAX_COST),)}, f"beyond {MAX_COST}: scale costs"),
     (

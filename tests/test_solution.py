@@ -43,6 +43,14 @@ def test_cost_of_one_route() -> None:
     assert cost.total == 260
 
 
+def test_overtime_is_what_a_route_takes_beyond_its_regular_time() -> None:
+    paid = {"overtime_after_s": 50, "cost_per_overtime_s": 7}
+    assert plan(square(vehicle=paid), 0, 1, 2).cost == Cost(100, 2 * 40, 80, overtime=7 * 30)
+    assert plan(square(vehicle=paid | {"overtime_after_s": 80}), 0, 1, 2).cost.overtime == 0
+    two = plan(square(vehicle=paid | {"count": 2}), 0)
+    assert two.cost == Cost(100, 2 * 20, 40, overtime=0, prizes=0)
+
+
 def test_cost_of_two_routes_and_a_prize() -> None:
     stops = (Stop("a", service_s=5), Stop("b", prize=70), Stop("c", prize=9))
     vehicles = (
@@ -206,7 +214,7 @@ def test_wrong_list_of_unassigned(unassigned: tuple[int, ...]) -> None:
     assert check(instance, solution) == (message,)
 
 
-@pytest.mark.parametrize("part", ["fixed", "distance", "duration", "prizes"])
+@pytest.mark.parametrize("part", ["fixed", "distance", "duration", "overtime", "prizes"])
 def test_wrong_cost(part: str) -> None:
     instance = square()
     solution = plan(instance, 0)

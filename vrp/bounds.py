@@ -211,12 +211,17 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
     _check_loads(f"{what}: capacity", limited, dimensions)
     _check_skills(what, vehicle.skills)
     _check_window(f"{what}: shift_s", vehicle.shift_s)
-    for name in ("max_distance_m", "max_duration_s", "max_stops"):
+    for name in ("max_distance_m", "max_duration_s", "max_stops", "overtime_after_s"):
         limit = getattr(vehicle, name)
         if limit is not None:
             check_range(f"{what}: {name}", limit, 0, 2**62)
-    for name in ("cost_fixed", "cost_per_m", "cost_per_s"):
+    for name in ("cost_fixed", "cost_per_m", "cost_per_s", "cost_per_overtime_s"):
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_COST)
+    if vehicle.cost_per_overtime_s and vehicle.overtime_after_s is None:
+        raise InstanceError(
+            f"{what}: overtime_after_s is None beside a cost_per_overtime_s of "
+            f"{vehicle.cost_per_overtime_s}, expected the seconds after which that is paid"
+        )
     for name in ("max_reloads", "reload_s"):
         check_range(f"{what}: {name}", getattr(vehicle, name), 0, MAX_VALUE)
     _check_breaks(what, vehicle.breaks)

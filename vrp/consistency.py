@@ -157,7 +157,11 @@ def check_totals(instance: Instance) -> None:
         distance = NO_WAY
     worst = sum(stop.prize or 0 for stop in instance.stops) + max(
         vehicle.cost_fixed * len(instance.stops)
-        + legs * (vehicle.cost_per_m * distance + vehicle.cost_per_s * MAX_VALUE)
+        + legs
+        * (
+            vehicle.cost_per_m * distance
+            + (vehicle.cost_per_s + vehicle.cost_per_overtime_s) * MAX_VALUE
+        )
         for vehicle in instance.vehicles
     )
     if worst > MAX_COST:

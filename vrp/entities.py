@@ -189,6 +189,9 @@ class Vehicle:
     breaks
         What its driver is due on every route: one :class:`Break` or none. Not beside reloads or
         releases.
+    overtime_after_s, cost_per_overtime_s
+        The route duration from which on overtime is paid, and its cost units per second, on top of
+        ``cost_per_s``; ``None``: never.
     """
 
     id: str
@@ -209,9 +212,21 @@ class Vehicle:
     max_reloads: int = 0
     reload_s: int = 0
     breaks: tuple[Break, ...] = ()
+    overtime_after_s: int | None = None
+    cost_per_overtime_s: int = 0
 
     def __post_init__(self) -> None:
         _freeze(self)
+
+    def overtime_s(self, duration_s: int) -> int:
+        """Seconds of a route that are overtime.
+
+        Parameters
+        ----------
+        duration_s
+            From departure to return.
+        """
+        return 0 if self.overtime_after_s is None else max(0, duration_s - self.overtime_after_s)
 
 
 @dataclass(frozen=True)

@@ -428,6 +428,7 @@ class Instance(ReadOnlyArrays):
                 vehicle.shift_s != any_time
                 or vehicle.max_duration_s is not None
                 or vehicle.cost_per_s > 0
+                or vehicle.cost_per_overtime_s > 0
                 or vehicle.breaks
                 for vehicle in self.vehicles
             )

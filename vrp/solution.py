@@ -79,6 +79,8 @@ class Cost:
         By ``cost_per_m``, charged on :attr:`vrp.Instance.charged_m`.
     duration
         By ``cost_per_s``, from departure to return.
+    overtime
+        By ``cost_per_overtime_s``, of what routes take beyond ``overtime_after_s``.
     prizes
         Of the stops left out.
     """
@@ -86,18 +88,20 @@ class Cost:
     fixed: int = 0
     distance: int = 0
     duration: int = 0
+    overtime: int = 0
     prizes: int = 0
 
     @property
     def total(self) -> int:
         """Sum of the parts."""
-        return self.fixed + self.distance + self.duration + self.prizes
+        return self.fixed + self.distance + self.duration + self.overtime + self.prizes
 
     def __add__(self, other: Cost) -> Cost:
         return Cost(
             self.fixed + other.fixed,
             self.distance + other.distance,
             self.duration + other.duration,
+            self.overtime + other.overtime,
             self.prizes + other.prizes,
         )
 
@@ -340,6 +344,7 @@ def route_cost(instance: Instance, route: Route, schedule: Schedule) -> Cost:
         fixed=vehicle.cost_fixed,
         distance=vehicle.cost_per_m * _charged_m(instance, route, schedule),
         duration=vehicle.cost_per_s * schedule.duration_s,
+        overtime=vehicle.cost_per_overtime_s * vehicle.overtime_s(schedule.duration_s),
     )
 
 

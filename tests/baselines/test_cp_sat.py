@@ -37,6 +37,16 @@ def test_one_vehicle_may_be_asked_for_anything(seed: int) -> None:
     assert (solution.unserved, solution.cost.total) == optimum(instance)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_overtime_has_a_price(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    features = ("overtime", "service", "windows", "prizes")
+    instance = random_instance(rng, n_stops=5, n_vehicles=1, features=features)
+    solution = solve_with("cp-sat", instance, time_limit=20.0)
+    assert (solution.unserved, solution.cost.total) == optimum(instance)
+    assert solution.cost.overtime
+
+
 def test_the_bound_holds_for_our_plan() -> None:
     instance = single_vehicle(9, n_stops=12)
     bound = solve_with("cp-sat", instance, time_limit=20.0).run.lower_bound

@@ -57,6 +57,16 @@ def test_finds_the_optimum_of_a_tiny_instance(name: str, features: tuple[str, ..
 
 
 @pytest.mark.parametrize("name", ["ortools", "pyvrp"])
+@pytest.mark.parametrize("seed", [2, 5, 6])
+@pytest.mark.parametrize("beside", [(), ("windows", "service", "hourly costs"), ("limits", "open")])
+def test_overtime_has_a_price(name: str, seed: int, beside: tuple[str, ...]) -> None:
+    instance = plain(seed, "overtime", *beside, n_stops=5)
+    best = optimum(instance)
+    solution = solve_to_optimum(name, instance, best, time_limit=BUDGET)
+    assert (solution.unserved, solution.cost.total) == best
+
+
+@pytest.mark.parametrize("name", ["ortools", "pyvrp"])
 def test_prizes_priorities_and_hours_have_a_price(name: str) -> None:
     instance = plain(9, "prizes", "priorities", "hourly costs", "windows", "service", n_stops=4)
     best = optimum(instance)
@@ -210,6 +220,11 @@ def test_a_plan_costs_the_same_in_their_own_terms(name: str, seed: int) -> None:
             "max_distance_m of vehicle 'v0' while fuel is minimised",
         ),
         ("cp-sat", with_vehicle(plain(1), count=4), "4 vehicles"),
+        (
+            "vroom",
+            with_vehicle(plain(1), overtime_after_s=60, cost_per_overtime_s=2),
+            "cost_per_overtime_s of vehicle 'v0'",
+        ),
         ("ortools", with_vehicle(plain(1), max_reloads=2), "max_reloads of vehicle 'v0'"),
         ("ortools", with_stop(plain(1), 1, release_s=9), "release_s of stop 's1'"),
         ("vroom", with_vehicle(plain(1), max_reloads=2), "max_reloads of vehicle 'v0'"),

@@ -80,6 +80,10 @@ def _no_way(instance: Instance) -> Instance:
         (_vehicle(max_duration_s=9), "has a max_duration_s of 9 for vehicle 'vehicle'"),
         (_vehicle(cost_fixed=7), "has a cost_fixed of 7 for vehicle 'vehicle'"),
         (_vehicle(cost_per_s=2), "has a cost_per_s of 2 for vehicle 'vehicle'"),
+        (
+            _vehicle(overtime_after_s=60, cost_per_overtime_s=3),
+            "has a cost_per_overtime_s of 3 for vehicle 'vehicle'",
+        ),
         (_vehicle(cost_per_m=0), "has no cost_per_m for vehicle 'vehicle'"),
         (_stop(pickup=(1,)), "has a pickup at stop '5'"),
         (_stop(windows=((0, 9), (20, 99))), "has 2 windows at stop '5'"),

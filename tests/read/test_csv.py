@@ -78,6 +78,37 @@ def test_every_column_of_the_vehicles(write: Write) -> None:
     assert (bike.cost_fixed, bike.cost_per_m, bike.cost_per_s) == (0, 0, 0)
 
 
+def test_overtime_is_minutes_and_a_price_on_top(write: Write) -> None:
+    text = "id,cost_per_hour,overtime_after_min,Cost per overtime hour\nvan,18,480,9\nbike,18,,\n"
+    instance = read_csv(write("s.csv", STOPS_ONLY), vehicles=write("v.csv", text))
+    van, bike = instance.vehicles
+    assert (van.overtime_after_s, van.cost_per_overtime_s) == (28800, 2500)
+    assert (bike.overtime_after_s, bike.cost_per_overtime_s) == (None, 0)
+    assert van.cost_per_s == 2 * van.cost_per_overtime_s
+
+
+def test_overtime_alone_leaves_the_cost_at_kilometres(write: Write) -> None:
+    text = "id,overtime_after_min,cost_per_overtime_hour\nvan,480,9\n"
+    (van,) = read_csv(write("s.csv", STOPS_ONLY), vehicles=write("v.csv", text)).vehicles
+    assert (van.cost_per_m, van.cost_per_s, van.cost_per_overtime_s) == (1000, 0, 2500)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "beside"),
+    [
+        ("480,", "cost_per_overtime_hour", "overtime_after_min"),
+        (",9", "overtime_after_min", "cost_per_overtime_hour"),
+    ],
+)
+def test_half_of_overtime_is_refused(write: Write, cells: str, column: str, beside: str) -> None:
+    text = f"id,overtime_after_min,cost_per_overtime_hour\nvan,,\nbike,{cells}\n"
+    with pytest.raises(ReadError) as refused:
+        read_csv(write("s.csv", STOPS_ONLY), vehicles=write("v.csv", text))
+    assert str(refused.value).endswith(
+        f"v.csv, row 3, column '{column}': '' is missing beside {beside}, expected both or neither"
+    )
+
+
 def test_without_a_matrix_distances_are_estimates_depots_first(write: Write) -> None:
     instance = read_csv(write("s.csv", STOPS), vehicles=1)
     durations, distances = estimate([49.42, 49.41, 49.40], [8.64, 8.69, 8.70])

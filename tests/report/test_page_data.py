@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from overtime_plans import overtime_plan
 from rested_plans import at, rested_plan
 
 from vrp.clock import format_clock
@@ -165,6 +166,13 @@ def test_without_a_break_on_the_way_nothing_is_said_of_any() -> None:
     data = page_data(rested_plan("at home"))
     assert "breaks" not in data["routes"][0]
     assert not any("breaks" in note for figure in data["figures"] for note in figure["notes"])
+
+
+def test_overtime_is_shown_where_there_is_any() -> None:
+    data = page_data(overtime_plan())
+    assert [route["overtime"] for route in data["routes"]] == ["", "1 h 00 min"]
+    (duration,) = (figure for figure in data["figures"] if figure["label"] == "Duration")
+    assert duration["notes"][-1] == "1 h 00 min overtime"
 
 
 def test_setup_is_shown_where_it_takes_time() -> None:

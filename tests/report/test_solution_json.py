@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from overtime_plans import overtime_plan
 from random_instances import instances, one_route
 from rested_plans import rested_plan
 from vrplib_text import write
@@ -35,6 +36,7 @@ def test_costs_come_in_units_of_the_user_and_of_the_search(document: dict[str, A
         "fixed": 3,
         "distance": 20,
         "duration": 0,
+        "overtime": 0,
         "prizes": 9.5,
     }
     assert document["cost"]["units"]["total"] == 325
@@ -44,6 +46,13 @@ def test_costs_come_in_units_of_the_user_and_of_the_search(document: dict[str, A
         "cost": 10,
         "load": [1],
     }
+
+
+def test_overtime_is_of_routes_whose_vehicle_may_have_any(document: dict[str, Any]) -> None:
+    overtime = solution_to_dict(overtime_plan())
+    assert [route["overtime_s"] for route in overtime["routes"]] == [0, 3600]
+    assert overtime["cost"]["parts"]["overtime"] == 3600
+    assert "overtime_s" not in document["routes"][0]
 
 
 def test_a_route_has_its_times_and_loads(document: dict[str, Any]) -> None:

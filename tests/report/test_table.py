@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from overtime_plans import overtime_plan
 from rested_plans import rested_plan
 from rich.console import Console
 
@@ -118,6 +119,19 @@ def test_without_groups_there_is_no_column_for_them(make_plan: Any) -> None:
     text = _printed(*make_plan(60, 6))
     assert "not served" in text
     assert "one of" not in text
+
+
+def test_overtime_has_a_column_where_there_is_any() -> None:
+    plan = overtime_plan()
+    instance, (short_route, _) = plan.instance, plan.solution.routes
+    text = _printed(instance, plan.solution)
+    heading = next(line for line in text.splitlines() if "vehicle" in line)
+    assert heading.split()[3:6] == ["driving", "waiting", "overtime"]
+    short, long = (line for line in text.splitlines() if "van-" in line)
+    assert "1 h 00 min" in long
+    assert "1 h 00 min" not in short
+    assert "overtime 3,600" in text
+    assert "overtime" not in _printed(instance, Solution.of(instance, [short_route]))
 
 
 def test_breaks_have_a_column_where_drivers_are_due_any(plan: Any) -> None:

@@ -286,6 +286,10 @@ class _Circuit:
         if self.vehicle.max_duration_s is not None:
             self.model.add(duration <= min(self.vehicle.max_duration_s, latest))
         self.cost += self.prices.scaled(self.vehicle.cost_per_s) * duration
+        if self.vehicle.overtime_after_s is not None:
+            overtime = self.model.new_int_var(0, latest, "")
+            self.model.add(overtime >= duration - min(self.vehicle.overtime_after_s, latest))
+            self.cost += self.prices.scaled(self.vehicle.cost_per_overtime_s) * overtime
 
     def _rests(self, ready: dict[int, Any], clock: dict[int, Any], latest: int) -> dict[int, Any]:
         """Seconds of the driver's break on the leg from every place, where one may be due.

@@ -317,6 +317,10 @@ class _Model:
             if vehicle.cost_per_s and self.pays_for_waiting:
                 per_s = self.prices.scaled(vehicle.cost_per_s)
                 clock.SetSpanCostCoefficientForVehicle(per_s, number)
+            if vehicle.overtime_after_s is not None:
+                per_s = self.prices.scaled(vehicle.cost_per_overtime_s)
+                overtime = pywrapcp.BoundCost(min(vehicle.overtime_after_s, latest), per_s)
+                clock.SetSoftSpanUpperBoundForVehicle(overtime, number)
 
     def _add_breaks(self, clock: Any, latest: int) -> None:
         """When drivers have their break: before the route, after it, or on any of its legs."""

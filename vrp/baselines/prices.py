@@ -80,7 +80,10 @@ def _units(instance: Instance) -> list[int]:
     return prizes + [
         cost
         for vehicle in instance.vehicles
-        for cost in (vehicle.cost_fixed, vehicle.cost_per_m, vehicle.cost_per_s)
+        for cost in (
+            *(vehicle.cost_fixed, vehicle.cost_per_m),
+            *(vehicle.cost_per_s, vehicle.cost_per_overtime_s),
+        )
     ]
 
 
@@ -109,4 +112,6 @@ def _most_for_a_day(instance: Instance, kind: int, latest: int) -> int:
     longest = min(finish[1], latest) - leave[0]
     if vehicle.max_duration_s is not None:
         longest = min(longest, vehicle.max_duration_s)
-    return vehicle.cost_fixed + vehicle.cost_per_s * max(0, longest)
+    longest = max(0, longest)
+    overtime = vehicle.cost_per_overtime_s * vehicle.overtime_s(longest)
+    return vehicle.cost_fixed + vehicle.cost_per_s * longest + overtime

@@ -246,8 +246,13 @@ class PyvrpModel:
         leave, finish = route_hours(self.instance, kind)
         back = closing_at(finish, self.latest)[1]
         optional: dict[str, int] = {}
+        longest = self.latest
         if vehicle.max_duration_s is not None:
-            optional["shift_duration"] = min(vehicle.max_duration_s, self.latest)
+            optional["shift_duration"] = longest = min(vehicle.max_duration_s, self.latest)
+        if vehicle.overtime_after_s is not None:
+            optional["shift_duration"] = min(vehicle.overtime_after_s, longest)
+            optional["max_overtime"] = vehicle.overtime_s(longest)
+            optional["unit_overtime_cost"] = self.prices.scaled(vehicle.cost_per_overtime_s)
         if vehicle.max_distance_m is not None:
             optional["max_distance"] = min(vehicle.max_distance_m, 2**60)
         reload_depots: list[int] = []

@@ -317,6 +317,8 @@ def _refuse(instance: Instance) -> None:
                 f"vroom cannot model priority {stop.priority} of stop {stop.id!r} beside the "
                 f"others: its scale ends at {_MAX_PRIORITY - 1}"
             )
+    paid_more = (v.id for v in instance.vehicles if v.cost_per_overtime_s)
+    refuse("vroom", (f"cost_per_overtime_s of vehicle {vehicle!r}" for vehicle in paid_more))
     for kind, vehicle in enumerate(instance.vehicles):
         if vehicle.max_duration_s is None or not may_wait(instance):
             continue

@@ -49,7 +49,7 @@ def _of_costs(instance: Instance) -> Iterator[str]:
     if instance.generalised_m is not None:
         yield f"charges {instance.minimised} rather than distance"
     vehicle = instance.vehicles[0]
-    for name in ("cost_fixed", "cost_per_s"):
+    for name in ("cost_fixed", "cost_per_s", "cost_per_overtime_s"):
         if getattr(vehicle, name):
             yield f"has a {name} of {getattr(vehicle, name)} for vehicle {vehicle.id!r}"
     if not vehicle.cost_per_m:

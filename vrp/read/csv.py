@@ -213,7 +213,9 @@ def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) 
 
 
 def _costs_anything(vehicle: Vehicle) -> bool:
-    return bool(vehicle.cost_fixed or vehicle.cost_per_m or vehicle.cost_per_s)
+    return any(
+        (vehicle.cost_fixed, vehicle.cost_per_m, vehicle.cost_per_s, vehicle.cost_per_overtime_s)
+    )
 
 
 def _travel(

@@ -34,6 +34,7 @@ _PRICES = {
     "cost_fixed": (_RATE, 1),
     "cost_per_km": (_RATE, 1000),
     "cost_per_hour": (_RATE, 3600),
+    "cost_per_overtime_hour": (_RATE, 3600),
 }
 #: Share of a price from which on its rounding is worth a word.
 _NOTICED = Fraction(1, 1000)
@@ -143,6 +144,7 @@ def _rescaled_vehicle(vehicle: Vehicle, exact: Money, money: Money) -> Vehicle:
         cost_fixed=_rescaled(vehicle.cost_fixed, exact, money),
         cost_per_m=_rescaled(vehicle.cost_per_m, exact, money),
         cost_per_s=_rescaled(vehicle.cost_per_s, exact, money),
+        cost_per_overtime_s=_rescaled(vehicle.cost_per_overtime_s, exact, money),
     )
 
 

@@ -227,6 +227,7 @@ def _read_cost(document: JsonObject, instance: Instance) -> Cost | None:
         fixed=read("fixed"),
         distance=read("distance"),
         duration=read("duration"),
+        overtime=read("overtime"),
         prizes=read("prizes"),
     )
 

@@ -19,9 +19,12 @@ KNOWN_COLUMNS = (
     *("id", "count", "capacity", "start", "end", "shift_start", "shift_end"),
     *("max_km", "max_min", "max_stops", "cost_fixed", "cost_per_km", "cost_per_hour"),
     *("skills", "speed_factor", "max_reloads", "reload_min", *BREAK_COLUMNS),
+    *("overtime_after_min", "cost_per_overtime_hour"),
 )
 
 _COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour")
+#: Both of a row are filled in, or none.
+_OVERTIME = ("overtime_after_min", "cost_per_overtime_hour")
 
 COLUMNS = ColumnNames(
     KNOWN_COLUMNS,
@@ -29,7 +32,7 @@ COLUMNS = ColumnNames(
     ("capacity",),
     numbers=(
         *("count", "max_km", "max_min", "max_stops", *_COSTS),
-        *("speed_factor", "max_reloads", "reload_min", "break_min"),
+        *("speed_factor", "max_reloads", "reload_min", "break_min", *_OVERTIME),
     ),
     small=("speed_factor",),
     synonyms={
@@ -43,6 +46,8 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("fixed_cost", "fixed_costs", "fixed", "cost"), "cost_fixed"),
         **dict.fromkeys(("km_cost", "cost_km", "distance_cost"), "cost_per_km"),
         **dict.fromkeys(("hourly_cost", "cost_hour", "cost_per_h", "hourly_wage"), "cost_per_hour"),
+        **dict.fromkeys(("overtime_after", "overtime_min", "regular_min"), "overtime_after_min"),
+        **dict.fromkeys(("overtime_cost", "overtime_per_hour"), "cost_per_overtime_hour"),
         **dict.fromkeys(("reloads", "max_trips"), "max_reloads"),
         **dict.fromkeys(("break_from", "break_earliest", "lunch_start"), "break_start"),
         **dict.fromkeys(("break_to", "break_until", "break_latest", "lunch_end"), "break_end"),
@@ -101,6 +106,9 @@ def read_vehicles(
     # Columns that nobody filled in say as little as columns that are not there: the cost of a plan
     # is its kilometres then.
     free = not any(any(columns.text(name)) for name in _COSTS)
+    regular = columns.numbers("overtime_after_min", _MINUTES, None)
+    overtime = money.prices(columns, "cost_per_overtime_hour")
+    _check_overtime(columns)
     skills = columns.sets("skills")
     speeds = columns.numbers("speed_factor", _SPEED, 1.0)
     reloads = columns.integers("max_reloads", _RELOADS, 0)
@@ -126,10 +134,21 @@ def read_vehicles(
             max_reloads=reloads[entry],
             reload_s=round(60 * reload_minutes[entry]),
             breaks=breaks[entry],
+            overtime_after_s=_scaled(regular[entry], 60),
+            cost_per_overtime_s=overtime[entry] or 0,
         )
         for entry in range(len(columns))
         if counts[entry]
     )
+
+
+def _check_overtime(columns: Columns) -> None:
+    """Overtime is what begins somewhere and costs something."""
+    after, price = (columns.text(name) for name in _OVERTIME)
+    for entry, cells in enumerate(zip(after, price, strict=True)):
+        for name, cell, other in zip(_OVERTIME, cells, reversed(_OVERTIME), strict=True):
+            if not cell and any(cells):
+                columns.report(entry, name, f"is missing beside {other}, expected both or neither")
 
 
 def _scaled(value: float | None, factor: int) -> int | None:

@@ -176,8 +176,9 @@ class _Table:
         self._broken = broken_on(times)
         if len(visits.windows) > 1:
             self._broken = self._broken.or_less(broken_on(visits.just_late()))
-        charged_s = kinds["cost_per_s"] * times.duration_s
-        self._cost = kinds["cost_fixed"] + kinds["cost_per_m"] * charged + charged_s
+        overtime_s = np.maximum(0, times.duration_s - kinds["overtime_after_s"])
+        wages = kinds["cost_per_s"] * times.duration_s + kinds["cost_per_overtime_s"] * overtime_s
+        self._cost = kinds["cost_fixed"] + kinds["cost_per_m"] * charged + wages
 
     def row(self, row: int) -> Alone:
         amounts, kinds, share = self._broken
@@ -342,15 +343,16 @@ def _kinds_of(instance: Instance, vehicles: Sequence[int]) -> _Kinds:
         *((name, np.int64) for name in ("start", "end")),
         *((name, np.int64) for name in ("leave_from", "leave_by", "end_from", "end_by")),
         *((name, np.int64) for name in ("shift_end", "start_closes", "end_closes")),
-        *((name, np.int64) for name in ("max_m", "max_s", "max_stops")),
+        *((name, np.int64) for name in ("max_m", "max_s", "max_stops", "overtime_after_s")),
         *((name, np.int64) for name in ("cost_fixed", "cost_per_m", "cost_per_s")),
+        ("cost_per_overtime_s", np.int64),
         ("speed_factor", np.float64),
         ("capacity", np.int64, (len(instance.load_names),)),
     ]
     rows = []
     for number in vehicles:
         kind = instance.vehicles[number]
-        limits = (kind.max_distance_m, kind.max_duration_s, kind.max_stops)
+        limits = (kind.max_distance_m, kind.max_duration_s, kind.max_stops, kind.overtime_after_s)
         leave, end = route_hours(instance, number)
         rows.append(
             (
@@ -365,6 +367,7 @@ def _kinds_of(instance: Instance, vehicles: Sequence[int]) -> _Kinds:
                 kind.cost_fixed,
                 kind.cost_per_m,
                 kind.cost_per_s,
+                kind.cost_per_overtime_s,
                 kind.speed_factor,
                 instance.capacity(number),
             )

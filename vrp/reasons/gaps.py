@@ -18,7 +18,7 @@ from vrp.schedule import route_places, trips_of
 from vrp.solution import Route, route_legs
 from vrp.timetable import Reload, Schedule
 
-__all__ = ["Gaps", "gaps_of", "transit_s"]
+__all__ = ["Gaps", "gaps_of", "transit_s", "wages"]
 
 #: A structured array with a row per gap: see :func:`gaps_of`.
 Gaps = npt.NDArray[np.void]
@@ -58,6 +58,23 @@ def transit_s(
     return transit
 
 
+def wages(gaps: Gaps, extra_s: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Cost units of routes that take so much longer, overtime included.
+
+    Parameters
+    ----------
+    gaps
+        One of every route, shape (n,).
+    extra_s
+        Seconds, shape (..., n).
+    """
+    overtime_s = np.maximum(0, extra_s - gaps["regular_s"])
+    cost: npt.NDArray[np.int64] = (
+        gaps["cost_per_s"] * extra_s + gaps["cost_per_overtime_s"] * overtime_s
+    )
+    return cost
+
+
 def _columns(instance: Instance) -> np.dtype[np.void]:
     """One row per gap: its place in the plan, then what is free there."""
     loads = (len(instance.load_names),)
@@ -80,7 +97,8 @@ def _columns(instance: Instance) -> np.dtype[np.void]:
             *((name, np.int64) for name in ("max_m", "spare_m", "max_s", "spare_s")),
             *((name, np.int64) for name in ("max_stops", "spare_stops")),
             ("slack_s", np.int64),  # seconds of the route that are not driving, setup or service
-            *((name, np.int64) for name in ("cost_per_m", "cost_per_s")),
+            ("regular_s", np.int64),  # by which the route may grow until overtime is paid
+            *((name, np.int64) for name in ("cost_per_m", "cost_per_s", "cost_per_overtime_s")),
             ("speed_factor", np.float64),
         ]
     )
@@ -124,8 +142,10 @@ def _gaps(instance: Instance, number: int, route: Route, schedule: Schedule) -> 
         most = _UNLIMITED if limit is None else min(limit, _UNLIMITED)
         gaps[f"max_{name}"] = most
         gaps[f"spare_{name}"] = most - used
-    gaps["cost_per_m"] = vehicle.cost_per_m
-    gaps["cost_per_s"] = vehicle.cost_per_s
+    regular_s = _UNLIMITED if vehicle.overtime_after_s is None else vehicle.overtime_after_s
+    gaps["regular_s"] = max(0, regular_s - schedule.duration_s)
+    for name in ("cost_per_m", "cost_per_s", "cost_per_overtime_s"):
+        gaps[name] = getattr(vehicle, name)
     gaps["speed_factor"] = vehicle.speed_factor
     return gaps
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, BoolMatrix, Instance, LegMatrix
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
-from vrp.reasons.gaps import Gaps, gaps_of, transit_s
+from vrp.reasons.gaps import Gaps, gaps_of, transit_s, wages
 from vrp.reasons.lateness import least_excesses
 from vrp.solution import Route, Solution, route_cost, route_schedule
 
@@ -209,7 +209,7 @@ class _Table:
             self._kinds[missing > 0] = HOPELESS
             self._share = np.where(missing > 0, missing, self._share)
         extra_s = np.maximum(0, work_s - gaps["slack_s"])
-        self._cost = gaps["cost_per_m"] * charged_m + gaps["cost_per_s"] * extra_s
+        self._cost = gaps["cost_per_m"] * charged_m + wages(gaps, extra_s)
 
     def most_promising(self, row: int) -> Iterator[tuple[int, tuple[int, float, int]]]:
         """Gaps of one stop, and their ranks as far as the table knows them, best first.

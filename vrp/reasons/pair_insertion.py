@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from vrp.instance import MAX_VALUE, Instance, Stop, TimeWindow
 from vrp.reasons.excess import HOPELESS, Excess, horizon_s, severity
-from vrp.reasons.gaps import Gaps, transit_s
+from vrp.reasons.gaps import Gaps, transit_s, wages
 from vrp.reasons.lateness import least_excesses
 from vrp.schedule import trips_of
 from vrp.solution import Route, Solution, route_cost, route_schedule
@@ -318,7 +318,7 @@ class _Table:
         kinds[detour.missing > 0] = HOPELESS
         share = np.where(detour.missing > 0, detour.missing, share)
         extra_s = np.maximum(0, work_s - gaps["slack_s"][first])
-        cost = gaps["cost_per_m"][first] * detour.charged + gaps["cost_per_s"][first] * extra_s
+        cost = gaps["cost_per_m"][first] * detour.charged + wages(gaps[first], extra_s)
         return _Pairs(first, second, kinds, share, cost)
 
     def _lateness(self, first: _Ints, distance: int) -> _Ints:

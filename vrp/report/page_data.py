@@ -126,7 +126,8 @@ def _figures(plan: Plan) -> list[Json]:
 
 def _parts_of_duration(plan: Plan) -> list[tuple[int, str]]:
     parts = [(plan.driving_s, "driving"), (plan.wait_s, "waiting")]
-    return [*parts, (plan.rest_s, "breaks")] if plan.rest_s else parts
+    others = [(plan.rest_s, "breaks"), (plan.overtime_s, "overtime")]
+    return parts + [part for part in others if part[0]]
 
 
 def _gap_figure(plan: Plan) -> list[Json]:
@@ -171,6 +172,7 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
     last = len(schedule.calls)
     service_s = sum(instance.stops[stop].service_s for stop in route.stops)
     service_s += sum(reload.service_s for reload in schedule.reloads)
+    overtime_s = vehicle.overtime_s(schedule.duration_s)
     calls = [
         _call(instance, call, line.streets[number], planned.estimated_legs[number])
         for number, call in enumerate(schedule.calls)
@@ -191,6 +193,7 @@ def _route(instance: Instance, planned: PlannedRoute, leg_geometry: LegGeometry 
         "driving": duration_text(instance, schedule.driving_s),
         "waiting": duration_text(instance, schedule.wait_s) if schedule.wait_s else "–",
         "service": duration_text(instance, service_s),
+        "overtime": duration_text(instance, overtime_s) if overtime_s else "",
         "load": load_text(instance, schedule.peak_load),
         "capacity": _capacity_text(instance, vehicle),
         "utilisation": share,

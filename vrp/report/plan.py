@@ -112,6 +112,14 @@ class Plan:
         return sum(rest.end_s - rest.start_s for rest in rests if rest is not None)
 
     @property
+    def overtime_s(self) -> int:
+        """Seconds of overtime on all routes."""
+        return sum(
+            self.instance.vehicles[planned.route.vehicle].overtime_s(planned.schedule.duration_s)
+            for planned in self.routes
+        )
+
+    @property
     def n_served(self) -> int:
         """Number of stops on a route."""
         return sum(len(planned.route.stops) for planned in self.routes)

@@ -109,6 +109,8 @@ def _route(instance: Instance, planned: PlannedRoute) -> dict[str, Any]:
         "last_leg_s": in_units(schedule.last_leg_s, seconds),
         "last_leg_estimated": vehicle.end is not None and estimated[-1],
     }
+    if vehicle.overtime_after_s is not None:
+        facts["overtime_s"] = in_units(vehicle.overtime_s(schedule.duration_s), seconds)
     if schedule.reloads:
         facts["reloads"] = [
             _reload(instance, call) | {"leg_estimated": leg}

@@ -84,11 +84,11 @@ def _routes(plan: Plan, title: str) -> Table:
     count = len(plan.routes)
     head, tail = _SHOWN_WHEN_ELIDED if count > _MAX_ROUTES else (count, 0)
     for planned in plan.routes[:head]:
-        table.add_row(*_route_cells(plan.instance, planned))
+        table.add_row(*_route_cells(plan, planned))
     if tail:
         table.add_row(Text(f"… {count - head - tail:,} more", style="dim"))
         for planned in plan.routes[-tail:]:
-            table.add_row(*_route_cells(plan.instance, planned))
+            table.add_row(*_route_cells(plan, planned))
     return table
 
 
@@ -102,13 +102,14 @@ def _columns(plan: Plan) -> list[tuple[str, str]]:
         ("driving", duration_text(instance, plan.driving_s)),
         ("waiting", duration_text(instance, plan.wait_s)),
         *([("break", duration_text(instance, plan.rest_s))] if instance.has_breaks else []),
+        *([("overtime", duration_text(instance, plan.overtime_s))] if plan.overtime_s else []),
         ("load", ""),
         ("start–end", ""),
     ]
 
 
-def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
-    schedule = planned.schedule
+def _route_cells(plan: Plan, planned: PlannedRoute) -> list[str | Text]:
+    instance, schedule = plan.instance, planned.schedule
     return [
         Text(_shortened(planned.label)),
         str(len(schedule.visits)),
@@ -116,9 +117,16 @@ def _route_cells(instance: Instance, planned: PlannedRoute) -> list[str | Text]:
         duration_text(instance, schedule.driving_s),
         duration_text(instance, schedule.wait_s) if schedule.wait_s else "",
         *([_rest_cell(instance, schedule.rest)] if instance.has_breaks else []),
+        *([_overtime_cell(instance, planned)] if plan.overtime_s else []),
         _load_cell(instance, planned),
         span_text(instance, schedule.departure_s, schedule.return_s),
     ]
+
+
+def _overtime_cell(instance: Instance, planned: PlannedRoute) -> str:
+    vehicle = instance.vehicles[planned.route.vehicle]
+    overtime_s = vehicle.overtime_s(planned.schedule.duration_s)
+    return duration_text(instance, overtime_s) if overtime_s else ""
 
 
 def _shortened(label: str) -> str:

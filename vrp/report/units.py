@@ -113,6 +113,7 @@ def cost_parts(instance: Instance, cost: Cost) -> tuple[tuple[str, str], ...]:
         ("vehicles", cost.fixed),
         (instance.minimised, cost.distance),
         ("time", cost.duration),
+        ("overtime", cost.overtime),
         ("prizes forgone", cost.prizes),
     )
     return tuple((name, cost_text(instance, units)) for name, units in named if units)

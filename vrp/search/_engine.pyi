@@ -50,6 +50,8 @@ class Problem:
         fixed: int,
         per_distance: int,
         per_duration: int,
+        regular: int,
+        per_overtime: int,
         profile: int,
         barred: Sequence[int],
         max_reloads: int,

@@ -261,17 +261,23 @@ def _add_kind(
         finish=finish,
         capacity=list(instance.capacity(number)),
         max_distance=_longest_route(instance, vehicle),
-        max_duration=_UNLIMITED if vehicle.max_duration_s is None else vehicle.max_duration_s,
+        max_duration=_limit(vehicle.max_duration_s),
         max_stops=stops if vehicle.max_stops is None else min(vehicle.max_stops, stops),
         fixed=vehicle.cost_fixed,
         per_distance=vehicle.cost_per_m,
         per_duration=vehicle.cost_per_s,
+        regular=_limit(vehicle.overtime_after_s),
+        per_overtime=vehicle.cost_per_overtime_s,
         profile=profile,
         barred=barred,
         max_reloads=min(vehicle.max_reloads, stops),
         reload=vehicle.reload_s if instance.is_timed else 0,
         rest=astuple(vehicle.breaks[0]) if vehicle.breaks else (0, 0, 0),
     )
+
+
+def _limit(seconds: int | None) -> int:
+    return _UNLIMITED if seconds is None else seconds
 
 
 def _hours(instance: Instance, vehicle: Vehicle) -> tuple[TimeWindow, TimeWindow]:

@@ -101,7 +101,7 @@ def _is_free(instance: Instance, vehicle: Vehicle) -> bool:
         and all(instance.depots[depot].window == any_time for depot in ends)
         and vehicle.max_distance_m is None
         and vehicle.max_duration_s is None
-        and not vehicle.breaks
+        and not (vehicle.breaks or vehicle.cost_per_overtime_s)
         and (vehicle.max_stops is None or vehicle.max_stops >= len(instance.stops))
         and instance.missing_ways is None
         and not (instance.order_rule or instance.has_shipments or instance.groups)

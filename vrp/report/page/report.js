@@ -77,7 +77,7 @@ function fillLegend() {
     element("span", { class: "swatch" }),
     element("span", { class: "who" }, route.label),
     element("span", { class: "when" }, route.span),
-    element("span", { class: "what" }, [stopsText(route), withUnit(route.distance), route.duration].join(" · ")),
+    element("span", { class: "what" }, [stopsText(route), withUnit(route.distance), route.duration, route.overtime && `${route.overtime} overtime`].filter(Boolean).join(" · ")),
     loadBar(route)))));
   if (!data.routes.length) byId("legend").append(element("li", { class: "hint" }, "No routes."));
 }

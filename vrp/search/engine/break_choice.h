@@ -25,7 +25,7 @@ public:
 
 private:
     bool counts_duration() const {
-        return kind_.per_duration > 0 || kind_.max_duration < kUnlimited;
+        return kind_.pays_duration() || kind_.max_duration < kUnlimited;
     }
     // When whoever rests on a leg reaches its end, or later.
     int rested() const { return kind_.rest.earliest + kind_.rest.duration; }

@@ -27,7 +27,7 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     bool pickup = problem.load_dimensions > 1;
     bool fleet = problem.kinds.size() > 1;
     for (const Kind& kind : problem.kinds) {
-        duration |= kind.per_duration > 0 || kind.max_duration < kUnlimited;
+        duration |= kind.pays_duration() || kind.max_duration < kUnlimited;
         fleet |= kind.max_distance < kUnlimited || kind.max_stops < problem.size();
         for (const unsigned char allowed : kind.allowed) fleet |= !allowed;
     }

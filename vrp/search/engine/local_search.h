@@ -16,7 +16,7 @@ public:
         : neighbours_(static_cast<size_t>(settings.neighbours)) {
         sorted_ = problem.by_remoteness && !problem.timed;
         turnable_ = problem.distance().symmetric();
-        for (const Kind& kind : problem.kinds) pays_duration_ |= kind.per_duration > 0;
+        for (const Kind& kind : problem.kinds) pays_duration_ |= kind.pays_duration();
     }
 
     // Improves a renumbered plan around the stops until none of them has an improving move.
@@ -225,7 +225,7 @@ bool LocalSearch<F>::worthwhile(const Plan<F>& plan, const Chain& chain, int aft
                                 int detour) const {
     const Kind& kind = plan.kind(plan.node(after).route);
     if (kind.per_distance * (detour + chain.inner) < chain.saving) return true;
-    return F::duration && kind.per_duration > 0 &&
+    return F::duration && kind.pays_duration() &&
            plan.saves_time(kind, after, chain.first, chain.last, plan.node(after).next);
 }
 

@@ -210,8 +210,7 @@ public:
     template <class Visit> void for_each_used_route(Visit visit) const;
     // Cost of a route of this size, length and duration on a vehicle of this kind.
     static Cost price(const Kind& kind, int size, int64_t distance, int64_t duration) {
-        return size == 0 ? 0
-                         : kind.fixed + kind.per_distance * distance + kind.per_duration * duration;
+        return size == 0 ? 0 : kind.fixed + kind.per_distance * distance + kind.wages(duration);
     }
 
     // --- feasible changes, caches kept exact but for what renumber() computes --------------------

@@ -45,12 +45,20 @@ struct Kind {
     Cost fixed = 0;
     Cost per_distance = 1;
     Cost per_duration = 0;
+    int64_t regular = kUnlimited; // duration beyond which overtime is paid as well
+    Cost per_overtime = 0;
     int max_reloads = 0;                // at the start
     int reload = 0;                     // how long one takes
     Break rest{};                       // that the driver is due
     int profile = 0;                    // which duration matrix
     std::vector<unsigned char> allowed; // per stop: has the skills
     int first_slot = 0;
+
+    bool pays_duration() const { return per_duration > 0 || per_overtime > 0; }
+    // What a route costs for taking so long.
+    Cost wages(int64_t duration) const {
+        return per_duration * duration + per_overtime * std::max<int64_t>(0, duration - regular);
+    }
 
     // Whether a route takes the same legs, times, hours and break on either kind.
     bool drives_like(const Kind& other) const {

@@ -171,8 +171,9 @@ void bind_problems(nb::module_& module) {
             [](vrp::Problem& self, int slots, int start, int end, std::pair<int, int> leave,
                std::pair<int, int> finish, const std::vector<int>& capacity, int64_t max_distance,
                int64_t max_duration, int max_stops, int64_t fixed, int64_t per_distance,
-               int64_t per_duration, int profile, const std::vector<int>& barred, int max_reloads,
-               int reload, std::tuple<int, int, int> rest) {
+               int64_t per_duration, int64_t regular, int64_t per_overtime, int profile,
+               const std::vector<int>& barred, int max_reloads, int reload,
+               std::tuple<int, int, int> rest) {
                 vrp::Kind kind;
                 kind.slots = slots;
                 kind.start = start;
@@ -186,6 +187,8 @@ void bind_problems(nb::module_& module) {
                 kind.fixed = fixed;
                 kind.per_distance = per_distance;
                 kind.per_duration = per_duration;
+                kind.regular = std::min(regular, vrp::kUnlimited);
+                kind.per_overtime = per_overtime;
                 kind.profile = profile;
                 kind.max_reloads = max_reloads;
                 kind.reload = reload;
@@ -202,7 +205,8 @@ void bind_problems(nb::module_& module) {
             },
             "slots"_a, "start"_a, "end"_a, "leave"_a, "finish"_a, "capacity"_a, "max_distance"_a,
             "max_duration"_a, "max_stops"_a, "fixed"_a, "per_distance"_a, "per_duration"_a,
-            "profile"_a, "barred"_a, "max_reloads"_a, "reload"_a, "rest"_a)
+            "regular"_a, "per_overtime"_a, "profile"_a, "barred"_a, "max_reloads"_a, "reload"_a,
+            "rest"_a)
         .def(
             "finish",
             [](vrp::Problem& self, int neighbours, int threads) {

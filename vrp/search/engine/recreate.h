@@ -26,7 +26,7 @@ public:
         }
         rate_ = problem.kinds.empty() ? 0 : problem.kinds[0].per_distance;
         for (const Kind& kind : problem.kinds) {
-            pays_duration_ |= kind.per_duration > 0;
+            pays_duration_ |= kind.pays_duration();
             kinds_alike_ |=
                 std::any_of(problem.kinds.begin(), problem.kinds.end(), [&](const Kind& other) {
                     return &other != &kind && other.drives_like(kind);

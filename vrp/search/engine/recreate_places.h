@@ -156,7 +156,7 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
     Cost cost = kind.per_distance * detour;
     if (route.size == 0) cost += kind.fixed + kind.per_distance * left.leg;
     if (upgrade) cost += upgrade->extra;
-    const bool pays_duration = F::duration && kind.per_duration > 0;
+    const bool pays_duration = F::duration && kind.pays_duration();
     if (cost >= best.cost &&
         !(pays_duration && plan.saves_time(kind, after, stop, stop, left.next)))
         return;
@@ -173,11 +173,11 @@ void Recreate<F>::try_place(const Plan<F>& plan, int stop, int after, Place& bes
             int64_t duration = 0;
             if (!schedule(plan, kind, stop, after, left.next, window, duration)) continue;
             const int64_t before = route.size == 0 ? 0 : route.duration;
-            Cost total = cost + kind.per_duration * (duration - before);
+            Cost total = cost + kind.wages(duration) - kind.wages(before);
             if (total >= best.cost || (random && blinks(*random))) continue;
             if constexpr (F::breaks) {
                 if (!take_break(plan, kind, stop, after, window, duration)) continue;
-                total = cost + kind.per_duration * (duration - before);
+                total = cost + kind.wages(duration) - kind.wages(before);
                 if (total >= best.cost) continue;
             }
             best = {after, window, total, slot};

@@ -37,7 +37,7 @@ template <class F>
 bool Recreate<F>::may_pay(const Plan<F>& plan, const Kind& kind, int detour, const Place& best,
                           const std::array<int, 4>& way) const {
     if (kind.per_distance * detour < best.cost) return true;
-    if (kind.per_duration == 0) return false;
+    if (!kind.pays_duration()) return false;
     if (some_released_) return true;
     int64_t by_depot = kind.reload;
     for (size_t i = 0; i + 1 < way.size(); ++i) by_depot += plan.travel(kind, way[i], way[i + 1]);
@@ -60,7 +60,7 @@ void Recreate<F>::try_reload(const Plan<F>& plan, int stop, int after, Reload re
         if (!walk.visit(stop, window)) continue;
         if (reload == Reload::after && !walk.reload()) continue;
         if (!walk.finish(plan.node(after).next)) continue;
-        const Cost total = cost + kind.per_duration * (walk.duration() - route.duration);
+        const Cost total = cost + kind.wages(walk.duration()) - kind.wages(route.duration);
         if (total >= best.cost || (random && blinks(*random))) continue;
         best = {after, window, total, kNowhere, reload};
     }

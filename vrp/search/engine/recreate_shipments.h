@@ -72,7 +72,7 @@ void Recreate<F>::try_shipment(const Plan<F>& plan, const Shipment& shipment, in
         int least = gap.both;
         if (first + 1 < gaps_.size())
             least = std::min(least, gap.origin + gaps_[first + 1].least_destination);
-        if (kind.per_duration == 0 && kind.per_distance * least >= best.cost) continue;
+        if (!kind.pays_duration() && kind.per_distance * least >= best.cost) continue;
         for (const Window& window : plan.windows(shipment.origin)) {
             Walk<F> walk(plan, gap.after);
             if (walk.visit(shipment.origin, window, travel_to[plan.place(gap.after)]))
@@ -124,11 +124,11 @@ void Recreate<F>::try_destinations(const Plan<F>& plan, const Shipment& shipment
             if (plan.is_reload(gap.after)) return; // ends the trip
             if (!walk.visit(gap.after) || walk.is_overloaded()) return;
             const int least = gaps_[first].origin + gap.least_destination;
-            if (kind.per_duration == 0 && kind.per_distance * least >= best.cost) return;
+            if (!kind.pays_duration() && kind.per_distance * least >= best.cost) return;
         }
         const int detour = at == first ? gap.both : gaps_[first].origin + gap.destination;
         const Cost cost = opening + kind.per_distance * detour;
-        if ((cost >= best.cost && kind.per_duration == 0) ||
+        if ((cost >= best.cost && !kind.pays_duration()) ||
             route.distance + detour > kind.max_distance)
             continue;
         place.behind = at == first ? shipment.origin : gap.after;
@@ -138,7 +138,7 @@ void Recreate<F>::try_destinations(const Plan<F>& plan, const Shipment& shipment
             if (!whole.finish(next)) continue;
             const int64_t before = opens ? 0 : route.duration;
             place.window_behind = window;
-            place.cost = cost + kind.per_duration * (whole.duration() - before);
+            place.cost = cost + kind.wages(whole.duration()) - kind.wages(before);
             if (place.cost >= best.cost || (random && blinks(*random))) continue;
             best = place;
         }

@@ -123,7 +123,7 @@ template <class F> size_t WindowChoice<F>::cheapest(const Kind& kind) const {
     size_t best = 0;
     const auto rank = [&](size_t piece) {
         const TimeSegment& time = pieces_[piece].time;
-        return std::pair(kind.per_duration * time.duration, time.completion());
+        return std::pair(kind.wages(time.duration), time.completion());
     };
     const auto is_feasible = [&](const Piece& piece) {
         return piece.time.duration <= kind.max_duration &&
