@@ -23,7 +23,7 @@ from vrp.roads.matrices import OSM_ATTRIBUTION
 if TYPE_CHECKING:
     import osmium
 
-__all__ = ["OsmWays", "read_ways"]
+__all__ = ["OsmWays", "attribution_of", "drawn_nodes", "open_osm", "read_ways"]
 
 _HEAD_BYTES = 4096
 _NODE_KEYS = ("barrier", "highway", "railway")
@@ -92,7 +92,7 @@ def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> 
         wanted.append(("route", "ferry"))
     import osmium
 
-    source = _recognised(path)
+    source = open_osm(path)
     with tempfile.TemporaryDirectory(prefix="vrp-roads-") as folder:
         extract = Path(folder) / "ways.opl"
         try:
@@ -105,8 +105,14 @@ def read_ways(path: Path, highways: Iterable[str], *, ferries: bool = False) -> 
     return ways
 
 
-def _recognised(path: Path) -> osmium.io.File:
-    """Open a file as what its content says that it is."""
+def open_osm(path: Path) -> osmium.io.File:
+    """Open a file as what its content says that it is.
+
+    Raises
+    ------
+    RoadError
+        If it cannot be read, or is no OpenStreetMap file.
+    """
     import osmium
 
     try:
@@ -144,17 +150,22 @@ def _extract(source: osmium.io.File, extract: Path, wanted: list[tuple[str, str]
         osmium.apply(nodes, locations, osmium.filter.KeyFilter(*_NODE_KEYS), writer)
         ways = osmium.io.Reader(source, osmium.osm.WAY)
         osmium.apply(ways, locations, osmium.filter.TagFilter(*wanted), writer)
-    return _attribution(nodes.header().get("generator"))
+    return attribution_of(nodes.header().get("generator"))
 
 
-def _attribution(generator: str) -> str:
+def attribution_of(generator: str) -> str:
     """Whom a file is attributed to, by what its header says of its generator.
 
-    >>> _attribution("osmconvert 0.8")
+    Parameters
+    ----------
+    generator
+        The program that wrote the file, and what comes behind its name.
+
+    >>> attribution_of("osmconvert 0.8")
     '© OpenStreetMap contributors (ODbL)'
-    >>> _attribution("survey; attribution: © A. Surveyor")
+    >>> attribution_of("survey; attribution: © A. Surveyor")
     '© A. Surveyor'
-    >>> _attribution("fairyland; attribution: none")
+    >>> attribution_of("fairyland; attribution: none")
     ''
     """
     credit = _CREDIT.search(generator)
@@ -163,19 +174,33 @@ def _attribution(generator: str) -> str:
     return "" if credit[1].lower() == _NOBODY else credit[1]
 
 
-def _locate_drawn_nodes(source: osmium.io.File, ways: OsmWays) -> None:
-    """Add coordinates of nodes with negative ids, which osmium's location index leaves out.
+def drawn_nodes(source: osmium.io.File) -> dict[int, tuple[float, float]]:
+    """Places of nodes with negative ids, which osmium's location index leaves out.
 
     Editors number so what has been drawn and not uploaded: made-up roads, for example.
+
+    Parameters
+    ----------
+    source
+        The file, as :func:`open_osm` gives it.
+
+    Returns
+    -------
+    dict
+        Latitude and longitude by id.
     """
     import osmium
 
     nodes = osmium.FileProcessor(source, osmium.osm.NODE)
-    drawn = {
+    return {
         node.id: (node.location.lat, node.location.lon)
         for node in nodes
         if isinstance(node, osmium.osm.Node) and node.id < 0
     }
+
+
+def _locate_drawn_nodes(source: osmium.io.File, ways: OsmWays) -> None:
+    drawn = drawn_nodes(source)
     for point in np.flatnonzero(ways.node_ids < 0):
         place = drawn.get(int(ways.node_ids[point]), (np.nan, np.nan))
         ways.lat[point], ways.lon[point] = place
