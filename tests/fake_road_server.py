@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
@@ -27,6 +27,7 @@ NORTHERN_END_LAT = 49.9
 SPEED_M_PER_S = 10.0
 
 Point = tuple[float, float]
+Fake = TypeVar("Fake", bound="FakeRoadServer")
 
 
 def travel(start: Point, end: Point) -> tuple[float, float] | None:
@@ -345,7 +346,13 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running_fake_server(**settings: Any) -> Iterator[FakeRoadServer]:
     """A server on a free port of this machine."""
-    fake = FakeRoadServer(**settings)
+    with running(FakeRoadServer(**settings)) as fake:
+        yield fake
+
+
+@contextmanager
+def running(fake: Fake) -> Iterator[Fake]:
+    """Answer as a fake does, on a free port of this machine."""
     handler = type("Handler", (_Handler,), {"fake": fake})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
         httpd.daemon_threads = True

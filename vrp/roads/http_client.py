@@ -142,6 +142,8 @@ class HttpClient:
         Sent with every question.
     secrets
         What must not appear in any message, such as a key that a server may quote.
+    interval_s
+        Seconds from one question to the next that the server asks for.
     """
 
     def __init__(
@@ -151,6 +153,7 @@ class HttpClient:
         *,
         headers: Mapping[str, str] | None = None,
         secrets: tuple[str, ...] = (),
+        interval_s: float = 0.0,
     ) -> None:
         # Imported here, as solving without a server has no use for it.
         import requests
@@ -167,6 +170,7 @@ class HttpClient:
         self.has_answered = False
         # A server that asks for a break asks all threads for it.
         self._not_before = 0.0
+        self._interval_s = interval_s
 
     def __enter__(self) -> HttpClient:
         return self
@@ -204,6 +208,8 @@ class HttpClient:
         attempt = 0
         while True:
             self._sleep(self._not_before - time.monotonic())
+            if self._interval_s:
+                self._not_before = time.monotonic() + self._interval_s
             outcome = self._attempt(method, path, body)
             if isinstance(outcome, Answer):
                 return outcome

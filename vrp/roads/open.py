@@ -20,7 +20,14 @@ from vrp.roads.sphere import METRES_PER_DEGREE
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
 
-__all__ = ["PROFILES", "RoadOpener", "box_around", "open_roads"]
+__all__ = [
+    "PROFILES",
+    "RoadOpener",
+    "box_around",
+    "is_address",
+    "is_osm_file",
+    "open_roads",
+]
 
 #: Kinds of vehicle whose roads can be opened.
 PROFILES = ("car", "truck", "bike", "foot")
@@ -73,14 +80,11 @@ def open_roads(
     text = str(spec).strip()
     if not text:
         raise RoadError("roads is empty, expected a file, an address, 'osm' or the name of a place")
-    if _URL.match(text):
+    if is_address(text):
         from vrp.roads.http import server
 
         return server(text, profile=profile)
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:  # of a user that there is not
-        path = Path(text)
+    path = _path(text)
     if _exists(path):
         with reopenable(path) as file:
             return _open_file(file, profile)
@@ -91,6 +95,31 @@ def open_roads(
     from vrp.roads.place import place_network
 
     return place_network(text, profile=profile)
+
+
+def is_address(spec: str | Path) -> bool:
+    """Whether a word is the address of a server rather than a file or place."""
+    return isinstance(spec, str) and _URL.match(spec.strip()) is not None
+
+
+def is_osm_file(spec: str | Path) -> bool:
+    """Whether a word names a file of OpenStreetMap's, which can be read more than once."""
+    path = _path(str(spec).strip())
+    try:
+        return path.is_file() and _is_osm(_head(path))
+    except (OSError, EOFError, zlib.error):  # which opening the roads will report
+        return False
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # of a user that there is not
+        return Path(text)
+
+
+def _is_osm(head: bytes) -> bool:
+    return b"OSMHeader" in head or b"<osm" in head or head.startswith(_BZIP2)
 
 
 def _exists(path: Path) -> bool:
@@ -116,7 +145,7 @@ def _open_file(path: Path, profile: str) -> RoadNetwork:
         raise RoadError(f"{path}: cannot be read: {problem}") from error
     if b"<graphml" in head:
         return RoadNetwork.from_graphml(path, profile=profile)
-    if b"OSMHeader" in head or b"<osm" in head or head.startswith(_BZIP2):
+    if _is_osm(head):
         return RoadNetwork.from_osm(path, profile=profile)
     raise RoadError(
         f"{path}: holds no roads that can be read, expected an OpenStreetMap extract (.osm.pbf, "
