@@ -42,6 +42,7 @@ def read_instance() -> vrp.Instance:
     vrp.read("stops.csv", vehicles=5, capacity=100, depot=(54.7, 2.3))
     vrp.read("stops.csv", roads=Path("city.osm.pbf"), unreachable="estimate", threads=2)
     vrp.read("stops.csv", matrix=Path("matrix.npz"))
+    vrp.read("stops.csv", geocoder="http://localhost:8080")
     instance = vrp.read(Path("stops.csv"), vehicles="vans.csv", roads=roads, progress=Bar().share)
     assert_type(instance, vrp.Instance)
     distances: npt.NDArray[np.int32] = np.asarray(instance.distances_m)

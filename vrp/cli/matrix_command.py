@@ -18,7 +18,7 @@ from vrp.cli.roads import CommandRoads
 from vrp.read.places import read_places
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions, ask, open_source, settle
-from vrp.read.travel import Places
+from vrp.read.travel import Places, joined_attribution
 from vrp.report.matrix_file import MatrixFile, write_matrix
 from vrp.roads.matrices import RoadMatrices
 
@@ -42,9 +42,11 @@ def run_matrix(arguments: argparse.Namespace) -> int:
     """
     stream = sys.stderr if sys.stderr.isatty() else None
     with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
-        places = read_places(arguments.stops, depot=arguments.depot)
-        check_writable(arguments.out, (arguments.stops, arguments.roads))
-        content = _matrices(places, arguments, CommandRoads(arguments, line))
+        roads = CommandRoads(arguments, line)
+        addresses = roads.geocoder or roads.addresses
+        places = read_places(arguments.stops, depot=arguments.depot, addresses=addresses)
+        check_writable(arguments.out, (arguments.stops, arguments.roads, arguments.geocoder))
+        content = _matrices(places, arguments, roads)
         try:
             write_matrix(arguments.out, content)
         except OSError as error:
@@ -60,7 +62,8 @@ def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads
     options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
     source = open_source(places, options)
     settled = settle(places, source, ask(places, source, options), options.unreachable)
-    matrices = settled.matrices
+    credit = joined_attribution(settled.matrices.attribution, places.attribution)
+    matrices = replace(settled.matrices, attribution=credit)
     kept = _joined(matrices)
     if len(kept) < len(places.ids):
         _warn_of_dropped(places, kept)

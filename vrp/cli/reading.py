@@ -62,6 +62,7 @@ def read_input(arguments: argparse.Namespace, line: ProgressLine) -> Input:
             minimise=arguments.minimise,
             traffic=arguments.traffic,
             progress=roads.progress,
+            geocoder=roads.geocoder,
         )
         roads.open_for(instance)
         start = read_given_start(stops, instance) if _makes_first_plan(arguments) else None

@@ -12,7 +12,7 @@ from vrp.read.travel import UNREACHABLE
 from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import PROFILES
 
-__all__ = ["add_roads", "settle_roads"]
+__all__ = ["add_geocoder", "add_roads", "settle_roads"]
 
 #: Of options that mean nothing without roads: that one was not given must be seen.
 _DEFAULTS: Mapping[str, Any] = {
@@ -42,7 +42,18 @@ def add_roads(
         help="whose roads and speeds (default: car)",
     )
     _add_manner(roads)
+    add_geocoder(roads)
     return roads
+
+
+def add_geocoder(group: argparse._ActionsContainer) -> None:
+    """Add where addresses are looked up."""
+    group.add_argument(
+        "--geocoder",
+        metavar="URL|FILE",
+        help="look up the addresses of stops without coordinates: the address of a Nominatim or "
+        "Photon, or an OpenStreetMap extract (default: the extract of --roads)",
+    )
 
 
 def _add_manner(roads: argparse._ArgumentGroup) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy.typing as npt
 
@@ -13,15 +14,35 @@ from vrp.errors import RoadError
 from vrp.instance import Instance
 from vrp.processors import usable_processors
 from vrp.report.geometry import LegGeometry, location_point
+from vrp.roads.address_source import AddressError, AddressSource, Found
 from vrp.roads.driving import driven
 from vrp.roads.matrices import RoadSource
 from vrp.roads.open import open_roads
+from vrp.roads.open_addresses import open_addresses
 from vrp.solution import Solution
 
 if TYPE_CHECKING:
     from vrp.roads.open import RoadOpener
 
 __all__ = ["CommandRoads"]
+
+
+class _ShownAddresses(NamedTuple):
+    """A source of places that says how far it is."""
+
+    source: AddressSource
+    line: ProgressLine
+
+    @property
+    def attribution(self) -> str:
+        return self.source.attribution
+
+    def find_all(self, addresses: Sequence[str]) -> Iterator[Found | AddressError]:
+        self.line.show_share("places of addresses", 0, len(addresses))
+        for done, found in enumerate(self.source.find_all(addresses), start=1):
+            self.line.show_share("places of addresses", done, len(addresses))
+            yield found
+        self.line.clear()
 
 
 class CommandRoads:
@@ -43,7 +64,30 @@ class CommandRoads:
     @property
     def opener(self) -> RoadOpener | None:
         """What :func:`vrp.read` takes as roads."""
-        return None if self._arguments.roads is None else self.open
+        return None if self._arguments.roads is None else self
+
+    @property
+    def addresses(self) -> AddressSource | None:
+        """Where the addresses of stops are looked up if no geocoder is named: in the extract."""
+        return self._shown(open_addresses(None, self._arguments.roads))
+
+    @property
+    def geocoder(self) -> AddressSource | None:
+        """The geocoder of ``--geocoder``.
+
+        Raises
+        ------
+        RoadError
+            If it cannot be had.
+        """
+        return self._shown(open_addresses(self._arguments.geocoder))
+
+    def _shown(self, source: AddressSource | None) -> AddressSource | None:
+        return None if source is None else _ShownAddresses(source, self._line)
+
+    def __call__(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> RoadSource:
+        """Open the roads; see :meth:`open`."""
+        return self.open(lat, lon)
 
     def progress(self, done: int, total: int) -> None:
         """Say how much of the matrices is there."""

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vrp.argument_types import check_type
 from vrp.errors import ReadError
@@ -22,6 +22,9 @@ from vrp.roads.matrices import Progress, RoadSource
 from vrp.roads.mix import Mix
 from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.open import RoadOpener
+
+if TYPE_CHECKING:
+    from vrp.roads.address_source import AddressSource
 
 __all__ = ["InputWarning", "read"]
 
@@ -47,6 +50,7 @@ def read(
     snap_refuse_m: float = REFUSE_M,
     progress: Progress | None = None,
     threads: int = 1,
+    geocoder: AddressSource | PathLike | None = None,
 ) -> Instance:
     """Read an instance from a CSV of stops, a VRPLIB, Solomon or Li & Lim file, or VROOM's JSON.
 
@@ -88,6 +92,11 @@ def read(
     threads
         Processes that search the roads of a file or place at the same time, one for every 500
         places at most. The matrices do not depend on them.
+    geocoder
+        Where the addresses of rows without ``lat`` and ``lon`` are looked up: the address of a
+        Nominatim or Photon server, an OpenStreetMap file, or another source; see
+        :func:`vrp.roads.open_addresses.open_addresses`. ``None``: in the file of ``roads``, if it
+        is one of OpenStreetMap's.
 
     Raises
     ------
@@ -96,7 +105,7 @@ def read(
     InstanceError
         For data that make no consistent instance.
     RoadError
-        If distances could not be had.
+        If distances could not be had, or addresses not be looked up.
     TypeError
         For an argument of another type.
 
@@ -104,23 +113,28 @@ def read(
     -----
     InputWarning
         Of what could be read, and may not be what was meant: columns that nothing is known of,
-        places that can hardly be right, stops left out and pairs estimated for want of a road.
+        places that can hardly be right or are not quite those of their addresses, stops left out
+        and pairs estimated for want of a road.
     RoadWarning
         Of places some way off any road, and of roads that could not be kept for the next time.
     """
     check_type("path", path, str, os.PathLike, Mapping)
+    if not hasattr(geocoder, "find_all"):
+        check_type("geocoder", geocoder, str, Path, optional=True)
     # Imported when there is something to read: `import vrp` would take a third longer.
     from vrp.read.csv import read_csv
     from vrp.read.json import read_json
     from vrp.read.road_travel import RoadOptions
     from vrp.read.solution import SOLUTION_FORMAT
     from vrp.read.vrplib import is_vrplib, read_vrplib
+    from vrp.roads.open_addresses import open_addresses
 
     csv_options: dict[str, object] = {
         "vehicles": vehicles,
         "capacity": capacity,
         "depot": depot,
         "matrix": matrix,
+        "geocoder": geocoder,
     }
     if matrix is not None and unreachable != "error":
         raise ReadError(
@@ -179,6 +193,7 @@ def read(
             matrix=matrix,
             roads=options,
             mix=mix,
+            addresses=open_addresses(geocoder, roads if matrix is None else None),
         )
 
 

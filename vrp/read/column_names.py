@@ -32,6 +32,8 @@ class ColumnNames:
     synonyms
         What others call these columns: too vague to be read as such, clear enough to be asked
         about.
+    stand_ins
+        Columns that may be there in place of others.
     """
 
     known: Collection[str]
@@ -39,6 +41,7 @@ class ColumnNames:
     numbers: Collection[str] = ()
     small: Collection[str] = ()
     synonyms: Mapping[str, str] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, title: str) -> str:
         """Return the name that a title stands for: the known one, or its own in lower case.

@@ -34,6 +34,7 @@ from vrp.read.table import read_table
 from vrp.read.travel import Places, Travel, estimated_travel
 from vrp.read.vehicles import read_vehicles
 from vrp.read.windows import report_outside_shifts, shift_hours
+from vrp.roads.address_source import AddressSource
 from vrp.roads.mix import Mix
 
 __all__ = ["read_csv"]
@@ -50,6 +51,7 @@ def read_csv(
     matrix: _File | None = None,
     roads: RoadOptions | None = None,
     mix: Mix | None = None,
+    addresses: AddressSource | None = None,
 ) -> Instance:
     """Read stops, and what else makes an instance of them.
 
@@ -69,6 +71,8 @@ def read_csv(
         Where to take durations and distances from, unless a matrix is given.
     mix
         What to charge kilometres on instead of the metres driven.
+    addresses
+        Where to look up the addresses of rows without coordinates.
 
     Returns
     -------
@@ -84,7 +88,8 @@ def read_csv(
     InstanceError
         If costs, distances or loads are too large to count with.
     RoadError
-        If distances could not be had, or there are too many locations for a matrix.
+        If addresses could not be looked up or distances not be had, or there are too many
+        locations for a matrix.
     """
     path, problems, marks = Path(path), Problems(), DecimalMarks()
     size = exact_capacity(capacity)
@@ -109,6 +114,7 @@ def read_csv(
         money=money,
         taken_ids={place.id: "the depot given by its coordinates" for place in given},
         need_coordinates=matrix is None,
+        addresses=addresses,
     )
     depots = given or sheet.depots
     _check_roles(rows, sheet, given, problems)
@@ -138,6 +144,7 @@ def read_csv(
     else:
         with reopenable(Path(matrix)) as matrix_file:
             travel = _given_travel(matrix_file, depots, sheet, given, mix)
+    travel = travel.crediting(sheet.attribution)
     if travel.generalised_m is None:
         travel = minimising(travel, mix)
 

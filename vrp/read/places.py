@@ -9,26 +9,35 @@ from vrp.instance import Depot, Stop
 from vrp.pipes import reopenable
 from vrp.read import stops as stop_rows
 from vrp.read.columns import Columns
+from vrp.read.coordinates import read_coordinates
 from vrp.read.json import read_json
 from vrp.read.problems import Problems
 from vrp.read.stand_ins import depot_at
-from vrp.read.stops import read_coordinates, read_kinds
+from vrp.read.stops import read_kinds
 from vrp.read.table import read_table
 from vrp.read.travel import Places
+from vrp.roads.address_source import AddressSource
 
 __all__ = ["read_places"]
 
 
-def read_places(path: Path, *, depot: tuple[float, float] | None = None) -> Places:
+def read_places(
+    path: Path,
+    *,
+    depot: tuple[float, float] | None = None,
+    addresses: AddressSource | None = None,
+) -> Places:
     """Read where the rows of a CSV of stops, or the jobs of a VROOM-style JSON file, are.
 
     Parameters
     ----------
     path
-        The file, or a pipe. Of a CSV, only the columns ``id``, ``lat``, ``lon`` and ``kind`` are
-        looked at.
+        The file, or a pipe. Of a CSV, only the columns ``id``, ``lat``, ``lon``, ``address`` and
+        ``kind`` are looked at.
     depot
         Latitude and longitude of a depot with the id ``depot`` beside those of the file.
+    addresses
+        Where to look up the addresses of rows without coordinates.
 
     Returns
     -------
@@ -39,18 +48,22 @@ def read_places(path: Path, *, depot: tuple[float, float] | None = None) -> Plac
     ------
     ReadError
         Naming file, row, column and value of everything that is wrong.
+    RoadError
+        If addresses cannot be looked up.
     """
     with reopenable(path) as file:
-        return _json_places(file, depot) if _is_json(file) else _csv_places(file, depot)
+        return _json_places(file, depot) if _is_json(file) else _csv_places(file, depot, addresses)
 
 
-def _csv_places(path: Path, depot: tuple[float, float] | None) -> Places:
+def _csv_places(
+    path: Path, depot: tuple[float, float] | None, addresses: AddressSource | None
+) -> Places:
     problems, given = Problems(), depot_at(depot)
     names = stop_rows.COLUMNS
     columns = Columns(read_table(path, names, ("id", "lat", "lon"), problems), problems, names)
     ids = columns.ids({place.id: "the depot given by its coordinates" for place in given})
     kinds = read_kinds(columns)
-    latitudes, longitudes = read_coordinates(columns, needed=True)
+    latitudes, longitudes, _, attribution = read_coordinates(columns, True, addresses)
     if columns.complete and not ids:
         problems.add(columns.file, "no places: expected at least one row")
     problems.raise_any()
@@ -61,6 +74,7 @@ def _csv_places(path: Path, depot: tuple[float, float] | None) -> Places:
         [*(place.lat or 0.0 for place in given), *(latitudes[entry] or 0.0 for entry in order)],
         [*(place.lon or 0.0 for place in given), *(longitudes[entry] or 0.0 for entry in order)],
         n_depots=len(given) + kinds.count("depot"),
+        attribution=attribution,
     )
 
 

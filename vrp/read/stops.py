@@ -11,17 +11,18 @@ from typing import NamedTuple
 from vrp.instance import MAX_VALUE, Depot, Stop, TimeWindow
 from vrp.read.column_names import ColumnNames, is_load_column
 from vrp.read.columns import Bounds, Columns
+from vrp.read.coordinates import Coordinates, read_coordinates
 from vrp.read.groups import read_groups
 from vrp.read.loads import LoadDimensions
 from vrp.read.money import Money
 from vrp.read.origins import read_origins
 from vrp.read.windows import read_times, read_windows, single_window
+from vrp.roads.address_source import AddressSource
 
 __all__ = [
     "COLUMNS",
     "KNOWN_COLUMNS",
     "StopSheet",
-    "read_coordinates",
     "read_kinds",
     "read_stops",
 ]
@@ -64,11 +65,11 @@ COLUMNS = ColumnNames(
         **dict.fromkeys(("longitude", "lng", "long"), "lon"),
         "type": "kind",
     },
+    stand_ins=dict.fromkeys(("lat", "lon"), "address"),
 )
 
 _STOPS_ONLY = ("service_min", "setup_min", "release", "skills", "priority", "prize")
 _ZERO = re.compile(r"0+(?:[.,]0*)?|")
-_DEGREES = Bounds(-1e9, 1e9, "WGS84 degrees")
 _MINUTES = Bounds(0, MAX_VALUE / 60, f"minutes from 0 to {MAX_VALUE // 60}")
 _PRIORITY = Bounds(0, 100, "a whole number from 0 to 100")
 
@@ -85,12 +86,15 @@ class StopSheet:
         Entry in the columns and time windows of every stop.
     row_ids
         Ids of all rows in order, depots and stops mixed as they are in the file.
+    attribution
+        Whom to name for the places that were looked up; empty for nobody.
     """
 
     depots: tuple[Depot, ...]
     stops: tuple[Stop, ...]
     windows: tuple[tuple[int, tuple[TimeWindow, ...]], ...]
     row_ids: tuple[str, ...]
+    attribution: str = ""
 
 
 def read_stops(
@@ -101,6 +105,7 @@ def read_stops(
     money: Money,
     taken_ids: Mapping[str, str],
     need_coordinates: bool,
+    addresses: AddressSource | None = None,
 ) -> StopSheet:
     """Make depots and stops of the rows of a file; what is wrong goes to the columns' problems.
 
@@ -118,6 +123,13 @@ def read_stops(
         Ids that no row may have, with the place that has them.
     need_coordinates
         Whether a row without coordinates is a problem.
+    addresses
+        Where to look up the addresses of rows without coordinates.
+
+    Raises
+    ------
+    RoadError
+        If addresses cannot be looked up.
     """
     ids = columns.ids(dict(taken_ids))
     kinds = read_kinds(columns)
@@ -128,7 +140,7 @@ def read_stops(
     prizes = money.prices(columns, "prize")
     table = _Rows(
         ids,
-        read_coordinates(columns, need_coordinates),
+        read_coordinates(columns, need_coordinates, addresses),
         windows,
         columns.numbers("service_min", _MINUTES, 0.0),
         columns.numbers("setup_min", _MINUTES, 0.0),
@@ -150,12 +162,13 @@ def read_stops(
         tuple(stops),
         tuple((entry, windows[entry]) for entry in stop_entries),
         tuple(ids),
+        table.coordinates.attribution,
     )
 
 
 class _Rows(NamedTuple):
     ids: list[str]
-    coordinates: tuple[list[float | None], list[float | None]]
+    coordinates: Coordinates
     windows: list[tuple[TimeWindow, ...]]
     services: list[float]
     setups: list[float]
@@ -168,12 +181,11 @@ class _Rows(NamedTuple):
 
 def _make_depots(columns: Columns, rows: _Rows, entries: Sequence[int]) -> list[Depot]:
     names, addresses = columns.text("name"), columns.text("address")
-    latitudes, longitudes = rows.coordinates
     return [
         Depot(
             id=rows.ids[entry],
-            lat=latitudes[entry],
-            lon=longitudes[entry],
+            lat=rows.coordinates.lat[entry],
+            lon=rows.coordinates.lon[entry],
             window=single_window(columns, entry, "tw_start", rows.windows[entry]),
             name=names[entry],
             address=addresses[entry],
@@ -187,15 +199,14 @@ def _make_stops(
     columns: Columns, rows: _Rows, dimensions: LoadDimensions, entries: Sequence[int]
 ) -> list[Stop]:
     names, addresses = columns.text("name"), columns.text("address")
-    latitudes, longitudes = rows.coordinates
     deliveries = dimensions.stop_loads(columns, "demand")
     pickups = dimensions.stop_loads(columns, "pickup")
     skills = columns.sets("skills")
     return [
         Stop(
             id=rows.ids[entry],
-            lat=latitudes[entry],
-            lon=longitudes[entry],
+            lat=rows.coordinates.lat[entry],
+            lon=rows.coordinates.lon[entry],
             delivery=deliveries[entry],
             pickup=pickups[entry],
             service_s=round(60 * rows.services[entry]),
@@ -231,39 +242,3 @@ def _check_depot(columns: Columns, entry: int) -> None:
         )
         if for_stops and not _ZERO.fullmatch(columns.text(name)[entry]):
             columns.report(entry, name, "is on a depot row, expected a blank: it is for stops only")
-
-
-def read_coordinates(
-    columns: Columns, needed: bool
-) -> tuple[list[float | None], list[float | None]]:
-    """Read latitudes and longitudes; ``None`` for blank ones, which are problems if needed."""
-    latitudes = columns.numbers("lat", _DEGREES, None)
-    longitudes = columns.numbers("lon", _DEGREES, None)
-    for entry, (lat, lon) in enumerate(zip(latitudes, longitudes, strict=True)):
-        if lat is None or lon is None:
-            _check_blank_place(columns, entry, needed)
-        elif not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            _report_impossible(columns, entry, lat, lon)
-    return latitudes, longitudes
-
-
-def _check_blank_place(columns: Columns, entry: int, needed: bool) -> None:
-    blank = [name for name in ("lat", "lon") if not columns.text(name)[entry]]
-    if needed or len(blank) == 1:
-        for name in blank:
-            columns.report(entry, name, f"is empty, expected {_DEGREES.expected}")
-
-
-def _report_impossible(columns: Columns, entry: int, lat: float, lon: float) -> None:
-    if 90 < abs(lat) <= 180 and abs(lon) <= 90:
-        columns.report(
-            entry,
-            "lat",
-            f"is no latitude but could be a longitude, and lon {columns.text('lon')[entry]!r} a "
-            "latitude: they look swapped, expected lat from -90 to 90",
-        )
-        return
-    if abs(lat) > 90:
-        columns.report(entry, "lat", "is out of range, expected a latitude from -90 to 90")
-    if abs(lon) > 180:
-        columns.report(entry, "lon", "is out of range, expected a longitude from -180 to 180")

@@ -72,7 +72,7 @@ def read_table(
     names
         Of the columns that have a meaning.
     required
-        Those of them that must be there.
+        Those of them that must be there, or others that stand in for them.
     problems
         Takes rows that do not fit the header.
 
@@ -84,7 +84,7 @@ def read_table(
     delimiter, numbered = read_records(path, names)
     header_row, header = next(numbered, (1, [""]))
     titles = _titles(path.name, header_row, header, names)
-    missing = [name for name in required if name not in titles]
+    missing = [name for name in required if not {name, names.stand_ins.get(name)} & titles.keys()]
     if missing:
         raise ReadError(_missing_columns(path.name, header_row, missing, header, names))
     width = len(header)

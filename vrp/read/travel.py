@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from vrp.instance import BoolMatrix, IntMatrix
 from vrp.roads import haversine
 
-__all__ = ["UNREACHABLE", "Places", "Travel", "estimated_travel"]
+__all__ = ["UNREACHABLE", "Places", "Travel", "estimated_travel", "joined_attribution"]
 
 #: What may become of pairs that no road joins; see :class:`vrp.read.road_travel.RoadOptions`.
 UNREACHABLE = ("error", "drop", "estimate")
@@ -27,12 +27,15 @@ class Places:
         WGS84 degrees.
     n_depots
         How many of the places are depots.
+    attribution
+        Whom to name for where they are; empty for nobody.
     """
 
     ids: Sequence[str]
     lat: Sequence[float]
     lon: Sequence[float]
     n_depots: int
+    attribution: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -66,6 +69,21 @@ class Travel:
     def facts(self) -> dict[str, Any]:
         """All of it, as :class:`vrp.Instance` takes it."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def crediting(self, attribution: str) -> Travel:
+        """The same, with somebody else to be named wherever it is shown.
+
+        Parameters
+        ----------
+        attribution
+            Empty for nobody.
+        """
+        return replace(self, attribution=joined_attribution(self.attribution, attribution))
+
+
+def joined_attribution(*attributions: str) -> str:
+    """Name everybody that any of these names, once."""
+    return "; ".join(dict.fromkeys(filter(None, attributions)))
 
 
 def estimated_travel(places: Places) -> Travel:
