@@ -10,7 +10,7 @@ import pytest
 
 from vrp.cli.arguments import parse_arguments
 
-_COMMANDS = ("", "solve", "check", "matrix", "compare", "city", "examples", "train")
+_COMMANDS = ("", "solve", "check", "matrix", "locate", "compare", "city", "examples", "train")
 
 
 @pytest.fixture

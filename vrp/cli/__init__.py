@@ -25,6 +25,7 @@ _MISSED = {
     "solve": "there was a plan",
     "check": "the plan was checked",
     "matrix": "the matrix was written",
+    "locate": "the file was written",
     "city": "the city was written",
 }
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from vrp.cli.commands import HelpFormatter, add_command, examples
 from vrp.cli.exit_codes import exit_codes
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
-from vrp.cli.road_arguments import add_roads, settle_roads
+from vrp.cli.road_arguments import add_geocoder, add_roads, settle_roads
 from vrp.cli.values import (
     INITS,
     SOLVERS,
@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_solve(commands)
     _add_check(commands)
     _add_matrix(commands)
+    _add_locate(commands)
     _add_compare(commands)
     add_city(commands)
     add_examples(commands)
@@ -242,6 +243,38 @@ def _add_matrix(commands: Any) -> None:
     )
     _add_depot(matrix)
     add_roads(matrix, required=True)
+
+
+def _add_locate(commands: Any) -> None:
+    locate = add_command(
+        commands,
+        "locate",
+        summary="fill in the coordinates of addresses",
+        text="Look up the addresses of stops that have no coordinates, and write the same file "
+        "with lat and lon filled in, and a column 'found' that says what was found of each: "
+        "a house, the one next to it or a street, to be checked once and used again.",
+        typed=[
+            "locate stops.csv --roads city.osm.pbf -o located.csv",
+            "locate stops.csv --geocoder nominatim+http://localhost:8080 -o located.csv",
+        ],
+        codes=exit_codes("the file was written", addresses=True),
+    )
+    _add_stops(locate, "stops as CSV")
+    locate.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        dest="out",
+        metavar="FILE",
+        help="where to: a CSV with the rows and columns of STOPS",
+    )
+    locate.add_argument(
+        "--roads",
+        metavar="FILE",
+        help="look them up in an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz)",
+    )
+    add_geocoder(locate)
 
 
 def _add_compare(commands: Any) -> None:

@@ -98,6 +98,11 @@ class Columns:
         return self._problems.of(self.file) > 0
 
     @property
+    def decimal_mark(self) -> str:
+        """What the numbers have before their decimals; empty where none of them shows it."""
+        return self._marks.decimal_mark
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Lower-case names of all columns, in the order of the file."""
         return tuple(self._table.columns)

@@ -94,6 +94,11 @@ class FileMarks:
             elif _DECIMAL.fullmatch(cell) and (small or not _AMBIGUOUS.fullmatch(cell)):
                 self._decimal = sight
 
+    @property
+    def decimal_mark(self) -> str:
+        """The mark before decimals; empty where no number shows it."""
+        return "" if self._decimal is None else self._decimal.mark
+
     def check(self, cell: str, *, small: bool) -> None:
         """Refuse a number whose mark does not stand for decimals, or may not.
 
