@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from doggerhaven.city import made_city
-from doggerhaven.deliveries import write_stops
+from doggerhaven.deliveries import a_day, write_stops
+from doggerhaven.houses import house_nodes
 from doggerhaven.osm_file import write_osm
 
 _SEED = 13
@@ -20,9 +21,11 @@ _SEED = 13
 def main(folder: Path) -> None:
     """Make the city and a day of deliveries in it."""
     city = made_city()
+    stops = a_day(city.streets, random.Random(_SEED))
+    houses = house_nodes(stop.door for stop in stops)
     path = folder / "city.osm.pbf"
-    write_osm(path, city.streets, city.node_tags, city.restrictions, city.scenery)
-    write_stops(folder / "stops.csv", city.streets, random.Random(_SEED))
+    write_osm(path, city.streets, city.node_tags, city.restrictions, city.scenery, houses)
+    write_stops(folder / "stops.csv", stops)
 
 
 if __name__ == "__main__":

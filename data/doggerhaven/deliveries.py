@@ -11,10 +11,11 @@ from typing import NamedTuple
 from doggerhaven.connectivity import cut_off, is_drivable
 from doggerhaven.districts import district_at
 from doggerhaven.geometry import Point, distance_to_line, length, position_at, settle
+from doggerhaven.houses import Door
 from doggerhaven.osm_file import degrees
 from doggerhaven.street import Street
 
-__all__ = ["write_stops"]
+__all__ = ["Stop", "a_day", "write_stops"]
 
 Row = dict[str, str]
 
@@ -26,6 +27,13 @@ _ANY_TIME = ("-", "08:00-12:00", "08:00-12:00", "13:00-17:00", "09:00-18:00")
 _EARLY = ("07:30-11:00", "06:30-10:00", "07:00-09:30")
 _DEMANDS = (8, 10, 10, 12, 12, 15, 20, 25, 30, 35)
 _LARGE = (38, 40, 50, 60, 68, 75, 85)
+
+
+class Stop(NamedTuple):
+    """A row of ``stops.csv``, and the door that it is at."""
+
+    row: Row
+    door: Door
 
 
 class _Trade(NamedTuple):
@@ -84,8 +92,8 @@ _DOOR_M = (8.0, 22.0)
 _AROUND_M = 500.0
 
 
-def write_stops(path: Path, streets: Sequence[Street], rng: random.Random) -> None:
-    """Write ``stops.csv``."""
+def a_day(streets: Sequence[Street], rng: random.Random) -> list[Stop]:
+    """Make the depots and stops of a day."""
     lost = cut_off(streets)
     usable = [
         street
@@ -93,19 +101,25 @@ def write_stops(path: Path, streets: Sequence[Street], rng: random.Random) -> No
         if street.name and is_drivable(street) and not lost.intersection(street.line)
         if not {"bridge", "tunnel"} & set(street.tags) and abs(street.line[0]) < 3400
     ]
+    return [*_depots(usable, rng), *_stops(usable, rng)]
+
+
+def write_stops(path: Path, stops: Sequence[Stop]) -> None:
+    """Write ``stops.csv``."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS.split(), restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows([*_depots(usable, rng), *_stops(usable, rng)])
+        writer.writerows(stop.row for stop in stops)
 
 
-def _depots(streets: Sequence[Street], rng: random.Random) -> Iterator[Row]:
+def _depots(streets: Sequence[Street], rng: random.Random) -> Iterator[Stop]:
     for identifier, name, place, opens, closes in _DEPOTS:
         hours = {"kind": "depot", "tw_start": opens, "tw_end": closes}
-        yield {"id": identifier, "name": name} | hours | _address(place, streets, rng)
+        door = _door_at(place, streets, rng)
+        yield Stop({"id": identifier, "name": name} | hours | _address(door), door)
 
 
-def _stops(streets: Sequence[Street], rng: random.Random) -> Iterator[Row]:
+def _stops(streets: Sequence[Street], rng: random.Random) -> Iterator[Stop]:
     names = _NAMES.split()
     taken: set[str] = set()
     for number in range(1, 61):
@@ -115,8 +129,9 @@ def _stops(streets: Sequence[Street], rng: random.Random) -> Iterator[Row]:
         name = f"{trade.label} {rng.choice(free)}"
         taken.add(name)
         place = _FAR_SOUTH if identifier == "S13" else _door(trade.patterns, streets, rng)
-        row = {"id": identifier, "name": name} | _address(place, streets, rng)
-        yield row | _order(trade, rng) | _SPECIAL.get(identifier, {})
+        door = _door_at(place, streets, rng)
+        row = {"id": identifier, "name": name} | _address(door)
+        yield Stop(row | _order(trade, rng) | _SPECIAL.get(identifier, {}), door)
 
 
 def _order(trade: _Trade, rng: random.Random) -> Row:
@@ -146,12 +161,12 @@ def _door(patterns: Sequence[str], streets: Sequence[Street], rng: random.Random
             return settle(point + rng.choice((1j, -1j)) * ahead * rng.uniform(*_DOOR_M))
 
 
-def _address(place: Point, streets: Sequence[Street], rng: random.Random) -> Row:
+def _door_at(place: Point, streets: Sequence[Street], rng: random.Random) -> Door:
     around = [s for s in streets if min(abs(point - place) for point in s.line) < _AROUND_M]
     nearest = min(around, key=lambda street: distance_to_line(place, street.line))
-    lat, lon = degrees(place)
-    return {
-        "address": f"{nearest.name} {rng.randint(1, 60)}, {district_at(place).name}",
-        "lat": f"{lat:.5f}",
-        "lon": f"{lon:.5f}",
-    }
+    return Door(place, nearest, rng.randint(1, 60), district_at(place).name)
+
+
+def _address(door: Door) -> Row:
+    lat, lon = degrees(door.place)
+    return {"address": door.address, "lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}

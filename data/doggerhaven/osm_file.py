@@ -40,6 +40,7 @@ def write_osm(
     node_tags: Mapping[Point, Tags],
     restrictions: Sequence[Restriction],
     scenery: Sequence[tuple[Line, Tags]],
+    houses: Mapping[Point, Tags],
 ) -> None:
     """Write the file, replacing what is there.
 
@@ -47,16 +48,20 @@ def write_osm(
     ----------
     scenery
         Lines and outlines that are no streets, with their tags.
+    houses
+        Places beside the streets, with their tags.
     """
     ways = [(street.line, _street_tags(street)) for street in streets] + list(scenery)
     numbers: dict[Point, int] = {}
-    for point in [*node_tags, *(point for line, _ in ways for point in line)]:
+    # Houses last: however many there are, all else keeps its number.
+    for point in [*node_tags, *(point for line, _ in ways for point in line), *houses]:
         numbers.setdefault(point, len(numbers) + 1)
     writer = osmium.SimpleWriter(path, header=_header(numbers), overwrite=True)
     try:
         for point, number in numbers.items():
             lat, lon = degrees(point)
-            writer.add_node(_object("Node", number, node_tags.get(point, {}), location=(lon, lat)))
+            tags = node_tags.get(point) or houses.get(point, {})
+            writer.add_node(_object("Node", number, tags, location=(lon, lat)))
         for number, (line, tags) in enumerate(ways, start=1):
             nodes = [numbers[point] for point in line]
             writer.add_way(_object("Way", number, tags, nodes=nodes))

@@ -16,7 +16,9 @@ import pytest
 import shapely
 from command_line import REPOSITORY
 
+from vrp.roads.houses import read_houses
 from vrp.roads.network import RoadNetwork
+from vrp.roads.place_groups import metres_between
 
 DATA = REPOSITORY / "data"
 #: Kilobytes: a file for a repository, not a download.
@@ -126,6 +128,22 @@ def test_it_has_what_makes_roads_difficult() -> None:
 def test_streets_have_names_of_their_own(network: RoadNetwork) -> None:
     assert len(network.names) > 500
     assert {"Old Bridge", "Fishwives' Bridge", "Ring Road"} <= set(network.names)
+
+
+def test_the_houses_are_those_of_the_stops_and_their_neighbours() -> None:
+    houses = read_houses(DATA / "city.osm.pbf").houses
+    at = {f"{h.street} {h.number}, {h.suburb}": (h.lat, h.lon) for h in houses}
+    assert len(at) == len(houses)
+    assert len(houses) > 2 * len(stops())
+    for stop in stops():
+        here = float(stop["lat"]), float(stop["lon"])
+        assert metres_between(here, at[stop["address"]]) < 1, stop["id"]
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for house in houses:
+        numbers[house.street].add(int(house.number))
+    for stop in stops():
+        street, _, number = stop["address"].split(",")[0].rpartition(" ")
+        assert int(number) + 2 in numbers[street]
 
 
 def test_stops_stand_at_the_streets_of_their_addresses(network: RoadNetwork) -> None:
