@@ -15,23 +15,28 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
 @pytest.mark.parametrize(
-    ("name", "unit", "kinds"),
-    [("breaks", "stops", ["8", "8, hours paid"]), ("shipments", "shipments", ["8"])],
+    ("name", "unit", "kinds", "peer"),
+    [
+        ("breaks", "stops", ["8", "8, hours paid"], "vroom"),
+        ("overtime", "stops", ["8"], "pyvrp"),
+        ("shipments", "shipments", ["8"], "vroom"),
+    ],
 )
 def test_a_row_for_every_kind_of_instances(
     name: str,
     unit: str,
     kinds: list[str],
+    peer: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for package in ("vroom", "ortools"):
+    for package in (peer, "ortools"):
         pytest.importorskip(package)
     monkeypatch.syspath_prepend(BENCHMARKS)
-    monkeypatch.setattr("sys.argv", f"x --{unit} 8 --budgets 1 --solvers vroom ortools".split())
+    monkeypatch.setattr("sys.argv", f"x --{unit} 8 --budgets 1 --solvers {peer} ortools".split())
     importlib.import_module(name).main()
     head, _, *rows = capsys.readouterr().out.splitlines()
-    assert head == f"| {unit} | budget | vroom | ortools |"
+    assert head == f"| {unit} | budget | {peer} | ortools |"
     cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows]
     assert [row[:2] for row in cells] == [[kind, "1 s"] for kind in kinds]
     for row in cells:
