@@ -15,7 +15,7 @@ from vrp.search.crew import Slice
 from vrp.search.crossing import Crossing
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
-from vrp.search.regime import lets_plans_cross
+from vrp.search.regime import has_time_for_many_annealings, lets_plans_cross
 from vrp.search.settings import SearchSettings
 
 #: Of the time: every annealing is twice as long as the one before.
@@ -28,7 +28,7 @@ _ANNEALING_BEGINS = [
 class _Made:
     """Crossing that remembers which searches were made."""
 
-    def __init__(self, problem: EngineProblem, threads: int) -> None:
+    def __init__(self, problem: EngineProblem, threads: int, *, many: bool = False) -> None:
         self.annealings: list[int] = []
         self.reannealings: list[int] = []
         self.populations: list[int] = []
@@ -40,7 +40,7 @@ class _Made:
 
         annealing = annealings(problem, knobs, self.annealings)
         reannealing = annealings(problem, knobs, self.reannealings)
-        self.crew = Crossing(annealing, reannealing, population, threads, STOPS)
+        self.crew = Crossing(annealing, reannealing, population, threads, STOPS, many=many)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 6])
@@ -68,8 +68,25 @@ def test_annealings_grow_longer_and_plans_are_not_crossed_before_their_time() ->
     assert made.populations == [0]
 
 
-def test_the_best_plan_of_any_stage_is_the_best() -> None:
-    values = run(_Made(stage_problem(), 1).crew)
+@pytest.mark.parametrize("threads", [1, 2, 3, 20])
+def test_many_annealings_are_alike_and_nothing_is_annealed_again(threads: int) -> None:
+    made = _Made(stage_problem(), threads, many=True)
+    rounds = -(-Crossing.MANY_ANNEALINGS // threads)
+    with ThreadPoolExecutor(threads) as pool:
+        made.crew.construct(pool)
+        for number in range(rounds):
+            begin = Crossing.MANY_ANNEALING * number / rounds
+            made.crew.run(pool, Slice(60.0, 100, begin, begin + 0.001))
+            assert made.annealings == list(range(threads * (number + 1)))
+            assert not made.populations
+        made.crew.run(pool, Slice(60.0, 100, Crossing.MANY_ANNEALING, 0.6))
+    assert made.populations == list(range(threads))
+    assert not made.reannealings
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_best_plan_of_any_stage_is_the_best(many: bool) -> None:
+    values = run(_Made(stage_problem(), 1, many=many).crew)
     assert values == sorted(values, reverse=True)
 
 
@@ -125,6 +142,14 @@ def test_plans_of_many_stops_need_more_time_to_be_crossed() -> None:
     native = make_problem(instance, 20).native
     assert lets_plans_cross(instance, native, Budget(None, 240 * 120))
     assert not lets_plans_cross(instance, native, Budget(None, 239 * 120))
+
+
+def test_with_more_time_still_the_annealings_are_many() -> None:
+    instance = random_instance(np.random.default_rng(1), n_stops=60, features=("windows",))
+    assert has_time_for_many_annealings(instance, Budget(None, 100 * 60 * 60))
+    assert not has_time_for_many_annealings(instance, Budget(None, 100 * 60 * 60 - 1))
+    assert has_time_for_many_annealings(instance, Budget(12.0, None))
+    assert not has_time_for_many_annealings(instance, Budget(11.9, None))
 
 
 def test_plans_of_territories_are_not_crossed() -> None:

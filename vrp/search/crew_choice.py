@@ -24,6 +24,7 @@ from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import (
     counts_vehicles_first,
     expected_routes,
+    has_time_for_many_annealings,
     lets_plans_breed,
     lets_plans_cross,
     sends_vanguard,
@@ -135,7 +136,8 @@ def _choose_by_budget(instance: Instance, problem: EngineProblem, terms: Terms) 
             return _begin(_breeding(problem, knobs, terms), problem, knobs, terms, made_by)
         if lets_plans_cross(instance, problem.native, terms.budget):
             warm = terms.warm(instance, Crossing.WARM)
-            crew = _crossing(problem, knobs, warm, terms)
+            many = has_time_for_many_annealings(instance, terms.budget)
+            crew = _crossing(problem, knobs, warm, terms, many=many)
             return _begin(crew, problem, knobs, terms, made_by)
     if not terms.budget.is_limited:
         first_s = Reheating.suited_to(len(instance.stops)).first_s
@@ -182,7 +184,7 @@ def _breeding(problem: EngineProblem, knobs: EngineSettings, terms: Terms) -> Cr
 
 
 def _crossing(
-    problem: EngineProblem, knobs: EngineSettings, warm: EngineSettings, terms: Terms
+    problem: EngineProblem, knobs: EngineSettings, warm: EngineSettings, terms: Terms, *, many: bool
 ) -> Crew:
     first = _first_seed(terms)
     return Crossing(
@@ -191,6 +193,7 @@ def _crossing(
         lambda number: make_recombination(problem.native, warm, first + number),
         terms.threads,
         len(problem.stops),
+        many=many,
     )
 
 

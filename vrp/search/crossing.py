@@ -4,6 +4,9 @@ One long annealing ends where it happens to end, and the more time it has, the l
 helps; and until it is nearly over, it has nothing to show. Here half of the time goes into several,
 each twice as long as the one before, some into short ones that set out from the best plan, and the
 rest into crossing all of these plans: routes of one take the place of routes of another.
+
+With more time still, all annealings are alike and there are many of them: longer ones end in the
+same few plans, which have nothing left to give each other.
 """
 
 from __future__ import annotations
@@ -29,6 +32,8 @@ class Crossing(Stages):
         argument is a number of its own.
     threads, stops
         How many there are.
+    many
+        Whether there is time for many annealings alike.
     """
 
     #: Of the time, until plans are annealed again, and until they are crossed.
@@ -40,6 +45,10 @@ class Crossing(Stages):
     REANNEALINGS = 5
     #: Their first temperature, in mean leg costs of the plan.
     WARM = 0.5
+    #: Of the time, until the plans of many annealings are crossed.
+    MANY_ANNEALING = 0.5
+    #: So many annealings alike in all, or one a thread.
+    MANY_ANNEALINGS = 16
 
     def __init__(
         self,
@@ -48,24 +57,38 @@ class Crossing(Stages):
         make_population: Callable[[int], Search],
         threads: int,
         stops: int,
+        *,
+        many: bool = False,
     ) -> None:
-        lengths = 2**self.ANNEALINGS - 1
+        annealed = self._alike(threads) if many else self._growing()
+        again = [] if many else self._again(threads)
+        self._annealings = len(annealed)
+        self._make_reannealing = make_reannealing
+        ends = [*annealed, *again, 1.0]
+        super().__init__(make_annealing, make_population, threads, stops, ends)
+
+    def _growing(self) -> list[float]:
+        """When annealings end each of which is twice as long as the one before."""
+        unit = self.ANNEALING / (2**self.ANNEALINGS - 1)
+        return [unit * (2**at - 1) for at in range(1, self.ANNEALINGS + 1)]
+
+    def _again(self, threads: int) -> list[float]:
+        """When short annealings end that follow on those."""
         rounds = math.ceil(self.REANNEALINGS / threads)
         share = (self.REANNEALING - self.ANNEALING) / rounds
-        ends = [
-            *(self.ANNEALING * ((2**at - 1) / lengths) for at in range(1, self.ANNEALINGS + 1)),
-            *(self.ANNEALING + share * number for number in range(1, rounds + 1)),
-            1.0,
-        ]
-        self._make_reannealing = make_reannealing
-        super().__init__(make_annealing, make_population, threads, stops, ends)
+        return [self.ANNEALING + share * number for number in range(1, rounds + 1)]
+
+    def _alike(self, threads: int) -> list[float]:
+        """When many annealings end."""
+        rounds = math.ceil(self.MANY_ANNEALINGS / threads)
+        return [self.MANY_ANNEALING * number / rounds for number in range(1, rounds + 1)]
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
         stage = len(self._crews)
         if self._is_last(stage):
             plans = [plan for crew in self._crews for plan in crew.best_plans()]
             return self._make_populations(plans, pool)
-        if stage < self.ANNEALINGS:
+        if stage < self._annealings:
             return self._make_islands(self._make_annealing, self._given, pool)
-        best = min(self._crews[: self.ANNEALINGS], key=Islands.best_value)
+        best = min(self._crews[: self._annealings], key=Islands.best_value)
         return self._make_islands(self._make_reannealing, best.best_plans(), pool)

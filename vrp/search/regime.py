@@ -13,6 +13,7 @@ from vrp.search.budget import Budget
 __all__ = [
     "counts_vehicles_first",
     "expected_routes",
+    "has_time_for_many_annealings",
     "lets_plans_breed",
     "lets_plans_cross",
     "sends_vanguard",
@@ -31,6 +32,8 @@ _ENOUGH_ITERATIONS_TO_BREED = 3
 #: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
 _ENOUGH_ITERATIONS_TO_CROSS = 100
 _PAIRS_TO_CROSS = 60
+#: With so many for every pair of stops, those annealings are many and alike.
+_ENOUGH_ITERATIONS_FOR_MANY = 100
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
@@ -97,6 +100,12 @@ def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bo
     if problem.is_capacitated or problem.in_parts or not budget.is_limited:
         return False
     enough = max(_ENOUGH_ITERATIONS_TO_CROSS, instance.n_to_serve**2 / _PAIRS_TO_CROSS)
+    return _iterations_per_stop(instance, budget) >= enough
+
+
+def has_time_for_many_annealings(instance: Instance, budget: Budget) -> bool:
+    """Whether many annealings alike beat a few that grow longer, before their plans are crossed."""
+    enough = _ENOUGH_ITERATIONS_FOR_MANY * instance.n_to_serve
     return _iterations_per_stop(instance, budget) >= enough
 
 
