@@ -79,6 +79,16 @@ def test_breaks_are_told_apart() -> None:
     assert len({fingerprint(with_vehicle(BASE, breaks=(each,))) for each in breaks}) == 4
 
 
+def test_overtime_is_told_apart() -> None:
+    paid = [(None, 0), (0, 5), (5, 0), (5, 5), (5, 6)]
+    fingerprints = {
+        fingerprint(with_vehicle(BASE, overtime_after_s=after, cost_per_overtime_s=cost))
+        for after, cost in paid
+    }
+    assert len(fingerprints) == len(paid)
+    assert fingerprint(BASE) in fingerprints
+
+
 def test_instances_without_groups_breaks_and_setups_keep_the_fingerprints_of_earlier_results() -> (
     None
 ):

@@ -77,6 +77,8 @@ def _add_kind(
         fixed=0,
         per_distance=1,
         per_duration=0,
+        regular=2**60,
+        per_overtime=0,
         profile=profile,
         barred=barred,
         max_reloads=0,

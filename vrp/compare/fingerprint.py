@@ -14,8 +14,8 @@ __all__ = ["fingerprint"]
 
 #: Fields that no plan and no cost depends on, and those that refer to other stops by a name.
 _DESCRIPTIVE = frozenset({"id", "name", "address", "extra", "lat", "lon", "origin", "group"})
-#: Left out where they are empty: results from before they were there keep their fingerprints.
-_LATER = frozenset({"breaks", "setup_s"})
+#: Left out where they say nothing: results from before they were there keep their fingerprints.
+_LATER = frozenset({"breaks", "setup_s", "overtime_after_s", "cost_per_overtime_s"})
 _LENGTH = 16
 
 
@@ -63,6 +63,6 @@ def _decisive(record: Depot | Stop | Vehicle) -> list[object]:
         getattr(record, field.name)
         for field in dataclasses.fields(record)
         if field.name not in _DESCRIPTIVE
-        and (field.name not in _LATER or getattr(record, field.name))
+        and (field.name not in _LATER or getattr(record, field.name) != field.default)
     )
     return [sorted(value) if isinstance(value, frozenset) else value for value in values]
