@@ -58,20 +58,23 @@ def transit_s(
     return transit
 
 
-def wages(gaps: Gaps, extra_s: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def wages(
+    gaps: Gaps, extra_s: npt.NDArray[np.int64], at: slice | npt.NDArray[np.int64] = slice(None)
+) -> npt.NDArray[np.int64]:
     """Cost units of routes that take so much longer, overtime included.
 
     Parameters
     ----------
     gaps
-        One of every route, shape (n,).
+        Of a plan.
     extra_s
         Seconds, shape (..., n).
+    at
+        Which n gaps are meant: all, by default.
     """
-    overtime_s = np.maximum(0, extra_s - gaps["regular_s"])
-    cost: npt.NDArray[np.int64] = (
-        gaps["cost_per_s"] * extra_s + gaps["cost_per_overtime_s"] * overtime_s
-    )
+    overtime_s = np.maximum(0, extra_s - gaps["regular_s"][at])
+    cost: npt.NDArray[np.int64] = gaps["cost_per_s"][at] * extra_s
+    cost += gaps["cost_per_overtime_s"][at] * overtime_s
     return cost
 
 

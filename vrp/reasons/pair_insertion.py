@@ -318,7 +318,7 @@ class _Table:
         kinds[detour.missing > 0] = HOPELESS
         share = np.where(detour.missing > 0, detour.missing, share)
         extra_s = np.maximum(0, work_s - gaps["slack_s"][first])
-        cost = gaps["cost_per_m"][first] * detour.charged + wages(gaps[first], extra_s)
+        cost = gaps["cost_per_m"][first] * detour.charged + wages(gaps, extra_s, first)
         return _Pairs(first, second, kinds, share, cost)
 
     def _lateness(self, first: _Ints, distance: int) -> _Ints:
