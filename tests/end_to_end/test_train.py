@@ -169,7 +169,9 @@ def test_a_run_stopped_while_its_examples_are_made_goes_on(
 
     def solve(instance: Instance, *, seed: int, stop: threading.Event, **options: Any) -> Solution:
         if seed == 2:
-            os.kill(os.getpid(), number)
+            # To this thread: it does not wake the main one, as a signal just before it falls asleep
+            # would not.
+            signal.pthread_kill(threading.get_ident(), number)
             assert stop.wait(60)
         return search(instance, seed=seed, stop=stop, **options)
 

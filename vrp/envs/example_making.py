@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ Solve = Callable[[Instance, int], Solution]
 
 #: What would be lost if the machine went down.
 _KEEP_EVERY_S = 20.0
+#: How long a signal may go unheard.
+_POLL_S = 0.2
 
 
 def make_examples(
@@ -162,8 +164,19 @@ def _solved(make: _Maker, numbers: range, jobs: int) -> Iterator[Examples]:
                 waiting.append(workers.submit(make, number))
                 # More in advance would only take memory.
                 if len(waiting) > jobs:
-                    yield waiting.popleft().result()
+                    yield _awaited(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _awaited(waiting.popleft())
         finally:
             workers.shutdown(cancel_futures=True)
+
+
+def _awaited(example: Future[Examples]) -> Examples:
+    """Wait for an example in short naps.
+
+    A signal that arrives just as the main thread falls asleep does not wake it, and its handler,
+    which would stop the search, runs only when it wakes.
+    """
+    while not example.done():
+        wait([example], timeout=_POLL_S)
+    return example.result()
