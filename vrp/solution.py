@@ -13,11 +13,13 @@ from itertools import pairwise
 from operator import index
 
 from vrp.argument_types import check_type
+from vrp.cost import Cost
 from vrp.errors import InfeasibleError
-from vrp.instance import Instance, Stop
+from vrp.instance import Instance
 from vrp.run import Run, TracePoint
 from vrp.schedule import expected_schedule, make_schedule, route_places, trips_of
 from vrp.timetable import Schedule
+from vrp.unassigned import count_unserved, find_unassigned, sum_prizes
 from vrp.violations import route_violations, shown
 
 __all__ = [
@@ -65,45 +67,6 @@ class Route:
             object.__setattr__(self, "reloads", tuple(map(index, self.reloads)))
         except TypeError as error:
             raise InfeasibleError(f"{self} is no route of indices: {error}") from error
-
-
-@dataclass(frozen=True)
-class Cost:
-    """The parts of a plan's cost, in cost units: ``instance.scale.cost`` make one of the user's.
-
-    Parameters
-    ----------
-    fixed
-        Of the vehicles used, by ``cost_fixed``.
-    distance
-        By ``cost_per_m``, charged on :attr:`vrp.Instance.charged_m`.
-    duration
-        By ``cost_per_s``, from departure to return.
-    overtime
-        By ``cost_per_overtime_s``, of what routes take beyond ``overtime_after_s``.
-    prizes
-        Of the stops left out.
-    """
-
-    fixed: int = 0
-    distance: int = 0
-    duration: int = 0
-    overtime: int = 0
-    prizes: int = 0
-
-    @property
-    def total(self) -> int:
-        """Sum of the parts."""
-        return self.fixed + self.distance + self.duration + self.overtime + self.prizes
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(
-            self.fixed + other.fixed,
-            self.distance + other.distance,
-            self.duration + other.duration,
-            self.overtime + other.overtime,
-            self.prizes + other.prizes,
-        )
 
 
 @dataclass(frozen=True)
@@ -164,14 +127,9 @@ class Solution:
             )
         )
         cost = evaluate(instance, kept)  # which looks first whether all stops are there
-        unassigned = _left_out(instance, kept)
-        return cls(
-            kept,
-            unassigned,
-            cost,
-            _unserved(instance, unassigned),
-            run or Run(),
-        )
+        unassigned = find_unassigned(instance, _visited(kept))
+        unserved = count_unserved(instance, unassigned)
+        return cls(kept, unassigned, cost, unserved, run or Run())
 
     def schedules(self, instance: Instance) -> tuple[Schedule, ...]:
         """Compute times and loads of every route.
@@ -251,29 +209,8 @@ def _refuse(violations: Sequence[str]) -> None:
         raise InfeasibleError("the plan is not valid:\n" + "\n".join(violations))
 
 
-def _left_out(instance: Instance, routes: Sequence[Route]) -> tuple[int, ...]:
-    served = {
-        alternative
-        for route in routes
-        for stop in route.stops
-        for alternative in instance.alternatives[stop]
-    }
-    left = (stop for stop in range(len(instance.stops)) if stop not in served)
-    return tuple(sorted(left, key=lambda stop: -instance.stops[stop].priority))
-
-
-def _orders(instance: Instance, stops: Sequence[int]) -> Iterator[Stop]:
-    """The stops, of every group the first."""
-    return (instance.stops[stop] for stop in stops if stop == min(instance.alternatives[stop]))
-
-
-def _unserved(instance: Instance, unassigned: Sequence[int]) -> int:
-    stops = _orders(instance, unassigned)
-    return sum(1 + stop.priority for stop in stops if stop.prize is None)
-
-
-def _prizes_left(instance: Instance, routes: Sequence[Route]) -> int:
-    return sum(stop.prize or 0 for stop in _orders(instance, _left_out(instance, routes)))
+def _visited(routes: Sequence[Route]) -> Iterator[int]:
+    return (stop for route in routes for stop in route.stops)
 
 
 def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
@@ -295,7 +232,8 @@ def evaluate(instance: Instance, routes: Sequence[Route]) -> Cost:
     """
     _check_plan(instance, routes)
     _refuse(_unknown(instance, routes))
-    cost = Cost(prizes=_prizes_left(instance, routes))
+    unassigned = find_unassigned(instance, _visited(routes))
+    cost = Cost(prizes=sum_prizes(instance, unassigned))
     for route in routes:
         cost += route_cost(instance, route, route_schedule(instance, route))
     return cost
@@ -376,8 +314,9 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
     violations = _check_references(instance, solution.routes)
     if violations:
         return tuple(violations)
-    violations += _check_assignment(instance, solution)
-    cost = Cost(prizes=_prizes_left(instance, solution.routes))
+    unassigned = find_unassigned(instance, _visited(solution.routes))
+    violations += _check_assignment(instance, solution, unassigned)
+    cost = Cost(prizes=sum_prizes(instance, unassigned))
     for number, route in enumerate(solution.routes, start=1):
         vehicle = instance.vehicles[route.vehicle]
         label = f"route {number} ({vehicle.id})"
@@ -385,7 +324,7 @@ def check(instance: Instance, solution: Solution) -> tuple[str, ...]:
         broken = route_violations(instance, route.vehicle, route_legs(instance, route), schedule)
         violations += [f"{label}: {text}" for text in broken]
         cost += route_cost(instance, route, schedule)
-    violations += _check_claims(instance, solution, cost)
+    violations += _check_claims(instance, solution, cost, count_unserved(instance, unassigned))
     return tuple(violations)
 
 
@@ -414,9 +353,11 @@ def _unknown(instance: Instance, routes: Sequence[Route]) -> list[str]:
     return violations
 
 
-def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
+def _check_assignment(
+    instance: Instance, solution: Solution, unassigned: Sequence[int]
+) -> list[str]:
     violations = []
-    visits = Counter(stop for route in solution.routes for stop in route.stops)
+    visits = Counter(_visited(solution.routes))
     for stop, times in visits.items():
         if times > 1:
             violations.append(f"stop {instance.stops[stop].id!r} is visited {times} times")
@@ -426,8 +367,7 @@ def _check_assignment(instance: Instance, solution: Solution) -> list[str]:
             ids = " and ".join(repr(instance.stops[stop].id) for stop in served)
             name = instance.stops[group[0]].group
             violations.append(f"stops {ids} are served, expected one of group {name!r}")
-    claimed = Counter(solution.unassigned)
-    if claimed != Counter(_left_out(instance, solution.routes)):
+    if Counter(solution.unassigned) != Counter(unassigned):
         violations.append("the stops listed as unassigned are not those that are left out")
     used = Counter(route.vehicle for route in solution.routes)
     for vehicle, routes in used.items():
@@ -443,12 +383,11 @@ def _shown_cost(instance: Instance, cost: Cost) -> str:
     return f"{shown(cost.total, scale)} ({', '.join(parts) or 'nothing'})"
 
 
-def _check_claims(instance: Instance, solution: Solution, cost: Cost) -> list[str]:
+def _check_claims(instance: Instance, solution: Solution, cost: Cost, unserved: int) -> list[str]:
     violations = []
     if cost != solution.cost:
         claimed, recomputed = (_shown_cost(instance, each) for each in (solution.cost, cost))
         violations.append(f"the plan claims a cost of {claimed}, recomputed {recomputed}")
-    unserved = _unserved(instance, _left_out(instance, solution.routes))
     if unserved != solution.unserved:
         violations.append(f"the plan claims unserved {solution.unserved}, recomputed {unserved}")
     return violations
