@@ -1,4 +1,4 @@
-"""What the depots, stops and vehicles of an instance keep to together."""
+"""What an instance keeps to: its parts one by one, and all of them together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrp.bounds import check_range
+from vrp.bounds import (
+    check_depot,
+    check_range,
+    check_shown,
+    check_stop,
+    check_text,
+    check_vehicle,
+)
 from vrp.entities import MAX_COST, MAX_LOAD, MAX_VALUE, NO_WAY
 from vrp.errors import InstanceError
 from vrp.plane import Plane
@@ -14,10 +21,62 @@ from vrp.plane import Plane
 if TYPE_CHECKING:
     from vrp.instance import Instance
 
-__all__ = ["check_breaks", "check_groups", "check_origins", "check_setups", "check_totals"]
+__all__ = ["check_instance"]
+
+_TEXTS = ("name", "matrix_source", "attribution", "minimised", "traffic", "order_rule")
+_FLAGS = ("planar", "estimated")
 
 
-def check_origins(instance: Instance) -> None:
+def check_instance(instance: Instance) -> None:
+    """Refuse an instance that no plan could be made, checked or reported of.
+
+    Parameters
+    ----------
+    instance
+        With its arrays checked and frozen; see :mod:`vrp.legs`.
+
+    Raises
+    ------
+    InstanceError
+        Naming the field, the value and the bound it broke.
+    """
+    _check_facts(instance)
+    check_shown(instance.scale, instance.load_names, instance.epoch)
+    if not instance.depots:
+        raise InstanceError("the instance has no depot: give at least one")
+    if not instance.vehicles:
+        raise InstanceError("the instance has no vehicles: give at least one")
+    for depot in instance.depots:
+        check_depot(depot, instance.planar)
+    for stop in instance.stops:
+        check_stop(stop, len(instance.load_names), instance.planar)
+    seen: set[str] = set()
+    for identifier in instance.location_ids:
+        if identifier in seen:
+            raise InstanceError(f"id {identifier!r} is used twice: ids must be unique")
+        seen.add(identifier)
+    for vehicle in instance.vehicles:
+        check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
+    _check_breaks(instance)
+    _check_origins(instance)
+    _check_groups(instance)
+    _check_totals(instance)
+    _check_setups(instance)
+
+
+def _check_facts(instance: Instance) -> None:
+    """Refuse what reports would stumble over when the plan is made."""
+    for name in _TEXTS:
+        check_text(name, getattr(instance, name))
+    for name in _FLAGS:
+        flag = getattr(instance, name)
+        if not isinstance(flag, bool):
+            raise InstanceError(f"{name} is {flag!r}, expected True or False")
+    if instance.best_known_cost is not None:
+        check_range("best_known_cost", instance.best_known_cost, -MAX_COST, MAX_COST)
+
+
+def _check_origins(instance: Instance) -> None:
     """Refuse shipments that are no pairs of stops.
 
     Raises
@@ -50,7 +109,7 @@ def check_origins(instance: Instance) -> None:
         destinations[stop.origin] = stop.id
 
 
-def check_breaks(instance: Instance) -> None:
+def _check_breaks(instance: Instance) -> None:
     """Refuse breaks beside reloads or releases.
 
     Raises
@@ -75,7 +134,7 @@ def check_breaks(instance: Instance) -> None:
             )
 
 
-def check_setups(instance: Instance) -> None:
+def _check_setups(instance: Instance) -> None:
     """Refuse setups where no matrix says which stops are at one place, or that take too long.
 
     Raises
@@ -98,7 +157,7 @@ def check_setups(instance: Instance) -> None:
         )
 
 
-def check_groups(instance: Instance) -> None:
+def _check_groups(instance: Instance) -> None:
     """Refuse groups whose stops are worth different things, or are of shipments.
 
     Raises
@@ -130,7 +189,7 @@ def _longest_duration(instance: Instance) -> int:
     return int(durations.max(initial=0, where=durations < NO_WAY))
 
 
-def check_totals(instance: Instance) -> None:
+def _check_totals(instance: Instance) -> None:
     """Refuse what sums of the search could not hold.
 
     Raises

@@ -7,28 +7,13 @@ checker and by hand is the same number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from vrp.bounds import (
-    check_depot,
-    check_range,
-    check_shown,
-    check_stop,
-    check_text,
-    check_vehicle,
-)
-from vrp.consistency import (
-    check_breaks,
-    check_groups,
-    check_origins,
-    check_setups,
-    check_totals,
-)
+from vrp.consistency import check_instance
 from vrp.entities import (
     HOURS,
     MAX_COST,
@@ -43,18 +28,21 @@ from vrp.entities import (
     Vehicle,
 )
 from vrp.errors import InstanceError
+from vrp.groups import find_alternatives, find_groups
 from vrp.legs import (
     BoolMatrix,
     IntMatrix,
     LegMatrix,
+    divided_durations,
     frozen_flags,
     frozen_hours,
     frozen_legs,
     frozen_matrix,
+    missing_legs,
 )
-from vrp.plane import Plane
+from vrp.loads import LoadTable, delivered_loads, picked_up_loads
 from vrp.read_only import ReadOnlyArrays
-from vrp.setups import setup_legs
+from vrp.setups import setup_legs, with_setups
 
 __all__ = [
     "HOURS",
@@ -77,8 +65,6 @@ __all__ = [
 _VEHICLE_TRAITS = [
     each.name for each in fields(Vehicle) if each.name not in ("id", "count", "extra")
 ]
-_TEXTS = ("name", "matrix_source", "attribution", "minimised", "traffic", "order_rule")
-_FLAGS = ("planar", "estimated")
 _MEMBERS = (("depots", Depot), ("stops", Stop), ("vehicles", Vehicle), ("load_names", str))
 
 
@@ -162,29 +148,26 @@ class Instance(ReadOnlyArrays):
 
     def __post_init__(self) -> None:
         for name, kind in _MEMBERS:
-            object.__setattr__(self, name, _frozen_members(name, getattr(self, name), kind))
-        for name in (*_FLAGS, "best_known_cost"):
+            self._set(name, _frozen_members(name, getattr(self, name), kind))
+        for name in ("planar", "estimated", "best_known_cost"):
             value = getattr(self, name)
             if isinstance(value, np.bool_ | np.integer):
-                object.__setattr__(self, name, value.item())
-        same = self.durations_s is self.distances_m
-        distances = frozen_legs("distances_m", self.distances_m, self.n_locations)
-        object.__setattr__(self, "distances_m", distances)
-        durations = (
-            distances if same else frozen_legs("durations_s", self.durations_s, self.n_locations)
-        )
-        object.__setattr__(self, "durations_s", durations)
+                self._set(name, value.item())
+        n, same = self.n_locations, self.durations_s is self.distances_m
+        self._set("distances_m", frozen_legs("distances_m", self.distances_m, n))
+        durations = self.distances_m if same else frozen_legs("durations_s", self.durations_s, n)
+        self._set("durations_s", durations)
         if self.generalised_m is not None:
-            generalised = frozen_matrix("generalised_m", self.generalised_m, self.n_locations)
-            object.__setattr__(self, "generalised_m", generalised)
+            self._set("generalised_m", frozen_matrix("generalised_m", self.generalised_m, n))
         if self.hourly_durations_s is not None:
-            object.__setattr__(
-                self, "hourly_durations_s", frozen_hours(self.hourly_durations_s, self.n_locations)
-            )
+            self._set("hourly_durations_s", frozen_hours(self.hourly_durations_s, n))
         if self.estimated_legs is not None:
-            legs = frozen_flags("estimated_legs", self.estimated_legs, self.n_locations)
-            object.__setattr__(self, "estimated_legs", legs)
-        _validate(self)
+            self._set("estimated_legs", frozen_flags("estimated_legs", self.estimated_legs, n))
+        check_instance(self)
+
+    def _set(self, name: str, value: object) -> None:
+        """Put what was checked in place of what was given."""
+        object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         windows = "time windows" if any(stop.windows for stop in self.stops) else "no time windows"
@@ -239,28 +222,17 @@ class Instance(ReadOnlyArrays):
         return tuple(d.id for d in self.depots) + tuple(s.id for s in self.stops)
 
     @cached_property
-    def deliveries(self) -> npt.NDArray[np.int64]:
+    def deliveries(self) -> LoadTable:
         """Load units brought from the depot, shape (n_stops, n_dimensions)."""
-        rows = [() if stop.origin is not None else stop.delivery for stop in self.stops]
-        return _loads(rows, len(self.load_names))
+        return delivered_loads(self.stops, len(self.load_names))
 
     @cached_property
-    def pickups(self) -> npt.NDArray[np.int64]:
+    def pickups(self) -> LoadTable:
         """Load units taken on board, shape (n_stops, n_dimensions).
 
         Less what comes from another stop and is handed over here: below zero, then.
         """
-        taken = _loads([stop.pickup for stop in self.stops], len(self.load_names))
-        if not self.has_shipments:
-            return taken
-        carried = _loads([stop.delivery for stop in self.stops], len(self.load_names))
-        taken = taken.copy()
-        for stop, origin in enumerate(self.origins):
-            if origin is not None:
-                taken[origin] += carried[stop]
-                taken[stop] -= carried[stop]
-        taken.flags.writeable = False
-        return taken
+        return picked_up_loads(self.stops, self.origins, len(self.load_names))
 
     @cached_property
     def origins(self) -> tuple[int | None, ...]:
@@ -282,11 +254,7 @@ class Instance(ReadOnlyArrays):
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """Numbers of stops of which one is served, group by group in the order of the first."""
-        members: dict[str, list[int]] = {}
-        for number, stop in enumerate(self.stops):
-            if stop.group is not None:
-                members.setdefault(stop.group, []).append(number)
-        return tuple(map(tuple, members.values()))
+        return find_groups(self.stops)
 
     @cached_property
     def alternatives(self) -> tuple[tuple[int, ...], ...]:
@@ -294,11 +262,7 @@ class Instance(ReadOnlyArrays):
 
         One number where it is in no group.
         """
-        others: list[tuple[int, ...]] = [(number,) for number in range(len(self.stops))]
-        for group in self.groups:
-            for member in group:
-                others[member] = (member, *(each for each in group if each != member))
-        return tuple(others)
+        return find_alternatives(len(self.stops), self.groups)
 
     def count_once(self, stops: Iterable[int]) -> int:
         """Count stops by what there is to serve: those of one group make one together.
@@ -356,14 +320,7 @@ class Instance(ReadOnlyArrays):
         ndarray of int32, shape (n_locations, n_locations), or Plane
             Read-only; :attr:`durations_s` itself for 1.
         """
-        if speed_factor == 1.0:
-            return self.durations_s
-        if isinstance(self.durations_s, Plane):
-            return self.durations_s.divided(speed_factor)
-        scaled = np.rint(self.durations_s / speed_factor).clip(max=NO_WAY).astype(np.int32)
-        scaled[self.durations_s == NO_WAY] = NO_WAY
-        scaled.flags.writeable = False
-        return scaled
+        return divided_durations(self.durations_s, speed_factor)
 
     def transit_for(self, speed_factor: float) -> LegMatrix:
         """Seconds from leaving a place until service may begin at the next: driving and setup.
@@ -386,12 +343,7 @@ class Instance(ReadOnlyArrays):
         return self._with_setups(1.0)
 
     def _with_setups(self, speed_factor: float) -> LegMatrix:
-        durations = self.durations_for(speed_factor)
-        if self.setups_s is None:
-            return durations
-        transit = np.minimum(np.asarray(durations) + self.setups_s, np.int32(NO_WAY))
-        transit.flags.writeable = False
-        return transit
+        return with_setups(self.durations_for(speed_factor), self.setups_s)
 
     @cached_property
     def setups_s(self) -> IntMatrix | None:
@@ -410,12 +362,7 @@ class Instance(ReadOnlyArrays):
     @cached_property
     def missing_ways(self) -> BoolMatrix | None:
         """Legs that cannot be driven, shape (n_locations, n_locations); ``None`` for none."""
-        if max(self.distances_m.max(initial=0), self.durations_s.max(initial=0)) < NO_WAY:
-            return None
-        distances, durations = np.asarray(self.distances_m), np.asarray(self.durations_s)
-        missing: BoolMatrix = (distances == NO_WAY) | (durations == NO_WAY)
-        missing.flags.writeable = False
-        return missing
+        return missing_legs(self.distances_m, self.durations_s)
 
     @cached_property
     def is_timed(self) -> bool:
@@ -491,48 +438,3 @@ def _frozen_members(name: str, given: object, kind: type) -> tuple[object, ...]:
         if not isinstance(member, kind):
             raise InstanceError(f"{name}[{number}] is {member!r}, expected {kind.__name__}")
     return members
-
-
-def _loads(rows: Sequence[tuple[int, ...]], dimensions: int) -> npt.NDArray[np.int64]:
-    zeros = (0,) * dimensions
-    loads = np.array([row or zeros for row in rows], dtype=np.int64)
-    loads = loads.reshape(len(rows), dimensions)
-    loads.flags.writeable = False
-    return loads
-
-
-def _check_facts(instance: Instance) -> None:
-    """Refuse what reports would stumble over when the plan is made."""
-    for name in _TEXTS:
-        check_text(name, getattr(instance, name))
-    for name in _FLAGS:
-        flag = getattr(instance, name)
-        if not isinstance(flag, bool):
-            raise InstanceError(f"{name} is {flag!r}, expected True or False")
-    if instance.best_known_cost is not None:
-        check_range("best_known_cost", instance.best_known_cost, -MAX_COST, MAX_COST)
-
-
-def _validate(instance: Instance) -> None:
-    _check_facts(instance)
-    check_shown(instance.scale, instance.load_names, instance.epoch)
-    if not instance.depots:
-        raise InstanceError("the instance has no depot: give at least one")
-    if not instance.vehicles:
-        raise InstanceError("the instance has no vehicles: give at least one")
-    for depot in instance.depots:
-        check_depot(depot, instance.planar)
-    for stop in instance.stops:
-        check_stop(stop, len(instance.load_names), instance.planar)
-    seen: set[str] = set()
-    for identifier in instance.location_ids:
-        if identifier in seen:
-            raise InstanceError(f"id {identifier!r} is used twice: ids must be unique")
-        seen.add(identifier)
-    for vehicle in instance.vehicles:
-        check_vehicle(vehicle, len(instance.depots), len(instance.load_names))
-    check_breaks(instance)
-    check_origins(instance)
-    check_groups(instance)
-    check_totals(instance)
-    check_setups(instance)

@@ -1,4 +1,4 @@
-"""Legs between all locations as matrices: checked, and frozen."""
+"""Legs between all locations as matrices: checked, frozen, and what follows from them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from vrp.entities import HOURS, MAX_VALUE
+from vrp.entities import HOURS, MAX_VALUE, NO_WAY
 from vrp.errors import InstanceError
 from vrp.plane import Plane
 from vrp.read_only import read_only
@@ -16,10 +16,12 @@ __all__ = [
     "BoolMatrix",
     "IntMatrix",
     "LegMatrix",
+    "divided_durations",
     "frozen_flags",
     "frozen_hours",
     "frozen_legs",
     "frozen_matrix",
+    "missing_legs",
 ]
 
 IntMatrix = npt.NDArray[np.int32]
@@ -89,3 +91,38 @@ def frozen_flags(name: str, legs: npt.ArrayLike, n: int) -> BoolMatrix:
             f"{name} has shape {given.shape} and dtype {given.dtype}, expected {(n, n)} and bool"
         )
     return read_only(given, np.bool_)
+
+
+def divided_durations(durations_s: LegMatrix, speed_factor: float) -> LegMatrix:
+    """Durations at another speed; see :meth:`vrp.Instance.durations_for`.
+
+    Parameters
+    ----------
+    durations_s
+        Of every leg, frozen.
+    speed_factor
+        What they are divided by; a leg of :data:`vrp.instance.NO_WAY` stays one.
+    """
+    if speed_factor == 1.0:
+        return durations_s
+    if isinstance(durations_s, Plane):
+        return durations_s.divided(speed_factor)
+    divided = np.rint(durations_s / speed_factor).clip(max=NO_WAY).astype(np.int32)
+    divided[durations_s == NO_WAY] = NO_WAY
+    divided.flags.writeable = False
+    return divided
+
+
+def missing_legs(distances_m: LegMatrix, durations_s: LegMatrix) -> BoolMatrix | None:
+    """Legs that cannot be driven, read-only; ``None`` for none.
+
+    Parameters
+    ----------
+    distances_m, durations_s
+        Of every leg, shape (n, n); :data:`vrp.instance.NO_WAY` in either makes it missing.
+    """
+    if max(distances_m.max(initial=0), durations_s.max(initial=0)) < NO_WAY:
+        return None
+    missing: BoolMatrix = (np.asarray(distances_m) == NO_WAY) | (np.asarray(durations_s) == NO_WAY)
+    missing.flags.writeable = False
+    return missing

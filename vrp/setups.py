@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vrp.entities import NO_WAY
 from vrp.legs import IntMatrix, LegMatrix
 
-__all__ = ["setup_legs"]
+__all__ = ["setup_legs", "with_setups"]
 
 
 def setup_legs(
@@ -34,3 +35,20 @@ def setup_legs(
     legs = np.where(apart, np.array(setups_s, dtype=np.int32), np.int32(0))
     legs.flags.writeable = False
     return legs
+
+
+def with_setups(durations_s: LegMatrix, setups_s: IntMatrix | None) -> LegMatrix:
+    """Driving and setup together, read-only; see :meth:`vrp.Instance.transit_for`.
+
+    Parameters
+    ----------
+    durations_s
+        Of every leg, shape (n, n).
+    setups_s
+        Of :func:`setup_legs`.
+    """
+    if setups_s is None:
+        return durations_s
+    transit = np.minimum(np.asarray(durations_s) + setups_s, np.int32(NO_WAY))
+    transit.flags.writeable = False
+    return transit
