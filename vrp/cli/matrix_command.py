@@ -18,8 +18,9 @@ from vrp.cli.roads import CommandRoads
 from vrp.read.places import read_places
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions, ask, open_source, settle
-from vrp.read.travel import Places, joined_attribution
+from vrp.read.travel import Places
 from vrp.report.matrix_file import MatrixFile, write_matrix
+from vrp.roads.attribution import join_attributions
 from vrp.roads.matrices import RoadMatrices
 
 __all__ = ["run_matrix"]
@@ -62,7 +63,7 @@ def _matrices(places: Places, arguments: argparse.Namespace, roads: CommandRoads
     options = RoadOptions(roads.open, unreachable=arguments.unreachable, progress=roads.progress)
     source = open_source(places, options)
     settled = settle(places, source, ask(places, source, options), options.unreachable)
-    credit = joined_attribution(settled.matrices.attribution, places.attribution)
+    credit = join_attributions(settled.matrices.attribution, places.attribution)
     matrices = replace(settled.matrices, attribution=credit)
     kept = _joined(matrices)
     if len(kept) < len(places.ids):

@@ -8,8 +8,9 @@ from typing import Any
 
 from vrp.instance import BoolMatrix, IntMatrix
 from vrp.roads import haversine
+from vrp.roads.attribution import join_attributions
 
-__all__ = ["UNREACHABLE", "Places", "Travel", "estimated_travel", "joined_attribution"]
+__all__ = ["UNREACHABLE", "Places", "Travel", "estimated_travel"]
 
 #: What may become of pairs that no road joins; see :class:`vrp.read.road_travel.RoadOptions`.
 UNREACHABLE = ("error", "drop", "estimate")
@@ -78,12 +79,7 @@ class Travel:
         attribution
             Empty for nobody.
         """
-        return replace(self, attribution=joined_attribution(self.attribution, attribution))
-
-
-def joined_attribution(*attributions: str) -> str:
-    """Name everybody that any of these names, once."""
-    return "; ".join(dict.fromkeys(filter(None, attributions)))
+        return replace(self, attribution=join_attributions(self.attribution, attribution))
 
 
 def estimated_travel(places: Places) -> Travel:

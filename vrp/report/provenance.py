@@ -5,14 +5,14 @@ from __future__ import annotations
 from vrp.instance import Instance
 from vrp.report.geometry import LegGeometry
 from vrp.report.plan import Plan
+from vrp.roads.attribution import join_attributions
 
 __all__ = ["attribution_text", "estimate_text", "traffic_text"]
 
 
 def attribution_text(instance: Instance, geometry: LegGeometry | None = None) -> str:
     """Name everybody whose data the plan was made from or is drawn on; empty for nobody."""
-    named = (instance.attribution, geometry.attribution if geometry else "")
-    return "; ".join(dict.fromkeys(filter(None, named)))
+    return join_attributions(instance.attribution, geometry.attribution if geometry else "")
 
 
 def estimate_text(plan: Plan) -> str:
