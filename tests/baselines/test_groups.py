@@ -5,18 +5,16 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from asked_solvers import BUDGET_S, assert_optimal, assert_refused
 from brute_force import best_plan
-from patience import solve_patiently, solve_to_optimum
+from patience import solve_patiently
 from small_instances import plain, with_stop, with_vehicle
 
 from vrp.baselines import BASELINES, solve_with
 from vrp.baselines.groups import grouped
-from vrp.errors import UnsupportedError
 from vrp.instance import Instance
-from vrp.solution import Solution
 
 ROUTING = ("ortools", "pyvrp")
-BUDGET = 0.15
 
 for _name in ROUTING:
     pytest.importorskip(_name)
@@ -36,15 +34,6 @@ def grouped_stops(seed: int, *features: str, n_stops: int = 6, **vehicle: object
                 prize=first.prize,
             )
     return instance
-
-
-def assert_optimal(name: str, instance: Instance) -> Solution:
-    best = best_plan(instance)
-    optimum = best.unserved, best.cost.total
-    solution = solve_to_optimum(name, instance, optimum, time_limit=BUDGET)
-    solution.check(instance)
-    assert (solution.unserved, solution.cost.total) == optimum
-    return solution
 
 
 @pytest.mark.parametrize("name", ROUTING)
@@ -108,7 +97,7 @@ def test_alternatives_that_nobody_may_serve_count_once_or_not_at_all(name: str) 
 def test_a_plan_with_alternatives_starts_a_search(name: str) -> None:
     instance = grouped_stops(4, "service", count=1)
     start = best_plan(instance)
-    solution = solve_patiently(name, instance, time_limit=BUDGET, initial=start)
+    solution = solve_patiently(name, instance, time_limit=BUDGET_S, initial=start)
     assert (solution.unserved, solution.cost.total) == (start.unserved, start.cost.total)
 
 
@@ -124,8 +113,7 @@ def test_a_plan_costs_the_same_in_their_own_terms(name: str, seed: int) -> None:
 @pytest.mark.parametrize("name", ["vroom", "hgs"])
 def test_others_refuse_alternatives_by_name(name: str) -> None:
     pytest.importorskip(BASELINES[name].package)
-    with pytest.raises(UnsupportedError, match=f"{name} cannot model group of stop 's0'"):
-        solve_with(name, grouped_stops(1), time_limit=BUDGET)
+    assert_refused(name, grouped_stops(1), "group of stop 's0'")
 
 
 def test_choices_are_groups_and_single_stops() -> None:
