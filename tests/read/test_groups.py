@@ -5,41 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from stop_columns import StopColumns, row
 
-from vrp.errors import ReadError
-from vrp.instance import Instance
 from vrp.read.csv import read_csv
 
-DEPOT = "hub,depot,49.4,8.6,,,,"
-
-
-def read(tmp_path: Path, *rows: str, depot: str = DEPOT) -> Instance:
-    header = "id,kind,lat,lon,priority,prize,origin,One of"
-    path = tmp_path / "stops.csv"
-    path.write_text("\n".join([header, depot, *rows]) + "\n", encoding="utf-8")
-    return read_csv(path, vehicles=1)
-
-
-def problems(tmp_path: Path, *rows: str, depot: str = DEPOT) -> tuple[str, ...]:
-    with pytest.raises(ReadError) as caught:
-        read(tmp_path, *rows, depot=depot)
-    return caught.value.problems
-
-
-def row(name: str, rest: str) -> str:
-    return f"{name},,49.4,8.7,{rest}"
+COLUMNS = StopColumns("priority,prize,origin,One of")
 
 
 def test_stops_of_one_name_are_alternatives(tmp_path: Path) -> None:
     rows = [row("a", "5,,,x"), row("b", ",,,"), row("c", "5.0,,,x"), row("d", ",0,,y")]
-    instance = read(tmp_path, *rows, row("e", ",,,alone"), row("f", "0,0,, y "))
+    instance = COLUMNS.read(tmp_path, *rows, row("e", ",,,alone"), row("f", "0,0,, y "))
     assert [stop.group for stop in instance.stops] == ["x", None, "x", "y", "alone", "y"]
     assert instance.groups == ((0, 2), (3, 5), (4,))
     assert [stop.priority for stop in instance.stops] == [5, 0, 5, 0, 0, 0]
 
 
 def test_a_blank_column_says_nothing(tmp_path: Path) -> None:
-    assert read(tmp_path, row("a", "5,,,"), row("b", "6,,,")).groups == ()
+    assert COLUMNS.read(tmp_path, row("a", "5,,,"), row("b", "6,,,")).groups == ()
 
 
 X = row("a", "5,7,,x")
@@ -86,19 +68,19 @@ X = row("a", "5,7,,x")
     ],
 )
 def test_each_mistake_is_named(tmp_path: Path, rows: list[str], problem: str) -> None:
-    assert problems(tmp_path, *rows) == (f"stops.csv, {problem}",)
+    assert COLUMNS.problems(tmp_path, *rows) == (f"stops.csv, {problem}",)
 
 
 @pytest.mark.parametrize("group", ["x", "0"])
 def test_a_depot_is_in_no_group(tmp_path: Path, group: str) -> None:
-    assert problems(tmp_path, X, row("b", "5,7,,0"), depot=f"{DEPOT}{group}") == (
+    assert COLUMNS.problems(tmp_path, X, row("b", "5,7,,0"), of_depot=group) == (
         f"stops.csv, row 2, column 'One of': '{group}' is on a depot row, expected a blank: it is "
         "for stops only",
     )
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
-    found = problems(tmp_path, X, row("b", "6,,,x"), row("c", "5,7,a,x"))
+    found = COLUMNS.problems(tmp_path, X, row("b", "6,,,x"), row("c", "5,7,a,x"))
     assert [text.split(":")[0] for text in found] == [
         "stops.csv, row 3, column 'One of'",
         "stops.csv, row 4, column 'priority'",

@@ -5,33 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from stop_columns import StopColumns, row
 
 from vrp.errors import ReadError
-from vrp.instance import Instance
 from vrp.read.csv import read_csv
 
-DEPOT = "hub,depot,49.4,8.6,,,"
-
-
-def read(tmp_path: Path, *rows: str, depot: str = DEPOT) -> Instance:
-    header = "id,kind,lat,lon,demand,release,origin"
-    path = tmp_path / "stops.csv"
-    path.write_text("\n".join([header, depot, *rows]) + "\n", encoding="utf-8")
-    return read_csv(path, vehicles=1)
-
-
-def problems(tmp_path: Path, *rows: str, depot: str = DEPOT) -> tuple[str, ...]:
-    with pytest.raises(ReadError) as caught:
-        read(tmp_path, *rows, depot=depot)
-    return caught.value.problems
-
-
-def row(name: str, rest: str) -> str:
-    return f"{name},,49.4,8.7,{rest}"
+COLUMNS = StopColumns("demand,release,origin")
 
 
 def test_goods_come_from_another_row_above_or_below(tmp_path: Path) -> None:
-    instance = read(
+    instance = COLUMNS.read(
         tmp_path, row("b", "2.5,,a"), row("a", "1,09:00,"), row("c", ",00:00,d"), row("d", ",,")
     )
     assert instance.origins == (1, None, 3, None)
@@ -41,7 +24,7 @@ def test_goods_come_from_another_row_above_or_below(tmp_path: Path) -> None:
 
 
 def test_a_blank_column_says_nothing(tmp_path: Path) -> None:
-    assert not read(tmp_path, row("a", "1,,"), row("b", "1,,")).has_shipments
+    assert not COLUMNS.read(tmp_path, row("a", "1,,"), row("b", "1,,")).has_shipments
 
 
 A = row("a", "1,,")
@@ -82,12 +65,12 @@ A = row("a", "1,,")
     ],
 )
 def test_each_mistake_is_named(tmp_path: Path, rows: list[str], problem: str) -> None:
-    assert problems(tmp_path, *rows) == (f"stops.csv, {problem}",)
+    assert COLUMNS.problems(tmp_path, *rows) == (f"stops.csv, {problem}",)
 
 
 @pytest.mark.parametrize("origin", ["a", "0"])
 def test_a_depot_has_no_origin(tmp_path: Path, origin: str) -> None:
-    assert problems(tmp_path, A, row("0", ",,"), depot=f"{DEPOT}{origin}") == (
+    assert COLUMNS.problems(tmp_path, A, row("0", ",,"), of_depot=origin) == (
         f"stops.csv, row 2, column 'origin': '{origin}' is on a depot row, expected a blank: it is "
         "for stops only",
     )
@@ -101,7 +84,7 @@ def test_a_depot_given_by_its_coordinates_is_one_as_well(tmp_path: Path) -> None
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
-    found = problems(
+    found = COLUMNS.problems(
         tmp_path, row("a", "1,,b"), row("b", "x,,a"), row("c", "1,,c"), row("d", "1,,e")
     )
     assert [text.split(":")[0] for text in found] == [
@@ -114,7 +97,7 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_row_that_cannot_be_read_may_be_the_one_that_is_named(tmp_path: Path) -> None:
-    found = problems(tmp_path, row("b", "1,,a"), row("a", "1,,,,,many"))
+    found = COLUMNS.problems(tmp_path, row("b", "1,,a"), row("a", "1,,,,,many"))
     assert len(found) == 1
     assert "row 4: has 10 cells, expected 7" in found[0]
 
