@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from vrp.cli.output import OutputError, check_writable, prepare_directory
+from vrp.cli.output import OutputError, check_writable, prepare_directory, writing
 
 
 def test_a_directory_is_made_and_stays_empty(tmp_path: Path) -> None:
@@ -58,3 +59,14 @@ def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a pipe or a device"):
         check_writable(pipe)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(("into", "named"), [(False, "out"), (True, "to out")])
+def test_what_goes_wrong_while_writing_is_named(into: bool, named: str) -> None:
+    with (
+        pytest.raises(OutputError, match=f"^cannot write {named}: No space left on device$"),
+        writing(Path("out"), into=into),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(KeyboardInterrupt), writing(Path("out")):
+        raise KeyboardInterrupt

@@ -31,7 +31,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     int
         0 for a valid plan, 4 for an invalid one.
     """
-    with ProgressLine(sys.stderr if sys.stderr.isatty() else None) as line:
+    with ProgressLine.on_terminal() as line:
         instance = read_input(arguments, line).instance
     with reported(), reopenable(Path(arguments.solution)) as file:
         solution = read_solution(file, instance)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from vrp.cli.interruption import abandoned_on_signal
-from vrp.cli.output import OutputError, check_writable
+from vrp.cli.output import check_writable, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.envs.city import City
@@ -38,10 +38,9 @@ def run_city(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
-    stream = sys.stderr if sys.stderr.isatty() else None
     if arguments.depot is not None and arguments.history is None:
         raise ReadError("--depot goes with --history: it stands in for the depots of its files")
-    with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
+    with abandoned_on_signal(), ProgressLine.on_terminal() as line, reported(line):
         check_writable(arguments.out, [arguments.roads])
         if arguments.history is not None:
             _check_history(arguments.history)
@@ -49,10 +48,8 @@ def run_city(arguments: argparse.Namespace) -> int:
         if arguments.history is not None:
             city = _with_history(city, arguments, line)
         line.show(f"writing {arguments.out} …")
-        try:
+        with writing(arguments.out):
             city.save(arguments.out)
-        except OSError as error:
-            raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         print(f"{city.name}: {city.size} points{_days(city)}: {arguments.out}")
         print(" · ".join(filter(None, (city.source, city.attribution))))

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from vrp.cli.interruption import abandoned_on_signal
-from vrp.cli.output import OutputError, prepare_directory
+from vrp.cli.output import prepare_directory, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input
 from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
@@ -40,9 +40,8 @@ def run_compare(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
-    stream = sys.stderr if sys.stderr.isatty() else None
     interrupted = False
-    with abandoned_on_signal(), ProgressLine(stream) as line:
+    with abandoned_on_signal(), ProgressLine.on_terminal() as line:
         instances = _read(arguments, line)
         prepare_directory(arguments.out, (RESULTS_CSV, RESULTS_JSON, *PLOT_FILES))
         asked = _asked(arguments)
@@ -100,10 +99,8 @@ def _run(
     def show(done: int, total: int) -> None:
         line.show_share(f"{done} of {total} runs", done, total)
 
-    try:
+    with writing(asked["out"], into=True):
         return compare(instances, **asked, progress=show)
-    except OSError as error:
-        raise OutputError(f"cannot write to {asked['out']}: {error.strerror}") from error
 
 
 def _show(results: tuple[Result, ...], directory: Path) -> None:

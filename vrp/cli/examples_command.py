@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vrp.cli.interruption import Interruption
-from vrp.cli.output import OutputError, check_writable
+from vrp.cli.output import check_writable, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.errors import ReadError
 from vrp.instance import Instance
@@ -47,14 +47,12 @@ def run_examples(arguments: argparse.Namespace) -> int:
 def make_file(arguments: argparse.Namespace) -> int:
     """Make them as :func:`run_examples` does, and leave it to the caller to say how to go on."""
     check_writable(arguments.out)
-    stream = sys.stderr if sys.stderr.isatty() else None
-    with Interruption() as interruption, ProgressLine(stream) as line:
+    with Interruption() as interruption, ProgressLine.on_terminal() as line:
         try:
-            _make(arguments, interruption.stop, line)
+            with writing(arguments.out):
+                _make(arguments, interruption.stop, line)
         except KeyboardInterrupt:
             return interruption.exit_code or 130
-        except OSError as error:
-            raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         print(f"{arguments.count} examples: {arguments.out}")
     # A signal after the last one was solved is none to swallow: the caller may have more to do.

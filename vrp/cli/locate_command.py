@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 from vrp.cli.interruption import abandoned_on_signal
-from vrp.cli.output import OutputError, check_writable
+from vrp.cli.output import check_writable, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.cli.roads import CommandRoads
@@ -32,8 +32,7 @@ def run_locate(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
-    stream = sys.stderr if sys.stderr.isatty() else None
-    with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
+    with abandoned_on_signal(), ProgressLine.on_terminal() as line, reported(line):
         roads = CommandRoads(arguments, line)
         addresses = roads.geocoder or roads.addresses
         if addresses is None:
@@ -41,10 +40,8 @@ def run_locate(arguments: argparse.Namespace) -> int:
         check_writable(arguments.out, (arguments.stops, arguments.roads, arguments.geocoder))
         with reopenable(arguments.stops) as stops:
             located = locate_file(stops, addresses)
-        try:
+        with writing(arguments.out):
             write_whole(arguments.out, located.text.encode())
-        except OSError as error:
-            raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         print(f"{_summary(located)}: {arguments.out}")
         if located.attribution:

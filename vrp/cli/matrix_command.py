@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from vrp.cli.interruption import abandoned_on_signal
-from vrp.cli.output import OutputError, check_writable
+from vrp.cli.output import check_writable, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import reported
 from vrp.cli.roads import CommandRoads
@@ -41,17 +41,14 @@ def run_matrix(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
-    stream = sys.stderr if sys.stderr.isatty() else None
-    with abandoned_on_signal(), ProgressLine(stream) as line, reported(line):
+    with abandoned_on_signal(), ProgressLine.on_terminal() as line, reported(line):
         roads = CommandRoads(arguments, line)
         addresses = roads.geocoder or roads.addresses
         places = read_places(arguments.stops, depot=arguments.depot, addresses=addresses)
         check_writable(arguments.out, (arguments.stops, arguments.roads, arguments.geocoder))
         content = _matrices(places, arguments, roads)
-        try:
+        with writing(arguments.out):
             write_matrix(arguments.out, content)
-        except OSError as error:
-            raise OutputError(f"cannot write {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         n = len(content.ids)
         print(f"{n} × {n} durations and distances: {arguments.out}")

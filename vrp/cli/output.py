@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from vrp.errors import VrpError
 
-__all__ = ["OutputError", "check_writable", "prepare_directory"]
+__all__ = ["OutputError", "check_writable", "prepare_directory", "writing"]
 
 
 class OutputError(VrpError):
     """A directory or file that cannot be written to."""
 
     exit_code = 2
+
+
+@contextmanager
+def writing(out: Path, *, into: bool = False) -> Iterator[None]:
+    """Say what could not be written, and why.
+
+    Parameters
+    ----------
+    out
+        The file.
+    into
+        It is a directory, in which a file could not be written.
+
+    Raises
+    ------
+    OutputError
+        In place of an :class:`OSError`, naming ``out``.
+    """
+    try:
+        yield
+    except OSError as error:
+        what = f"to {out}" if into else out
+        raise OutputError(f"cannot write {what}: {error.strerror}") from error
 
 
 def check_writable(out: Path, inputs: Iterable[Path | str | None] = ()) -> None:

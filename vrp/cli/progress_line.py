@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -23,6 +24,11 @@ class ProgressLine:
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
+
+    @classmethod
+    def on_terminal(cls) -> Self:
+        """On standard error, where that is a terminal."""
+        return cls(sys.stderr if sys.stderr.isatty() else None)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_signal
-from vrp.cli.output import OutputError, prepare_directory
+from vrp.cli.output import prepare_directory, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input, read_plan
 from vrp.cli.search_line import SearchLine
@@ -107,10 +107,8 @@ def _search(
 
 
 def _write(plan: Plan, directory: Path, geometry: LegGeometry | None) -> Path:
-    try:
+    with writing(directory, into=True):
         return write_plan(plan, directory, leg_geometry=geometry)
-    except OSError as error:
-        raise OutputError(f"cannot write to {directory}: {error.strerror}") from error
 
 
 def _print(plan: Plan, report: Path, arguments: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vrp.cli.interruption import abandoned_on_signal
-from vrp.cli.output import OutputError
+from vrp.cli.output import writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.train_preparation import (
     BEGIN,
@@ -55,7 +55,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     if find_spec("torch") is None:
         raise SolverError("training needs the package torch: pip install 'vrp[train]'")
     try:
-        with abandoned_on_signal():
+        with writing(arguments.out, into=True), abandoned_on_signal():
             _train(arguments)
     except KeyboardInterrupt:
         if arguments.resume or (arguments.out / BEGIN).exists():
@@ -64,8 +64,6 @@ def run_train(arguments: argparse.Namespace) -> int:
             how = " before the run had begun"
         print(f"vrp: interrupted{how}", file=sys.stderr)
         return _INTERRUPTED
-    except OSError as error:
-        raise OutputError(f"cannot write to {arguments.out}: {error.strerror}") from error
     if sys.stdout.isatty():
         _show(arguments.out)
     return 0
@@ -95,7 +93,6 @@ def _train(arguments: argparse.Namespace) -> None:
     settings = name_cities(arguments, settings)
     if not has_state:
         check_cities(arguments, settings)
-    stream = sys.stderr if sys.stderr.isatty() else None
     with _alone(arguments.out):
         if not arguments.resume and _is_first():
             write_order(arguments, settings, sizes)
@@ -103,7 +100,7 @@ def _train(arguments: argparse.Namespace) -> None:
         settings = make_examples(arguments, settings, all_made=has_state)
         if not has_state and _is_first():
             write_settings(arguments.out / SETTINGS, settings, sizes)
-        with ProgressLine(stream) as line:
+        with ProgressLine.on_terminal() as line:
             line.show("reading cities and examples …")
             train(
                 settings,
