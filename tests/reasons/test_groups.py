@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
+from stops_on_a_line import line
 
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import Instance, Stop, Vehicle
 from vrp.reasons import Reason, explain
 from vrp.solution import Route, Solution
 
 
-def line(*stops: Stop, **vehicle: object) -> Instance:
-    """The depot and then the stops on a line, 10 km and 10 minutes from one to the next."""
-    positions = np.arange(len(stops) + 1)
-    steps = np.abs(positions[:, None] - positions[None, :])
-    return Instance(
-        depots=(Depot("base"),),
-        stops=stops,
-        vehicles=(Vehicle("van", **vehicle),),  # type: ignore[arg-type]
-        distances_m=steps * 10_000,
-        durations_s=steps * 600,
-    )
+def one_van(*stops: Stop, **vehicle: object) -> Instance:
+    return line(stops, [Vehicle("van", **vehicle)])  # type: ignore[arg-type]
 
 
 def reasons(instance: Instance, *routes: Route) -> tuple[Reason, ...]:
@@ -28,7 +19,7 @@ def reasons(instance: Instance, *routes: Route) -> tuple[Reason, ...]:
 
 
 def test_alternatives_are_kept_out_by_what_keeps_each_of_them_out() -> None:
-    instance = line(
+    instance = one_van(
         Stop("a", delivery=2, skills={"lift"}, group="parcel"),
         Stop("b", delivery=9, group="parcel"),
         Stop("c", delivery=3, group="parcel"),
@@ -47,18 +38,18 @@ def test_alternatives_are_kept_out_by_what_keeps_each_of_them_out() -> None:
 
 @pytest.mark.parametrize("served", [0, 1])
 def test_a_stop_in_whose_place_another_is_served_needs_no_reason(served: int) -> None:
-    instance = line(Stop("a", group="parcel"), Stop("b", group="parcel"), Stop("c"))
+    instance = one_van(Stop("a", group="parcel"), Stop("b", group="parcel"), Stop("c"))
     assert [reason.stop for reason in reasons(instance, Route(0, (served,)))] == [2]
     assert reasons(instance, Route(0, (served, 2))) == ()
 
 
 def test_the_prize_of_a_group_is_that_of_any_of_its_stops() -> None:
     stops = (Stop("a"), Stop("b", prize=20_000, group="x"), Stop("c", prize=20_000, group="x"))
-    assert reasons(line(*stops), Route(0, (0,))) == (
+    assert reasons(one_van(*stops), Route(0, (0,))) == (
         Reason(1, "prize", "serving it would cost 20000 more, its prize is 20000"),
         Reason(2, "prize", "serving it would cost 40000 more, its prize is 20000"),
     )
-    instance = line(Stop("a"), *(Stop(each, prize=20_001, group="x") for each in "bc"))
+    instance = one_van(Stop("a"), *(Stop(each, prize=20_001, group="x") for each in "bc"))
     near, far = reasons(instance, Route(0, (0,)))
     assert (near.constraint, far.constraint) == ("search", "prize")
     without = Solution.of(instance, [Route(0, (0,))]).cost.total

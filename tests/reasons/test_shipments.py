@@ -14,27 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from one_more_stop import relaxed
 from random_shipments import shipments, some_plan
+from stops_on_a_line import HOUR, MINUTE, SHIFT, line
 
-from vrp.instance import Depot, Instance, Stop, Vehicle
+from vrp.instance import Instance, Stop, Vehicle
 from vrp.reasons import Reason, explain
 from vrp.reasons.excess import horizon_s, route_excesses
 from vrp.solution import Route, Run, Solution, check, route_schedule
-
-MINUTE = 60
-HOUR = 3600
-DAY = (8 * HOUR, 18 * HOUR)
-
-
-def line(stops: Sequence[Stop], vehicles: Sequence[Vehicle], **changes: Any) -> Instance:
-    """The depot and then the stops on a line, 10 minutes and 10 km from one to the next."""
-    at = np.arange(len(stops) + 1)
-    steps = np.abs(at[:, None] - at)
-    given: dict[str, Any] = {
-        "distances_m": steps * 10_000,
-        "durations_s": steps * 10 * MINUTE,
-        **changes,
-    }
-    return Instance((Depot("base"),), tuple(stops), tuple(vehicles), **given)
 
 
 def reasons(instance: Instance, *routes: Route, **run: Any) -> dict[str, Reason]:
@@ -80,7 +65,7 @@ VAN = Vehicle("van", capacity=10)
         ),
         (
             pair(windows=((0, 8 * HOUR + 15 * MINUTE),)),
-            [replace(VAN, shift_s=DAY)],
+            [replace(VAN, shift_s=SHIFT)],
             "time window",
             "its goods go to stop b; no vehicle could serve both, even alone: van, the closest "
             "unused, would be 5 min late at stop b",
@@ -89,7 +74,7 @@ VAN = Vehicle("van", capacity=10)
         ),
         (
             pair({"windows": ((10 * HOUR, 11 * HOUR),)}, windows=((9 * HOUR, 10 * HOUR),)),
-            [replace(VAN, shift_s=DAY, max_stops=1)],
+            [replace(VAN, shift_s=SHIFT, max_stops=1)],
             "time window",
             "its goods go to stop b; no vehicle could serve both, even alone: van, the closest "
             "unused, would be 10 min late at stop b and 1 over its limit of 1 stop",
