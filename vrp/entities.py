@@ -45,7 +45,7 @@ class Depot:
     id
         Unique among depots and stops.
     lat, lon
-        WGS84 degrees, or planar y and x where :attr:`Instance.planar` is set.
+        WGS84 degrees, or planar y and x where :attr:`vrp.Instance.planar` is set.
     window
         Opening hours in seconds: routes leave and return within it.
     name, address
@@ -166,7 +166,8 @@ class Vehicle:
         Load units per dimension; ``None`` in a dimension (or an empty tuple) means unlimited. A
         single number becomes a tuple of one.
     start, end
-        Indices into :attr:`Instance.depots`; ``end=None`` leaves the route open at its last stop.
+        Indices into :attr:`vrp.Instance.depots`; ``end=None`` leaves the route open at its last
+        stop.
     shift_s
         The earliest departure and the latest return, in seconds.
     max_distance_m, max_duration_s, max_stops
@@ -174,8 +175,8 @@ class Vehicle:
     cost_fixed
         Cost units for a route with at least one stop.
     cost_per_m, cost_per_s
-        Cost units per metre driven (or per metre of :attr:`Instance.generalised_m`) and per second
-        of route duration, waiting and service included.
+        Cost units per metre driven (or per metre of :attr:`vrp.Instance.generalised_m`) and per
+        second of route duration, waiting and service included.
     skills
         What it can do: it serves the stops whose skills are among them.
     speed_factor
