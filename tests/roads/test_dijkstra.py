@@ -14,7 +14,7 @@ from vrp.roads import dijkstra as dijkstra_module
 
 class DyingWorkers:
     def __init__(self, *_: object, **__: object) -> None:
-        self.shut_down = False
+        pass
 
     def map(self, *_: object) -> None:
         raise BrokenProcessPool

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from vrp.cli.commands import HelpFormatter, add_command, examples
 from vrp.cli.exit_codes import exit_codes
+from vrp.cli.input_arguments import add_depot, add_input, add_stops
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
 from vrp.cli.road_arguments import add_geocoder, add_roads, settle_roads
 from vrp.cli.values import (
@@ -18,9 +19,7 @@ from vrp.cli.values import (
     SOLVERS,
     amount,
     budgets,
-    coordinates,
     existing_file,
-    file_or_count,
     iteration_count,
     random_seed,
     seed_count,
@@ -126,8 +125,13 @@ def _add_solve(commands: Any) -> None:
         ],
         codes=_PLANNED,
     )
-    _add_stops(solve)
-    _add_input(solve)
+    add_stops(solve)
+    add_input(solve)
+    _add_search(solve)
+    _add_output(solve)
+
+
+def _add_search(solve: argparse.ArgumentParser) -> None:
     search = solve.add_argument_group("search")
     search.add_argument(
         "--solver",
@@ -174,6 +178,9 @@ def _add_solve(commands: Any) -> None:
         help="trained policy to make that plan: a .safetensors file, or the name of one that comes "
         "with vrp",
     )
+
+
+def _add_output(solve: argparse.ArgumentParser) -> None:
     output = solve.add_argument_group("output")
     output.add_argument(
         "--out",
@@ -211,11 +218,11 @@ def _add_check(commands: Any) -> None:
         ],
         codes=exit_codes("the plan is valid", none="it breaks a constraint"),
     )
-    _add_stops(check)
+    add_stops(check)
     check.add_argument(
         "solution", type=existing_file, metavar="SOLUTION", help="solution.json, or a VRPLIB .sol"
     )
-    _add_input(check)
+    add_input(check)
 
 
 def _add_matrix(commands: Any) -> None:
@@ -231,7 +238,7 @@ def _add_matrix(commands: Any) -> None:
         ],
         codes=exit_codes("the file was written"),
     )
-    _add_stops(matrix, "stops as CSV (id, lat, lon) or JSON")
+    add_stops(matrix, "stops as CSV (id, lat, lon) or JSON")
     matrix.add_argument(
         "-o",
         "--output",
@@ -241,7 +248,7 @@ def _add_matrix(commands: Any) -> None:
         metavar="FILE",
         help="where to: an npz archive, or CSV if the name ends so",
     )
-    _add_depot(matrix)
+    add_depot(matrix)
     add_roads(matrix, required=True)
 
 
@@ -259,7 +266,7 @@ def _add_locate(commands: Any) -> None:
         ],
         codes=exit_codes("the file was written", addresses=True),
     )
-    _add_stops(locate, "stops as CSV")
+    add_stops(locate, "stops as CSV")
     locate.add_argument(
         "-o",
         "--output",
@@ -300,7 +307,7 @@ def _add_compare(commands: Any) -> None:
         metavar="STOPS",
         help="stops as CSV or JSON, or VRPLIB instances; any number of files",
     )
-    _add_input(compare)
+    add_input(compare)
     runs = compare.add_argument_group("runs")
     runs.add_argument(
         "--solvers",
@@ -336,54 +343,6 @@ def _add_compare(commands: Any) -> None:
         default=Path("comparison"),
         metavar="DIR",
         help="directory for results and plot; earlier results in it are kept (default: comparison)",
-    )
-
-
-def _add_stops(
-    parser: argparse.ArgumentParser, text: str = "stops as CSV or JSON, or a VRPLIB instance"
-) -> None:
-    parser.add_argument("stops", type=existing_file, metavar="STOPS", help=text)
-
-
-def _add_depot(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--depot", type=coordinates, metavar="LAT,LON", help="the depot, where STOPS has none"
-    )
-
-
-def _add_input(parser: argparse.ArgumentParser) -> None:
-    source = parser.add_argument_group("input")
-    source.add_argument(
-        "--vehicles",
-        type=file_or_count,
-        metavar="FILE|N",
-        help="vehicles as CSV, or how many there are",
-    )
-    source.add_argument(
-        "--capacity", type=amount, metavar="X", help="capacity of each vehicle of --vehicles N"
-    )
-    _add_depot(source)
-    source.add_argument(
-        "--matrix",
-        type=existing_file,
-        metavar="FILE",
-        help="durations in seconds and distances in metres, as npz or CSV; with --roads as well, "
-        "roads only draw the routes",
-    )
-    source.add_argument(
-        "--round",
-        choices=("nearest", "truncate1", "none"),
-        dest="rounding",
-        help="rounding of the distances of a VRPLIB instance (default: that of its best known "
-        "solution)",
-    )
-    roads = add_roads(parser)
-    roads.add_argument(
-        "--traffic",
-        type=existing_file,
-        metavar="FILE",
-        help="speed factors by the hour and class of road, as CSV or TOML: plans keep to the "
-        "slowest hour of the shifts, reports show the times expected of the hour",
     )
 
 

@@ -136,32 +136,20 @@ def read(
         "matrix": matrix,
         "geocoder": geocoder,
     }
-    if matrix is not None and unreachable != "error":
-        raise ReadError(
-            f"unreachable is {unreachable!r}, which goes with roads alone: a matrix needs a way "
-            "for every pair"
-        )
-    if matrix is not None and traffic is not None:
-        raise ReadError("traffic goes with roads alone: a matrix has one duration for every pair")
+    if matrix is not None:
+        _refuse_beside_matrix(unreachable, traffic)
     check_type("minimise", minimise, str, Mix, optional=True)
     mix = Mix.parse(minimise) if isinstance(minimise, str) else minimise
     options = None
     if roads is not None:
+        speeds = None if traffic is None else Path(traffic)
+        snapping = (snap_warn_m, snap_refuse_m)
         options = RoadOptions(
-            roads,
-            profile,
-            unreachable,
-            mix,
-            None if traffic is None else Path(traffic),
-            snap_warn_m,
-            snap_refuse_m,
-            progress,
-            threads,
+            roads, profile, unreachable, mix, speeds, *snapping, progress, threads
         )
     else:
-        if traffic is not None:
-            raise ReadError("traffic needs roads: it says how fast they are by the hour")
         _refuse_without_roads(
+            traffic,
             profile=(profile, "car"),
             unreachable=(unreachable, "error"),
             snap_warn_m=(snap_warn_m, WARN_M),
@@ -205,8 +193,21 @@ def _read_head(path: Path) -> str:
         raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _refuse_without_roads(**options: tuple[object, object]) -> None:
+def _refuse_beside_matrix(unreachable: str, traffic: PathLike | None) -> None:
+    """Refuse what roads alone have a use for."""
+    if unreachable != "error":
+        raise ReadError(
+            f"unreachable is {unreachable!r}, which goes with roads alone: a matrix needs a way "
+            "for every pair"
+        )
+    if traffic is not None:
+        raise ReadError("traffic goes with roads alone: a matrix has one duration for every pair")
+
+
+def _refuse_without_roads(traffic: PathLike | None, **options: tuple[object, object]) -> None:
     """Refuse options, given with their defaults, that would be passed over in silence."""
+    if traffic is not None:
+        raise ReadError("traffic needs roads: it says how fast they are by the hour")
     for name, (value, default) in options.items():
         if value != default:
             raise ReadError(f"{name} is {value!r}, which needs roads, and there are none")

@@ -132,13 +132,7 @@ def read_csv(
     problems.raise_any()
     if fleet_rows is not None:
         fleet_rows.warn_of_unread()
-    if fleet_rows is not None and not any(map(_costs_anything, fleet)):
-        warnings.warn(
-            f"{fleet_rows.file}: every cost is 0, so that a plan is as good as any other: leave "
-            "the columns blank to count kilometres",
-            InputWarning,
-            stacklevel=2,
-        )
+        _warn_of_no_costs(fleet_rows.file, fleet)
     if matrix is None:
         travel = _travel((*depots, *sheet.stops), len(depots), roads, shift_hours(fleet))
     else:
@@ -216,6 +210,16 @@ def _check_one_depot(file: str, vehicles: int, depots: int, problems: Problems) 
             file,
             f"{vehicles} vehicles at which of the {depots} depots? Expected a vehicles.csv with "
             "the column 'start'",
+        )
+
+
+def _warn_of_no_costs(file: str, fleet: Iterable[Vehicle]) -> None:
+    if not any(map(_costs_anything, fleet)):
+        warnings.warn(
+            f"{file}: every cost is 0, so that a plan is as good as any other: leave the columns "
+            "blank to count kilometres",
+            InputWarning,
+            stacklevel=3,
         )
 
 
