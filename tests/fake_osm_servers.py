@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from free_port import serving
 
 #: South, west, north, east of the hamlet.
 HAMLET = (54.0, 3.0, 54.02, 3.02)
@@ -109,13 +110,5 @@ def running_fake_osm_servers() -> Iterator[FakeOsmServers]:
     """Both servers on a free port of this machine."""
     fake = FakeOsmServers(places=[hamlet_place()])
     handler = type("Handler", (_Handler,), {"fake": fake})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        httpd.daemon_threads = True
-        fake.url = f"http://127.0.0.1:{httpd.server_address[1]}"
-        thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield fake
-        finally:
-            httpd.shutdown()
-            thread.join()
+    with serving(handler) as fake.url:
+        yield fake

@@ -14,11 +14,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
+from free_port import serving
 
 METRES_PER_DEGREE = 111_195.0
 RIVER_LON = 8.9
@@ -354,14 +355,8 @@ def running_fake_server(**settings: Any) -> Iterator[FakeRoadServer]:
 def running(fake: Fake) -> Iterator[Fake]:
     """Answer as a fake does, on a free port of this machine."""
     handler = type("Handler", (_Handler,), {"fake": fake})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        httpd.daemon_threads = True
-        fake.url = f"http://127.0.0.1:{httpd.server_address[1]}"
-        thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with serving(handler) as fake.url:
         try:
             yield fake
         finally:
             fake.closing.set()
-            httpd.shutdown()
-            thread.join()

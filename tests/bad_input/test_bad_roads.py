@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from fake_osm_servers import FakeOsmServers, running_fake_osm_servers
 from fake_road_server import FakeRoadServer, Fault, running_fake_server
+from free_port import nobody_listening
 
 import vrp.roads.http
 from vrp.cli import main
@@ -67,9 +67,7 @@ def refused(stops: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str], 
 
 
 def test_nobody_listens(refused: Callable[[str], str]) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    with nobody_listening() as url:
         assert refused(url) == (
             f"vrp: error: the routing server at {url} cannot be reached: Connection refused; is it "
             "running, and is the address right?"
@@ -232,9 +230,7 @@ def test_no_network(
 ) -> None:
     import osmnx
 
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    with nobody_listening() as url:
         monkeypatch.setattr(osmnx.settings, "nominatim_url", url)
         monkeypatch.setattr(osmnx.settings, "overpass_url", url)
         text = refused(roads)

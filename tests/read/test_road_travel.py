@@ -15,7 +15,7 @@ from vrp.errors import ReadError, RoadError
 from vrp.instance import NO_WAY, Vehicle
 from vrp.read.problems import InputWarning
 from vrp.read.road_travel import RoadOptions, open_source, travel_by_road
-from vrp.read.travel import Places
+from vrp.read.travel import Places, Travel
 from vrp.read.windows import shift_hours
 from vrp.roads.driving import DrivenNetwork
 from vrp.roads.matrices import OSM_ATTRIBUTION
@@ -175,41 +175,48 @@ def far_off() -> tuple[RoadNetwork, Places]:
     return city, Places(["base", "a", "far", "b"], lats, [lon] * 4, n_depots=1)
 
 
-@pytest.mark.parametrize("hourly", [False, True])
-def test_stops_far_from_any_road_are_dropped_without_the_others(
-    far_off: tuple[RoadNetwork, Places], hourly: bool, tmp_path: Path
-) -> None:
+def travel_far_off(
+    far_off: tuple[RoadNetwork, Places], unreachable: str, traffic: Path | None
+) -> tuple[Travel, str, str]:
+    """What becomes of the stop, and what is said of it and of its ways."""
     city, places = far_off
-    (tmp_path / "rush.csv").write_text("hours,road_class,factor\n8,all,0.5\n")
-    traffic = tmp_path / "rush.csv" if hourly else None
-    options = RoadOptions(city, unreachable="drop", traffic=traffic, warn_m=1e3)
+    options = RoadOptions(city, unreachable=unreachable, traffic=traffic, warn_m=1e3)
     with pytest.warns((InputWarning, RoadWarning)) as warned:
         travel = travel_by_road(places, options)
-    far, cut_off = (str(warning.message) for warning in warned)
+    far, ways = (str(warning.message) for warning in warned)
     assert "more than 500 m from any road: stop 'far' (" in far
+    return travel, far, ways
+
+
+@pytest.fixture(params=[False, True], ids=["always", "hourly"])
+def rush(request: pytest.FixtureRequest, tmp_path: Path) -> Path | None:
+    """Speeds by the hour, or none."""
+    path = tmp_path / "rush.csv"
+    path.write_text("hours,road_class,factor\n8,all,0.5\n")
+    return path if request.param else None
+
+
+#: Legs from and to the stop that is far off.
+FAR_LEGS = [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
+
+
+def test_stops_far_from_any_road_are_dropped_without_the_others(
+    far_off: tuple[RoadNetwork, Places], rush: Path | None
+) -> None:
+    travel, far, cut_off = travel_far_off(far_off, "drop", rush)
     assert far.endswith(" m): left out")
     assert cut_off == "no road leads there and back, left out: stop 'far'"
-    missing = np.argwhere(travel.durations_s == NO_WAY).tolist()
-    assert missing == [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
+    assert np.argwhere(travel.durations_s == NO_WAY).tolist() == FAR_LEGS
 
 
-@pytest.mark.parametrize("hourly", [False, True])
 def test_ways_to_stops_far_from_any_road_are_estimated_where_that_is_asked_for(
-    far_off: tuple[RoadNetwork, Places], hourly: bool, tmp_path: Path
+    far_off: tuple[RoadNetwork, Places], rush: Path | None
 ) -> None:
-    city, places = far_off
-    (tmp_path / "rush.csv").write_text("hours,road_class,factor\n8,all,0.5\n")
-    traffic = tmp_path / "rush.csv" if hourly else None
-    options = RoadOptions(city, unreachable="estimate", traffic=traffic, warn_m=1e3)
-    with pytest.warns((InputWarning, RoadWarning)) as warned:
-        travel = travel_by_road(places, options)
-    far, estimated = (str(warning.message) for warning in warned)
-    assert "more than 500 m from any road: stop 'far' (" in far
+    travel, far, estimated = travel_far_off(far_off, "estimate", rush)
     assert far.endswith(" m): ways to and from there are estimates")
     assert estimated.startswith("estimated 6 pairs without a road")
     assert travel.estimated_legs is not None
-    legs = np.argwhere(travel.estimated_legs).tolist()
-    assert legs == [[0, 2], [1, 2], [2, 0], [2, 1], [2, 3], [3, 2]]
+    assert np.argwhere(travel.estimated_legs).tolist() == FAR_LEGS
     assert 10_000 < travel.distances_m[0, 2] < 100_000
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 from fake_road_server import Fault, plain_points, running_fake_server
+from free_port import nobody_listening
 
 from vrp.errors import RoadError
 from vrp.roads.http import server
@@ -85,11 +84,11 @@ def test_a_web_site() -> None:
 
 
 def test_nobody_listens() -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        with pytest.raises(RoadError, match=f"the routing server at {url} cannot be reached"):
-            server(url.replace("http://", "http://user:pa55@"))
+    with (
+        nobody_listening() as url,
+        pytest.raises(RoadError, match=f"the routing server at {url} cannot be reached"),
+    ):
+        server(url.replace("http://", "http://user:pa55@"))
 
 
 def test_a_slow_server() -> None:

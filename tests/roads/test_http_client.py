@@ -5,13 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 import requests
 from fake_road_server import FakeRoadServer, Fault, running_fake_server
+from free_port import answering_once, nobody_listening
 from requests import exceptions
 
 from vrp.errors import RoadError
@@ -146,54 +148,30 @@ def test_a_server_that_is_slow_once(fake: FakeRoadServer) -> None:
     assert status(fake.url, Patience(answer_s=0.2, retries=100, backoff_s=0.001))
 
 
-def test_an_answer_drop_by_drop() -> None:
+def drip(connection: socket.socket, over: threading.Event) -> None:
     """Each piece comes within the time limit, the whole answer does not."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-        def drip() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(10_000)
-                connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-                stop.wait(0.02)
-                try:
-                    while not stop.wait(0.02):
-                        connection.sendall(b"1\r\n[\r\n")
-                except OSError:
-                    return
-
-        stop = threading.Event()
-        thread = threading.Thread(target=drip)
-        thread.start()
-        try:
-            with pytest.raises(AnswerError, match=r"did not answer within 0.2 s"):
-                status(url, Patience(answer_s=0.2, retries=0))
-        finally:
-            stop.set()
-            thread.join()
+    connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    over.wait(0.02)
+    with suppress(OSError):
+        while not over.wait(0.02):
+            connection.sendall(b"1\r\n[\r\n")
 
 
-def test_an_answer_that_stops_in_the_middle() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        stop = threading.Event()
+def begin(connection: socket.socket, over: threading.Event) -> None:
+    """The answer stops in the middle."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[")
+    over.wait(5)
 
-        def begin() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(10_000)
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[")
-                stop.wait(5)
 
-        thread = threading.Thread(target=begin)
-        thread.start()
-        try:
-            with pytest.raises(AnswerError, match=r"did not answer within 0.2 s"):
-                status(url, Patience(answer_s=0.2, retries=0))
-        finally:
-            stop.set()
-            thread.join()
+@pytest.mark.parametrize("answer", [drip, begin])
+def test_an_answer_that_does_not_end(
+    answer: Callable[[socket.socket, threading.Event], None],
+) -> None:
+    with (
+        answering_once(answer) as url,
+        pytest.raises(AnswerError, match=r"did not answer within 0.2 s"),
+    ):
+        status(url, Patience(answer_s=0.2, retries=0))
 
 
 def test_an_answer_that_breaks_off(fake: FakeRoadServer) -> None:
@@ -208,13 +186,11 @@ def test_an_answer_that_breaks_off_once(fake: FakeRoadServer) -> None:
 
 
 def test_nobody_listens() -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        with pytest.raises(
-            AnswerError, match=r"^cannot be reached: Connection refused; is it running"
-        ):
-            status(url, Patience(backoff_s=1e6))
+    with (
+        nobody_listening() as url,
+        pytest.raises(AnswerError, match=r"^cannot be reached: Connection refused; is it running"),
+    ):
+        status(url, Patience(backoff_s=1e6))
 
 
 def test_no_such_host() -> None:

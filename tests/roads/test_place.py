@@ -11,6 +11,7 @@ from pathlib import Path
 import osmium
 import pytest
 from fake_osm_servers import HAMLET, FakeOsmServers, running_fake_osm_servers
+from free_port import nobody_listening
 
 from vrp.errors import RoadError
 from vrp.roads import place
@@ -209,9 +210,7 @@ def test_no_network(
     what: object,
     named: str,
 ) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    with nobody_listening() as url:
         monkeypatch.setattr(osmnx.settings, "nominatim_url", url)
         monkeypatch.setattr(osmnx.settings, "overpass_url", url)
         with pytest.raises(RoadError) as caught:
