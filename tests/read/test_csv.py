@@ -1,11 +1,12 @@
-import warnings
-from collections.abc import Callable
+"""Stops and vehicles as a CSV has them become those of an instance."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from csv_files import STOPS_ONLY, Write
 
 from vrp.errors import InstanceError, ReadError
 from vrp.instance import MAX_VALUE, Instance, Scale
@@ -14,33 +15,25 @@ from vrp.read.problems import InputWarning
 from vrp.roads.haversine import estimate
 from vrp.roads.mix import Mix
 
-Write = Callable[[str, str], Path]
-
 HEADER = (
     "id,kind,name,address,lat,lon,demand,pickup,service_min,tw_start,tw_end,skills,priority,prize,"
     "zone\n"
 )
+
+
 STOPS = HEADER + (
     "A,,Bakery,Long Road 1,49.41,8.69,12,3,4.5,08:00|14:00,10:00|16:30,cold| lift,80,,east\n"
     "north,depot,Hub,Quay 2,49.42,8.64,,,,06:00,20:00,,,,west\n"
     'B,stop,"Café, Bar",,49.40,8.70,,,,,,,,2.5,\n'
 )
+
+
 VEHICLES = (
     "id,count,capacity,start,end,shift_start,shift_end,max_km,max_min,max_stops,cost_fixed,"
     "cost_per_km,cost_per_hour,skills,speed_factor,driver\n"
     "van,2,100,north,north,07:00,18:00,80.5,480,20,50,0.35,24,cold|lift,0.9,Kim\n"
     "bike,,,,,,,,,,,,,,,\n"
 )
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def write_text(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write_text
 
 
 def facts(instance: Instance) -> tuple[object, ...]:
@@ -117,112 +110,6 @@ def test_without_a_matrix_distances_are_estimates_depots_first(write: Write) -> 
     assert instance.location_ids == ("north", "A", "B")
     assert instance.estimated
     assert instance.matrix_source == "great circle × 1.4 at 35 km/h"
-
-
-@pytest.mark.filterwarnings("ignore::vrp.InputWarning")  # places anywhere on earth
-@settings(max_examples=40)
-@given(
-    delimiter=st.sampled_from(",;\t"),
-    bom=st.booleans(),
-    newline=st.sampled_from(["\n", "\r\n"]),
-    decimal_comma=st.booleans(),
-    announced=st.booleans(),
-    order=st.permutations(range(6)),
-)
-def test_every_dialect_reads_the_same(
-    tmp_path_factory: pytest.TempPathFactory,
-    delimiter: str,
-    bom: bool,
-    newline: str,
-    decimal_comma: bool,
-    announced: bool,
-    order: list[int],
-) -> None:
-    rows = [
-        ("id", "lat", "lon", "demand", "kind", "Memo"),
-        ("d", "49.5", "8.5", "", "depot", "a"),
-        ("x", "49.51", "8.25", "1.25", "", "ü, ;"),
-        ("y", "-49", "8", "3", "stop", ""),
-    ]
-
-    def cell(text: str, row: int) -> str:
-        text = text.replace(".", ",") if decimal_comma else text
-        text = f" {text.upper()} " if row == 0 and text != "Memo" else text
-        return f'"{text}"' if any(mark in text for mark in ",;\t") else text
-
-    lines = [
-        delimiter.join(cell(row[column], number) for column in order)
-        for number, row in enumerate(rows)
-    ]
-    text = newline.join(["sep=" + delimiter] * announced + lines + [""])
-    path = tmp_path_factory.mktemp("dialect") / "s.csv"
-    path.write_bytes(text.encode("utf-8-sig" if bom else "utf-8"))
-    instance = read_csv(path, vehicles=1)
-    assert [(place.id, place.lat, place.lon) for place in instance.stops] == [
-        ("x", 49.51, 8.25),
-        ("y", -49.0, 8.0),
-    ]
-    assert [stop.delivery for stop in instance.stops] == [(125,), (300,)]
-    assert instance.scale.load == (100,)
-    assert instance.stops[0].extra == {"Memo": "ü, ;"}
-
-
-STOPS_ONLY = "id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8.1,1\n"
-
-
-def test_blank_lines_and_short_rows_are_no_problem(write: Write) -> None:
-    text = "id,lat,lon,kind,demand\n\nd,49,8,depot\n,,,,\nx,49,8.1\n"
-    instance = read_csv(write("s.csv", text), vehicles=1)
-    assert [stop.id for stop in instance.stops] == ["x"]
-
-
-@pytest.mark.parametrize(
-    "above", [";;;;\n", "\n ; ;\t;;\n;;;;\n", '"";"";;;\r\n', "sep=;\n;;;;\n", ";;;;\nsep=;\n\n;\n"]
-)
-@pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_blank_rows_above_the_header_are_passed_over(write: Write, above: str, bom: str) -> None:
-    text = f"{bom}{above}id;lat;lon;kind;demand\nd;49,5;8;depot;\nx;49;8,1;;3\n"
-    instance = read_csv(write("s.csv", text), vehicles=1)
-    assert [stop.id for stop in instance.stops] == ["x"]
-    with pytest.raises(ReadError) as refusal:
-        read_csv(write("s.csv", text.replace("8,1", "east")), vehicles=1)
-    row = above.count("\n") + 3
-    assert str(refusal.value).startswith(f"s.csv, row {row}, column 'lon': 'east'")
-
-
-def test_a_table_that_begins_in_the_second_row_and_column(write: Write) -> None:
-    text = ",,,,\n,id,lat,lon,kind\n,d,49,8,depot\n,x,49,8.1,\n"
-    instance = read_csv(write("s.csv", text), vehicles=1)
-    assert [(stop.id, stop.extra) for stop in instance.stops] == [("x", {})]
-
-
-def test_a_column_without_a_name_is_carried_by_its_number(write: Write) -> None:
-    text = ",id,lat,lon,kind,\n0,d,49,8,depot,\n1,x,49,8.1,,\n"
-    instance = read_csv(write("s.csv", text), vehicles=1)
-    assert instance.stops[0].extra == {"column 1": "1"}
-
-
-def test_load_dimensions_and_their_scale(write: Write) -> None:
-    stops = (
-        "id,kind,lat,lon,demand_kg,pickup_crates,demand,pickup\n"
-        "d,depot,49,8,,,,\nx,,49,8.1,1.125,2,3,\ny,,49,8.2,,,,7.50\n"
-    )
-    vehicles = "id,capacity_KG,capacity,capacity_pallets\nv,100.5,20,1.5\nw,,,\n"
-    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
-    assert instance.load_names == ("kg", "crates", "")
-    assert instance.scale.load == (1000, 1, 10)
-    assert [stop.delivery for stop in instance.stops] == [(1125, 0, 30), (0, 0, 0)]
-    assert [stop.pickup for stop in instance.stops] == [(0, 2, 0), (0, 0, 75)]
-    assert [v.capacity for v in instance.vehicles] == [(100_500, None, 200), (None, None, None)]
-
-
-def test_capacity_of_equal_vehicles_keeps_its_decimals(write: Write) -> None:
-    stops = "id,kind,lat,lon,demand\nd,depot,49,8,\nx,,49,8.1,3\n"
-    instance = read_csv(write("s.csv", stops), vehicles=4, capacity=12.25)
-    (vehicle,) = instance.vehicles
-    assert (vehicle.id, vehicle.count, vehicle.capacity) == ("vehicle", 4, (1225,))
-    assert (vehicle.start, vehicle.end) == (0, 0)
-    assert instance.stops[0].delivery == (300,)
 
 
 def test_numbers_of_numpy_are_numbers_of_vehicles_and_loads(write: Write) -> None:
@@ -365,106 +252,12 @@ def test_matrix_without_ids_has_a_given_depot_first(write: Write, tmp_path: Path
     np.testing.assert_array_equal(instance.durations_s, durations)
 
 
-def test_a_misspelt_column_is_pointed_at(write: Write) -> None:
-    stops = "id,kind,lat,lon,tw_strat,tw_end\nd,depot,49,8,,\nx,,49,8.1,08:00,09:00\n"
-    with pytest.warns(InputWarning, match="'tw_strat' is carried along unread, did you mean 'tw_s"):
-        instance = read_csv(write("s.csv", stops), vehicles=1)
-    assert instance.stops[0].extra == {"tw_strat": "08:00"}
-
-
-@pytest.mark.parametrize(
-    ("demand", "capacity"),
-    [("Demand (kg)", "Capacity kg"), ("demand [kg]", "capacity-kg"), ("demand(kg)", "CAPACITY.KG")],
-)
-def test_blanks_hyphens_and_brackets_pass_for_underscores(
-    write: Write, demand: str, capacity: str
-) -> None:
-    stops = f"id,lat,lon,kind,{demand}\nd,49,8,depot,\nx,49,8.1,,3\n"
-    vehicles = f"id,{capacity},Max. km,cost per km\nv,7,80,0.5\n"
-    instance = read_csv(write("s.csv", stops), vehicles=write("v.csv", vehicles))
-    (van,) = instance.vehicles
-    assert (instance.load_names, instance.stops[0].delivery) == (("kg",), (3,))
-    assert (van.capacity, van.max_distance_m) == ((7,), 80_000)
-    assert van.cost_per_m * 1000 == instance.scale.cost // 2
-
-
-def test_words_under_a_name_near_that_of_a_load_are_carried_through(write: Write) -> None:
-    stops = (
-        "id,lat,lon,kind,Pickup address,Demand kg\n"
-        "d,49,8,depot,,\nx,49,8.1,,12 High Street,3\ny,49,8.2,,,4\n"
-    )
-    instance = read_csv(write("s.csv", stops), vehicles=1)
-    assert instance.load_names == ("kg",)
-    assert instance.stops[0].extra == {"Pickup address": "12 High Street"}
-
-
 def test_minutes_once_per_place(write: Write) -> None:
     rows = ("id,kind,lat,lon,setup_min", "d,depot,49,8,0", "x,,49,8.1,2.5", "y,,49,8.1,")
     instance = read_csv(write("s.csv", "\n".join(rows)), vehicles=1)
     assert [stop.setup_s for stop in instance.stops] == [150, 0]
     assert instance.setups_s is not None
     assert instance.setups_s.tolist() == [[0, 150, 0], [0, 0, 0], [0, 0, 0]]
-
-
-def test_a_column_spelt_in_two_ways_is_there_twice(write: Write) -> None:
-    vehicles = write("v.csv", "id,max km,max_km\nv,7,80\n")
-    with pytest.raises(ReadError, match=r"v\.csv, row 1, column 'max_km': is 'max km' again, exp"):
-        read_csv(write("s.csv", STOPS), vehicles=vehicles)
-
-
-def test_columns_of_vehicles_that_are_not_read_are_named(write: Write) -> None:
-    vehicles = write("v.csv", "id,driver,Fixed cost,max_kilometre\nv,Kim,80,9\n")
-    said = (
-        "v.csv: columns not read: 'driver', 'Fixed cost' (did you mean 'cost_fixed'?), "
-        "'max_kilometre'"
-    )
-    with pytest.warns(InputWarning) as caught:
-        read_csv(write("s.csv", STOPS), vehicles=vehicles)
-    assert [str(warning.message) for warning in caught] == [said]
-
-
-@pytest.mark.parametrize(
-    ("title", "meant"),
-    [
-        ("weight", "demand"),
-        ("Service time", "service_min"),
-        ("Parking min", "setup_min"),
-        ("park_min", "setup_min"),
-        ("window_start", "tw_start"),
-    ],
-)
-def test_what_others_call_a_column_is_pointed_at(write: Write, title: str, meant: str) -> None:
-    text = f"id,lat,lon,kind,{title}\nd,49,8,depot,\nx,49,8.1,,3\n"
-    with pytest.warns(InputWarning, match=f"is carried along unread, did you mean '{meant}'"):
-        read_csv(write("s.csv", text), vehicles=1)
-
-
-@pytest.mark.parametrize(
-    ("demand", "capacity", "warns"),
-    [
-        ("demand", "capacity_kg", True),
-        ("demand_kg", "capacity", True),
-        ("pickup_kg", "capacity_l", True),
-        ("demand_kg", "capacity_kg", False),
-        ("demand_kg", "note", False),
-        ("note", "capacity_kg", False),
-    ],
-)
-def test_loads_and_capacities_that_do_not_meet_are_pointed_at(
-    write: Write, demand: str, capacity: str, warns: bool
-) -> None:
-    stops = write("s.csv", f"id,lat,lon,kind,{demand}\nd,49,8,depot,\nx,49,8.1,,3\n")
-    vehicles = write("v.csv", f"id,{capacity}\nvan,2\n")
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        read_csv(stops, vehicles=vehicles)
-    meant = demand.replace("demand", "capacity").replace("pickup", "capacity")
-    said = (
-        f"v.csv: no load of s.csv is limited by {capacity!r}: did you mean {meant!r}, without "
-        "which loads are unlimited?"
-    )
-    unread = ["v.csv: column not read: 'note'"] * (capacity == "note")
-    assert [str(warning.message) for warning in caught] == [said] * warns + unread
 
 
 def test_fuel_is_unknown_to_a_matrix_of_ones_own(write: Write, tmp_path: Path) -> None:
