@@ -3,7 +3,9 @@
 It models nearly all of an :class:`~vrp.instance.Instance`: see :mod:`vrp.baselines.pyvrp_model`.
 Two things differ from its defaults: the largest penalty grows with the cost of a metre or second,
 as its documentation asks where data are scaled up; and where a quarter of the time passes without a
-plan that serves everyone, leaving stops out gets a price. It searches on one thread.
+plan that serves everyone, leaving stops out gets a price. Stops that no vehicle could serve have
+that price from the start, so that one of them does not keep it from a plan of all others. It
+searches on one thread.
 """
 
 from __future__ import annotations
@@ -92,8 +94,8 @@ class _Search:
         self.iterations = 0
 
     def run(self, initial: Solution | None) -> tuple[Route, ...]:
-        if initial is None or not initial.unserved:
-            model = PyvrpModel(self.instance, all_served=True)
+        model = PyvrpModel(self.instance, all_served=True)
+        if initial is None or model.serves_required(initial):
             start = None if initial is None else model.solution(initial)
             best = self._search(model, start, self._out_of_patience)
             if best.is_feasible():

@@ -16,6 +16,7 @@ import pyvrp
 
 from vrp.baselines.breaks import rested
 from vrp.baselines.fleet import usable_kinds
+from vrp.baselines.hopeless import hopeless_stops
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
 from vrp.baselines.refusal import refuse
@@ -44,6 +45,8 @@ class PyvrpModel:
         self.latest = horizon(self.legs) if instance.is_timed else 1
         self.kinds = usable_kinds(instance)
         self.limits_stops = any(vehicle.max_stops is not None for vehicle in instance.vehicles)
+        #: Stops that are left out at a price even while all others have to be served.
+        self.hopeless = hopeless_stops(instance, self.kinds) if all_served else frozenset[int]()
         shipments = ends(instance)
         self.pairs = [pair for pair in shipments if _may_be_served(instance, *pair)]
         #: Price of the shipments that are not in the data.
@@ -187,6 +190,21 @@ class PyvrpModel:
         used = (at for at, (opens, closes) in enumerate(windows) if opens <= start_s <= closes)
         return next(used, 0)
 
+    def serves_required(self, solution: Solution) -> bool:
+        """Whether a plan leaves out only what need not be served."""
+        left_out = set(solution.unassigned)
+        hopeless = sum(
+            left_out.issuperset(choice)
+            and self.hopeless.issuperset(choice)
+            and self.instance.stops[choice[0]].prize is None
+            for choice in self.instance.choices
+        )
+        return solution.unserved == hopeless
+
+    def _is_required(self, choice: Sequence[int]) -> bool:
+        is_optional = self.instance.stops[choice[0]].prize is not None
+        return self.all_served and not is_optional and not self.hopeless.issuperset(choice)
+
     def _add_choice(self, choice: Sequence[int]) -> None:
         """A client per window of every alternative; one of several is visited."""
         options = [
@@ -194,7 +212,7 @@ class PyvrpModel:
             for stop in choice
             for window in self.instance.stops[stop].windows or ((0, MAX_VALUE),)
         ]
-        required = self.all_served and self.instance.stops[choice[0]].prize is None
+        required = self._is_required(choice)
         group = len(self.groups) if len(options) > 1 else None
         if group is not None:
             numbers = list(range(len(self.clients), len(self.clients) + len(options)))
