@@ -198,7 +198,9 @@ def check_on_a_route(instance: Instance, solution: Solution, stop: int, text: st
     if found := re.fullmatch(r"fits ([\w-]+)(?:, .*,)? only (.*)", text):
         label, clauses = found[1], [found[2]]
     elif found := re.fullmatch(
-        r"all capacity.* is used: (.*) on the best-placed vehicle (.*)", text
+        r"(?:all capacity.* is used|no vehicle could serve it alone): (.*) on the best-placed "
+        r"vehicle (.*)",
+        text,
     ):
         label, clauses = found[2], [found[1]]
     else:
@@ -277,7 +279,7 @@ def check_reason(instance: Instance, solution: Solution, reason: Reason) -> None
         more = replace(instance, vehicles=longer)
         routes = [route for route in solution.routes if route.vehicle in able]
         assert any(fits_on(more, route, stop) for route in routes)
-    elif re.match(r"fits |all capacity|.*, the best placed, would be ", text):
+    elif re.match(r"fits |all capacity|no vehicle could|.*, the best placed, would be ", text):
         on_route, beside, on_its_own = text.partition("; closest unused is ")
         check_on_a_route(instance, solution, stop, on_route)
         if beside:

@@ -232,6 +232,15 @@ def test_a_larger_vehicle_that_is_used_is_no_help(count: int, end: str) -> None:
     assert reason.text == f"demand 120 is more than the largest vehicle holds (100): 20 short{end}"
 
 
+def test_capacity_is_not_said_to_be_used_where_it_would_not_do_when_free() -> None:
+    stops = [Stop("a", delivery=(700,)), Stop("b", delivery=(900,))]
+    vehicles = (Vehicle("truck", capacity=(800,)), Vehicle("van", capacity=(300,)))
+    assert only_reason(line(stops, vehicles), (0,)).text == (
+        "no vehicle could serve it alone: 800 short on the best-placed vehicle truck; closest "
+        "unused is van: demand 900 is more than van holds (300): 600 short"
+    )
+
+
 def test_a_skill_spelt_otherwise_is_pointed_at() -> None:
     cold = Vehicle("van", skills=frozenset({"Cold"}))
     instance = line([Stop("a", skills=frozenset({"cold"}))], [cold])

@@ -152,7 +152,7 @@ def test_the_inmost_building_of_a_site() -> None:
     houses = row("Klinik", ["1"] * 5, BATH, step=STEP)
     found = AddressBook(Houses(houses, []), "x").find("Klinik 1")
     assert found.lat == houses[2].lat
-    assert found.doubt == "has 5 houses in x, up to 445 m apart: took Klinik 1"
+    assert found.doubt == "has 5 houses in x, up to 445 m apart: took the middle one, Klinik 1"
     assert found.what == "house Klinik 1"
 
 

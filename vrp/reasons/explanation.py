@@ -288,7 +288,11 @@ class _Plan:
         elif constraint == "capacity" and self._insertions.all_full(stop):
             short = self._phrases.short(first)
             whose = "" if len(able) == len(self.fleet.kinds) else " of vehicles with its skills"
-            text = f"all capacity{whose} is used: {short} on the best-placed vehicle {label}"
+            used = f"all capacity{whose} is used"
+            if self._is_blocked(alone)[able].all():
+                # Also an empty vehicle would be too small.
+                used = self._used_up(able, alone)
+            text = f"{used}: {short} on the best-placed vehicle {label}"
         elif constraint == "max stops" and limits:
             limit = f"limit of {stops(first.limit)}" if len(limits) == 1 else "limit of stops"
             text = f"{self._used_up(able, alone)} and every route is at its {limit}"

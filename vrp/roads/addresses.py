@@ -171,7 +171,7 @@ class AddressBook:
             what, took = f"near house {house.number}", f"number {house.number}"
         else:
             what = f"{'near house' if choice.is_near else 'house'} {label(house)}"
-            took = label(house)
+            took = f"{'the middle one, ' if choice.is_inmost else ''}{label(house)}"
         return Found(house.lat, house.lon, what, f"{'; '.join(doubts)}: took {took}")
 
     def _is_unconfirmed(self, street: _Street, choice: Choice, mentions: Mentions) -> bool:

@@ -37,12 +37,15 @@ class Choice(NamedTuple):
         Whether it has another number.
     doubt
         What the address says otherwise; empty for nothing.
+    is_inmost
+        Whether it is one of several with the number, in their middle.
     """
 
     house: House
     confirmed: bool
     is_near: bool = False
     doubt: str = ""
+    is_inmost: bool = False
 
 
 class _Candidate(NamedTuple):
@@ -101,7 +104,8 @@ def best_house(
     ]
     if hits:
         house, confirmed, spread = _only(hits, source)
-        return Choice(house, confirmed, doubt="; ".join(filter(None, (doubt, spread))))
+        text = "; ".join(filter(None, (doubt, spread)))
+        return Choice(house, confirmed, doubt=text, is_inmost=bool(spread))
     most = max(candidate.confirmed for candidate in candidates)
     sure = [candidate for candidate in candidates if candidate.confirmed == most]
     near = _nearest(sure, number) or _nearest(candidates, number)
