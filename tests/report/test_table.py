@@ -11,7 +11,7 @@ from overtime_plans import overtime_plan
 from rested_plans import rested_plan
 from rich.console import Console
 
-from vrp.instance import Scale, Vehicle
+from vrp.instance import Break, Scale, Vehicle
 from vrp.report.plan import Plan
 from vrp.report.table import summary_table
 from vrp.solution import Route, Solution
@@ -132,6 +132,21 @@ def test_overtime_has_a_column_where_there_is_any() -> None:
     assert "1 h 00 min" not in short
     assert "overtime 3,600" in text
     assert "overtime" not in _printed(instance, Solution.of(instance, [short_route]))
+
+
+def test_names_stay_apart_beside_breaks_and_overtime() -> None:
+    """They were cut to ``Sprinter…``, all of them, and the total to ``1 of 1 v…``."""
+    plan = overtime_plan()
+    (van,) = plan.instance.vehicles
+    breaks = (Break(earliest_s=20 * 3600, latest_s=21 * 3600, duration_s=1800),)
+    sprinter = dataclasses.replace(van, id="Sprinter red", breaks=breaks, capacity=(123_456,))
+    instance = dataclasses.replace(plan.instance, vehicles=(sprinter,))
+    text = _printed(instance, Solution.of(instance, plan.solution.routes))
+    assert _fits(text)
+    assert " Sprinter red-1 " in text
+    assert " Sprinter red-2 " in text
+    assert "2 of 2 vehicles" in text
+    assert "0% of 123" not in text
 
 
 def test_breaks_have_a_column_where_drivers_are_due_any(plan: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from itertools import chain
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -35,6 +38,8 @@ _MAX_ROUTES = 24
 _SHOWN_WHEN_ELIDED = (16, 4)
 _MAX_UNASSIGNED = 15
 _MAX_LABEL = 30
+#: Where names would have less, loads are given as shares of the capacity alone.
+_MIN_LABEL = 14
 
 
 def summary_table(dated: Plan) -> Group:
@@ -67,6 +72,17 @@ def summary_table(dated: Plan) -> Group:
 
 
 def _routes(plan: Plan, title: str) -> Table:
+    count = len(plan.routes)
+    head, tail = _SHOWN_WHEN_ELIDED if count > _MAX_ROUTES else (count, 0)
+    shown = [*plan.routes[:head], *plan.routes[count - tail :]]
+    (first_heading, first_total), *figures = _columns(plan)
+    rows = [_figures(plan, planned) for planned in shown]
+    room = _room(figures, rows)
+    if room < max(_MIN_LABEL, cell_len(first_total)):
+        rows = [_figures(plan, planned, is_brief=True) for planned in shown]
+        room = _room(figures, rows)
+    if room < cell_len(first_total):
+        first_total = first_total.removesuffix(" vehicles")
     table = Table(
         title=Text(title, style="bold"),
         title_justify="left",
@@ -74,22 +90,23 @@ def _routes(plan: Plan, title: str) -> Table:
         width=_WIDTH,
         show_footer=True,
     )
-    (first_heading, first_total), *figures = _columns(plan)
     # Only the names give way when the table is too wide: a figure cut short would be wrong.
-    table.add_column(
-        first_heading, first_total, ratio=1, min_width=14, no_wrap=True, overflow="ellipsis"
-    )
+    table.add_column(first_heading, first_total, ratio=1, no_wrap=True, overflow="ellipsis")
     for heading, total in figures:
         table.add_column(heading, total, justify="right", no_wrap=True)
-    count = len(plan.routes)
-    head, tail = _SHOWN_WHEN_ELIDED if count > _MAX_ROUTES else (count, 0)
-    for planned in plan.routes[:head]:
-        table.add_row(*_route_cells(plan, planned))
-    if tail:
-        table.add_row(Text(f"… {count - head - tail:,} more", style="dim"))
-        for planned in plan.routes[-tail:]:
-            table.add_row(*_route_cells(plan, planned))
+    for number, (planned, cells) in enumerate(zip(shown, rows, strict=True)):
+        if tail and number == head:
+            table.add_row(Text(f"… {count - head - tail:,} more", style="dim"))
+        table.add_row(Text(_shortened(planned.label, room)), *cells)
     return table
+
+
+def _room(figures: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> int:
+    """Columns of the terminal that all columns of figures leave to the names."""
+    lines = chain(zip(*figures, strict=True), rows)
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    # Blanks beside each, a divider between them, and both edges.
+    return _WIDTH - sum(widths) - 3 * (len(widths) + 1) - 1
 
 
 def _columns(plan: Plan) -> list[tuple[str, str]]:
@@ -108,17 +125,16 @@ def _columns(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def _route_cells(plan: Plan, planned: PlannedRoute) -> list[str | Text]:
+def _figures(plan: Plan, planned: PlannedRoute, *, is_brief: bool = False) -> list[str]:
     instance, schedule = plan.instance, planned.schedule
     return [
-        Text(_shortened(planned.label)),
         str(len(schedule.visits)),
         distance_text(instance, schedule.distance_m),
         duration_text(instance, schedule.driving_s),
         duration_text(instance, schedule.wait_s) if schedule.wait_s else "",
         *([_rest_cell(instance, schedule.rest)] if instance.has_breaks else []),
         *([_overtime_cell(instance, planned)] if plan.overtime_s else []),
-        _load_cell(instance, planned),
+        _load_cell(instance, planned, is_brief=is_brief),
         span_text(instance, schedule.departure_s, schedule.return_s),
     ]
 
@@ -129,11 +145,13 @@ def _overtime_cell(instance: Instance, planned: PlannedRoute) -> str:
     return duration_text(instance, overtime_s) if overtime_s else ""
 
 
-def _shortened(label: str) -> str:
+def _shortened(label: str, room: int) -> str:
     """Cut long labels in the middle: their ends tell vehicles of a kind apart."""
-    if len(label) <= _MAX_LABEL:
+    most = min(_MAX_LABEL, max(room, 3))
+    if len(label) <= most:
         return label
-    return f"{label[: _MAX_LABEL - 11]}…{label[-10:]}"
+    end = min(10, most // 2)
+    return f"{label[: most - end - 1]}…{label[-end:]}"
 
 
 def _rest_cell(instance: Instance, rest: Rest | None) -> str:
@@ -141,14 +159,14 @@ def _rest_cell(instance: Instance, rest: Rest | None) -> str:
     return "" if rest is None else clock_text(instance, rest.start_s)
 
 
-def _load_cell(instance: Instance, planned: PlannedRoute) -> str:
+def _load_cell(instance: Instance, planned: PlannedRoute, *, is_brief: bool) -> str:
     """``87 % of 40``, of the fullest dimension; the load alone where nothing limits it."""
     vehicle, peak = planned.route.vehicle, planned.schedule.peak_load
     share = utilisation(instance, vehicle, peak)
     if share is None:
         return load_text(instance, peak)
     capacity = instance.vehicles[vehicle].capacity
-    if len(capacity) > 1:
+    if len(capacity) > 1 or is_brief:
         return f"{share:.0%}"
     return f"{share:.0%} of {load_text(instance, [capacity[0] or 0])}"
 
