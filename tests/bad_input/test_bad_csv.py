@@ -265,12 +265,21 @@ def test_which_of_several_depots(tmp_path: Path) -> None:
         ),
         (
             b"id|lat|lon\nx|49|8\n",
-            "stops.csv, row 1: no column 'id' and 'lat' and 'lon' in the header, found "
+            "stops.csv, row 1: no column 'id', 'lat' or 'lon' in the header, found "
             "'id|lat|lon', expected columns separated by comma, semicolon or tab",
         ),
         (b"id lat lon\nx 49 8\n", "expected columns separated by comma, semicolon or tab"),
-        (b"x,49,8\ny,49,8\n", "no column 'id' and 'lat' and 'lon' in the header, found 'x', '49'"),
+        (b"x,49,8\ny,49,8\n", "no column 'id', 'lat' or 'lon' in the header, found 'x', '49'"),
         (b"id,LAT,lng\nx,49,8\n", "row 1: no column 'lon' in the header, found 'id', 'LAT', 'lng'"),
+        (
+            b"Tour 12;;\n;;\n id ;LAT;Lon\nx;49;8\n",
+            "no column 'id', 'lat' or 'lon' in the header, found 'Tour 12', '', ''; row 3 looks "
+            "like the header: delete the rows above it",
+        ),
+        (
+            b"Tour 12\n\nid\taddress\nx\tMill Road 5\n",
+            "separated by comma, semicolon or tab; row 3 looks like the header: delete the rows",
+        ),
         (b"id,LAT,lng\nx,49,8\n", "'id', 'LAT', 'lng': rename 'lng' to 'lon'?"),
         (
             b"Stop ID,Latitude,Longitude\nx,49,8\n",
@@ -280,7 +289,7 @@ def test_which_of_several_depots(tmp_path: Path) -> None:
         (b"id,lat,lon\n", "stops.csv: has a header but no rows below it"),
         (
             b"sep=;\n",
-            "stops.csv, row 1: no column 'id' and 'lat' and 'lon' in the header, found ''",
+            "stops.csv, row 1: no column 'id', 'lat' or 'lon' in the header, found ''",
         ),
         (b'id,lat,lon\nx,49,"8\n' + b"y,49,8\n" * 50_000, "stops.csv, row 2: field larger than"),
     ],

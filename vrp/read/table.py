@@ -30,6 +30,9 @@ _NO_NAMES = ColumnNames(())
 #: Rows turned into columns at a time: their cells then outlive them, which spares the collector.
 _CHUNK_ROWS = 4096
 _NUMBER = re.compile(r"[-+]?[\d.,\s]+$")
+_ANY_DELIMITER = re.compile("[,;\t]")
+#: Rows below what passes for a header in which the real one is looked for.
+_MOST_TITLE_ROWS = 10
 _SAVE_AS = "expected text: save it as 'CSV UTF-8'"
 
 
@@ -84,9 +87,10 @@ def read_table(
     delimiter, numbered = read_records(path, names)
     header_row, header = next(numbered, (1, [""]))
     titles = _titles(path.name, header_row, header, names)
-    missing = [name for name in required if not {name, names.stand_ins.get(name)} & titles.keys()]
+    missing = _missing(required, names, titles)
     if missing:
-        raise ReadError(_missing_columns(path.name, header_row, missing, header, names))
+        text = _missing_columns(path.name, header_row, missing, header, names)
+        raise ReadError(text + _header_below(numbered, required, names))
     width = len(header)
     rows: list[int] = []
     complete = True
@@ -246,6 +250,24 @@ def _titles(file: str, row: int, header: Sequence[str], names: ColumnNames) -> d
     return titles
 
 
+def _missing(required: Collection[str], names: ColumnNames, found: Collection[str]) -> list[str]:
+    return [
+        name for name in required if name not in found and names.stand_ins.get(name) not in found
+    ]
+
+
+def _header_below(
+    numbered: Iterator[tuple[int, list[str]]], required: Collection[str], names: ColumnNames
+) -> str:
+    """Point at a header below lines of another sort, such as the title of a sheet; or nothing."""
+    for row, record in islice(numbered, _MOST_TITLE_ROWS):
+        # A title without separators does not tell by which one the rows below it are split.
+        cells = record if len(record) > 1 else _ANY_DELIMITER.split(record[0])
+        if not _missing(required, names, {names.of(cell.strip()) for cell in cells}):
+            return f"; row {row} looks like the header: delete the rows above it"
+    return ""
+
+
 def _own_name(names: ColumnNames, name: str, title: str, cells: Sequence[str]) -> str:
     """Leave ``Pickup address`` its own name: nothing in it could be a load."""
     own = title.lower()
@@ -258,7 +280,8 @@ def _missing_columns(
     file: str, row: int, missing: Sequence[str], header: Sequence[str], names: ColumnNames
 ) -> str:
     found = ", ".join(repr(cell.strip()) for cell in header[:12])
-    absent = " and ".join(repr(name) for name in missing)
+    *others, last = map(repr, missing)
+    absent = f"{', '.join(others)} or {last}" if others else last
     text = f"{file}, row {row}: no column {absent} in the header, found {found}"
     if len(header) == 1:
         return f"{text}, {_EXPECTED}"
