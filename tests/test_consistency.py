@@ -56,6 +56,8 @@ INSTANCE_ERRORS = [
     ({"depots": (Depot("d", window=(2, 1)),)}, "depot 'd': window is 2 to 1, expected"),
     ({"distances_m": np.zeros((2, 3), int)}, "distances_m has shape (2, 3), expected (3, 3)"),
     ({"durations_s": np.zeros(9, int)}, "durations_s has shape (9,), expected (3, 3)"),
+    ({"durations_s": None}, "durations_s is None, expected a matrix of shape (3, 3)"),
+    ({"distances_m": [[0, 1, 2], [1, 0], [2, 3, 0]]}, "distances_m has rows of several lengths"),
     ({"distances_m": np.zeros((3, 3))}, "distances_m has dtype float64, expected integers"),
     ({"durations_s": matrix_with(np.nan, float)}, "durations_s has dtype float64"),
     ({"distances_m": matrix_with(-1)}, f"distances_m[1, 2] is -1, expected 0 to {MAX_VALUE}"),

@@ -123,7 +123,9 @@ def _check_window(what: str, window: object) -> None:
 
 def _check_loads(what: str, loads: object, dimensions: int) -> None:
     if not isinstance(loads, tuple):
-        raise InstanceError(f"{what} is {loads!r}, expected a tuple with a number for every load")
+        raise InstanceError(
+            f"{what} is {loads!r}, expected a whole number, or a tuple with one for every load"
+        )
     if loads and len(loads) != dimensions:
         raise InstanceError(
             f"{what} has {len(loads)} dimensions, expected {dimensions}, as many as load_names"

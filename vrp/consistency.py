@@ -42,8 +42,6 @@ def check_instance(instance: Instance) -> None:
     """
     _check_facts(instance)
     check_shown(instance.scale, instance.load_names, instance.epoch)
-    if not instance.depots:
-        raise InstanceError("the instance has no depot: give at least one")
     if not instance.vehicles:
         raise InstanceError("the instance has no vehicles: give at least one")
     for depot in instance.depots:

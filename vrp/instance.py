@@ -153,6 +153,8 @@ class Instance(ReadOnlyArrays):
             value = getattr(self, name)
             if isinstance(value, np.bool_ | np.integer):
                 self._set(name, value.item())
+        if not self.depots:
+            raise InstanceError("the instance has no depot: give at least one")
         n, same = self.n_locations, self.durations_s is self.distances_m
         self._set("distances_m", frozen_legs("distances_m", self.distances_m, n))
         durations = self.distances_m if same else frozen_legs("durations_s", self.durations_s, n)

@@ -60,7 +60,14 @@ def _check_shape(name: str, shape: tuple[int, ...], n: int) -> None:
 
 def frozen_matrix(name: str, matrix: npt.ArrayLike, n: int) -> IntMatrix:
     """Make a matrix read-only int32; see :func:`frozen_legs`."""
-    given = np.asarray(matrix)
+    if matrix is None:
+        raise InstanceError(f"{name} is None, expected a matrix of shape {(n, n)}")
+    try:
+        given = np.asarray(matrix)
+    except ValueError as error:
+        raise InstanceError(
+            f"{name} has rows of several lengths, expected a matrix of shape {(n, n)}"
+        ) from error
     _check_shape(name, given.shape, n)
     if not np.issubdtype(given.dtype, np.integer):
         raise InstanceError(f"{name} has dtype {given.dtype}, expected integers: round it first")
