@@ -149,6 +149,17 @@ def test_a_window_outside_every_shift(tmp_path: Path) -> None:
     )
 
 
+def test_a_window_after_midnight_of_a_night_shift(tmp_path: Path) -> None:
+    stops = with_columns("tw_start,tw_end", "01:00,02:00", "01:00 +1d,02:00 +1d", "12:00,13:00")
+    fleet = "id,shift_start,shift_end\nv,22:00,06:00 +1d\n"
+    assert problems_of(tmp_path, stops, fleet) == (
+        "stops.csv, row 3, column 'tw_start': '01:00' lies outside every shift, expected a window "
+        "within 22:00 to 06:00 +1d (after midnight: a date, or '01:30 +1d')",
+        "stops.csv, row 5, column 'tw_start': '12:00' lies outside every shift, expected a window "
+        "within 22:00 to 06:00 +1d",
+    )
+
+
 @pytest.mark.parametrize(
     ("column", "cell"),
     [

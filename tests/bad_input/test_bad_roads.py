@@ -141,7 +141,7 @@ def test_stops_far_from_the_roads_of_a_server(
     refused: Callable[[str], str], server: FakeRoadServer, stops: Path
 ) -> None:
     stops.write_text(STOPS.replace("c,,49.43", "c,,49.95"))
-    assert "more than 500 m from any road: stop 'c' (5560 m)" in refused(server.url)
+    assert "more than 500 m from any road: stop 'c' (5,560 m)" in refused(server.url)
 
 
 def test_stops_across_the_river(

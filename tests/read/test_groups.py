@@ -8,6 +8,7 @@ import pytest
 from stop_columns import StopColumns, row
 
 from vrp.read.csv import read_csv
+from vrp.read.problems import InputWarning
 
 COLUMNS = StopColumns("priority,prize,origin,One of")
 
@@ -18,6 +19,17 @@ def test_stops_of_one_name_are_alternatives(tmp_path: Path) -> None:
     assert [stop.group for stop in instance.stops] == ["x", None, "x", "y", "alone", "y"]
     assert instance.groups == ((0, 2), (3, 5), (4,))
     assert [stop.priority for stop in instance.stops] == [5, 0, 5, 0, 0, 0]
+
+
+def test_groups_that_differ_in_spelling_alone_are_warned_of(tmp_path: Path) -> None:
+    rows = [row("a", ",,,Box 1"), row("b", ",,,Box-2"), row("c", ",,,box  1"), row("d", ",,,Box 1")]
+    with pytest.warns(InputWarning) as warned:
+        instance = read(tmp_path, *rows)
+    assert instance.groups == ((0, 3), (1,), (2,))
+    assert [str(each.message) for each in warned] == [
+        "stops.csv, row 5, column 'One of': 'box  1' is another group than 'Box 1' of row 3, and "
+        "one stop of each is served: spell them alike if they are one"
+    ]
 
 
 def test_a_blank_column_says_nothing(tmp_path: Path) -> None:

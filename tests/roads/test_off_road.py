@@ -37,7 +37,7 @@ def test_points_far_off_are_refused() -> None:
 
 def test_many_points_are_counted() -> None:
     names = [f"point {number}" for number in range(25)]
-    with pytest.raises(RoadError, match=r"point 9 \(1000 m\), and 15 more$"):
+    with pytest.raises(RoadError, match=r"point 9 \(1,000 m\), and 15 more$"):
         check_off_road(np.full(25, 1_000.0), names, "city.osm")
 
 

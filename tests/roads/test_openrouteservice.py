@@ -107,5 +107,5 @@ def test_the_place_tells_how_far_it_is_where_nothing_else_does(fake: FakeRoadSer
         return answer
 
     fake.mangle = mangle
-    with pytest.raises(RoadError, match=r"point 1 \(2224 m\)"):
+    with pytest.raises(RoadError, match=r"point 1 \(2,224 m\)"):
         OpenRouteService(fake.url).matrix([49.5, 49.92], [8.6, 8.6])

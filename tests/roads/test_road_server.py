@@ -274,7 +274,7 @@ def test_points_off_the_road(kind: str, fake: FakeRoadServer) -> None:
 
 def test_points_far_off_the_road(kind: str, fake: FakeRoadServer) -> None:
     points = [*plain_points(3), (8.6, 49.92)]
-    with pytest.raises(RoadError, match=r"more than 500 m from any road: point 3 \(2224 m\)"):
+    with pytest.raises(RoadError, match=r"more than 500 m from any road: point 3 \(2,224 m\)"):
         ask(client(kind, fake), points)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -94,7 +94,8 @@ def test_points_far_off_are_warned_of_by_name(square: RoadNetwork) -> None:
 
 def test_points_very_far_off_are_refused_by_name_with_the_roads_box(square: RoadNetwork) -> None:
     message = (
-        r"^made-up roads: more than 500 m from any road: stop 'b' \(\d+ m\), stop 'a' \(\d+ m\); "
+        r"^made-up roads: more than 500 m from any road: "
+        r"stop 'b' \([\d,]+ m\), stop 'a' \([\d,]+ m\); "
         r"2 outside, the roads cover lat 49.0000 to 49.0200, lon 8.0000 to 8.0100$"
     )
     with pytest.raises(RoadError, match=message):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Mapping, Sequence
 
 from vrp.read.columns import Columns
+from vrp.read.problems import InputWarning
 
 __all__ = ["read_groups"]
+
+_GAPS = re.compile(r"[\s_-]+")
 
 
 def read_groups(
@@ -26,6 +31,11 @@ def read_groups(
         What its rows say.
     worth
         Columns in which all stops of a group are alike, ``None`` where they are blank.
+
+    Warns
+    -----
+    InputWarning
+        Where two groups are told apart by capitals, blanks, hyphens and underscores alone.
     """
     cells = columns.text("one_of")
     destinations = {origin: entry for entry, origin in enumerate(origins) if origin}
@@ -52,7 +62,23 @@ def read_groups(
         first = firsts.setdefault(group, entry)
         for name, values in worth.items():
             _check_alike(columns, name, values, first, entry)
+    _warn_of_spellings(columns, firsts)
     return [group or None for group in cells]
+
+
+def _warn_of_spellings(columns: Columns, firsts: Mapping[str, int]) -> None:
+    """Warn of groups that are hardly meant to be two: what is one parcel would be served twice."""
+    seen: dict[str, int] = {}
+    for group, entry in firsts.items():
+        other = seen.setdefault(_GAPS.sub(" ", group.casefold()), entry)
+        if other != entry:
+            warnings.warn(
+                f"{columns.place(entry, 'one_of')}: {group!r} is another group than "
+                f"{columns.text('one_of')[other]!r} of row {columns.rows[other]}, and one stop of "
+                "each is served: spell them alike if they are one",
+                InputWarning,
+                stacklevel=3,
+            )
 
 
 def _check_alike(

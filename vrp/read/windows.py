@@ -22,6 +22,7 @@ __all__ = [
 ALWAYS: TimeWindow = (0, MAX_VALUE)
 
 _HOUR_S = DAY_S // HOURS
+_NEXT_DAY = "(after midnight: a date, or '01:30 +1d')"
 
 
 def read_windows(
@@ -100,7 +101,7 @@ def _is_wrong(columns: Columns, entry: int, start: str, end: str, window: TimeWi
             entry,
             end,
             f"is before {start} {columns.text(start)[entry]!r}, expected a window that ends after "
-            "it starts (after midnight: a date, or '01:30 +1d')",
+            f"it starts {_NEXT_DAY}",
         )
     else:
         return False
@@ -151,9 +152,9 @@ def report_outside_shifts(
         shown += ", …"
 
     @cache
-    def within_a_shift(choices: tuple[TimeWindow, ...]) -> bool:
+    def within_a_shift(choices: tuple[TimeWindow, ...], later_s: int = 0) -> bool:
         return any(
-            opens <= shift[1] and shift[0] <= closes
+            opens + later_s <= shift[1] and shift[0] <= closes + later_s
             for opens, closes in choices
             for shift in shifts
         )
@@ -161,8 +162,9 @@ def report_outside_shifts(
     for entry, choices in windows:
         if choices and not within_a_shift(choices):
             column = "tw_start" if columns.text("tw_start")[entry] else "tw_end"
+            hint = f" {_NEXT_DAY}" if within_a_shift(choices, DAY_S) else ""
             columns.report(
-                entry, column, f"lies outside every shift, expected a window within {shown}"
+                entry, column, f"lies outside every shift, expected a window within {shown}{hint}"
             )
 
 

@@ -119,7 +119,7 @@ def _named(metres: npt.NDArray[np.floating], names: Sequence[str], limit_m: floa
     """Name the points beyond the limit with their metres, the farthest ones first."""
     beyond = np.flatnonzero(metres > limit_m)
     beyond = beyond[np.argsort(-metres[beyond], kind="stable")]
-    texts = [f"{names[point]} ({metres[point]:.0f} m)" for point in beyond[:_MOST_NAMED]]
+    texts = [f"{names[point]} ({metres[point]:,.0f} m)" for point in beyond[:_MOST_NAMED]]
     if beyond.size > _MOST_NAMED:
         texts.append(f"and {beyond.size - _MOST_NAMED} more")
     return ", ".join(texts)
