@@ -66,6 +66,22 @@ def test_it_fits_its_width() -> None:
     assert max(map(len, printed(*made_up_results()).splitlines())) <= 110
 
 
+def test_figures_of_a_wide_comparison_are_whole() -> None:
+    """The last columns were cut to ``1…``."""
+    runs = []
+    for number in range(12):
+        own = {"instance": f"x{number}", "fingerprint": f"{number}", "peak_mib": 1234.0}
+        own |= {"unassigned": 72, "cpu_s": 60.04, "wall_s": 60.04}
+        runs += [result("vrp", 100 + number, **own), result("ortools", 150 + 5 * number, **own)]
+        runs.append(result("ortools", None, seed=1, status=INVALID, **own))
+    text = printed(*runs)
+    assert max(map(len, text.splitlines())) <= 110
+    assert "…" not in text
+    row = cells(text, "ortools")
+    assert row[3:6] == ["12/24", "77.50", "(12/24)"]
+    assert row[-6:] == ["0", "0/0/12", "72.0", "60.0", "60.0", "1,234"]
+
+
 def test_nobody_to_lose_to_is_no_victory() -> None:
     text = printed(result("vrp", 100), result("b", None, status=FAILED))
     assert "loses" not in text

@@ -146,7 +146,9 @@ class _Circuit:
         with passed_on(stop, solver.stop_search):
             status = solver.solve(self.model, recorder)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            raise InfeasibleError(f"cp-sat found no plan in {seconds:g} s")
+            raise InfeasibleError(
+                f"cp-sat found no plan in the {seconds:.3g} s left when its model was made"
+            )
         following = {
             origin: destination
             for origin, destination, literal in self.arcs

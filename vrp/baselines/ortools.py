@@ -150,7 +150,9 @@ class _Model:
                 start = self.assignment(initial)
                 found = self.routing.SolveFromAssignmentWithParameters(start, parameters)
         if found is None:
-            raise InfeasibleError(f"ortools found no plan in {seconds:g} s")
+            raise InfeasibleError(
+                f"ortools found no plan in the {seconds:.3g} s left when its model was made"
+            )
         return tuple(self._routes(found))
 
     def assignment(self, solution: Solution) -> Any:

@@ -19,11 +19,11 @@ from vrp.compare.fingerprint import fingerprint
 from vrp.compare.names import distinct_names
 from vrp.compare.plot import PLOT_FILES
 from vrp.compare.store import RESULTS_CSV, RESULTS_JSON
+from vrp.compare.table import WIDTH
 from vrp.instance import Instance
 
 __all__ = ["run_compare"]
 
-_WIDTH = 110
 _INTERRUPTED = 130
 
 
@@ -104,6 +104,6 @@ def _run(
 
 
 def _show(results: tuple[Result, ...], directory: Path) -> None:
-    Console(width=_WIDTH, highlight=False).print(comparison_table(results))
+    Console(width=WIDTH, highlight=False).print(comparison_table(results))
     plot, _ = save_plot(results, directory)
     print(f"results: {directory / RESULTS_CSV}, {directory / RESULTS_JSON}; plot: {plot}")

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -15,8 +16,10 @@ from vrp.compare.process import OURS
 from vrp.compare.result import VALID, Result
 from vrp.compare.standings import Gaps, Standing, standings
 
-__all__ = ["comparison_table"]
+__all__ = ["WIDTH", "comparison_table"]
 
+#: Columns of the terminal that it is made for.
+WIDTH = 110
 _MAX_NAMED = 5
 _MAX_INSTANCES = 40
 
@@ -41,6 +44,16 @@ def comparison_table(results: Sequence[Result]) -> Group:
 
 def _standings(rows: Sequence[Standing], gaps: Gaps) -> Table:
     reference = "best known" if gaps.all_known else "best known or best found"
+    proven = any(row.proven_gap is not None for row in rows)
+    several = len({row.threads for row in rows}) > 1
+    headings = ["budget", *(["threads"] if several else []), "solver", "valid", "gap"]
+    headings.append(f"less {OURS}’s [95 % interval]")
+    headings += ["proven"] if proven else []
+    headings += ["best", "+/=/−", "left out", "wall s", "CPU s", "MiB"]
+    lines = [_standing_cells(row, proven, several) for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(headings, *lines, strict=True)]
+    # A divider between columns, and both edges. A figure cut short would be wrong: blanks go first.
+    is_wide = sum(widths) + 2 * len(widths) + 1 > WIDTH
     table = Table(
         title=Text(
             f"gaps to the {reference} cost in %, means over instances and seeds", style="bold"
@@ -49,18 +62,12 @@ def _standings(rows: Sequence[Standing], gaps: Gaps) -> Table:
         caption=_caption(rows),
         caption_justify="left",
         box=box.SIMPLE,
-        padding=(0, 1, 0, 0),
+        padding=0 if is_wide else (0, 1, 0, 0),
     )
-    proven = any(row.proven_gap is not None for row in rows)
-    several = len({row.threads for row in rows}) > 1
-    headings = ["budget", *(["threads"] if several else []), "solver", "valid", "gap"]
-    headings.append(f"less {OURS}’s [95 % interval]")
-    headings += ["proven"] if proven else []
-    headings += ["best", "+/=/−", "left out", "wall s", "CPU s", "MiB"]
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
-    for row in rows:
-        table.add_row(*_standing_cells(row, proven, several))
+    for cells in lines:
+        table.add_row(*cells)
     return table
 
 
