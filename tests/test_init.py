@@ -58,6 +58,23 @@ def test_readers_are_imported_from_the_package_that_the_function_hides() -> None
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("report.write_report", "report.solution_to_vroom", "baselines.solve_with"),
+        *("compare.compare", "roads.RoadNetwork"),
+    ],
+)
+def test_packages_are_there_without_an_import_of_their_own(name: str) -> None:
+    """As the README writes them, below an ``import vrp``."""
+    assert _output_of(f"import vrp; print(callable(vrp.{name}))") == "True"
+
+
+def test_names_that_there_are_not_are_no_packages() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'reports'"):
+        vrp.reports  # noqa: B018
+
+
 def test_version_has_three_numbers_or_says_that_there_is_none() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+.*|source tree, not installed", vrp.__version__)
 

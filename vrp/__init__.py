@@ -10,8 +10,9 @@
 van...
 >>> reasons = vrp.explain(instance, solution)  # one for every stop left out
 
-The files and the map that ``vrp solve`` writes come from :func:`vrp.report.write_report`, which is
-imported by those who ask for it: it needs the terminal and map code.
+The files and the map that ``vrp solve`` writes come from :func:`vrp.report.write_report`. That
+package is imported when it is first asked for, as are ``vrp.baselines``, ``vrp.compare`` and
+``vrp.roads``: it needs the terminal and map code.
 
 >>> from pathlib import Path
 >>> from vrp.report import write_report
@@ -92,6 +93,9 @@ _OF_THE_SEARCH = {
     "solve": "vrp.solver",
 }
 
+#: Imported when asked for as well: they need the terminal and map code, or other solvers.
+_PACKAGES = ("baselines", "compare", "report", "roads")
+
 
 if not TYPE_CHECKING:  # where it would make anything a name of this module, mistyped ones too
 
@@ -101,8 +105,10 @@ if not TYPE_CHECKING:  # where it would make anything a name of this module, mis
         if name in _OF_THE_SEARCH:
             value = globals()[name] = getattr(import_module(_OF_THE_SEARCH[name]), name)
             return value
+        if name in _PACKAGES:
+            return import_module(f"{__name__}.{name}")
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_PACKAGES})
