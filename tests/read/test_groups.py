@@ -24,7 +24,7 @@ def test_stops_of_one_name_are_alternatives(tmp_path: Path) -> None:
 def test_groups_that_differ_in_spelling_alone_are_warned_of(tmp_path: Path) -> None:
     rows = [row("a", ",,,Box 1"), row("b", ",,,Box-2"), row("c", ",,,box  1"), row("d", ",,,Box 1")]
     with pytest.warns(InputWarning) as warned:
-        instance = read(tmp_path, *rows)
+        instance = COLUMNS.read(tmp_path, *rows)
     assert instance.groups == ((0, 3), (1,), (2,))
     assert [str(each.message) for each in warned] == [
         "stops.csv, row 5, column 'One of': 'box  1' is another group than 'Box 1' of row 3, and "
