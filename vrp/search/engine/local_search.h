@@ -15,7 +15,8 @@ public:
     LocalSearch(const Problem& problem, LocalSearchSettings settings)
         : neighbours_(static_cast<size_t>(settings.neighbours)) {
         sorted_ = problem.by_remoteness && !problem.timed;
-        turnable_ = problem.distance().symmetric();
+        symmetric_ = problem.distance().symmetric();
+        turnable_ = problem.distance().turnable();
         for (const Kind& kind : problem.kinds) pays_duration_ |= kind.pays_duration();
     }
 
@@ -62,6 +63,7 @@ private:
     bool try_join(Plan<F>& plan, int route_id, int other);
     bool try_cross_turned(Plan<F>& plan, int head, int other_head);
     static bool keeps_order(const Plan<F>& plan, const Chain& chain, int after);
+    bool has_ways_back(const Plan<F>& plan, int first, int last) const;
     static bool may_turn(const Plan<F>& plan, int first, int last);
     bool may_trade(const Plan<F>& plan, int head, int other_head) const;
     bool try_reverse(Plan<F>& plan, int stop, int other);
@@ -94,7 +96,8 @@ private:
     size_t neighbours_;
     bool pays_duration_ = false;
     bool sorted_ = false;   // neighbours come by distance
-    bool turnable_ = false; // legs are as long either way
+    bool symmetric_ = false; // legs are as long either way
+    bool turnable_ = false;  // where there is a way at all
 };
 
 template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vector<int>& stops) {
@@ -178,7 +181,7 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
         if (from_stop[other] < leg_out && try_cross(plan, stop, other)) return true;
         if (to_stop[other] < leg_in && try_cross(plan, other, stop)) return true;
         if constexpr (kTurnable) {
-            if (!turnable_) continue;
+            if (!symmetric_) continue;
             if (from_stop[other] < leg_out && try_cross_turned(plan, stop, other)) return true;
             const int left = plan.node(stop).previous;
             if (from_stop[other] < leg_in && try_cross_turned(plan, left, there.previous))

@@ -21,7 +21,7 @@ template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int
                     plan.node(left).leg - plan.node(last).leg,
                 0};
     if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
-    if (!keeps_limits(plan, trial)) return false;
+    if (!keeps_limits(plan, trial) || !has_ways_back(plan, first, last)) return false;
     if constexpr (F::shipments)
         if (!may_turn(plan, first, last)) return false;
     if constexpr (F::windows || F::pickup) {
@@ -32,6 +32,15 @@ template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int
         trial.duration = walk.duration();
     }
     return make_if_better(plan, change(plan, trial), [&] { plan.reverse(first, last); });
+}
+
+// Whether a part of a route can be driven the other way round at all.
+template <class F>
+bool LocalSearch<F>::has_ways_back(const Plan<F>& plan, int first, int last) const {
+    if (symmetric_) return true;
+    for (int id = last; id != first; id = plan.node(id).previous)
+        if (plan.distance(id, plan.node(id).previous) == kNoWay) return false;
+    return true;
 }
 
 // 2-opt* with routes turned round: joins two nodes, each with what comes before it, and the nodes

@@ -9,6 +9,9 @@
 
 namespace vrp {
 
+// A leg where there is no way.
+inline constexpr int kNoWay = (1 << 29) - 1;
+
 // With its transpose, so that "from any place to u" is one contiguous row as well.
 class Matrix {
 public:
@@ -17,7 +20,7 @@ public:
     Matrix(const Source& source, const std::vector<int>& places)
         : width_(static_cast<int>(places.size())), cells_(places.size() * places.size()) {
         source.matrix(places, cells_.data());
-        symmetric_ = Source::kSymmetric || is_symmetric();
+        if (!Source::kSymmetric) compare();
         if (!symmetric_) transpose();
     }
 
@@ -34,6 +37,8 @@ public:
         return (symmetric_ ? cells_ : transposed_).data() + index(place, 0);
     }
     bool symmetric() const { return symmetric_; }
+    // Whether legs are as long either way, where there is a way at all.
+    bool turnable() const { return turnable_; }
 
 private:
     Matrix() = default;
@@ -41,13 +46,18 @@ private:
     // Both go block by block: a walk along columns would miss the cache at every step.
     static constexpr int kBlock = 16;
 
-    bool is_symmetric() const {
+    void compare() {
         for (int top = 0; top < width_; top += kBlock)
             for (int left = 0; left <= top; left += kBlock)
                 for (int row = top; row < std::min(top + kBlock, width_); ++row)
                     for (int column = left; column < std::min(left + kBlock, row); ++column)
-                        if (at(row, column) != at(column, row)) return false;
-        return true;
+                        if (at(row, column) != at(column, row)) {
+                            symmetric_ = false;
+                            if (std::max(at(row, column), at(column, row)) < kNoWay) {
+                                turnable_ = false;
+                                return;
+                            }
+                        }
     }
 
     void transpose() {
@@ -67,6 +77,7 @@ private:
     LargeArray<int> cells_;
     LargeArray<int> transposed_;
     bool symmetric_ = true;
+    bool turnable_ = true;
 };
 
 } // namespace vrp
