@@ -61,6 +61,20 @@ def test_a_second_vehicle_drives_where_overtime_costs_more() -> None:
     assert (solution.cost.overtime, solution.cost.total) == (0, 2 * 15 + 40)
 
 
+def test_a_long_route_is_split_where_its_overtime_costs_more_than_a_vehicle() -> None:
+    """No stop alone is worth a vehicle: 20 stops of 100 s in a line, and overtime after 1,000 s."""
+    at = np.arange(21, dtype=np.int32)
+    legs = np.abs(at[:, None] - at[None, :])
+    stops = tuple(Stop(f"s{number}", service_s=100) for number in range(20))
+    van = Vehicle("van", count=3, cost_fixed=700, overtime_after_s=1000, cost_per_overtime_s=1)
+    instance = Instance((Depot("depot"),), stops, (van,), legs, legs)
+    for seed in range(3):
+        # The ten farthest on one route, the others on another.
+        solution = _found(instance, 5000, seed)
+        assert (len(solution.routes), solution.cost.overtime) == (2, 40 + 20)
+        assert solution.cost.total == 2 * 700 + 40 + 20 + 40 + 20
+
+
 def test_a_tour_is_more_than_its_legs_where_overtime_is_paid() -> None:
     van = Vehicle("van", cost_per_s=1)
     assert is_single_tour(_two_ways(van))

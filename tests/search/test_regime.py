@@ -74,6 +74,15 @@ def test_vehicles_count_first_where_one_costs_more_than_a_drive(
     assert counts_vehicles_first(_with_fixed_costs(*fixed_costs)) == expected
 
 
+@pytest.mark.parametrize(("fixed", "expected"), [(101, False), (142, True)])
+def test_vehicles_do_not_count_first_where_overtime_costs_more(fixed: int, expected: bool) -> None:
+    """Ten seconds at 10 each, which a vehicle less may cost beside its drive of 41 m."""
+    instance = _with_fixed_costs(fixed)
+    paid = replace(instance.vehicles[0], overtime_after_s=10, cost_per_overtime_s=10)
+    assert counts_vehicles_first(instance)
+    assert counts_vehicles_first(replace(instance, vehicles=(paid,))) == expected
+
+
 def test_driving_counts_by_its_duration_as_well() -> None:
     instance = _with_fixed_costs(1000)
     hourly = replace(instance.vehicles[0], cost_per_s=30)

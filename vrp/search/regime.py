@@ -43,7 +43,8 @@ _DRIVES_PER_VEHICLE = 1.0
 def counts_vehicles_first(instance: Instance) -> bool:
     """Whether a route less is worth more than whatever it makes the others drive.
 
-    Every stop has to be served then, and it must not matter which vehicle stays at home.
+    Every stop has to be served then, and it must not matter which vehicle stays at home. What one
+    saves is more than the drive there and back, and than overtime for all that it did by then.
     """
     if not instance.stops or any(stop.prize is not None for stop in instance.stops):
         return False
@@ -53,6 +54,7 @@ def counts_vehicles_first(instance: Instance) -> bool:
     drives = (
         vehicle.cost_per_m * _there_and_back(instance.charged_m, vehicle.start, instance)
         + vehicle.cost_per_s * _there_and_back(instance.durations_s, vehicle.start, instance)
+        + vehicle.cost_per_overtime_s * (vehicle.overtime_after_s or 0)
         for vehicle in instance.vehicles
     )
     return fixed_costs.pop() > _DRIVES_PER_VEHICLE * max(drives)

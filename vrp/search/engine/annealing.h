@@ -182,7 +182,10 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
         empty_next();
     else if (!in_time && emptying_now_)
         stop_emptying();
-    if (!emptying_now_ && local_search_.join_routes(plan_)) accept();
+    if (!emptying_now_) {
+        const bool joined = local_search_.join_routes(plan_);
+        if (local_search_.split_routes(plan_) || joined) accept();
+    }
     audit();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
     return cool_down(cooling, slice, [&](double temperature) {

@@ -17,7 +17,10 @@ public:
         sorted_ = problem.by_remoteness && !problem.timed;
         symmetric_ = problem.distance().symmetric();
         turnable_ = problem.distance().turnable();
-        for (const Kind& kind : problem.kinds) pays_duration_ |= kind.pays_duration();
+        for (const Kind& kind : problem.kinds) {
+            pays_duration_ |= kind.pays_duration();
+            pays_overtime_ |= kind.per_overtime > 0;
+        }
     }
 
     // Improves a renumbered plan around the stops until none of them has an improving move.
@@ -26,6 +29,10 @@ public:
     // Joins whole routes of a renumbered plan, wherever they lie: all that is ranked near a stop
     // may be in its own town. Returns whether there were any to join.
     bool join_routes(Plan<F>& plan);
+
+    // Splits routes of a renumbered plan whose overtime costs more than another vehicle. Returns
+    // whether there were any to split.
+    bool split_routes(Plan<F>& plan);
 
 private:
     static constexpr int kLongestChain = 2;
@@ -68,6 +75,7 @@ private:
     bool may_trade(const Plan<F>& plan, int head, int other_head) const;
     bool try_reverse(Plan<F>& plan, int stop, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
+    bool try_split(Plan<F>& plan, int route_id);
     bool improve_reloads(Plan<F>& plan, int route_id);
     bool try_drop(Plan<F>& plan, int reload);
     bool try_shift_ahead(Plan<F>& plan, int reload);
@@ -95,7 +103,8 @@ private:
 
     size_t neighbours_;
     bool pays_duration_ = false;
-    bool sorted_ = false;   // neighbours come by distance
+    bool pays_overtime_ = false;
+    bool sorted_ = false;    // neighbours come by distance
     bool symmetric_ = false; // legs are as long either way
     bool turnable_ = false;  // where there is a way at all
 };
@@ -113,6 +122,8 @@ template <class F> void LocalSearch<F>::operator()(Plan<F>& plan, const std::vec
                 while (improve_reloads(plan, route_id)) {
                 }
             if (plan.route(route_id).size > 0) try_hand_over(plan, route_id);
+            if constexpr (F::duration)
+                if (pays_overtime_) try_split(plan, route_id);
         }
     }
 }

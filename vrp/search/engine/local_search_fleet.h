@@ -80,4 +80,31 @@ template <class F> bool LocalSearch<F>::try_hand_over(Plan<F>& plan, int route_i
     return false;
 }
 
+template <class F> bool LocalSearch<F>::split_routes(Plan<F>& plan) {
+    bool split = false;
+    if constexpr (F::duration) {
+        if (!pays_overtime_) return false;
+        std::vector<int> used;
+        plan.for_each_used_route([&](int id) { used.push_back(id); });
+        for (const int route_id : used) split |= try_split(plan, route_id);
+    }
+    return split;
+}
+
+// Gives a part of a route whose overtime costs more than another vehicle to an unused one of its
+// kind, from some stop on.
+template <class F> bool LocalSearch<F>::try_split(Plan<F>& plan, int route_id) {
+    const Route& route = plan.route(route_id);
+    const Kind& kind = plan.kind(route_id);
+    if (route.size < 2 || route.reloads > 0 || kind.overtime_pay(route.duration) <= kind.fixed)
+        return false;
+    const int slot = plan.free_slot(route.kind);
+    if (slot == kNowhere) return false;
+    const int start = plan.start_of(slot);
+    for (int tail = plan.node(plan.first_of(route_id)).next; plan.is_stop(tail);
+         tail = plan.node(tail).next)
+        if (try_cross(plan, start, tail)) return true;
+    return false;
+}
+
 } // namespace vrp

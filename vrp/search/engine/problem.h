@@ -55,10 +55,11 @@ struct Kind {
     int first_slot = 0;
 
     bool pays_duration() const { return per_duration > 0 || per_overtime > 0; }
-    // What a route costs for taking so long.
-    Cost wages(int64_t duration) const {
-        return per_duration * duration + per_overtime * std::max<int64_t>(0, duration - regular);
+    Cost overtime_pay(int64_t duration) const {
+        return per_overtime * std::max<int64_t>(0, duration - regular);
     }
+    // What a route costs for taking so long.
+    Cost wages(int64_t duration) const { return per_duration * duration + overtime_pay(duration); }
 
     // Whether a route takes the same legs, times, hours and break on either kind.
     bool drives_like(const Kind& other) const {
