@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+import vrp.instance
 from vrp.search._engine import (
     MAX_LOAD_DIMENSIONS,
+    NO_WAY,
     Problem,
     Search,
     SearchSettings,
@@ -23,6 +25,10 @@ from vrp.search._engine import (
 )
 
 _ANY_TIME = (0, 1000)
+
+
+def test_ways_are_missing_for_the_engine_where_they_are_for_instances() -> None:
+    assert vrp.instance.NO_WAY == NO_WAY
 
 
 def _problem(n_stops: int = 8) -> Problem:

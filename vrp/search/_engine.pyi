@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 MAX_LOAD_DIMENSIONS: int
+NO_WAY: int
 DEBUG_CHECKS: bool
 
 class Plane:
