@@ -43,6 +43,7 @@ public:
 private:
     static constexpr int kIterationsPerClock = 32;
     static constexpr int kIterationsPerWeight = 1024;
+    static constexpr int kRoomsAtOnce = 4;
     // Mean ways between two stops that a mean leg may count as.
     static constexpr double kFarthest = 10.0;
 
@@ -56,6 +57,7 @@ private:
     void fill_vehicles();
     void step(double temperature);
     void step_emptying(double temperature);
+    void make_room();
     void empty_next();
     void stop_emptying();
     // In debug builds, compares all caches with a computation from scratch.
@@ -185,6 +187,7 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
     if (!emptying_now_) {
         const bool joined = local_search_.join_routes(plan_);
         if (local_search_.split_routes(plan_) || joined) accept();
+        if (value_.unserved > 0) make_room();
     }
     audit();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
@@ -209,6 +212,21 @@ template <class F> void Annealing<F>::step(double temperature) {
     else
         plan_.rollback();
     audit();
+}
+
+// For some of the stops that no route has room for.
+template <class F> void Annealing<F>::make_room() {
+    for (int attempt = 0; attempt < kRoomsAtOnce && !plan_.absent().empty(); ++attempt) {
+        const std::vector<int>& absent = plan_.absent();
+        const auto any = static_cast<size_t>(random_.below(static_cast<int>(absent.size())));
+        const int stop = absent[any];
+        const int route_id = local_search_.make_room(plan_, stop, random_);
+        if (route_id != kNowhere && recreate_.insert_on(plan_, stop, route_id, random_))
+            accept();
+        else
+            plan_.rollback();
+        audit();
+    }
 }
 
 // No other route may be opened: a plan is as good as the stops are easy that it has no place for,

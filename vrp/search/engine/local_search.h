@@ -3,6 +3,7 @@
 // & Vigo 2003).
 #pragma once
 
+#include "random.h"
 #include "search_settings.h"
 #include "walk.h"
 
@@ -17,6 +18,7 @@ public:
         sorted_ = problem.by_remoteness && !problem.timed;
         symmetric_ = problem.distance().symmetric();
         turnable_ = problem.distance().turnable();
+        fits_all_loads_ = fits_all_loads(problem);
         for (const Kind& kind : problem.kinds) {
             pays_duration_ |= kind.pays_duration();
             pays_overtime_ |= kind.per_overtime > 0;
@@ -29,6 +31,11 @@ public:
     // Joins whole routes of a renumbered plan, wherever they lie: all that is ranked near a stop
     // may be in its own town. Returns whether there were any to join.
     bool join_routes(Plan<F>& plan);
+
+    // Lets a route of a renumbered plan, which stays so, hand loads over to others until it has
+    // room for an absent stop that must be served. Returns the route, or kNowhere if that did not
+    // work.
+    int make_room(Plan<F>& plan, int stop, Random& random);
 
     // Splits routes of a renumbered plan whose overtime costs more than another vehicle. Returns
     // whether there were any to split.
@@ -58,6 +65,15 @@ private:
         int64_t duration = 0;
     };
 
+    // A stop of one route for one of another, whose distances change.
+    struct Swap {
+        Trial mine;
+        Trial theirs;
+        Cost distance_cost;
+    };
+
+    static bool fits_all_loads(const Problem& problem);
+    bool make_room_on(Plan<F>& plan, int route_id, int load, Random& random);
     bool improve(Plan<F>& plan, int stop);
     int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
     Cost saving(const Plan<F>& plan, int left, int right, int distance, int length) const;
@@ -65,6 +81,8 @@ private:
     bool try_move(Plan<F>& plan, const Chain& chain, int after, int detour);
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
+    static Swap measure_swap(const Plan<F>& plan, int stop, int other);
+    static bool is_feasible(const Plan<F>& plan, int stop, int other, Swap& swap);
     bool try_cross(Plan<F>& plan, int head, int tail);
     bool try_cross_kinds(Plan<F>& plan, int head, int tail);
     bool try_join(Plan<F>& plan, int route_id, int other);
@@ -104,6 +122,7 @@ private:
     size_t neighbours_;
     bool pays_duration_ = false;
     bool pays_overtime_ = false;
+    bool fits_all_loads_ = false;
     bool sorted_ = false;    // neighbours come by distance
     bool symmetric_ = false; // legs are as long either way
     bool turnable_ = false;  // where there is a way at all
@@ -320,26 +339,37 @@ bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int aft
 
 template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int other) {
     if (plan.partner_of(stop) != kNowhere || plan.partner_of(other) != kNowhere) return false;
+    Swap swap = measure_swap(plan, stop, other);
+    if (hopeless(swap.distance_cost) || !is_feasible(plan, stop, other, swap)) return false;
+    return make_if_better(plan, change(plan, swap.mine) + change(plan, swap.theirs),
+                          [&] { plan.swap(stop, other); });
+}
+
+template <class F>
+auto LocalSearch<F>::measure_swap(const Plan<F>& plan, int stop, int other) -> Swap {
     const auto replaced = [&](int out, int in) {
         const int left = plan.node(out).previous;
         return static_cast<int64_t>(plan.distance(left, in)) +
                plan.distance(in, plan.node(out).next) - plan.node(left).leg - plan.node(out).leg;
     };
-    Trial mine{plan.node(stop).route, replaced(stop, other), 0};
-    Trial theirs{plan.node(other).route, replaced(other, stop), 0};
-    if (hopeless(plan.kind(mine.route).per_distance * mine.distance +
-                 plan.kind(theirs.route).per_distance * theirs.distance))
-        return false;
-    if (!keeps_limits(plan, mine) || !keeps_limits(plan, theirs)) return false;
+    const Trial mine{plan.node(stop).route, replaced(stop, other), 0};
+    const Trial theirs{plan.node(other).route, replaced(other, stop), 0};
+    return {mine, theirs,
+            plan.kind(mine.route).per_distance * mine.distance +
+                plan.kind(theirs.route).per_distance * theirs.distance};
+}
+
+// Also measures how long the routes take then.
+template <class F>
+bool LocalSearch<F>::is_feasible(const Plan<F>& plan, int stop, int other, Swap& swap) {
+    if (!keeps_limits(plan, swap.mine) || !keeps_limits(plan, swap.theirs)) return false;
     const auto feasible = [&](int out, int in, Trial& trial) {
         Walk<F> walk(plan, plan.node(out).previous);
         if (!walk.visit(in) || !walk.finish(plan.node(out).next)) return false;
         trial.duration = walk.duration();
         return true;
     };
-    if (!feasible(stop, other, mine) || !feasible(other, stop, theirs)) return false;
-    return make_if_better(plan, change(plan, mine) + change(plan, theirs),
-                          [&] { plan.swap(stop, other); });
+    return feasible(stop, other, swap.mine) && feasible(other, stop, swap.theirs);
 }
 
 // 2-opt*: head is followed by tail and what comes after it; the node before tail by the rest of
@@ -394,6 +424,7 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
 } // namespace vrp
 
 #include "local_search_fleet.h"
+#include "local_search_room.h"
 #include "local_search_shipments.h"
 #include "local_search_trips.h"
 #include "local_search_turned.h"

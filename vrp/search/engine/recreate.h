@@ -41,6 +41,9 @@ public:
     // Inserts all absent stops that fit.
     void insert_all(Plan<F>& plan, Random& random);
 
+    // Inserts an absent stop where that costs least on one route; false if it fits nowhere there.
+    bool insert_on(Plan<F>& plan, int stop, int route_id, Random& random);
+
     // The stops that the last call tried to insert, in its order.
     const std::vector<int>& order() const { return order_; }
 
@@ -206,6 +209,15 @@ template <class F> bool Recreate<F>::insert(Plan<F>& plan, int stop, Cost limit,
                                    [&](int each) { find_place(plan, each, best, random); });
     if (best.after == kNowhere) return false;
     insert_at(plan, chosen, best);
+    return true;
+}
+
+template <class F>
+bool Recreate<F>::insert_on(Plan<F>& plan, int stop, int route_id, Random& random) {
+    Place best;
+    try_all_places(plan, stop, route_id, best, random);
+    if (best.after == kNowhere) return false;
+    insert_at(plan, stop, best);
     return true;
 }
 
