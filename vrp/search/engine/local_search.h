@@ -73,7 +73,9 @@ private:
     };
 
     static bool fits_all_loads(const Problem& problem);
-    bool make_room_on(Plan<F>& plan, int route_id, int load, Random& random);
+    bool make_room_on(Plan<F>& plan, int route_id, int newcomer, Random& random);
+    static double lacking(const Plan<F>& plan, int route_id, int one, int two = kNowhere,
+                          int leaving = kNowhere);
     bool improve(Plan<F>& plan, int stop);
     int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
     Cost saving(const Plan<F>& plan, int left, int right, int distance, int length) const;

@@ -8,7 +8,7 @@
 namespace vrp {
 
 template <class F> int LocalSearch<F>::make_room(Plan<F>& plan, int stop, Random& random) {
-    if constexpr (F::pickup) return kNowhere; // how full a vehicle is changes on its way
+    if constexpr (F::trips || F::shipments) return kNowhere; // room comes back on the way
     if (!fits_all_loads_ || plan.stop(stop).prize >= 0) return kNowhere;
     const Problem& problem = plan.problem();
     const std::span<const int> near = problem.neighbours_of(stop);
@@ -18,27 +18,26 @@ template <class F> int LocalSearch<F>::make_room(Plan<F>& plan, int stop, Random
         is_near ? near[static_cast<size_t>(random.below(nearest))] : random.below(problem.size());
     const int route_id = plan.node(beside).route;
     if (route_id == kNowhere) return kNowhere;
-    const int load = plan.essentials(stop).delivery;
-    return make_room_on(plan, route_id, load, random) ? route_id : kNowhere;
+    return make_room_on(plan, route_id, stop, random) ? route_id : kNowhere;
 }
 
-// By whatever swap a unit of room costs least, or whichever makes most room: where loads fill all
-// but a hundredth, no crumb may be left lying.
+// By whatever swap room costs least, or whichever makes most: where loads fill all but a hundredth,
+// no crumb may be left lying.
 template <class F>
-bool LocalSearch<F>::make_room_on(Plan<F>& plan, int route_id, int load, Random& random) {
-    const auto room_on = [&](int id) { return plan.kind(id).capacity[0] - plan.route(id).load; };
+bool LocalSearch<F>::make_room_on(Plan<F>& plan, int route_id, int newcomer, Random& random) {
     const bool at_any_cost = random.below(2) == 0;
-    for (int lacking = load - room_on(route_id); lacking > 0; lacking = load - room_on(route_id)) {
+    for (double lack = lacking(plan, route_id, newcomer); lack > 0;
+         lack = lacking(plan, route_id, newcomer)) {
         std::pair<int, int> best{kNowhere, kNowhere};
         double least = std::numeric_limits<double>::max();
         for (int stop = plan.first_of(route_id); plan.is_stop(stop); stop = plan.node(stop).next) {
             for (const int other : plan.problem().neighbours_of(stop)) {
                 const int theirs = plan.node(other).route;
                 if (theirs == kNowhere || theirs == route_id) continue;
-                const int made = plan.essentials(stop).delivery - plan.essentials(other).delivery;
-                if (made <= 0 || made > room_on(theirs)) continue;
+                const double made = lack - lacking(plan, route_id, newcomer, other, stop);
+                if (made <= 0 || lacking(plan, theirs, stop, kNowhere, other) > 0) continue;
                 Swap swap = measure_swap(plan, stop, other);
-                const double useful = std::min(made, lacking) * (0.5 + random.unit());
+                const double useful = made * (0.5 + random.unit());
                 const double price =
                     at_any_cost ? -useful : static_cast<double>(swap.distance_cost) / useful;
                 if (price >= least || !is_feasible(plan, stop, other, swap)) continue;
@@ -52,14 +51,47 @@ bool LocalSearch<F>::make_room_on(Plan<F>& plan, int route_id, int load, Random&
     return true;
 }
 
+// Shares of the vehicle, over all loads, by which one or two more stops would be too much for a
+// route that another one leaves. What is picked up before all is delivered does not count.
+template <class F>
+double LocalSearch<F>::lacking(const Plan<F>& plan, int route_id, int one, int two, int leaving) {
+    const Kind& kind = plan.kind(route_id);
+    const auto excess = [&](int load, auto load_of, int dimension) {
+        load += load_of(one);
+        if (two != kNowhere) load += load_of(two);
+        if (leaving != kNowhere) load -= load_of(leaving);
+        const int room = kind.capacity[dimension];
+        return load > room ? static_cast<double>(load - room) / std::max(1, room) : 0.0;
+    };
+    if constexpr (F::pickup) {
+        const auto& loads = plan.node(plan.end_of(route_id)).loads.prefix;
+        double sum = 0;
+        for (int d = 0; d < F::dimensions; ++d)
+            sum += excess(
+                       loads.delivery[d], [&](int id) { return plan.stop(id).delivery[d]; }, d) +
+                   excess(loads.pickup[d], [&](int id) { return plan.stop(id).pickup[d]; }, d);
+        return sum;
+    } else {
+        return excess(
+            plan.route(route_id).load, [&](int id) { return plan.essentials(id).delivery; }, 0);
+    }
+}
+
 // Whether all vehicles together have room for what must be served; of a group, any may want less.
 template <class F> bool LocalSearch<F>::fits_all_loads(const Problem& problem) {
-    int64_t loads = 0;
-    int64_t room = 0;
-    for (const StopData& stop : problem.stops)
-        if (stop.group == kNowhere && stop.prize < 0) loads += stop.delivery[0];
-    for (const Kind& kind : problem.kinds) room += int64_t{kind.slots} * kind.capacity[0];
-    return loads <= room;
+    for (int d = 0; d < problem.load_dimensions; ++d) {
+        int64_t delivered = 0;
+        int64_t picked_up = 0;
+        int64_t room = 0;
+        for (const StopData& stop : problem.stops) {
+            if (stop.group != kNowhere || stop.prize >= 0) continue;
+            delivered += stop.delivery[d];
+            picked_up += stop.pickup[d];
+        }
+        for (const Kind& kind : problem.kinds) room += int64_t{kind.slots} * kind.capacity[d];
+        if (std::max(delivered, picked_up) > room) return false;
+    }
+    return true;
 }
 
 } // namespace vrp
