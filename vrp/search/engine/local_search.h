@@ -43,7 +43,8 @@ public:
 
 private:
     static constexpr int kLongestChain = 2;
-    static constexpr int kMostToJoin = 300; // routes: pairs of more take their time
+    static constexpr int kMostToJoin = 300;           // routes: pairs of more take their time
+    static constexpr size_t kMostSwapsTried = 50'000; // about a millisecond, to make room once
     // Whether routes can be driven either way round, if distances are symmetric.
     static constexpr bool kTurnable = !F::windows && !F::pickup;
 

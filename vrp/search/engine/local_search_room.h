@@ -18,6 +18,9 @@ template <class F> int LocalSearch<F>::make_room(Plan<F>& plan, int stop, Random
         is_near ? near[static_cast<size_t>(random.below(nearest))] : random.below(problem.size());
     const int route_id = plan.node(beside).route;
     if (route_id == kNowhere) return kNowhere;
+    const Kind& kind = plan.kind(route_id);
+    if (!kind.allowed[static_cast<size_t>(stop)] || plan.route(route_id).size >= kind.max_stops)
+        return kNowhere;
     return make_room_on(plan, route_id, stop, random) ? route_id : kNowhere;
 }
 
@@ -26,12 +29,15 @@ template <class F> int LocalSearch<F>::make_room(Plan<F>& plan, int stop, Random
 template <class F>
 bool LocalSearch<F>::make_room_on(Plan<F>& plan, int route_id, int newcomer, Random& random) {
     const bool at_any_cost = random.below(2) == 0;
+    size_t tried = 0;
     for (double lack = lacking(plan, route_id, newcomer); lack > 0;
          lack = lacking(plan, route_id, newcomer)) {
         std::pair<int, int> best{kNowhere, kNowhere};
         double least = std::numeric_limits<double>::max();
         for (int stop = plan.first_of(route_id); plan.is_stop(stop); stop = plan.node(stop).next) {
-            for (const int other : plan.problem().neighbours_of(stop)) {
+            const std::span<const int> near = plan.problem().neighbours_of(stop);
+            tried += near.size();
+            for (const int other : near) {
                 const int theirs = plan.node(other).route;
                 if (theirs == kNowhere || theirs == route_id) continue;
                 const double made = lack - lacking(plan, route_id, newcomer, other, stop);
@@ -45,7 +51,7 @@ bool LocalSearch<F>::make_room_on(Plan<F>& plan, int route_id, int newcomer, Ran
                 best = {stop, other};
             }
         }
-        if (best.first == kNowhere) return false;
+        if (best.first == kNowhere || tried > kMostSwapsTried) return false;
         plan.swap(best.first, best.second);
     }
     return true;
