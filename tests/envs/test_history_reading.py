@@ -162,7 +162,7 @@ def test_a_file_that_is_no_day_is_said_to_be_taken_for_one(days: Path) -> None:
     with pytest.raises(ReadError) as caught:
         read_history(days, CITY)
     assert len(caught.value.problems) == 2
-    assert "routes.csv, row 1: no column 'lat' and 'lon'" in caught.value.problems[0]
+    assert "routes.csv, row 1: no column 'lat' or 'lon'" in caught.value.problems[0]
     assert "routes.csv is taken for a past day, as every .csv" in caught.value.problems[1]
     (days / "routes.csv").unlink()
     (days / "vehicles.csv").write_text("id,count\nvan,many\n")

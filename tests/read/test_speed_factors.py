@@ -94,7 +94,7 @@ def test_what_is_wrong_in_a_csv_is_named(tmp_path: Path, rows: str, messages: li
 
 def test_columns_that_are_missing_are_named(tmp_path: Path) -> None:
     path = written(tmp_path, "speeds.csv", "hour,class\n7,all\n")
-    with pytest.raises(ReadError, match="no column 'hours' and 'road_class' and 'factor' in the"):
+    with pytest.raises(ReadError, match="no column 'hours', 'road_class' or 'factor' in the"):
         read_speed_factors(path)
 
 

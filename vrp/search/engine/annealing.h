@@ -187,7 +187,7 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
     if (!emptying_now_) {
         const bool joined = local_search_.join_routes(plan_);
         if (local_search_.split_routes(plan_) || joined) accept();
-        if (value_.unserved > 0) make_room();
+        if (value_.unserved > 0 && plan_.used_routes() == problem_.slots) make_room();
     }
     audit();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
@@ -214,7 +214,7 @@ template <class F> void Annealing<F>::step(double temperature) {
     audit();
 }
 
-// For some of the stops that no route has room for.
+// For some of the stops that no route has room for, nor a vehicle that is free.
 template <class F> void Annealing<F>::make_room() {
     for (int attempt = 0; attempt < kRoomsAtOnce && !plan_.absent().empty(); ++attempt) {
         const std::vector<int>& absent = plan_.absent();
