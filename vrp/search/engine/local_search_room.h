@@ -83,19 +83,12 @@ double LocalSearch<F>::lacking(const Plan<F>& plan, int route_id, int one, int t
     }
 }
 
-// Whether all vehicles together have room for what must be served; of a group, any may want less.
+// Whether all vehicles together have room for what must be served.
 template <class F> bool LocalSearch<F>::fits_all_loads(const Problem& problem) {
     for (int d = 0; d < problem.load_dimensions; ++d) {
-        int64_t delivered = 0;
-        int64_t picked_up = 0;
         int64_t room = 0;
-        for (const StopData& stop : problem.stops) {
-            if (stop.group != kNowhere || stop.prize >= 0) continue;
-            delivered += stop.delivery[d];
-            picked_up += stop.pickup[d];
-        }
         for (const Kind& kind : problem.kinds) room += int64_t{kind.slots} * kind.capacity[d];
-        if (std::max(delivered, picked_up) > room) return false;
+        if (problem.required_load(d) > room) return false;
     }
     return true;
 }

@@ -125,6 +125,9 @@ struct Problem {
     bool has_breaks() const;
     // How many stops are served where all can be.
     int orders() const;
+    // What is delivered to all stops that must be served, or picked up, whichever is more; of a
+    // group, any may want less.
+    int64_t required_load(int dimension) const;
     // The stops that may be served in a stop's place, among them itself.
     std::span<const int> alternatives_of(const int& stop) const {
         const int group = stops[static_cast<size_t>(stop)].group;
@@ -203,6 +206,17 @@ inline bool Problem::has_shipments() const {
 inline bool Problem::has_breaks() const {
     return std::any_of(kinds.begin(), kinds.end(),
                        [](const Kind& kind) { return kind.rest.is_due(); });
+}
+
+inline int64_t Problem::required_load(int dimension) const {
+    int64_t delivered = 0;
+    int64_t picked_up = 0;
+    for (const StopData& stop : stops) {
+        if (stop.group != kNowhere || stop.prize >= 0) continue;
+        delivered += stop.delivery[dimension];
+        picked_up += stop.pickup[dimension];
+    }
+    return std::max(delivered, picked_up);
 }
 
 inline void Problem::add_shipment(int origin, int destination) {

@@ -60,16 +60,9 @@ template <class F> int RouteEmptying<F>::fewest_routes(const Problem& problem) {
     if (F::trips) return 1;
     int64_t fewest = 1;
     for (int d = 0; d < problem.load_dimensions; ++d) {
-        int64_t delivered = 0;
-        int64_t picked_up = 0;
         int64_t room = 1;
-        for (const StopData& stop : problem.stops) {
-            if (stop.group != kNowhere) continue; // any of which may want less
-            delivered += stop.delivery[d];
-            picked_up += stop.pickup[d];
-        }
         for (const Kind& kind : problem.kinds) room = std::max<int64_t>(room, kind.capacity[d]);
-        fewest = std::max(fewest, (std::max(delivered, picked_up) + room - 1) / room);
+        fewest = std::max(fewest, (problem.required_load(d) + room - 1) / room);
     }
     return static_cast<int>(fewest);
 }
