@@ -81,8 +81,10 @@ def test_check_takes_stops_and_solution_in_this_order(stops: str, tmp_path: Path
         (["--matrix", "none.npz"], "'none.npz' does not exist"),
         (["--start", "none.json"], "'none.json' does not exist"),
         (["--round", "up"], "invalid choice: 'up'"),
-        (["--colour"], "unrecognized arguments: --colour"),
-        (["--time", "3"], "unrecognized arguments: --time 3"),
+        (["--colour"], "'--colour' is no option of 'vrp solve'\n"),
+        (["--time", "3"], "no option of 'vrp solve', did you mean '--time-limit'?\n"),
+        (["--vehicle=3", "--time", "3"], "'--vehicle' is no option of 'vrp solve', did you mean"),
+        (["-v", "3"], "unrecognized arguments: -v 3"),
     ],
 )
 def test_unusable_options_are_refused(
@@ -94,6 +96,39 @@ def test_unusable_options_are_refused(
     error = capsys.readouterr().err
     assert error.startswith("vrp: error: ")
     assert message in error
+
+
+def test_what_is_missing_may_be_called_otherwise(
+    stops: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments(["matrix", stops, "--out", "m.npz", "--roads", "osm"])
+    assert refusal.value.code == 2
+    error = capsys.readouterr().err
+    assert "'--out' is no option of 'vrp matrix', did you mean '--output'?" in error
+    assert "See 'vrp matrix --help'." in error
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["matrix", "{stops}", "--roads", "osm", "-o", "-"],
+        ["locate", "{stops}", "--roads", "osm", "--output=-"],
+        ["city", "osm", "-o-"],
+        ["examples", "{stops}", "-o", "-"],
+        ["solve", "{stops}", "--out", "-"],
+        ["compare", "{stops}", "--out", "-"],
+        ["train", "--out", "-"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_command_writes_a_file_called_dash(
+    stops: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments([word.format(stops=stops) for word in words])
+    assert refusal.value.code == 2
+    assert "'-' is not standard output here" in capsys.readouterr().err
 
 
 COMMANDS = {

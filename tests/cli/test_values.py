@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from vrp.cli.values import existing_file, existing_folder
+from vrp.cli.values import existing_file, existing_folder, output_directory, output_file
 
 
 def test_a_file_that_may_not_be_looked_for_is_refused() -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="may not be read: File name too long"):
         existing_file("x" * 300)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(output_file, "a file"), (output_directory, "a directory")]
+)
+def test_a_dash_is_no_output(kind: Callable[[str], Path], expected: str) -> None:
+    problem = f"'-' is not standard output here, expected the name of {expected}"
+    with pytest.raises(argparse.ArgumentTypeError, match=problem):
+        kind("-")
+    assert kind("./-") == Path("-")
 
 
 def test_a_dash_is_no_file() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ from vrp.cli.commands import HelpFormatter, add_command, examples
 from vrp.cli.exit_codes import exit_codes
 from vrp.cli.input_arguments import add_depot, add_input, add_stops
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
+from vrp.cli.option_names import nearest_option
 from vrp.cli.road_arguments import add_geocoder, add_roads, settle_roads
 from vrp.cli.values import (
     INITS,
@@ -21,6 +22,8 @@ from vrp.cli.values import (
     budgets,
     existing_file,
     iteration_count,
+    output_directory,
+    output_file,
     random_seed,
     seed_count,
     solver_names,
@@ -57,6 +60,26 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the message and where to read more, and exit with code 2."""
         self.exit(2, f"vrp: error: {message}\nSee '{self.prog} --help'.\n")
+
+
+class _CommandParser(_Parser):
+    """The parser of one command, which knows the options that are nearly its own."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Refuse options of others first: an argument may be missing for being called otherwise."""
+        for argument in takewhile(lambda argument: argument != "--", args or ()):
+            option = argument.partition("=")[0]
+            is_option = option.startswith("--") and " " not in option
+            if is_option and option not in self._option_string_actions:
+                self.error(f"{option!r} is no option of '{self.prog}'{self._meant(option)}")
+        return super().parse_known_args(args, namespace)
+
+    def _meant(self, option: str) -> str:
+        own = [known for known in self._option_string_actions if known.startswith("--")]
+        meant = nearest_option(option, own)
+        return f", did you mean {meant!r}?" if meant else ""
 
 
 class _Version(argparse.Action):
@@ -98,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=_Parser
+        dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
     )
     _add_solve(commands)
     _add_check(commands)
@@ -184,7 +207,7 @@ def _add_output(solve: argparse.ArgumentParser) -> None:
     output = solve.add_argument_group("output")
     output.add_argument(
         "--out",
-        type=Path,
+        type=output_directory,
         default=Path("routes"),
         metavar="DIR",
         help="directory for the routes and the map (default: routes)",
@@ -242,7 +265,7 @@ def _add_matrix(commands: Any) -> None:
     matrix.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=output_file,
         required=True,
         dest="out",
         metavar="FILE",
@@ -270,7 +293,7 @@ def _add_locate(commands: Any) -> None:
     locate.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=output_file,
         required=True,
         dest="out",
         metavar="FILE",
@@ -339,7 +362,7 @@ def _add_compare(commands: Any) -> None:
     )
     compare.add_argument(
         "--out",
-        type=Path,
+        type=output_directory,
         default=Path("comparison"),
         metavar="DIR",
         help="directory for results and plot; earlier results in it are kept (default: comparison)",

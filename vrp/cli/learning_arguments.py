@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from vrp.cli.commands import add_command
@@ -15,6 +14,8 @@ from vrp.cli.values import (
     existing_file,
     existing_folder,
     iteration_count,
+    output_directory,
+    output_file,
     point_count,
     random_seed,
     stop_count,
@@ -174,7 +175,7 @@ def add_train(commands: Any) -> None:
     )
     train.add_argument(
         "--out",
-        type=Path,
+        type=output_directory,
         required=True,
         metavar="DIR",
         help="directory for the policy, tables, picture and the state to resume from",
@@ -236,7 +237,7 @@ def _add_training_cities(train: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, dest="out", metavar="FILE", help=text
+        "-o", "--output", type=output_file, required=True, dest="out", metavar="FILE", help=text
     )
 
 

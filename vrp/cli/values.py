@@ -22,6 +22,8 @@ __all__ = [
     "file_or_count",
     "iteration_count",
     "mix",
+    "output_directory",
+    "output_file",
     "point_count",
     "random_seed",
     "seed_count",
@@ -61,6 +63,25 @@ def existing_folder(text: str) -> Path:
     if not os.access(path, os.R_OK | os.X_OK):
         raise argparse.ArgumentTypeError(f"{text!r} may not be read")
     return path
+
+
+def output_file(text: str) -> Path:
+    """A file to write to."""
+    return _written(text, "a file")
+
+
+def output_directory(text: str) -> Path:
+    """A directory to write to."""
+    return _written(text, "a directory")
+
+
+def _written(text: str, expected: str) -> Path:
+    """A path, but not what means standard output elsewhere: nothing here is written to that."""
+    if text == "-":
+        raise argparse.ArgumentTypeError(
+            f"'-' is not standard output here, expected the name of {expected}"
+        )
+    return Path(text)
 
 
 def _exists(path: Path) -> bool:
