@@ -123,6 +123,15 @@ def test_npz_of_objects(tmp_path: Path) -> None:
         read_matrix(tmp_path / "m.npz", IDS, n_depots=1)
 
 
+def test_a_single_array(tmp_path: Path) -> None:
+    """Whatever it is called."""
+    np.save(tmp_path / "m.npy", GOOD)
+    (tmp_path / "m.npy").rename(tmp_path / "m.csv")
+    problem = r"m\.csv: is a single array \(\.npy\), expected two in an npz archive"
+    with pytest.raises(ReadError, match=problem):
+        read_matrix(tmp_path / "m.csv", IDS, n_depots=1)
+
+
 def test_broken_archive(tmp_path: Path) -> None:
     (tmp_path / "m.npz").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(ReadError, match=r"m\.npz: is no npz archive of plain arrays"):

@@ -33,6 +33,9 @@ __all__ = ["is_npz", "read_matrix"]
 
 _NAMES = {"durations_s": "seconds", "distances_m": "metres"}
 
+#: What a file of :func:`numpy.save` begins with.
+_ARRAY = b"\x93NUMPY"
+
 _HOW_TO_JOIN = (
     "a matrix needs a way for every pair: leave out of it and of the stops what cannot be reached "
     "and left, as 'vrp matrix --unreachable drop' does, or estimate such pairs as "
@@ -106,13 +109,19 @@ def is_npz(path: Path) -> bool:
     Raises
     ------
     ReadError
-        If the file cannot be read.
+        If the file cannot be read, or holds a single array.
     """
     try:
         with path.open("rb") as file:
-            return file.read(2) == b"PK"
+            begin = file.read(len(_ARRAY))
     except OSError as error:
         raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if begin == _ARRAY:
+        raise ReadError(
+            f"{path.name}: is a single array (.npy), expected two in an npz archive: "
+            "numpy.savez('matrix.npz', durations_s=…, distances_m=…)"
+        )
+    return begin.startswith(b"PK")
 
 
 def _load_npz(path: Path) -> tuple[list[str] | None, dict[str, _Matrix]]:
