@@ -48,6 +48,8 @@ STOP_ERRORS = [
     ({"lat": 2.3, "lon": 181}, "stop 'a': lon is 181, expected degrees from -180 to 180"),
     ({"lat": 54.7}, "stop 'a': lon is None, expected degrees from -180 to 180"),
     ({"id": 7}, "stop 7: id is 7, expected text"),
+    ({"id": ""}, "stop '': id is '', expected text that is not blank"),
+    ({"id": " "}, "stop ' ': id is ' ', expected text that is not blank"),
     ({"name": math.nan}, "stop 'a': name is nan, expected text"),
     ({"origin": 7}, "stop 'a': origin is 7, expected text"),
     ({"group": 7}, "stop 'a': group is 7, expected text"),
@@ -95,6 +97,7 @@ VEHICLE_ERRORS = [
     ({"shift_s": None}, "vehicle 'v': shift_s is None, expected a start and an end in seconds"),
     ({"skills": "crane"}, "vehicle 'v': skills are 'crane', expected a set of words"),
     ({"id": 7}, "vehicle 7: id is 7, expected text"),
+    ({"id": ""}, "vehicle '': id is '', expected text that is not blank"),
     ({"breaks": Break(0, 1, 1)}, "breaks is Break(earliest_s=0, latest_s=1, duration_s=1), exp"),
     ({"breaks": ((0, 1, 1),)}, "vehicle 'v': breaks is ((0, 1, 1),), expected a tuple of Break"),
     ({"breaks": (Break(0, 1, 1),) * 2}, "breaks has 2 entries, expected one at most"),
@@ -117,6 +120,11 @@ def test_vehicle_is_validated(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InstanceError) as error:
         make(vehicles=(Vehicle(**{"id": "v", **changes}),))
     assert message in str(error.value)
+
+
+def test_a_depot_has_an_id() -> None:
+    with pytest.raises(InstanceError, match="depot '': id is '', expected text that is not blank"):
+        make(depots=(Depot(""),))
 
 
 def test_bounds_themselves_are_allowed() -> None:

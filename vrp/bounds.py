@@ -65,7 +65,8 @@ def check_shown(scale: Scale, load_names: tuple[str, ...], epoch: str | None) ->
 
 
 def _check_place(what: str, place: Depot | Stop, planar: bool) -> None:
-    for name in ("id", "name", "address"):
+    _check_id(what, place.id)
+    for name in ("name", "address"):
         check_text(f"{what}: {name}", getattr(place, name))
     _check_extra(what, place.extra)
     if place.lat is None and place.lon is None:
@@ -88,6 +89,13 @@ def check_text(what: str, value: object) -> None:
     """
     if not isinstance(value, str):
         raise InstanceError(f"{what} is {value!r}, expected text")
+
+
+def _check_id(what: str, identifier: object) -> None:
+    """Refuse what no file could name: readers take a blank id for a missing one."""
+    check_text(f"{what}: id", identifier)
+    if not str(identifier).strip():
+        raise InstanceError(f"{what}: id is {identifier!r}, expected text that is not blank")
 
 
 def _check_extra(what: str, extra: object) -> None:
@@ -201,7 +209,7 @@ def check_vehicle(vehicle: Vehicle, depots: int, dimensions: int) -> None:
         Naming the vehicle, the field, the value and the bound.
     """
     what = f"vehicle {vehicle.id!r}"
-    check_text(f"{what}: id", vehicle.id)
+    _check_id(what, vehicle.id)
     _check_extra(what, vehicle.extra)
     check_range(f"{what}: count", vehicle.count, 1, 10**6)
     _check_place_of_depots(f"{what}: start", vehicle.start, depots)
