@@ -28,6 +28,10 @@ DATE = datetime.date(2025, 3, 31)
         ("2025-03-31T08:30", DATE, 30_600),
         ("2025-03-31t08:30:01", DATE, 30_601),
         ("2025-03-31 8:30", DATE, 30_600),
+        ("1899-12-30T08:30:00", None, 30_600),
+        ("1899-12-30 24:00", None, DAY_S),
+        ("1900-01-00 8:30", None, 30_600),
+        ("1900-01-02T08:30", datetime.date(1900, 1, 2), 30_600),
         ("2024-02-29T24:00", datetime.date(2024, 2, 29), DAY_S),
     ],
 )
@@ -57,6 +61,9 @@ def test_parse_reads_every_form(text: str, date: datetime.date | None, seconds: 
         ("08:60", "expected 00:00 to 24:00"),
         ("08:30:60", "expected 00:00 to 24:00"),
         ("2025-02-29T08:30", "a date that does not exist"),
+        ("1900-01-01T08:30:00", "expected HH:MM alone, 'HH:MM \\+1d' for the day after"),
+        ("1899-12-31 01:00", "has a date that programs write before a time without one"),
+        ("1900-00-00 08:30", "a date that does not exist"),
         ("2025-13-01 08:30", "a date that does not exist"),
     ],
 )

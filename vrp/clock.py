@@ -27,6 +27,11 @@ _TIME = re.compile(
     r"(?:[ ]*\+(?P<days>[0-9]{1,4})d)?"
 )
 
+#: Days 0 of spreadsheets, which write such a date where a cell holds a time alone.
+_NO_DAY = frozenset({"1899-12-30", "1900-01-00"})
+#: The days after, and where other programs begin to count: a time alone, or one a day later.
+_ANY_DAY = frozenset({"1899-12-31", "1900-01-01"})
+
 #: After a time, and after a date and a time: without a date, ``08:00-12:00`` is no offset.
 _ZONE = re.compile(r"\s*(?:[Zz]|UTC|GMT)")
 _OFFSET = re.compile(r"\s*[+-][0-9]{2}(?::?[0-9]{2})?")
@@ -40,7 +45,8 @@ def parse_clock(text: str) -> Clock:
     text
         ``H:MM``, ``HH:MM`` or ``HH:MM:SS``, after an ISO date and ``T`` or a blank if there is one.
         ``24:00`` is the end of the day; `` +1d`` after a time puts it on the next day. ``8:30 AM``
-        and ``12:15 pm`` are read as well.
+        and ``12:15 pm`` are read as well. ``1899-12-30`` and ``1900-01-00``, as spreadsheets write
+        before a time that has no date, are no date.
 
     Returns
     -------
@@ -77,8 +83,13 @@ def parse_clock(text: str) -> Clock:
     if minute > 59 or second > 59 or (hour > 23 and not end_of_day):
         raise ValueError("is not a time of day, expected 00:00 to 24:00")
     seconds = days * DAY_S + hour * 3600 + minute * 60 + second
-    if match["date"] is None:
+    if match["date"] is None or match["date"] in _NO_DAY:
         return None, seconds
+    if match["date"] in _ANY_DAY:
+        raise ValueError(
+            "has a date that programs write before a time without one, or one of the day after: "
+            "expected HH:MM alone, 'HH:MM +1d' for the day after"
+        )
     try:
         date = datetime.date.fromisoformat(match["date"])
     except ValueError as error:
