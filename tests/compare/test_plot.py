@@ -77,6 +77,15 @@ def test_a_plot_that_cannot_be_drawn_leaves_the_old_one(
     assert (tmp_path / "gap.png").read_text() == "old"
 
 
+def test_who_has_nothing_to_show_is_named() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    plot_gaps([result("vrp", 110), result("pyvrp", 120), result("b", None, status=REFUSED)], axes)
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels == ["vrp 1.0", "pyvrp 1.0", "b 1.0: no comparable run"]
+
+
 def test_numbers_of_threads_have_curves_of_their_own() -> None:
     from matplotlib.figure import Figure
 

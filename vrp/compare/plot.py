@@ -93,6 +93,8 @@ def plot_gaps(results: Sequence[Result], axes: Any) -> None:
                 linestyle="none",
                 label=None if curve else label,
             )
+        if not (curve or points):
+            axes.plot([], [], color=colour, linestyle=":", label=f"{label}: no comparable run")
     axes.set_xscale("log")
     axes.set_xlabel("wall-clock seconds")
     axes.set_ylabel(f"mean gap to the best {'known' if gaps.all_known else 'known or found'}, %")
