@@ -68,6 +68,33 @@ def test_what_is_printed_is_filled_and_fits_the_paper(make_plan: Any, tmp_path: 
     assert widths
 
 
+def test_the_map_has_the_shape_of_the_paper_while_it_is_printed(
+    make_plan: Any, tmp_path: Path
+) -> None:
+    instance, solution = make_plan(40, 4)
+    sizes = """["beforeprint", "afterprint"].map((name) => {
+        dispatchEvent(new Event(name));
+        const { canvas, width, height } = map;
+        return [width, height, canvas.width / width, canvas.height / height];
+    }).concat([[map.container.clientWidth, map.container.clientHeight]])"""
+    printed, after, container = value_in(report_html(Plan.of(instance, solution)), sizes, tmp_path)
+    assert printed == [478, 567, 3, 3]
+    assert after == [*container, 1, 1]
+
+
+def test_sheets_of_drivers_have_date_and_addresses(make_plan: Any, tmp_path: Path) -> None:
+    instance, solution = make_plan(40, 4)
+    stops = [dataclasses.replace(stop, address=f"Gate {stop.id}") for stop in instance.stops]
+    dated = dataclasses.replace(instance, name="Monday", epoch="2026-11-30", stops=tuple(stops))
+    shown = """(dispatchEvent(new Event("beforeprint")), [document.title,
+        ...Array.from(document.querySelectorAll("#routes .address"), (span) => span.textContent)])"""
+    title, *addresses = value_in(report_html(Plan.of(dated, solution)), shown, tmp_path)
+    assert title == "Monday · 2026-11-30 · routes"
+    assert sorted(addresses) == sorted(
+        f"Gate {dated.stops[stop].id}" for route in solution.routes for stop in route.stops
+    )
+
+
 def test_streets_and_their_makers_are_named(make_plan: Any, tmp_path: Path) -> None:
     instance, solution = make_plan(40, 4)
     attack = "<i>Quay</i>"

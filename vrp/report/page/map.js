@@ -17,10 +17,13 @@ class RouteMap extends MapCanvas {
       () => this.attribution.replaceChildren("road tiles could not be loaded: no network?"));
     this.furnish();
     this.listen();
-    const resize = () => this.resizeTo(container.clientWidth, container.clientHeight);
-    resize();
-    new ResizeObserver(resize).observe(container);
+    this.resize();
+    new ResizeObserver(() => this.resize()).observe(container);
     darkScheme.addEventListener("change", () => { this.recolour(); this.redraw(); });
+  }
+
+  resize() {
+    this.resizeTo(this.container.clientWidth, this.container.clientHeight);
   }
 
   furnish() {

@@ -50,9 +50,8 @@ class MapCanvas {
 
   // ── the view ──────────────────────────────────────────────────────────────────────────────
 
-  resizeTo(width, height) {
+  resizeTo(width, height, ratio = Math.min(devicePixelRatio || 1, 3)) {
     const first = !this.view;
-    const ratio = Math.min(devicePixelRatio || 1, 3);
     Object.assign(this, { width, height, ratio });
     this.canvas.width = width * ratio;
     this.canvas.height = height * ratio;

@@ -6,6 +6,8 @@ data.routes.forEach((route, number) => route.visits.forEach((visit, order) => st
 const unassignedReason = new Map(data.unassigned.map((entry) => [entry.stop, entry]));
 /** What is as wide on paper: charts that a wide window has drawn would run over its edge. */
 const PAPER_PX = 680;
+/** The map on upright paper beside its legend, and pixels of its own for each of these. */
+const PAPER_MAP = [478, 567, 3];
 const pinned = new Set();
 let hovered = null;
 let map = null;
@@ -15,7 +17,11 @@ const legChip = (estimated) => (estimated && !data.estimated ? element("span", {
 const withUnit = (distance) => (data.distanceUnit ? `${distance} ${data.distanceUnit}` : distance);
 
 function fillHeader() {
-  if (data.date) byId("title").append(element("span", { class: "date" }, data.date));
+  if (data.date) {
+    // Browsers print it on every sheet, those that drivers are handed among them.
+    document.title = `${byId("title").textContent} · ${data.date} · routes`;
+    byId("title").append(element("span", { class: "date" }, data.date));
+  }
   byId("estimate").hidden = !data.estimate;
   byId("estimate").textContent = `${data.estimate}.`;
   byId("traffic").hidden = !data.traffic;
@@ -163,9 +169,10 @@ const legCell = (text, streets, estimated) => element("td", { class: "number", t
 const heading = (text, kind = null) => element("th", { scope: "col", class: kind }, text);
 
 function stopButton(index) {
-  const { id, name, shipment, group } = data.stops[index];
+  const { id, name, address, shipment, group } = data.stops[index];
   const button = element("button", { type: "button", class: "link", onclick: () => showStop(index) }, id);
-  return element("td", {}, button, name ? ` ${name}` : "", shipment ? ` (${shipment})` : "", group ? ` (one of ${group})` : "");
+  return element("td", {}, button, name ? ` ${name}` : "", shipment ? ` (${shipment})` : "", group ? ` (one of ${group})` : "",
+    address ? element("span", { class: "address" }, address) : null);
 }
 
 /** The stops of one route; built when first opened, so that 10,000 stops do not slow the page. */
@@ -268,5 +275,9 @@ addEventListener("beforeprint", () => {
   // The browser itself tells of a table that opens when it is on paper already, and empty.
   if (small) document.querySelectorAll("#routes details").forEach((details) => { details.open = true; details.dispatchEvent(new Event("toggle")); });
   drawCharts(PAPER_PX);
+  map?.resizeTo(...PAPER_MAP);
 });
-addEventListener("afterprint", () => drawCharts());
+addEventListener("afterprint", () => {
+  drawCharts();
+  map?.resize();
+});
