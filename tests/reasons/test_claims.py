@@ -234,6 +234,15 @@ def check_skills(instance: Instance, solution: Solution, stop: int, text: str) -
         )
     skilled = replace(instance, vehicles=vehicles)
     assert any(skilled.can_serve(v, stop) for v in range(len(vehicles)))
+    needed = frozenset() if "all of them" in text else instance.stops[stop].skills - named
+    if not any(needed <= instance.vehicles[v].skills for v in free_kinds(instance, solution)):
+        stops = list(instance.stops)
+        stops[stop] = replace(stops[stop], skills=needed)
+        asking_less = replace(instance, stops=stops)
+        then = explain(asking_less, solution)[solution.unassigned.index(stop)]
+        check_reason(asking_less, solution, then)
+        assert rest == ([] if then.constraint == "search" else [then.text])
+        return
     if not rest:
         assert any(fits_alone(skilled, v, stop) for v in range(len(vehicles)))
     elif not rest[0].startswith("no way"):

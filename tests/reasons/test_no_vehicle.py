@@ -187,6 +187,21 @@ def test_only_vehicles_with_the_skills_are_compared() -> None:
     )
 
 
+def test_a_skill_alone_is_not_enough_where_all_vehicles_are_used() -> None:
+    stops = [Stop("a", delivery=(6,)), Stop("b", delivery=(6,), skills=frozenset({"cold"}))]
+    full = line(stops, [Vehicle("van", capacity=(10,))])
+    assert only_reason(full, (0,)) == Reason(
+        1,
+        "skills",
+        "needs skill 'cold', no vehicle has it; "
+        "all capacity is used: 2 short on the best-placed vehicle van",
+    )
+    roomy = replace(full, vehicles=(Vehicle("van", capacity=(12,)),))
+    assert only_reason(roomy, (0,)).text == "needs skill 'cold', no vehicle has it"
+    another = replace(full, vehicles=(Vehicle("van", count=2, capacity=(10,)),))
+    assert only_reason(another, (0,)).text == "needs skill 'cold', no vehicle has it"
+
+
 def test_no_vehicle_has_all_skills() -> None:
     stop = Stop("a", skills=frozenset({"cold", "lift"}))
     vehicles = tuple(Vehicle(skill, skills=frozenset({skill})) for skill in ("cold", "lift"))

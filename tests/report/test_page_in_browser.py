@@ -86,8 +86,8 @@ def test_sheets_of_drivers_have_date_and_addresses(make_plan: Any, tmp_path: Pat
     instance, solution = make_plan(40, 4)
     stops = [dataclasses.replace(stop, address=f"Gate {stop.id}") for stop in instance.stops]
     dated = dataclasses.replace(instance, name="Monday", epoch="2026-11-30", stops=tuple(stops))
-    shown = """(dispatchEvent(new Event("beforeprint")), [document.title,
-        ...Array.from(document.querySelectorAll("#routes .address"), (span) => span.textContent)])"""
+    shown = """(dispatchEvent(new Event("beforeprint")), [document.title, ...Array.from(
+        document.querySelectorAll("#routes .address"), (span) => span.textContent)])"""
     title, *addresses = value_in(report_html(Plan.of(dated, solution)), shown, tmp_path)
     assert title == "Monday · 2026-11-30 · routes"
     assert sorted(addresses) == sorted(

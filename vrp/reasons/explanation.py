@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -117,6 +118,7 @@ class _Plan:
     def __init__(self, instance: Instance, solution: Solution, single: Sequence[int]) -> None:
         self._instance = instance
         self._solution = solution
+        self._single = single
         self.fleet = Fleet(instance, solution)
         self._labels = route_labels(instance, solution)
         self._insertions = Insertions(instance, solution)
@@ -204,9 +206,24 @@ class _Plan:
 
     def _unskilled(self, stop: int, alone: Alone) -> Reason:
         text, would_do = self.fleet.lacking(self._instance.stops[stop].skills)
-        if (alone.broken[would_do] > 0).all():
+        if not self.fleet.has_unused[would_do].any():
+            # Whichever vehicle had the skill, it would have other stops to serve beside this one.
+            then = self._without_lacking_skills.reason(stop, alone)
+            text += "" if then.constraint == "search" else f"; {then.text}"
+        elif (alone.broken[would_do] > 0).all():
             text += f"; {self._blocked(stop, would_do, alone, would_do).text}"
         return Reason(stop, "skills", text)
+
+    @cached_property
+    def _without_lacking_skills(self) -> _Plan:
+        """The plan where stops no longer need the skills that :meth:`Fleet.lacking` names."""
+        asking_less, unskilled = list(self._instance.stops), []
+        for number in self._single:
+            stop = asking_less[number]
+            if not len(self.fleet.able(stop.skills)):
+                unskilled.append(number)
+                asking_less[number] = replace(stop, skills=self.fleet.offered(stop.skills))
+        return _Plan(replace(self._instance, stops=asking_less), self._solution, unskilled)
 
     def _blocked(
         self,

@@ -88,6 +88,11 @@ class Fleet:
             text = f"needs skills {listed(quoted(needed))}, no vehicle has all of them"
         return text + likely_meaning(missing, self._offered), would_do
 
+    def offered(self, needed: frozenset[str]) -> frozenset[str]:
+        """Those of some skills that are not lacking: a vehicle has all of them."""
+        offered = needed & self._offered
+        return offered if len(self.able(offered)) else frozenset()
+
     def _kinds_with(self, skills: frozenset[str]) -> Kinds:
         kinds = [self._instance.vehicles[vehicle] for vehicle in self.kinds]
         return np.flatnonzero([skills <= kind.skills for kind in kinds])
