@@ -20,6 +20,7 @@ def test_everything_that_a_vehicle_may_say() -> None:
     driver, problems = driver_of(
         {
             "profile": "truck",
+            "type": "big",
             "description": "old one",
             "end": [8.6, 49.1],
             "capacity": [10, 20],

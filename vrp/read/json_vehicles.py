@@ -33,8 +33,9 @@ _KEYS = (
     "max_distance",
     "breaks",
     "steps",
+    # Nothing but times by type of vehicle, which are refused where tasks have them, goes by it.
+    "type",
 )
-_UNSUPPORTED = {"type": "service times by type of vehicle"}
 _COSTS = ("fixed", "per_hour", "per_km")
 _COSTS_UNSUPPORTED = {"per_task_hour": "hours of service priced on their own"}
 
@@ -68,7 +69,7 @@ class Driver:
 
 def read_vehicle(item: JsonObject) -> Driver:
     """Read one entry of ``vehicles``, noting problems with it."""
-    item.refuse_other_than(_KEYS, _UNSUPPORTED)
+    item.refuse_other_than(_KEYS, {})
     costs = item.child("costs")
     costs.refuse_other_than(_COSTS, _COSTS_UNSUPPORTED)
     start = read_place(item, "start", "start_index")
