@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from vrp.cli.interruption import abandoned_on_signal
 from vrp.cli.output import prepare_directory, writing
 from vrp.cli.progress_line import ProgressLine
 from vrp.cli.reading import read_input
+from vrp.cli.tables import print_table
 from vrp.compare import Result, compare, comparison_table, results_so_far, save_plot
 from vrp.compare.fingerprint import fingerprint
 from vrp.compare.names import distinct_names
@@ -104,6 +103,6 @@ def _run(
 
 
 def _show(results: tuple[Result, ...], directory: Path) -> None:
-    Console(width=WIDTH, highlight=False).print(comparison_table(results))
+    print_table(comparison_table(results), WIDTH)
     plot, _ = save_plot(results, directory)
     print(f"results: {directory / RESULTS_CSV}, {directory / RESULTS_JSON}; plot: {plot}")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from types import TracebackType
 from typing import Self, TextIO
 
-__all__ = ["ProgressLine"]
+__all__ = ["ProgressLine", "rewritable"]
 
 _CLEAR = "\r\x1b[K"
 _BAR_WIDTH = 24
+
+
+def rewritable() -> TextIO | None:
+    """Return standard error if it is a terminal on which lines can be rewritten."""
+    return sys.stderr if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else None
 
 
 class ProgressLine:
@@ -27,8 +33,8 @@ class ProgressLine:
 
     @classmethod
     def on_terminal(cls) -> Self:
-        """On standard error, where that is a terminal."""
-        return cls(sys.stderr if sys.stderr.isatty() else None)
+        """On standard error, where that is a terminal on which lines can be rewritten."""
+        return cls(rewritable())
 
     def __enter__(self) -> Self:
         return self

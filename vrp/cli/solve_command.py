@@ -14,7 +14,7 @@ from typing import TextIO
 from vrp.cli.chosen_solver import Countdown, chosen_search
 from vrp.cli.interruption import Interruption, abandoned_on_signal
 from vrp.cli.output import prepare_directory, writing
-from vrp.cli.progress_line import ProgressLine
+from vrp.cli.progress_line import ProgressLine, rewritable
 from vrp.cli.reading import read_input, read_plan
 from vrp.cli.search_line import SearchLine
 from vrp.cli.summary import print_summary
@@ -44,7 +44,7 @@ def run_solve(arguments: argparse.Namespace) -> int:
     VrpError
         Its ``exit_code`` says how the command ends.
     """
-    stream = sys.stderr if sys.stderr.isatty() and not _is_quiet(arguments) else None
+    stream = None if _is_quiet(arguments) else rewritable()
     with _errors_in_json(arguments), abandoned_on_signal(), ProgressLine(stream) as line:
         instance, roads, start = read_input(arguments, line)
         if arguments.vroom_json:

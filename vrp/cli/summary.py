@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
+from vrp.cli.tables import print_table
 from vrp.report import Plan, summary_table
 
 __all__ = ["print_summary"]
@@ -13,5 +12,4 @@ _WIDTH = 100
 
 def print_summary(plan: Plan) -> None:
     """Print routes, totals and unassigned stops, 100 columns wide at most."""
-    console = Console(width=_WIDTH, highlight=False)
-    console.print(summary_table(plan))
+    print_table(summary_table(plan), _WIDTH)
