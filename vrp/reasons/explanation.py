@@ -223,7 +223,8 @@ class _Plan:
             if not len(self.fleet.able(stop.skills)):
                 unskilled.append(number)
                 asking_less[number] = replace(stop, skills=self.fleet.offered(stop.skills))
-        return _Plan(replace(self._instance, stops=asking_less), self._solution, unskilled)
+        instance = replace(self._instance, stops=tuple(asking_less))
+        return _Plan(instance, self._solution, unskilled)
 
     def _blocked(
         self,
