@@ -35,6 +35,7 @@ OPTIONS = [
         ("--limit", "--time-limit"),
         ("--timeout", "--time-limit"),
         ("--capacities", "--capacity"),
+        ("--vehicle-capacity", "--capacity"),
         ("--output", "--out"),
         ("--outdir", "--out"),
         ("--seeds", "--seed"),

@@ -137,6 +137,8 @@ def test_plans_that_do_not_fit_name_the_path(
         ("[1]", r"holds \[1\], expected a JSON object"),
         ("[1,2", "is not valid JSON"),
         ("id,lat\n", "expected a .sol"),
+        ("vehicle,position,kind\n", "is a table of routes, expected the solution.json beside it"),
+        ("\ufeffvehicle;position\n", "is a table of routes, expected the solution.json beside it"),
     ],
 )
 def test_other_files_are_refused(

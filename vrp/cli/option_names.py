@@ -40,7 +40,10 @@ def nearest_option(option: str, options: Sequence[str]) -> str | None:
     likely = [
         name
         for name in named
-        if name.startswith(typed) or typed.startswith(name) or typed in name.split("-")
+        if name.startswith(typed)
+        or typed.startswith(name)
+        or typed in name.split("-")
+        or name in typed.split("-")
     ]
     close = difflib.get_close_matches(typed, likely, 1, cutoff=0)
     close += difflib.get_close_matches(typed, named, 1, cutoff=0.75)

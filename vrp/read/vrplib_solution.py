@@ -20,6 +20,8 @@ __all__ = ["Sol", "SolRoute", "parse_sol", "read_sol", "with_best_known"]
 
 _ROUTE = re.compile(r"route\s*#?\s*(\d+)\s*:?\s*(.*)", re.IGNORECASE)
 _COST = re.compile(r"cost\s*:?\s*(\S+)", re.IGNORECASE)
+#: How ``routes.csv`` begins, also when a spreadsheet has saved it.
+_OUR_TABLE = re.compile("\ufeff?vehicle[,;\t]position")
 _AMOUNT = re.compile(r"\d{1,18}(?:\.\d*)?")
 #: Numbers of more digits than Python reads are cut: they are as wrong with fewer.
 _MAX_DIGITS = 18
@@ -55,12 +57,15 @@ def parse_sol(path: Path) -> Sol:
     """
     routes = []
     cost = None
-    for line, content in enumerate(read_text(path).splitlines(), start=1):
+    text = read_text(path)
+    for line, content in enumerate(text.splitlines(), start=1):
         if route := _ROUTE.fullmatch(content.strip()):
             routes.append(SolRoute(int(route[1][:_MAX_DIGITS]), line, tuple(route[2].split())))
         elif claim := _COST.fullmatch(content.strip()):
             cost = _amount(path, line, claim[1])
     if not routes and cost is None:
+        if _OUR_TABLE.match(text):
+            raise ReadError(f"{path}: is a table of routes, expected the solution.json beside it")
         raise ReadError(f"{path}: has no line 'Route #1: …' and no line 'Cost …', expected a .sol")
     return Sol(path, tuple(routes), cost)
 
