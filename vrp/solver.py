@@ -177,7 +177,8 @@ def solve(
             observe=observe,
             stop=stop,
         )
-        solution = Solution.of(instance, fleet.deal(found.routes))
+        before = () if initial is None else initial.routes
+        solution = Solution.of(instance, fleet.deal(found.routes, before))
         if initial is not None and _rank(initial) < _rank(solution):
             solution = initial
         solution.check(instance)

@@ -86,3 +86,31 @@ def test_a_listed_fleet_is_searched_like_a_counted_one() -> None:
     assert [route.vehicle for route in plans[0].routes] == [0, 1, 2]
     again = vrp.solve(single, iterations=0, threads=1, initial=plans[0])
     assert again.cost == plans[0].cost
+
+
+def test_vehicles_keep_the_routes_that_have_most_of_their_stops() -> None:
+    fleet = MergedFleet.of(listed(*vans(4)))
+    before = [Route(1, (0, 1, 2)), Route(3, (3, 4, 5, 6))]
+    routes = [Route(0, (8, 9)), Route(0, (3, 4, 0)), Route(0, (1, 2, 5)), Route(0, (6, 7))]
+    assert [route.vehicle for route in fleet.deal(routes, before)] == [0, 3, 1, 2]
+    assert [route.vehicle for route in fleet.deal(routes)] == [0, 1, 2, 3]
+
+
+def test_no_vehicle_keeps_more_routes_than_it_may_or_of_another_kind() -> None:
+    first, second = vans(2)
+    fleet = MergedFleet.of(listed(Vehicle("truck"), first, replace(second, count=2)))
+    before = [Route(0, (0, 1)), Route(2, (2, 3, 4)), Route(2, (5, 6, 7))]
+    routes = [Route(1, (0, 1)), Route(1, (2, 3, 5)), Route(1, (4, 6, 7))]
+    assert [route.vehicle for route in fleet.deal(routes, before)] == [1, 2, 2]
+    routes = [Route(1, (2, 3)), Route(1, (4, 5)), Route(1, (6, 7))]
+    assert sorted(route.vehicle for route in fleet.deal(routes, before)) == [1, 2, 2]
+
+
+def test_drivers_keep_their_routes_when_a_search_starts_from_a_plan() -> None:
+    instance = listed(*vans(4), n_stops=8)
+    plan = Solution.of(instance, [Route(1, (0, 1, 2, 3)), Route(3, (4, 5, 6, 7))])
+    found = vrp.solve(instance, initial=plan, iterations=0, threads=1)
+    assert {route.vehicle: set(route.stops) for route in found.routes} == {
+        1: {0, 1, 2, 3},
+        3: {4, 5, 6, 7},
+    }

@@ -6,6 +6,7 @@ among equal ones, and leave out what only plans of one kind allow.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
@@ -46,10 +47,41 @@ class MergedFleet:
         kind_of = {number: kind for kind, alike in enumerate(self.members) for number in alike}
         return [replace(route, vehicle=kind_of[route.vehicle]) for route in routes]
 
-    def deal(self, routes: Sequence[Route]) -> list[Route]:
-        """Give every route of the merged instance a vehicle of the given one."""
+    def deal(self, routes: Sequence[Route], before: Iterable[Route] = ()) -> list[Route]:
+        """Give every route of the merged instance a vehicle of the given one.
+
+        Parameters
+        ----------
+        routes
+            Of the merged instance.
+        before
+            Routes of the given one: their vehicles keep the routes that have most of their stops.
+        """
+        left = Counter(dict(enumerate(self.counts)))
+        kept = self._kept(routes, before, left)
         vehicles = [
-            chain.from_iterable(repeat(number, self.counts[number]) for number in alike)
+            chain.from_iterable(repeat(number, left[number]) for number in alike)
             for alike in self.members
         ]
-        return [replace(route, vehicle=next(vehicles[route.vehicle])) for route in routes]
+        return [
+            replace(route, vehicle=kept[at] if at in kept else next(vehicles[route.vehicle]))
+            for at, route in enumerate(routes)
+        ]
+
+    def _kept(
+        self, routes: Sequence[Route], before: Iterable[Route], left: Counter[int]
+    ) -> dict[int, int]:
+        """Vehicles by the places of routes that they keep; they are taken from those left."""
+        had = {stop: route.vehicle for route in before for stop in route.stops}
+        shared = Counter(
+            (at, had[stop])
+            for at, route in enumerate(routes)
+            for stop in route.stops
+            if had.get(stop) in self.members[route.vehicle]
+        )
+        kept: dict[int, int] = {}
+        for (at, vehicle), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+            if at not in kept and left[vehicle]:
+                kept[at] = vehicle
+                left[vehicle] -= 1
+        return kept
