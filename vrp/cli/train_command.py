@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from vrp.cli.train_preparation import (
     with_defaults,
     write_order,
 )
-from vrp.errors import ReadError, SolverError
+from vrp.errors import CheckpointError, ReadError, SolverError
 from vrp.sole_use import sole_use
 
 if TYPE_CHECKING:
@@ -134,8 +135,18 @@ def _check_goes_on(arguments: argparse.Namespace) -> None:
 
 def _checkpoint(arguments: argparse.Namespace) -> Checkpoint | None:
     from vrp.models.checkpoint import find_checkpoint, load_checkpoint
+    from vrp.models.settings import OwnSettings
 
-    return None if arguments.start is None else load_checkpoint(find_checkpoint(arguments.start))
+    if arguments.start is None:
+        return None
+    path = find_checkpoint(arguments.start)
+    checkpoint = load_checkpoint(path)
+    if isinstance(checkpoint.card.settings, OwnSettings):
+        raise CheckpointError(
+            f"{path} has weights of {checkpoint.card.settings.name}, which is no policy of vrp: "
+            "train it in Python (vrp.train.loop.train)"
+        )
+    return checkpoint
 
 
 def _settings(
@@ -175,7 +186,7 @@ def _sizes(settings: TrainSettings, given: dict[str, int], start: Checkpoint | N
     ]
     if wrong:
         raise ReadError(wrong)
-    return card.settings
+    return make_sizes(settings.model, asdict(card.settings))
 
 
 def _is_first() -> bool:

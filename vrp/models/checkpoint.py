@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from vrp.envs.problems import PROBLEMS
 from vrp.errors import CheckpointError
-from vrp.models.settings import ARCHITECTURES, Settings, architecture_of
+from vrp.models.settings import ARCHITECTURES, OWN, OwnSettings, Settings, architecture_of
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.whole_file import write_whole
 
@@ -61,7 +61,7 @@ class Card:
     """
 
     problem: str
-    settings: Settings
+    settings: Settings | OwnSettings
     data: dict[str, Any] = field(default_factory=dict)
     training: dict[str, Any] = field(default_factory=dict)
     evaluation: dict[str, Any] = field(default_factory=dict)
@@ -281,22 +281,25 @@ def _parse_card(path: Path, content: str | bytes) -> dict[str, Any]:
 
 def _card_of(path: Path, text: dict[str, Any]) -> Card:
     architecture = text.get("architecture")
-    if not isinstance(architecture, str) or architecture not in ARCHITECTURES:
+    known: dict[str, type[Settings | OwnSettings]] = {**ARCHITECTURES, OWN: OwnSettings}
+    if not isinstance(architecture, str) or architecture not in known:
         raise CheckpointError(
             f"{path}: architecture {architecture!r} is unknown, expected one of "
-            f"{', '.join(ARCHITECTURES)}: use the version of vrp that wrote it"
+            f"{', '.join(known)}: use the version of vrp that wrote it"
         )
     if not isinstance(text.get("settings"), dict) or not isinstance(text.get("problem"), str):
         raise CheckpointError(f"{path} is damaged: settings or problem are missing; copy it again")
     try:
-        settings = ARCHITECTURES[architecture](**text["settings"])
+        settings = known[architecture](**text["settings"])
     except (TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: settings make no {architecture} policy: {error}") from error
     about = {name: text.get(name, {}) for name in ("data", "training", "evaluation")}
     return Card(problem=text["problem"], settings=settings, **about)
 
 
-def _check_weights(path: Path, settings: Settings, weights: Mapping[str, npt.NDArray[Any]]) -> None:
+def _check_weights(
+    path: Path, settings: Settings | OwnSettings, weights: Mapping[str, npt.NDArray[Any]]
+) -> None:
     shapes = settings.shapes()
     for name in (*shapes, *weights):
         if name not in weights:

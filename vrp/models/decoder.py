@@ -8,7 +8,7 @@ but the leg is computed once for all steps.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -29,6 +29,8 @@ _MOVES_AT_A_TIME = 2**15
 _COUNTING = frozenset({"cpu"})
 #: Where the moves' features stand in the weights of ``move_feature``.
 _DURATION, _WAIT, _SLACK, _LOAD, _DISTANCE, _DETOUR = range(MOVE_FEATURES)
+#: Tensors of :class:`Moves` that gradients go through.
+_LEARNED = "keys", "queries", "hidden", "matches", "bias", "from_depot"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,15 @@ class Moves:
             bias=self.bias[instances],
             from_depot=self.from_depot[instances],
         )
+
+    def learned(self) -> list[Tensor]:
+        """Tensors that gradients go through of all that logits are computed of."""
+        return [getattr(self, name) for name in _LEARNED]
+
+    def apart(self) -> Moves:
+        """The same with gradients that end here."""
+        tensors = {name: getattr(self, name).detach().requires_grad_() for name in _LEARNED}
+        return replace(self, **tensors)
 
 
 class Decoder(nn.Module):

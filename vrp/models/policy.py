@@ -10,12 +10,13 @@ import numpy.typing as npt
 import torch
 
 from vrp.models.dense import DensePolicy
+from vrp.models.own import OwnPolicy
 from vrp.models.settings import Settings, SparseSettings
 from vrp.models.sparse import SparsePolicy
 
 __all__ = ["Policy", "load_weights", "make_policy", "weights"]
 
-Policy = SparsePolicy | DensePolicy
+Policy = SparsePolicy | DensePolicy | OwnPolicy
 
 
 def make_policy(settings: Settings) -> Policy:

@@ -9,10 +9,12 @@ __all__ = [
     "EDGE_FEATURES",
     "MOVE_FEATURES",
     "NODE_FEATURES",
+    "OWN",
     "PAIR_FEATURES",
     "STATE_FEATURES",
     "DecoderSettings",
     "DenseSettings",
+    "OwnSettings",
     "Settings",
     "SparseSettings",
     "architecture_of",
@@ -259,6 +261,42 @@ def _prefixed(prefix: str, shapes: Shapes) -> Shapes:
 
 Settings = SparseSettings | DenseSettings
 
+#: What cards call the architecture of policies that vrp does not have.
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class OwnSettings:
+    """What is known of a :class:`vrp.models.own.OwnPolicy` without its class.
+
+    Parameters
+    ----------
+    name
+        Of its class.
+    weights
+        Shape of every weight by its name.
+
+    Raises
+    ------
+    ValueError
+        For what cannot be shapes.
+    """
+
+    name: str
+    weights: Shapes
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.weights, dict):
+            raise ValueError(f"weights is {self.weights!r}, expected shapes by name")
+        # JSON has lists in place of tuples.
+        shapes = {name: tuple(shape) for name, shape in self.weights.items()}
+        object.__setattr__(self, "weights", shapes)
+
+    def shapes(self) -> Shapes:
+        """Shape of every weight by its name."""
+        return self.weights
+
+
 #: Kinds of policies by the names that configurations and cards know them by.
 ARCHITECTURES: dict[str, type[Settings]] = {
     "sparse": SparseSettings,
@@ -266,7 +304,7 @@ ARCHITECTURES: dict[str, type[Settings]] = {
 }
 
 
-def architecture_of(settings: Settings) -> str:
+def architecture_of(settings: Settings | OwnSettings) -> str:
     """Name of the architecture that settings are of.
 
     Parameters
@@ -274,4 +312,6 @@ def architecture_of(settings: Settings) -> str:
     settings
         Of a network.
     """
+    if isinstance(settings, OwnSettings):
+        return OWN
     return next(name for name, kind in ARCHITECTURES.items() if type(settings) is kind)

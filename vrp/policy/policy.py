@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from vrp.errors import CheckpointError, UnsupportedError
 from vrp.models.checkpoint import find_checkpoint, load_checkpoint
-from vrp.models.settings import Settings, SparseSettings
+from vrp.models.settings import OwnSettings, Settings, SparseSettings
 from vrp.search import _engine
 from vrp.search.problem import EngineProblem
 
@@ -124,8 +124,15 @@ def load_policy(name: str | Path, problem: str | None = None) -> Policy:
     Raises
     ------
     CheckpointError
-        If there is no such policy, or it is damaged, of another version or for another problem.
+        If there is no such policy, or it is damaged, of another version or for another problem, or
+        of a class of somebody's own.
     """
     path = find_checkpoint(name)
     checkpoint = load_checkpoint(path, problem)
-    return Policy(path.stem, checkpoint.card.problem, checkpoint.card.settings, checkpoint.weights)
+    settings = checkpoint.card.settings
+    if isinstance(settings, OwnSettings):
+        raise CheckpointError(
+            f"{path} has weights of {settings.name}, which is no policy of vrp, so that the engine "
+            "cannot run it: plan with it in Python (vrp.models.decoding.decode)"
+        )
+    return Policy(path.stem, checkpoint.card.problem, settings, checkpoint.weights)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import torch
@@ -18,6 +17,7 @@ from torch import Tensor
 from vrp.envs.batch import Batch
 from vrp.envs.environment import environment
 from vrp.models.decoder import Moves
+from vrp.models.own import Known
 from vrp.models.policy import Policy
 from vrp.train.replay import states_along
 
@@ -27,12 +27,10 @@ __all__ = ["policy_loss"]
 #: and on a GPU, which is faster the more there is to do, into its memory.
 _LOCATIONS_AT_A_TIME = {"cpu": 2**19}
 _LOCATIONS_AT_A_TIME_ELSEWHERE = 2**25
-#: Tensors of :class:`Moves` that gradients go through.
-_LEARNED = "keys", "queries", "hidden", "matches", "bias", "from_depot"
 
 
 def policy_loss(
-    policy: Policy, batch: Batch, moves: Moves, actions: Tensor, advantages: Tensor
+    policy: Policy, batch: Batch, moves: Moves | Known, actions: Tensor, advantages: Tensor
 ) -> Tensor:
     """Minus the mean over rollouts of advantage times log-probability, per stop.
 
@@ -45,8 +43,9 @@ def policy_loss(
     advantages : float32 tensor, shape (B, S)
         How much better than its mean a rollout turned out.
     """
-    weights = list(policy.decoder.parameters())
-    shared = [*_tensors(moves), *weights]
+    decoder: Any = policy.decoder  # which made these moves
+    weights = [weight for weight in decoder.parameters() if weight.requires_grad]
+    shared = [*moves.learned(), *weights]
     gradients = [torch.zeros_like(tensor, dtype=torch.float32) for tensor in shared]
     total = torch.zeros((), device=batch.device)
     with torch.no_grad():
@@ -56,8 +55,8 @@ def policy_loss(
     steps = actions.shape[2]
     for instances, rollouts in _parts(actions, batch.n_stops + 1):
         columns = slice(rollouts.start * steps, rollouts.stop * steps)
-        own = _apart(moves.part(instances))
-        logits = policy.decoder.logits(
+        own = moves.part(instances).apart()
+        logits = decoder.logits(
             batch[instances], own, state.part(instances, columns), mask[instances, columns]
         )
         chosen = actions[instances, rollouts].flatten(1, 2)[..., None]
@@ -66,7 +65,7 @@ def policy_loss(
         loss = (logs * factors).masked_fill(state.done[instances, columns], 0.0).sum()
         total += loss.detach()
         with torch.autocast(batch.device.type, enabled=False):
-            found = torch.autograd.grad(loss, [*_tensors(own), *weights], allow_unused=True)
+            found = torch.autograd.grad(loss, [*own.learned(), *weights], allow_unused=True)
         for place, gradient in enumerate(found):
             if gradient is not None:
                 whole = gradients[place]
@@ -89,17 +88,6 @@ def _parts(actions: Tensor, locations: int) -> Iterator[tuple[slice, slice]]:
                 slice(first, min(first + instances, size)),
                 slice(start, min(start + rollouts, starts)),
             )
-
-
-def _tensors(moves: Moves) -> list[Tensor]:
-    """What has gradients of all that the decoder's logits are computed of, beside its weights."""
-    return [getattr(moves, name) for name in _LEARNED]
-
-
-def _apart(moves: Moves) -> Moves:
-    """The same with gradients that end here."""
-    tensors = {name: getattr(moves, name).detach().requires_grad_() for name in _LEARNED}
-    return replace(moves, **tensors)
 
 
 class _KnownGradients(torch.autograd.Function):

@@ -34,7 +34,8 @@ class ImitationLoss:
     policy
         Cross-entropy of the next location, where the solution's is among the candidates.
     edges
-        Binary cross-entropy of whether candidates are neighbours in the solution.
+        Binary cross-entropy of whether candidates are neighbours in the solution; ``None`` of a
+        policy of one's own, which says nothing of that.
     accuracy
         Share of the decisions that the policy would take as the solution does.
     listed
@@ -42,7 +43,7 @@ class ImitationLoss:
     """
 
     policy: Tensor
-    edges: Tensor
+    edges: Tensor | None
     accuracy: Tensor
     listed: Tensor
 
@@ -142,7 +143,7 @@ def imitate(policy: Policy, batch: Batch, actions: Tensor) -> ImitationLoss:
     hits = right.gather(2, logits.argmax(dim=2, keepdim=True))[..., 0] & ~state.done
     return ImitationLoss(
         policy=losses.sum() / listed.sum().clamp(min=1),
-        edges=edge_loss(encoding, actions),
+        edges=edge_loss(encoding, actions) if isinstance(encoding, Encoding) else None,
         accuracy=hits.sum() / decisions,
         listed=listed.sum() / decisions,
     )

@@ -87,6 +87,8 @@ class Lessons:
     def learn(self, policy: Policy, stage: Stage, step: int) -> Lesson:
         """Compute the loss of step number ``step``, which depends on nothing but that number."""
         generator = step_generator(self._settings.seed, step, self._workers.rank, self._device)
+        # Where layers draw (dropout), a run that was stopped draws the same again.
+        torch.manual_seed(generator.initial_seed())
         number = stage.number * self._workers.count + self._workers.rank
         if stage.name == IMITATION:
             return self._imitate(policy, stage, number, generator)
@@ -116,12 +118,11 @@ class Lessons:
             edges = edge_loss(policy(batch), actions)
             return weight * edges, {"edge_loss": edges.detach()}
         found = imitate(policy, batch, actions)
-        return found.policy + weight * found.edges, {
-            "policy_loss": found.policy.detach(),
-            "edge_loss": found.edges.detach(),
-            "accuracy": found.accuracy,
-            "listed": found.listed,
-        }
+        loss, metrics = found.policy, {"policy_loss": found.policy.detach()}
+        if found.edges is not None:
+            loss = loss + weight * found.edges
+            metrics["edge_loss"] = found.edges.detach()
+        return loss, metrics | {"accuracy": found.accuracy, "listed": found.listed}
 
     def _reinforce(
         self, policy: Policy, stops: int, number: int, generator: torch.Generator

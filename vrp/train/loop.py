@@ -10,8 +10,10 @@ from typing import Any
 import torch
 from torch.optim import AdamW
 
+from vrp.errors import ReadError
 from vrp.models.checkpoint import Checkpoint
-from vrp.models.policy import load_weights, make_policy
+from vrp.models.own import OwnPolicy
+from vrp.models.policy import Policy, load_weights, make_policy
 from vrp.models.settings import Settings
 from vrp.train.data import Cities, ExampleDeck, check_apart, load_examples
 from vrp.train.lessons import Lessons
@@ -28,7 +30,7 @@ _CPU = torch.device("cpu")
 
 def train(
     settings: TrainSettings,
-    sizes: Settings,
+    network: Settings | OwnPolicy,
     folder: Path,
     *,
     start: Checkpoint | None = None,
@@ -41,12 +43,14 @@ def train(
 
     Parameters
     ----------
-    settings, sizes
-        The run, and its network.
+    settings, network
+        The run, and what is trained: sizes of a network of ours, or a policy of one's own with its
+        first weights, which ends with the last ones. Every process of ``torchrun`` makes the same.
     folder
         Where everything goes: the best policy so far, the state to resume from, tables and picture.
     start
-        Weights to begin with, of the same sizes; random ones by default.
+        Weights to begin with, of the same sizes; random ones by default, or those that a policy of
+        one's own has.
     resume
         Go on with the run that the folder holds.
     device
@@ -64,14 +68,19 @@ def train(
     Raises
     ------
     ReadError
-        For files that cannot be used, a folder that holds another run, or nothing to learn from.
+        For files that cannot be used, a folder that holds another run, nothing to learn from, or
+        a policy of one's own that is to learn from edges alone.
     CheckpointError
         If the state to resume from is damaged.
     SolverError
         If the extras are wanted and their packages are not installed.
+    TypeError
+        For a policy of one's own with weights other than float32, naming one.
     TrainingError
         If a loss is not a number any more: the folder still holds the last good state.
     """
+    if isinstance(network, OwnPolicy):
+        _check_own(network, settings)
     workers = Workers.joined(device)
     cities = Cities.load(settings.cities, device)
     examples = load_examples(settings.examples, cities, settings.problem)
@@ -81,7 +90,8 @@ def train(
     lessons = Lessons(settings, cities, deck, workers, device)
 
     torch.manual_seed(settings.seed)
-    policy = make_policy(sizes).to(device)
+    policy: Policy = network if isinstance(network, OwnPolicy) else make_policy(network)
+    policy.to(device).train()
     if start is not None:
         load_weights(policy, start.weights)
     optimiser = AdamW(policy.parameters(), lr=0.0, weight_decay=settings.weight_decay)
@@ -116,6 +126,17 @@ def train(
         run.after_step(stage, lesson, norm)
 
     return run.end()
+
+
+def _check_own(policy: OwnPolicy, settings: TrainSettings) -> None:
+    if settings.imitation_steps and settings.decisions_every != 1:
+        raise ReadError(
+            f"decisions_every is {settings.decisions_every}, expected 1 for a policy of one's own: "
+            "it has no edges to learn in the other steps"
+        )
+    for name, weight in policy.named_parameters():
+        if weight.dtype != torch.float32:
+            raise TypeError(f"the weight {name} is of {weight.dtype}, expected torch.float32")
 
 
 def _ancestor(start: Checkpoint | None) -> dict[str, Any] | None:

@@ -14,7 +14,9 @@ from torch import Tensor
 from vrp.envs.batch import Batch
 from vrp.envs.environment import environment
 from vrp.envs.rollout import rollout
+from vrp.models.decoder import Moves
 from vrp.models.decoding import choose_by_chance
+from vrp.models.own import Known
 from vrp.models.policy import Policy
 from vrp.train.decisions import policy_loss
 from vrp.train.imitation import without_idle_ends
@@ -66,9 +68,10 @@ def reinforce(
         Of random numbers, on the device of the batch.
     """
     moves = policy.decoder.moves(batch, policy(batch))
-    if not bool(torch.isfinite(moves.keys).all()):
-        # A policy whose weights are no numbers any more cannot choose: the run sees and says so.
-        nothing = moves.keys.sum() * torch.nan
+    if not _can_choose(policy, moves):
+        # The run sees it and says so.
+        weights = [weight.sum() for weight in policy.parameters() if weight.requires_grad]
+        nothing = torch.stack(weights).sum() * torch.nan
         return ReinforceLoss(policy=nothing, cost=nothing.detach(), best=nothing.detach())
     with torch.no_grad():
         choose = choose_by_chance(policy, moves, generator)
@@ -82,6 +85,17 @@ def reinforce(
         cost=cost.double().mean(),
         best=cost.min(dim=1).values.double().mean(),
     )
+
+
+def _can_choose(policy: Policy, moves: Moves | Known) -> bool:
+    """Whether a policy still has numbers to choose by, as one whose weights are none has not."""
+    tensors: list[Tensor] = []
+    if isinstance(moves, Known):
+        tensors += moves.learned()
+        tensors += policy.parameters()
+    else:
+        tensors.append(moves.keys)
+    return bool(torch.stack([tensor.detach().isfinite().all() for tensor in tensors]).all())
 
 
 def penalised_costs(batch: Batch, actions: Tensor, cost: Tensor, penalty: float) -> Tensor:

@@ -19,6 +19,7 @@ from torch.optim import AdamW
 from vrp.errors import SolverError, TrainingError
 from vrp.models.checkpoint import Card, mend_checkpoint, save_checkpoint
 from vrp.models.policy import Policy, weights
+from vrp.models.settings import architecture_of
 from vrp.train.curve import save_curve
 from vrp.train.lessons import Lesson
 from vrp.train.log import Log
@@ -279,6 +280,8 @@ class Run:
 
     def _card(self) -> Card:
         settings = asdict(self._settings)
+        # A policy of one's own is none of the models that settings know.
+        settings["model"] = architecture_of(self._policy.settings)
         for name in ("cities", "examples", "validation"):
             settings[name] = [Path(file).name for file in settings[name]]
         ancestor = {} if self._ancestor is None else {"ancestor": self._ancestor}

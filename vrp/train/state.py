@@ -19,6 +19,7 @@ from torch.optim import AdamW
 from vrp.errors import CheckpointError, ReadError
 from vrp.models.checkpoint import load_checkpoint
 from vrp.models.policy import Policy, load_weights, weights
+from vrp.models.settings import OwnSettings
 from vrp.models.tensor_file import read_tensors, write_tensors
 from vrp.train.settings import TrainSettings
 
@@ -154,11 +155,19 @@ def _ancestor_beside(folder: Path) -> dict[str, Any] | None:
 
 def _facts(policy: Policy, settings: TrainSettings, workers: int) -> dict[str, Any]:
     """What a run cannot change on its way; folders of files may."""
-    facts = asdict(settings) | asdict(policy.settings) | {"workers": workers}
+    facts = asdict(settings) | _network(policy) | {"workers": workers}
     for name in _PATHS:
         facts[name] = [Path(file).name for file in facts[name]]
     facts["stops"] = list(facts["stops"])
     return facts
+
+
+def _network(policy: Policy) -> dict[str, Any]:
+    sizes = policy.settings
+    if isinstance(sizes, OwnSettings):
+        shapes = {f"the shape of {name}": list(shape) for name, shape in sizes.weights.items()}
+        return {"model": sizes.name, **shapes}
+    return asdict(sizes)
 
 
 def _check_same(folder: Path, before: dict[str, Any], now: dict[str, Any]) -> None:
