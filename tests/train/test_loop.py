@@ -6,16 +6,20 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from tiny_training import SIZES, make_city, make_examples, make_run
 
+from vrp.envs.batch import Batch
+from vrp.envs.generator import GeneratorSettings
 from vrp.errors import CheckpointError, ReadError, TrainingError
 from vrp.models.checkpoint import load_checkpoint
 from vrp.models.settings import DenseSettings, SparseSettings
 from vrp.models.tensor_file import read_tensors, write_tensors
+from vrp.train.data import draw_instances
 from vrp.train.lessons import Lessons
 from vrp.train.loop import train
 from vrp.train.run import TrainProgress
@@ -366,3 +370,31 @@ def test_no_row_is_of_instances_of_two_sizes(tmp_path: Path) -> None:
     run(replace(settings, stops=(6, 9, 12)), tmp_path / "run")
     metrics = rows(tmp_path / "run" / "metrics.csv")
     assert [(row["step"], row["stops"]) for row in metrics] == [("2", "6"), ("4", "9"), ("6", "12")]
+
+
+def test_instances_are_drawn_as_the_run_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Batch] = []
+
+    def draw(*arguments: Any) -> Batch:
+        drawn.append(draw_instances(*arguments))
+        return drawn[-1]
+
+    monkeypatch.setattr("vrp.train.lessons.draw_instances", draw)
+    like = GeneratorSettings(depot=5, demands=(3, 3), service_s=(77, 77))
+    settings = make_run(tmp_path, imitation_steps=0, distributions=like)
+    run(settings, tmp_path / "run")
+    depot = make_city(tmp_path / "city.npz").lat[5]
+    for batch in drawn:
+        assert set(batch.demands[:, 1:].unique().tolist()) == {3}
+        assert set(batch.service[:, 1:].unique().tolist()) == {77}
+        assert set(batch.lat[:, 0].unique().tolist()) == {depot}
+    card = load_checkpoint(tmp_path / "run" / "policy.safetensors").card
+    assert card.training["demands"] == [3, 3]
+    assert "distributions" not in card.training
+    with pytest.raises(ReadError, match=r"begun with demands = \[3, 3\], not None"):
+        run(replace(settings, distributions=GeneratorSettings()), tmp_path / "run", resume=True)
+    elsewhere = replace(settings, distributions=GeneratorSettings(depot=40))
+    with pytest.raises(ReadError, match="depot is 40, expected a point of city, 0 to 39"):
+        run(elsewhere, tmp_path / "other")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import REPOSITORY
 
+from vrp.envs.generator import GeneratorSettings
 from vrp.errors import ReadError
 from vrp.models.settings import SparseSettings
 from vrp.train.settings import TrainSettings, make_sizes, read_settings, write_settings
@@ -31,13 +32,31 @@ def test_keys_become_settings_and_paths_are_beside_the_file(tmp_path: Path) -> N
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     settings = TrainSettings(
-        seed=7, cities=(str(tmp_path / 'a "city".npz'),), stops=(20, 30), from_history=True
+        seed=7,
+        cities=(str(tmp_path / 'a "city".npz'),),
+        stops=(20, 30),
+        from_history=True,
+        distributions=GeneratorSettings(depot=3, clustered=(0.5, 1.0), window_widths_s=(3600,)),
     )
     sizes = SparseSettings(layers=1)
     write_settings(tmp_path / "run.toml", settings, sizes)
     read, given = read_settings(tmp_path / "run.toml")
     assert read == settings
     assert make_sizes(read.model, given) == sizes
+
+
+def test_distributions_of_instances_are_keys_as_well(tmp_path: Path) -> None:
+    text = 'problem = "acvrp"\ndepot = 7\ndemands = [2, 3]\nstops_per_route = [4, 5.5]\n'
+    settings, _ = read_settings(written(tmp_path, text))
+    assert settings.drawn(30) == GeneratorSettings(
+        problem="acvrp", stops=30, depot=7, demands=(2, 3), stops_per_route=(4.0, 5.5)
+    )
+    assert settings.own_distributions() == {
+        "depot": 7,
+        "demands": [2, 3],
+        "stops_per_route": [4.0, 5.5],
+    }
+    assert TrainSettings().own_distributions() == {}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +83,13 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         ("layers = 0", "layers is 0, expected a whole number, 1 or more"),
         ("imitation_steps = 0", "both 0: nothing to do"),
         ("starts = 1", "starts is 1, expected 2 to 1000"),
+        ("clusterd = [0, 1]", "the key clusterd is unknown: did you mean clustered?"),
+        ("distributions = 1", "the key distributions is unknown"),
+        ("depot = 0.5", "depot is 0.5, expected a whole number"),
+        ("demands = [1, 2.5]", "demands is 2.5, expected a whole number"),
+        ("clustered = 0.5", "clustered is 0.5, expected a list"),
+        ("clustered = [0, 2]", "clustered is 2.0, expected 0 to 1"),
+        ("shift_s = [1000, 2000]", "shift_s has 1000, expected a multiple of 900 s"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_name(tmp_path: Path, text: str, reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from vrp.solver import solve
 
 if TYPE_CHECKING:
     import threading
+
+    from vrp.envs.generator_settings import GeneratorSettings
 
 __all__ = ["make_file", "run_examples"]
 
@@ -44,13 +47,21 @@ def run_examples(arguments: argparse.Namespace) -> int:
     return code
 
 
-def make_file(arguments: argparse.Namespace) -> int:
-    """Make them as :func:`run_examples` does, and leave it to the caller to say how to go on."""
+def make_file(arguments: argparse.Namespace, distributions: GeneratorSettings | None = None) -> int:
+    """Make them as :func:`run_examples` does, and leave it to the caller to say how to go on.
+
+    Parameters
+    ----------
+    arguments
+        Of ``vrp examples``.
+    distributions
+        What they do not say of instances; as it is by default where this is ``None``.
+    """
     check_writable(arguments.out)
     with Interruption() as interruption, ProgressLine.on_terminal() as line:
         try:
             with writing(arguments.out):
-                _make(arguments, interruption.stop, line)
+                _make(arguments, distributions, interruption.stop, line)
         except KeyboardInterrupt:
             return interruption.exit_code or 130
     if sys.stdout.isatty():
@@ -59,7 +70,12 @@ def make_file(arguments: argparse.Namespace) -> int:
     return interruption.exit_code or 0
 
 
-def _make(arguments: argparse.Namespace, stop: threading.Event, line: ProgressLine) -> None:
+def _make(
+    arguments: argparse.Namespace,
+    distributions: GeneratorSettings | None,
+    stop: threading.Event,
+    line: ProgressLine,
+) -> None:
     line.show("opening the city …")
     # Imports torch, which takes its seconds.
     try:
@@ -79,8 +95,11 @@ def _make(arguments: argparse.Namespace, stop: threading.Event, line: ProgressLi
         raise ReadError(
             f"--from-history: {arguments.city} has no history: make it with 'vrp city --history'"
         )
-    settings = GeneratorSettings(
-        problem=arguments.problem, stops=arguments.stops, from_history=arguments.from_history
+    settings = replace(
+        distributions or GeneratorSettings(),
+        problem=arguments.problem,
+        stops=arguments.stops,
+        from_history=arguments.from_history,
     )
 
     def progress(done: int, total: int) -> None:

@@ -150,8 +150,14 @@ def check_cities(arguments: argparse.Namespace, settings: TrainSettings) -> None
             "'vrp city --history', and give it as --city"
         )
     made = None if arguments.roads is None else str(arguments.out / _CITY)
+    depot = settings.distributions.depot
     for path in settings.cities:
-        if path != made and City.load(path).history is None and settings.from_history:
+        if path == made:
+            continue
+        city = City.load(path)
+        if depot is not None and depot >= city.size:
+            raise ReadError(f"depot is {depot}, expected a point of {path}, 0 to {city.size - 1}")
+        if city.history is None and settings.from_history:
             raise ReadError(
                 f"from_history is set, and {path} has no history: make it with 'vrp city --history'"
             )
@@ -241,7 +247,8 @@ def _make_file(
     }
     words = [str(word) for pair in asked.items() for word in pair]
     history = ["--from-history"] if settings.from_history else []
-    code = make_file(parse_arguments(["examples", city, *words, *history]))
+    asked_for = parse_arguments(["examples", city, *words, *history])
+    code = make_file(asked_for, settings.distributions)
     if code == _CTRL_C_EXIT:
         raise KeyboardInterrupt
     if code:

@@ -15,7 +15,7 @@ from vrp.envs.batch import Batch
 from vrp.envs.city import City
 from vrp.envs.city_tensors import CityTensors
 from vrp.envs.examples import Examples
-from vrp.envs.generator import GeneratorSettings, generate
+from vrp.envs.generator import generate
 from vrp.errors import ReadError
 from vrp.train.settings import TrainSettings
 
@@ -60,6 +60,20 @@ class Cities:
         if not paths:
             raise ReadError("there is no city to train on: give --city, or cities = [...]")
         return cls([City.load(path) for path in paths], device)
+
+    def check_depot(self, depot: int | None) -> None:
+        """Refuse a depot that a city does not have.
+
+        Raises
+        ------
+        ReadError
+            Naming both.
+        """
+        for name, city in zip(self.names, self.tensors, strict=True):
+            if depot is not None and depot >= city.size:
+                raise ReadError(
+                    f"depot is {depot}, expected a point of {name}, 0 to {city.size - 1}"
+                )
 
     def of(self, examples: Examples, path: str) -> CityTensors:
         """Find the city that examples were made of.
@@ -191,10 +205,7 @@ def draw_instances(
     city: CityTensors, settings: TrainSettings, stops: int, count: int, generator: torch.Generator
 ) -> Batch:
     """Draw new instances of a city."""
-    wanted = GeneratorSettings(
-        problem=settings.problem, stops=stops, from_history=settings.from_history
-    )
-    return generate(city, wanted, count, generator, city.device)
+    return generate(city, settings.drawn(stops), count, generator, city.device)
 
 
 def step_generator(seed: int, step: int, rank: int, device: torch.device) -> torch.Generator:

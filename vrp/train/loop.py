@@ -83,6 +83,7 @@ def train(
         _check_own(network, settings)
     workers = Workers.joined(device)
     cities = Cities.load(settings.cities, device)
+    cities.check_depot(settings.distributions.depot)
     examples = load_examples(settings.examples, cities, settings.problem)
     apart = load_examples(settings.validation, cities, settings.problem)
     check_apart(examples, apart)

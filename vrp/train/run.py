@@ -282,6 +282,8 @@ class Run:
         settings = asdict(self._settings)
         # A policy of one's own is none of the models that settings know.
         settings["model"] = architecture_of(self._policy.settings)
+        del settings["distributions"]
+        settings |= self._settings.own_distributions()
         for name in ("cities", "examples", "validation"):
             settings[name] = [Path(file).name for file in settings[name]]
         ancestor = {} if self._ancestor is None else {"ancestor": self._ancestor}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
+from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from vrp.envs.generator_settings import GeneratorSettings
 from vrp.envs.problems import PROBLEMS
 from vrp.errors import ReadError
 from vrp.models.settings import ARCHITECTURES, Settings
@@ -18,6 +20,9 @@ from vrp.whole_file import write_whole
 __all__ = ["TrainSettings", "make_sizes", "read_settings", "write_settings"]
 
 _PATHS = ("cities", "examples", "validation")
+#: What a run says itself of the instances that it draws; the rest is a key each.
+_OF_THE_RUN = ("problem", "stops", "from_history")
+_DISTRIBUTIONS = "distributions"
 _MOST_STEPS = 10**8
 _TYPES = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
@@ -77,6 +82,10 @@ class TrainSettings:
         :func:`vrp.models.decoding.decode`.
     save_every
         Steps between states saved for ``--resume``.
+    distributions
+        What instances are like that are drawn to learn from and to validate with: each of its keys
+        is one of the file as well, but for those of this run (``problem``, ``stops``,
+        ``from_history``).
 
     Raises
     ------
@@ -111,6 +120,7 @@ class TrainSettings:
     validation_samples: int = 8
     encodings: int = 10
     save_every: int = 100
+    distributions: GeneratorSettings = field(default_factory=GeneratorSettings)
 
     def __post_init__(self) -> None:
         _check_choice("problem", self.problem, PROBLEMS)
@@ -145,6 +155,24 @@ class TrainSettings:
             _check_number("stops", size, 1, 5000)
         if not self.steps:
             raise ReadError("imitation_steps and reinforce_steps are both 0: nothing to do")
+
+    def drawn(self, stops: int) -> GeneratorSettings:
+        """Distributions of the run's instances of so many stops."""
+        return replace(
+            self.distributions,
+            problem=self.problem,
+            stops=stops,
+            from_history=self.from_history,
+        )
+
+    def own_distributions(self) -> dict[str, Any]:
+        """What of the distributions is not as it is by default, lists in place of tuples."""
+        usual = asdict(GeneratorSettings())
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self.distributions).items()
+            if name not in _OF_THE_RUN and value != usual[name]
+        }
 
     @property
     def steps(self) -> int:
@@ -199,6 +227,8 @@ def write_settings(path: Path, settings: TrainSettings, sizes: Settings) -> None
     """
     paths = {name: _from(path.parent, getattr(settings, name)) for name in _PATHS}
     values = asdict(settings) | paths | asdict(sizes)
+    del values[_DISTRIBUTIONS]
+    values |= settings.own_distributions()
     # What JSON writes of texts, numbers, truths and lists of them is TOML as well.
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     write_whole(path, ("\n".join(lines) + "\n").encode())
@@ -252,20 +282,31 @@ def _settings_of(given: Mapping[str, Any]) -> tuple[TrainSettings, dict[str, int
             [f"has a section [{name}]: expected keys alone, without sections" for name in sections]
         )
     own = get_type_hints(TrainSettings)
+    del own[_DISTRIBUTIONS]
+    drawn = {
+        name: wanted
+        for name, wanted in get_type_hints(GeneratorSettings).items()
+        if name not in _OF_THE_RUN
+    }
     model = given.get("model", TrainSettings.model)
     _check_choice("model", model, tuple(ARCHITECTURES))
     sizes = [field.name for field in fields(ARCHITECTURES[model])]
     problems = []
     for key in given:
-        if key not in own and key not in sizes:
-            meant = get_close_matches(key, [*own, *sizes], 1)
+        if key not in own and key not in drawn and key not in sizes:
+            meant = get_close_matches(key, [*own, *drawn, *sizes], 1)
             hint = f": did you mean {meant[0]}?" if meant else ""
             problems.append(f"the key {key} is unknown{hint}")
     if problems:
         raise ReadError(problems)
     values = {key: _typed(key, value, own[key]) for key, value in given.items() if key in own}
+    likes = {key: _typed(key, value, drawn[key]) for key, value in given.items() if key in drawn}
+    try:
+        distributions = GeneratorSettings(**likes)
+    except ValueError as error:
+        raise ReadError(str(error)) from error
     return (
-        TrainSettings(**values),
+        TrainSettings(**values, distributions=distributions),
         {key: _typed(key, value, int) for key, value in given.items() if key in sizes},
     )
 
@@ -273,6 +314,9 @@ def _settings_of(given: Mapping[str, Any]) -> tuple[TrainSettings, dict[str, int
 def _typed(key: str, value: Any, wanted: Any) -> Any:
     """Check a value against the type of its field."""
     inner = get_args(wanted)
+    if NoneType in inner:
+        # A file says that there is none by not saying it.
+        return _typed(key, value, inner[0])
     if inner:
         if not isinstance(value, list):
             raise ReadError(f"{key} is {value!r}, expected a list")

@@ -159,7 +159,9 @@ def _facts(policy: Policy, settings: TrainSettings, workers: int) -> dict[str, A
     for name in _PATHS:
         facts[name] = [Path(file).name for file in facts[name]]
     facts["stops"] = list(facts["stops"])
-    return facts
+    # Of these, what is as it is by default goes without saying: older states do not say it.
+    del facts["distributions"]
+    return facts | settings.own_distributions()
 
 
 def _network(policy: Policy) -> dict[str, Any]:
