@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,11 @@ def without_depots(stops: Path) -> None:
 def test_python_runs(code: str, tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to(DATA)
     small_city(150).save(tmp_path / "city.npz")
+    if "from rl4co" in code and find_spec("rl4co") is None:
+        pytest.skip("rl4co is not installed: pip install '.[rl4co]'")
     quick = re.sub(r"time_limit=\d+", "time_limit=1", code)
+    for budget, least in (("max_epochs=10", "max_epochs=1"), ("6_400", "64"), (": 256", ": 8")):
+        quick = quick.replace(budget, least)
     ended = subprocess.run(
         [sys.executable, "-c", quick],
         cwd=tmp_path,
@@ -112,5 +117,5 @@ def test_python_runs(code: str, tmp_path: Path) -> None:
     not_served = re.search(r"not served: (.*)", ended.stdout)
     if not_served:
         assert {"'S13'", "'S45'"} <= set(re.findall(r"'\w+'", not_served[1]))
-    else:
+    elif "print(" in code:
         assert re.search(" km along | metres on ", ended.stdout)
