@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import Ended, call_in
+from own_policies import Pointer
 from tiny_training import SIZES, make_city, make_run
 
 from vrp.models.checkpoint import Card, save_checkpoint
@@ -115,6 +116,22 @@ def test_a_policy_of_another_problem_or_size(folder: Path) -> None:
     assert_refused(train(folder, "run.toml", "--from", "nobody"), "there is no checkpoint 'nobody'")
     missing = train(folder, "run.toml", "--from", "nope.safetensors")
     assert_refused(missing, "nope.safetensors: there is no such file")
+
+
+def test_a_policy_of_somebodys_own(folder: Path) -> None:
+    policy = Pointer()
+    card = Card("acvrptw", policy.settings)
+    save_checkpoint(folder / "pointer.safetensors", card, weights(policy))
+    assert_refused(
+        train(folder, "run.toml", "--from", "pointer"),
+        "pointer.safetensors has weights of Pointer, which is no policy of vrp",
+    )
+
+
+def test_a_depot_that_no_city_has(folder: Path) -> None:
+    with (folder / "run.toml").open("a") as file:
+        file.write("depot = 40\n")
+    assert_refused(train(folder, "run.toml"), "depot is 40, expected a point of", "0 to 39")
 
 
 def test_pickles_are_not_opened(folder: Path) -> None:

@@ -217,9 +217,10 @@ def test_ctrl_c_before_there_is_a_run(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("vrp.train.device.choose_device", interrupted)
-    ended = vrp("train", config(tmp_path), "--out", "run")
-    assert ended.returncode == 130
-    assert ended.stderr == "vrp: interrupted before the run had begun\n"
+    for words in ([config(tmp_path)], ["--resume"]):
+        ended = vrp("train", *words, "--out", "run")
+        assert ended.returncode == 130
+        assert ended.stderr == "vrp: interrupted before the run had begun\n"
 
 
 def test_several_processes_train_one_policy(tmp_path: Path) -> None:

@@ -59,7 +59,9 @@ def run_train(arguments: argparse.Namespace) -> int:
         with writing(arguments.out, into=True), abandoned_on_signal():
             _train(arguments)
     except KeyboardInterrupt:
-        if arguments.resume or (arguments.out / BEGIN).exists():
+        # Runs of older versions do not say what they began with.
+        older = arguments.resume and (arguments.out / SETTINGS).exists()
+        if older or (arguments.out / BEGIN).exists():
             how = f": vrp train --out {arguments.out} --resume goes on from what was saved"
         else:
             how = " before the run had begun"

@@ -33,7 +33,7 @@ class ReinforceLoss:
     Parameters
     ----------
     policy
-        Minus the mean of advantage times log-probability, per decision.
+        Minus the mean over rollouts of advantage times log-probability, per stop.
     cost
         Mean cost of the rollouts, in metres.
     best
