@@ -1,4 +1,4 @@
-"""What the README tells people to type works as it stands there."""
+"""What the README and the pages of docs/ tell people to type works as it stands there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from small_cities import small_city
 
 from vrp.cli.arguments import parse_arguments
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    page.read_text(encoding="utf-8")
+    for page in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md")))
+]
 DATA = REPOSITORY / "data"
 #: Instead of the budgets of the README; of two equal options the later one counts.
 SHORT = {
@@ -30,7 +33,8 @@ RUN = ("solve", "check", "matrix", "city", "examples")
 
 def blocks(language: str) -> list[str]:
     """The blocks of code in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    block = re.compile(rf"^```{language}\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    return [code for page in PAGES for code in block.findall(page)]
 
 
 def commands() -> list[list[str]]:
