@@ -74,6 +74,41 @@ def test_prizes_are_earned_far_from_stops_that_the_same_vehicle_may_serve() -> N
     assert solution.unassigned == ()
 
 
+def test_one_vehicle_less_is_found_where_all_of_a_long_route_has_to_move() -> None:
+    """Three routes of twenty stops are cheaper than four, of which none goes string by string."""
+    rng = np.random.default_rng(1)
+    points = rng.integers(0, 20_000, (61, 2))
+    loads = rng.integers(1, 6, 60).tolist()
+    stops = [Stop(f"s{number}", delivery=(load,)) for number, load in enumerate(loads)]
+    vehicles = [
+        Vehicle("small", count=6, capacity=(60,), cost_fixed=10_000),
+        Vehicle("middle", count=6, capacity=(90,), cost_fixed=15_000, cost_per_m=2),
+        Vehicle("large", count=6, capacity=(140,), cost_fixed=30_000),
+    ]
+    instance = on_plane(points, stops, vehicles)
+    solutions = [vrp.solve(instance, iterations=3_000, seed=seed, threads=1) for seed in range(3)]
+    assert [len(solution.routes) for solution in solutions] == [3, 3, 3]
+    assert max(solution.cost.total for solution in solutions) < 183_500  # four routes: 184,074
+
+
+def test_a_route_is_given_up_whose_prizes_do_not_pay_for_it() -> None:
+    """One route that leaves 40 stops out is cheaper than two that leave 21 of them out."""
+    rng = np.random.default_rng(1)
+    points = rng.integers(0, 20_000, (61, 2))
+    worth = zip(
+        rng.integers(1, 6, 60).tolist(), rng.integers(1_000, 5_000, 60).tolist(), strict=True
+    )
+    stops = [
+        Stop(f"s{number}", delivery=(load,), prize=prize)
+        for number, (load, prize) in enumerate(worth)
+    ]
+    van = Vehicle("van", count=6, capacity=(70,), cost_fixed=20_000)
+    instance = on_plane(points, stops, [van])
+    solutions = [vrp.solve(instance, iterations=3_000, seed=seed, threads=1) for seed in range(3)]
+    assert [len(solution.routes) for solution in solutions] == [1, 1, 1]
+    assert max(solution.cost.total for solution in solutions) < 162_000  # two routes: 167,149
+
+
 def test_how_long_service_takes_does_not_change_the_search() -> None:
     """It costs the same on whatever route, so that plans differ in their drives alone."""
     rng = np.random.default_rng(5)

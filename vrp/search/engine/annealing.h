@@ -16,7 +16,7 @@ template <class F> class Annealing final : public Search {
 public:
     Annealing(const Problem& problem, const SearchSettings& settings, uint64_t seed)
         : problem_(problem), settings_(settings), random_(seed), plan_(problem),
-          ruin_(settings.ruin), recreate_(problem, settings.recreate),
+          ruin_(problem, settings.ruin), recreate_(problem, settings.recreate),
           local_search_(problem, settings.local_search), emptying_(problem) {
         remember_best();
     }

@@ -1,5 +1,6 @@
 // Adjacent string removal: strings of stops leave the routes around a random stop (Christiaens &
-// Vanden Berghe 2020, section 5.2).
+// Vanden Berghe 2020, section 5.2), and now and then a whole route, where it matters which vehicles
+// drive.
 #pragma once
 
 #include "plan.h"
@@ -13,20 +14,29 @@ namespace vrp {
 
 template <class F> class Ruin {
 public:
-    explicit Ruin(RuinSettings settings) : settings_(std::move(settings)) {}
+    Ruin(const Problem& problem, RuinSettings settings)
+        : settings_(std::move(settings)),
+          takes_routes_(problem.kinds.size() > 1 ||
+                        std::any_of(problem.stops.begin(), problem.stops.end(),
+                                    [](const StopData& stop) { return stop.prize >= 0; })) {}
 
     void operator()(Plan<F>& plan, Random& random);
 
 private:
     int any_stop(int stops, Random& random) const;
     double enlargement(double mean_size) const;
+    bool is_ruined(int route_id) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
+    static void remove_route(Plan<F>& plan, int route_id);
     static bool stay_put(const Plan<F>& plan, int stop);
 
     // Chance that a string takes all that is done at the places of its first and last stop.
     static constexpr double kWholePlaces = 0.2;
+    // Chance that the first route goes as a whole, where it matters which vehicles drive.
+    static constexpr double kWholeRoutes = 0.05;
 
     RuinSettings settings_;
+    bool takes_routes_; // vehicles differ, or stops may be left out
     std::vector<int> ruined_;
 };
 
@@ -38,21 +48,31 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
     const double more = enlargement(mean_size);
     const double longest = std::min(more * settings_.longest_string, mean_size);
     const double most_strings = 4.0 * more * settings_.mean_removed / (1.0 + longest) - 1.0;
-    const int strings = static_cast<int>(random.unit() * most_strings) + 1;
+    int strings = static_cast<int>(random.unit() * most_strings) + 1;
     const int seed = any_stop(problem.size(), random);
     ruined_.clear();
     const auto ruin_at = [&](int stop) {
         const int route_id = plan.node(stop).route;
-        if (route_id == kNowhere) return;
-        if (std::find(ruined_.begin(), ruined_.end(), route_id) != ruined_.end()) return;
+        if (route_id == kNowhere || is_ruined(route_id)) return;
         ruined_.push_back(route_id);
         remove_around(plan, stop, longest, random);
     };
-    ruin_at(seed);
+    const int first = plan.node(seed).route;
+    if (takes_routes_ && first != kNowhere && random.unit() < kWholeRoutes) {
+        ruined_.push_back(first);
+        remove_route(plan, first);
+        ++strings;
+    } else {
+        ruin_at(seed);
+    }
     for (const int stop : problem.neighbours_of(seed)) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
         ruin_at(stop);
     }
+}
+
+template <class F> bool Ruin<F>::is_ruined(int route_id) const {
+    return std::find(ruined_.begin(), ruined_.end(), route_id) != ruined_.end();
 }
 
 template <class F> int Ruin<F>::any_stop(int stops, Random& random) const {
@@ -106,6 +126,11 @@ void Ruin<F>::remove_around(Plan<F>& plan, int stop, double longest, Random& ran
     for (int i = 1; i < removed - before && plan.is_call(plan.node(last).next); ++i)
         last = plan.node(last).next;
     plan.remove_string(second, last);
+}
+
+// Whatever is left of a long route keeps its vehicle, and drives there and back.
+template <class F> void Ruin<F>::remove_route(Plan<F>& plan, int route_id) {
+    plan.remove_string(plan.first_of(route_id), plan.node(plan.end_of(route_id)).previous);
 }
 
 // Whether the vehicle goes on to a stop at the same place.
