@@ -226,9 +226,10 @@ template <class F> void Annealing<F>::make_room() {
         const int64_t before = value_.unserved;
         const int route_id = local_search_.make_room(plan_, stop, random_);
         keep_if(route_id != kNowhere && recreate_.insert_on(plan_, stop, route_id, random_));
-        if (value_.unserved == before && repacking_.suits())
-            keep_if(repacking_.make_room(plan_, recreate_, stop, random_) &&
-                    plan_.value().unserved < before);
+        if (value_.unserved < before || !repacking_.suits()) continue;
+        const bool has_room = repacking_.make_room(plan_, recreate_, stop, random_);
+        keep_if(has_room && plan_.value().unserved < before);
+        if (!has_room) return; // which took its time
     }
 }
 

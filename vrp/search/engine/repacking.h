@@ -325,7 +325,8 @@ void Repacking<F>::lay(Plan<F>& plan, Recreate<F>& recreate, const std::vector<S
     for (const int id : routes_)
         if (plan.route(id).size > 0)
             plan.remove_string(plan.first_of(id), plan.node(plan.end_of(id)).previous);
-    for (size_t i = 0; i < routes_.size(); ++i) recreate.lay(plan, routes_[i], tours[i]);
+    for (size_t i = 0; i < routes_.size(); ++i)
+        if (!tours[i].empty()) recreate.lay(plan, routes_[i], tours[i]);
     plan.renumber_touched();
 }
 
