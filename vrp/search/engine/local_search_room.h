@@ -90,6 +90,7 @@ template <class F> std::vector<int> LocalSearch<F>::cramped(const Plan<F>& plan)
     const Problem& problem = plan.problem();
     if (plan.value().unserved == 0) return stops;
     const auto spare = spare_room(plan);
+    const std::array<int64_t, kMaxLoadDimensions> none{};
     const auto fits = [&](int stop, const auto& room) {
         const StopData& data = plan.stop(stop);
         for (int d = 0; d < problem.load_dimensions; ++d)
@@ -107,8 +108,8 @@ template <class F> std::vector<int> LocalSearch<F>::cramped(const Plan<F>& plan)
         return false;
     };
     for (const int stop : plan.absent())
-        if (plan.stop(stop).prize < 0 && fits(stop, spare) && is_for_some(stop, false) &&
-            !is_for_some(stop, true))
+        if (plan.stop(stop).prize < 0 && !fits(stop, none) && fits(stop, spare) &&
+            is_for_some(stop, false) && !is_for_some(stop, true))
             stops.push_back(stop);
     return stops;
 }
