@@ -108,15 +108,17 @@ def test_so_are_two_loads_and_pickups(
         assert _left_out(instance, seed) == 0
 
 
-def test_half_a_hundredth_of_the_room_is_enough() -> None:
+@pytest.mark.parametrize("windows", [False, True])
+def test_half_a_hundredth_of_the_room_is_enough(windows: bool) -> None:
     """Swaps of single stops gather too little of it."""
     for seed in (0, 1, 5):
-        instance = _tight(seed, windows=True, filled=0.995)
+        instance = _tight(seed, windows=windows, filled=0.995)
         assert not _found(instance, seed, 6_000).unassigned
 
 
-def test_full_vehicles_take_short_ways() -> None:
+@pytest.mark.parametrize(("windows", "cost"), [(False, 427_000), (True, 424_000)])
+def test_full_vehicles_take_short_ways(windows: bool, cost: int) -> None:
     """Hardly any exchange of one or two stops keeps to the room of both vehicles."""
-    solution = _found(_tight(1, windows=True, n_stops=120), 0, 6_000)
+    solution = _found(_tight(1, windows=windows, n_stops=120), 0, 6_000)
     assert not solution.unassigned
-    assert solution.cost.total < 424_000  # by such exchanges: 435,000
+    assert solution.cost.total < cost  # by such exchanges: 432,700 and 434,700
