@@ -80,6 +80,8 @@ def fuzz(seed: int, searched: list[Found]) -> Iterator[str]:
     elif seed % 6 == 2:
         n_stops *= 3
         instance = with_stops_repeated(rng, instance, 3)
+    if seed % 7 == 4 and seed % 4 != 1:
+        instance = _filled(instance)
     label = f"instance {seed} ({n_stops} stops: {', '.join(sorted(mix)) or 'plain'})"
     budget = Budget(seconds=None, iterations=100 if n_stops > 10 else 400)
     try:
@@ -271,6 +273,26 @@ def _known_to_policies(instance: Instance) -> Instance | None:
         breaks=(),
     )
     return replace(instance, stops=stops, vehicles=(vehicle,))
+
+
+def _filled(instance: Instance) -> Instance:
+    """Three stops to a vehicle, all of which they fill but for a hundredth."""
+    if not instance.stops:
+        return instance
+    stops = tuple(
+        replace(
+            stop,
+            delivery=tuple(100 * units for units in stop.delivery),
+            pickup=tuple(100 * units for units in stop.pickup),
+        )
+        for stop in instance.stops
+    )
+    count = -(-len(stops) // (3 * len(instance.vehicles)))
+    vehicles = count * len(instance.vehicles)
+    totals = np.maximum(instance.deliveries.sum(axis=0), instance.pickups.sum(axis=0)).tolist()
+    room = tuple(-(-100 * 100 * total // (99 * vehicles)) for total in totals)
+    vans = tuple(replace(each, count=count, capacity=room) for each in instance.vehicles)
+    return replace(instance, stops=stops, vehicles=vans)
 
 
 def _with_dear_vehicles(instance: Instance) -> Instance:

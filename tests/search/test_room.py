@@ -1,7 +1,8 @@
-"""Room made for stops that no route has any for, where loads nearly fill all vehicles."""
+"""Routes where loads nearly fill all vehicles: room for every stop, and short ways."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,14 +17,21 @@ from vrp.solution import Solution
 _STOPS = 60
 
 
-def _tight(seed: int, *, windows: bool, two_kinds: bool) -> Instance:
+def _tight(
+    seed: int,
+    *,
+    windows: bool,
+    two_kinds: bool = False,
+    n_stops: int = _STOPS,
+    filled: float = 0.99,
+) -> Instance:
     """Some three stops fill a vehicle, and all of them all vehicles but for a hundredth."""
     rng = np.random.default_rng(seed)
-    points = rng.integers(0, 10_000, (_STOPS + 1, 2))
+    points = rng.integers(0, 10_000, (n_stops + 1, 2))
     away = points[:, None] - points[None]
     legs = np.ceil(np.hypot(away[..., 0], away[..., 1])).astype(np.int32)
-    loads = rng.integers(15, 51, _STOPS).tolist()
-    opens = rng.integers(15_000, 30_000, _STOPS).tolist()
+    loads = rng.integers(15, 51, n_stops).tolist()
+    opens = rng.integers(15_000, 30_000, n_stops).tolist()
     stops = tuple(
         Stop(
             str(number),
@@ -32,8 +40,8 @@ def _tight(seed: int, *, windows: bool, two_kinds: bool) -> Instance:
         )
         for number, (load, start) in enumerate(zip(loads, opens, strict=True))
     )
-    vans = -(-sum(loads) // 99)
-    van = Vehicle("van", count=vans, capacity=(-(-100 * sum(loads) // (99 * vans)),))
+    vans = math.ceil(sum(loads) / (100 * filled))
+    van = Vehicle("van", count=vans, capacity=(math.ceil(sum(loads) / filled / vans),))
     instance = Instance((Depot("depot"),), stops, (van,), legs, legs)
     if not two_kinds:
         return instance
@@ -71,11 +79,15 @@ def _with_pickups(instance: Instance) -> Instance:
     return replace(instance, stops=stops, vehicles=(replace(van, count=vans, capacity=(room,)),))
 
 
-def _left_out(instance: Instance, seed: int) -> int:
-    found = search(instance, Budget(None, 20_000), seed=seed, threads=1)
+def _found(instance: Instance, seed: int, iterations: int = 20_000) -> Solution:
+    found = search(instance, Budget(None, iterations), seed=seed, threads=1)
     solution = Solution.of(instance, found.routes)
     solution.check(instance)
-    return len(solution.unassigned)
+    return solution
+
+
+def _left_out(instance: Instance, seed: int) -> int:
+    return len(_found(instance, seed).unassigned)
 
 
 @pytest.mark.parametrize("two_kinds", [False, True])
@@ -94,3 +106,19 @@ def test_so_are_two_loads_and_pickups(
     for seed in seeds:
         instance = changed(_tight(seed, windows=windows, two_kinds=False))
         assert _left_out(instance, seed) == 0
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_half_a_hundredth_of_the_room_is_enough(windows: bool) -> None:
+    """Swaps of single stops gather too little of it."""
+    for seed in (0, 1, 5):
+        instance = _tight(seed, windows=windows, filled=0.995)
+        assert not _found(instance, seed, 6_000).unassigned
+
+
+@pytest.mark.parametrize(("windows", "cost"), [(False, 427_000), (True, 424_000)])
+def test_full_vehicles_take_short_ways(windows: bool, cost: int) -> None:
+    """Hardly any exchange of one or two stops keeps to the room of both vehicles."""
+    solution = _found(_tight(1, windows=windows, n_stops=120), 0, 6_000)
+    assert not solution.unassigned
+    assert solution.cost.total < cost  # by such exchanges: 432,700 and 434,700

@@ -4,6 +4,7 @@
 
 #include "local_search.h"
 #include "recreate.h"
+#include "repacking.h"
 #include "route_emptying.h"
 #include "ruin.h"
 #include "search.h"
@@ -17,7 +18,7 @@ public:
     Annealing(const Problem& problem, const SearchSettings& settings, uint64_t seed)
         : problem_(problem), settings_(settings), random_(seed), plan_(problem),
           ruin_(problem, settings.ruin), recreate_(problem, settings.recreate),
-          local_search_(problem, settings.local_search), emptying_(problem) {
+          local_search_(problem, settings.local_search), emptying_(problem), repacking_(problem) {
         remember_best();
     }
 
@@ -44,6 +45,7 @@ private:
     static constexpr int kIterationsPerClock = 32;
     static constexpr int kIterationsPerWeight = 1024;
     static constexpr int kRoomsAtOnce = 4;
+    static constexpr double kRepacked = 0.25; // share of iterations
     // Mean ways between two stops that a mean leg may count as.
     static constexpr double kFarthest = 10.0;
 
@@ -58,11 +60,13 @@ private:
     void step(double temperature);
     void step_emptying(double temperature);
     void make_room();
+    void repack(double temperature);
     void empty_next();
     void stop_emptying();
     // In debug builds, compares all caches with a computation from scratch.
     void audit() const;
     void accept();
+    void keep_if(bool is_wanted);
     void measure_scale();
     void adapt_weight();
     void remember_best();
@@ -82,6 +86,7 @@ private:
     Recreate<F> recreate_;
     LocalSearch<F> local_search_;
     RouteEmptying<F> emptying_;
+    Repacking<F> repacking_;
     bool emptying_now_ = false;
 
     Value value_; // of the current, committed plan
@@ -187,7 +192,7 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
     if (!emptying_now_) {
         const bool joined = local_search_.join_routes(plan_);
         if (local_search_.split_routes(plan_) || joined) accept();
-        if (value_.unserved > 0 && plan_.used_routes() == problem_.slots) make_room();
+        make_room();
     }
     audit();
     const Cooling cooling{settings_.hot, settings_.cold, scale_.mean_leg, kIterationsPerClock};
@@ -199,6 +204,7 @@ template <class F> int64_t Annealing<F>::run(const Slice& slice) {
 }
 
 template <class F> void Annealing<F>::step(double temperature) {
+    if (repacking_.suits() && random_.unit() < kRepacked) return repack(temperature);
     ruin_(plan_, random_);
     recreate_(plan_, random_);
     // Nearly always the plan as it was, which the local search has seen.
@@ -207,26 +213,38 @@ template <class F> void Annealing<F>::step(double temperature) {
     local_search_(plan_, recreate_.order());
     audit();
     const double threshold = penalised(value_) - temperature * std::log(random_.unit());
-    if (penalised(plan_.value()) < threshold)
-        accept();
-    else
-        plan_.rollback();
-    audit();
+    keep_if(penalised(plan_.value()) < threshold);
 }
 
 // For some of the stops that no route has room for, nor a vehicle that is free.
 template <class F> void Annealing<F>::make_room() {
-    for (int attempt = 0; attempt < kRoomsAtOnce && !plan_.absent().empty(); ++attempt) {
-        const std::vector<int>& absent = plan_.absent();
-        const auto any = static_cast<size_t>(random_.below(static_cast<int>(absent.size())));
-        const int stop = absent[any];
+    for (int attempt = 0; attempt < kRoomsAtOnce; ++attempt) {
+        const std::vector<int> cramped = local_search_.cramped(plan_);
+        if (cramped.empty()) return;
+        const int stop =
+            cramped[static_cast<size_t>(random_.below(static_cast<int>(cramped.size())))];
+        const int64_t before = value_.unserved;
         const int route_id = local_search_.make_room(plan_, stop, random_);
-        if (route_id != kNowhere && recreate_.insert_on(plan_, stop, route_id, random_))
-            accept();
-        else
-            plan_.rollback();
-        audit();
+        keep_if(route_id != kNowhere && recreate_.insert_on(plan_, stop, route_id, random_));
+        if (value_.unserved < before || !repacking_.suits()) continue;
+        const bool has_room = repacking_.make_room(plan_, recreate_, stop, random_);
+        keep_if(has_room && plan_.value().unserved < before);
+        if (!has_room) return; // which took its time
     }
+}
+
+// Deals out some routes anew, whatever that costs within the temperature.
+template <class F> void Annealing<F>::repack(double temperature) {
+    keep_if(repacking_.deal_out(plan_, recreate_, temperature, random_) &&
+            plan_.value().unserved <= value_.unserved);
+}
+
+template <class F> void Annealing<F>::keep_if(bool is_wanted) {
+    if (is_wanted)
+        accept();
+    else
+        plan_.rollback();
+    audit();
 }
 
 // No other route may be opened: a plan is as good as the stops are easy that it has no place for,

@@ -8,6 +8,7 @@
 #include "walk.h"
 
 #include <algorithm>
+#include <array>
 
 namespace vrp {
 
@@ -18,7 +19,6 @@ public:
         sorted_ = problem.by_remoteness && !problem.timed;
         symmetric_ = problem.distance().symmetric();
         turnable_ = problem.distance().turnable();
-        fits_all_loads_ = fits_all_loads(problem);
         for (const Kind& kind : problem.kinds) {
             pays_duration_ |= kind.pays_duration();
             pays_overtime_ |= kind.per_overtime > 0;
@@ -32,9 +32,12 @@ public:
     // may be in its own town. Returns whether there were any to join.
     bool join_routes(Plan<F>& plan);
 
+    // The absent stops that must be served for which a renumbered plan has room, though not on one
+    // vehicle: what is left on all of them together would do.
+    static std::vector<int> cramped(const Plan<F>& plan);
+
     // Lets a route of a renumbered plan, which stays so, hand loads over to others until it has
-    // room for an absent stop that must be served. Returns the route, or kNowhere if that did not
-    // work.
+    // room for one of these stops. Returns the route, or kNowhere if that did not work.
     int make_room(Plan<F>& plan, int stop, Random& random);
 
     // Splits routes of a renumbered plan whose overtime costs more than another vehicle. Returns
@@ -44,6 +47,7 @@ public:
 private:
     static constexpr int kLongestChain = 2;
     static constexpr int kMostToJoin = 300;           // routes: pairs of more take their time
+    static constexpr int kMostRoutesDrawn = 20;       // that may not serve a stop
     static constexpr size_t kMostSwapsTried = 50'000; // about a millisecond, to make room once
     // Whether routes can be driven either way round, if distances are symmetric.
     static constexpr bool kTurnable = !F::windows && !F::pickup;
@@ -73,7 +77,7 @@ private:
         Cost distance_cost;
     };
 
-    static bool fits_all_loads(const Problem& problem);
+    static std::array<int64_t, kMaxLoadDimensions> spare_room(const Plan<F>& plan);
     bool make_room_on(Plan<F>& plan, int route_id, int newcomer, Random& random);
     static double lacking(const Plan<F>& plan, int route_id, int one, int two = kNowhere,
                           int leaving = kNowhere);
@@ -125,7 +129,6 @@ private:
     size_t neighbours_;
     bool pays_duration_ = false;
     bool pays_overtime_ = false;
-    bool fits_all_loads_ = false;
     bool sorted_ = false;    // neighbours come by distance
     bool symmetric_ = false; // legs are as long either way
     bool turnable_ = false;  // where there is a way at all

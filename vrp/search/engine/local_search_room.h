@@ -8,20 +8,21 @@
 namespace vrp {
 
 template <class F> int LocalSearch<F>::make_room(Plan<F>& plan, int stop, Random& random) {
-    if constexpr (F::trips || F::shipments) return kNowhere; // room comes back on the way
-    if (!fits_all_loads_ || plan.stop(stop).prize >= 0) return kNowhere;
     const Problem& problem = plan.problem();
     const std::span<const int> near = problem.neighbours_of(stop);
     const int nearest = static_cast<int>(std::min(near.size(), neighbours_));
-    const bool is_near = nearest > 0 && random.below(2) == 0;
-    const int beside =
-        is_near ? near[static_cast<size_t>(random.below(nearest))] : random.below(problem.size());
-    const int route_id = plan.node(beside).route;
-    if (route_id == kNowhere) return kNowhere;
-    const Kind& kind = plan.kind(route_id);
-    if (!kind.allowed[static_cast<size_t>(stop)] || plan.route(route_id).size >= kind.max_stops)
-        return kNowhere;
-    return make_room_on(plan, route_id, stop, random) ? route_id : kNowhere;
+    for (int draw = 0; draw < kMostRoutesDrawn; ++draw) {
+        const bool is_near = nearest > 0 && random.below(2) == 0;
+        const int beside = is_near ? near[static_cast<size_t>(random.below(nearest))]
+                                   : random.below(problem.size());
+        const int route_id = plan.node(beside).route;
+        if (route_id == kNowhere) continue;
+        const Kind& kind = plan.kind(route_id);
+        if (!kind.allowed[static_cast<size_t>(stop)] || plan.route(route_id).size >= kind.max_stops)
+            continue;
+        return make_room_on(plan, route_id, stop, random) ? route_id : kNowhere;
+    }
+    return kNowhere;
 }
 
 // By whatever swap room costs least, or whichever makes most: where loads fill all but a hundredth,
@@ -83,14 +84,60 @@ double LocalSearch<F>::lacking(const Plan<F>& plan, int route_id, int one, int t
     }
 }
 
-// Whether all vehicles together have room for what must be served.
-template <class F> bool LocalSearch<F>::fits_all_loads(const Problem& problem) {
-    for (int d = 0; d < problem.load_dimensions; ++d) {
-        int64_t room = 0;
-        for (const Kind& kind : problem.kinds) room += int64_t{kind.slots} * kind.capacity[d];
-        if (problem.required_load(d) > room) return false;
+template <class F> std::vector<int> LocalSearch<F>::cramped(const Plan<F>& plan) {
+    std::vector<int> stops;
+    if constexpr (F::trips || F::shipments) return stops; // room comes back on the way
+    const Problem& problem = plan.problem();
+    if (plan.value().unserved == 0) return stops;
+    const auto spare = spare_room(plan);
+    const std::array<int64_t, kMaxLoadDimensions> none{};
+    const auto fits = [&](int stop, const auto& room) {
+        const StopData& data = plan.stop(stop);
+        for (int d = 0; d < problem.load_dimensions; ++d)
+            if (std::max(data.delivery[d], data.pickup[d]) > room[static_cast<size_t>(d)])
+                return false;
+        return true;
+    };
+    const auto is_for_some = [&](int stop, bool free) {
+        for (size_t k = 0; k < problem.kinds.size(); ++k) {
+            const Kind& kind = problem.kinds[k];
+            if (kind.allowed[static_cast<size_t>(stop)] && fits(stop, kind.capacity) &&
+                (!free || plan.free_slot(static_cast<int>(k)) != kNowhere))
+                return true;
+        }
+        return false;
+    };
+    for (const int stop : plan.absent())
+        if (plan.stop(stop).prize < 0 && !fits(stop, none) && fits(stop, spare) &&
+            is_for_some(stop, false) && !is_for_some(stop, true))
+            stops.push_back(stop);
+    return stops;
+}
+
+// What is left of the room of all vehicles, by loads; of deliveries and pickups, where more is
+// taken.
+template <class F>
+std::array<int64_t, kMaxLoadDimensions> LocalSearch<F>::spare_room(const Plan<F>& plan) {
+    std::array<int64_t, kMaxLoadDimensions> room{};
+    std::array<int64_t, kMaxLoadDimensions> delivered{};
+    std::array<int64_t, kMaxLoadDimensions> picked_up{};
+    plan.for_each_used_route([&](int id) {
+        if constexpr (F::pickup) {
+            const auto& loads = plan.node(plan.end_of(id)).loads.prefix;
+            for (int d = 0; d < F::dimensions; ++d) {
+                delivered[static_cast<size_t>(d)] += loads.delivery[d];
+                picked_up[static_cast<size_t>(d)] += loads.pickup[d];
+            }
+        } else {
+            delivered[0] += plan.route(id).load;
+        }
+    });
+    for (size_t d = 0; d < room.size(); ++d) {
+        for (const Kind& kind : plan.problem().kinds)
+            room[d] += int64_t{kind.slots} * kind.capacity[d];
+        room[d] -= std::max(delivered[d], picked_up[d]);
     }
-    return true;
+    return room;
 }
 
 } // namespace vrp

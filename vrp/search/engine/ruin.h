@@ -27,13 +27,16 @@ private:
     double enlargement(double mean_size) const;
     bool is_ruined(int route_id) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
+    static double chance_of(const Route& route);
     static void remove_route(Plan<F>& plan, int route_id);
     static bool stay_put(const Plan<F>& plan, int stop);
 
     // Chance that a string takes all that is done at the places of its first and last stop.
     static constexpr double kWholePlaces = 0.2;
-    // Chance that the first route goes as a whole, where it matters which vehicles drive.
+    // Chance that the first route goes as a whole, where it matters which vehicles drive; less of
+    // one with more stops, so that they are no more than a stop a ruin.
     static constexpr double kWholeRoutes = 0.05;
+    static constexpr double kStopsOfRoutes = 1.0;
 
     RuinSettings settings_;
     bool takes_routes_; // vehicles differ, or stops may be left out
@@ -58,7 +61,7 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
         remove_around(plan, stop, longest, random);
     };
     const int first = plan.node(seed).route;
-    if (takes_routes_ && first != kNowhere && random.unit() < kWholeRoutes) {
+    if (takes_routes_ && first != kNowhere && random.unit() < chance_of(plan.route(first))) {
         ruined_.push_back(first);
         remove_route(plan, first);
         ++strings;
@@ -69,6 +72,10 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
         ruin_at(stop);
     }
+}
+
+template <class F> double Ruin<F>::chance_of(const Route& route) {
+    return std::min(kWholeRoutes, kStopsOfRoutes / std::max(1, route.size));
 }
 
 template <class F> bool Ruin<F>::is_ruined(int route_id) const {
