@@ -6,8 +6,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vrp.compare.process import OURS
-from vrp.compare.result import Result
+from vrp.compare.result import OURS, Result
 from vrp.compare.standings import Gaps
 
 __all__ = ["Loss", "Match", "losses", "matches"]

@@ -12,8 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vrp.compare.defeat import Loss, Match, losses, matches
-from vrp.compare.process import OURS
-from vrp.compare.result import VALID, Result
+from vrp.compare.result import OURS, VALID, Result
 from vrp.compare.standings import Gaps, Standing, standings
 
 __all__ = ["WIDTH", "comparison_table"]
