@@ -100,7 +100,7 @@ class PyvrpModel:
         """A plan of ours as one of PyVRP's."""
         return pyvrp.Solution(self.data, self._routes(solution.routes, solution))
 
-    def solution_of_feasible(self, model: PyvrpModel, solution: Any) -> Any:
+    def solution_of_feasible(self, solution: Any) -> Any:
         """A plan of the routes that keep every constraint; the others are left out."""
         kept = [
             pyvrp.Route(self.data, _between_ends(route), route.vehicle_type())
