@@ -112,7 +112,7 @@ class _Labels:
 
 
 def hierarchy_paths(
-    elimination: Elimination, arcs: ArcWeights, ends: Ends, *, progress: Progress | None = None
+    elimination: Elimination, arcs: ArcWeights, ends: Ends, progress: Progress | None
 ) -> Folded:
     """Weights of the cheapest paths between all pairs of points.
 
