@@ -252,74 +252,71 @@ def _run(
     kind = instance.vehicles[vehicle]
     leave, end = route_hours(instance, vehicle)
     number = 0
-    now = departure = outset.departure
+    now = outset.departure
     rest: Rest | None = None
     visits: list[Visit] = []
     reloads: list[Reload] = []
     loads: list[tuple[int, ...]] = []
     changed = changed or {}
     for trip in trips:
-        # Plain integers: for loads this short, arrays would take most of the time of a check.
-        served = list(trip)
-        deliveries = instance.deliveries[served]
-        brought: list[list[int]] = deliveries.tolist()
-        taken: list[list[int]] = instance.pickups[served].tolist()
-        on_board: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
+        on_board = _on_board(instance, trip)
         if loads:
             released = release_s(instance, trip, changed)
             leg = leg_at(number, now)
-            reload = _reload(instance, vehicle, len(visits), released, now, leg, on_board)
+            reload = _reload(instance, vehicle, len(visits), released, now, leg, on_board[0])
             number += 1
             now = reload.departure_s
             reloads.append(reload)
-        loads.append(on_board)
-        for stop, out, back in zip(trip, brought, taken, strict=True):
-            rest_s = 0
-            if number == outset.leg:
-                leg, arrival, start, rest = _with_rest(kind, leg_at, number, now, visits)
-                rest_s = rest.end_s - rest.start_s if rest.start_s >= arrival else 0
-            else:
-                leg = leg_at(number, now)
-                arrival = now + leg.driving_s
-                start = arrival + leg.setup_s
+        loads += on_board
+        for stop, load_after in zip(trip, on_board[1:], strict=True):
+            rests = number == outset.leg
+            leg, arrival, ready, pause = _drive(kind, leg_at, number, now, visits, rests=rests)
             number += 1
+            rest = pause or rest
+            rest_s = pause.end_s - pause.start_s if pause and pause.start_s >= arrival else 0
             data = changed.get(stop) or instance.stops[stop]
-            late = 0
-            if data.windows:
-                window = window_at(data.windows, start)
-                start = max(start, window[0])
-                late = max(0, start - closing_s(window))
+            start, late = _service_start(data, ready)
             now = start + data.service_s
-            on_board = tuple(map(sub, map(add, on_board, back), out))
             times = (stop, arrival, start, now, late, leg.metres, leg.driving_s)
-            visits.append(Visit(*times, on_board, rest_s, leg.setup_s))
-            loads.append(on_board)
-    if number == outset.leg:
-        leg, _, now, rest = _with_rest(kind, leg_at, number, now, visits)
-    else:
-        leg = leg_at(number, now)
-        now += leg.driving_s
+            visits.append(Visit(*times, load_after, rest_s, leg.setup_s))
+    rests = number == outset.leg
+    leg, _, now, pause = _drive(kind, leg_at, number, now, visits, rests=rests)
     finish = max(now, end[0])
+    late_leaving = (outset.departure - leave[1], *(call.late_s for call in reloads))
     return Schedule(
         visits=tuple(visits),
-        departure_s=departure,
+        departure_s=outset.departure,
         return_s=finish,
-        late_s=max(
-            0, finish - closing_s(end), departure - leave[1], *(call.late_s for call in reloads)
-        ),
+        late_s=max(0, finish - closing_s(end), *late_leaving),
         last_leg_m=leg.metres,
         last_leg_s=leg.driving_s,
         load_at_start=loads[0],
         peak_load=tuple(map(max, zip(*loads, strict=True))),
         reloads=tuple(reloads),
-        rest=rest,
+        rest=pause or rest,
     )
 
 
-def _with_rest(
-    vehicle: Vehicle, leg_at: _LegAt, number: int, now: int, visits: list[Visit]
-) -> tuple[Leg, int, int, Rest]:
-    """A leg with a break, the arrival, and when service may begin."""
+def _on_board(instance: Instance, trip: Sequence[int]) -> list[tuple[int, ...]]:
+    """Load units when a trip begins, and behind every stop of it."""
+    # Plain integers: for loads this short, arrays would take most of the time of a check.
+    served = list(trip)
+    deliveries = instance.deliveries[served]
+    load: tuple[int, ...] = tuple(deliveries.sum(axis=0).tolist())
+    loads = [load]
+    for out, back in zip(deliveries.tolist(), instance.pickups[served].tolist(), strict=True):
+        load = tuple(map(sub, map(add, load, back), out))
+        loads.append(load)
+    return loads
+
+
+def _drive(
+    vehicle: Vehicle, leg_at: _LegAt, number: int, now: int, visits: list[Visit], *, rests: bool
+) -> tuple[Leg, int, int, Rest | None]:
+    """A leg, the arrival, when service may begin, and the break if the driver has it here."""
+    if not rests:
+        leg = leg_at(number, now)
+        return leg, now + leg.driving_s, now + leg.transit_s, None
     (due,) = vehicle.breaks
     if visits and now >= due.earliest_s:
         start, now = now, now + due.duration_s
@@ -330,6 +327,15 @@ def _with_rest(
         leg = leg_at(number, now)
         start, arrival, ready = pause_on(due, now, leg)
     return leg, arrival, ready, Rest(len(visits), start, start + due.duration_s)
+
+
+def _service_start(stop: Stop, ready: int) -> tuple[int, int]:
+    """When service begins, and how late that is."""
+    if not stop.windows:
+        return ready, 0
+    window = window_at(stop.windows, ready)
+    start = max(ready, window[0])
+    return start, max(0, start - closing_s(window))
 
 
 def _reload(

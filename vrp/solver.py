@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from pathlib import Path
@@ -20,7 +20,7 @@ from vrp.search.alike import MergedFleet
 from vrp.search.ctrl_c import stopped_by_ctrl_c
 from vrp.search.loop import Budget, search
 from vrp.search.settings import SearchSettings
-from vrp.solution import Run, Solution, TracePoint
+from vrp.solution import Route, Run, Solution, TracePoint
 
 __all__ = ["INITS", "Progress", "solve"]
 
@@ -160,11 +160,6 @@ def solve(
         budget = Budget(time_limit, iterations)
         fleet = MergedFleet.of(instance)
         first = _first_plan(fleet.instance, init, policy, initial, settings, threads, budget)
-
-        def observe(point: TracePoint) -> None:
-            if progress:
-                progress(_progress(point, time_limit, instance))
-
         found = search(
             fleet.instance,
             Budget(_search_seconds(time_limit, instance, started), iterations),
@@ -174,13 +169,10 @@ def solve(
             construction=first.construction,
             preferred=first.preferred,
             settings=settings,
-            observe=observe,
+            observe=None if progress is None else lambda at: progress(_progress(at, time_limit)),
             stop=stop,
         )
-        before = () if initial is None else initial.routes
-        solution = Solution.of(instance, fleet.deal(found.routes, before))
-        if initial is not None and _rank(initial) < _rank(solution):
-            solution = initial
+        solution = _best_plan(instance, fleet, found.routes, initial)
         solution.check(instance)
         run = Run(
             solver="vrp",
@@ -228,11 +220,21 @@ def _search_seconds(time_limit: float | None, instance: Instance, started: float
     return max(0.5 * time_limit, time_limit - spent - checking)
 
 
+def _best_plan(
+    instance: Instance, fleet: MergedFleet, routes: Sequence[Route], initial: Solution | None
+) -> Solution:
+    """The routes found, dealt out to the vehicles, unless the initial plan is better."""
+    if initial is None:
+        return Solution.of(instance, fleet.deal(routes))
+    found = Solution.of(instance, fleet.deal(routes, initial.routes))
+    return initial if _rank(initial) < _rank(found) else found
+
+
 def _rank(solution: Solution) -> tuple[int, int]:
     return solution.unserved, solution.cost.total
 
 
-def _progress(point: TracePoint, time_limit: float | None, instance: Instance) -> Progress:
+def _progress(point: TracePoint, time_limit: float | None) -> Progress:
     return Progress(
         elapsed_s=point.elapsed_s,
         time_limit_s=time_limit,

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 from compared_results import made_up_results, result
 
-from vrp.compare.defeat import Loss, losses, matches
+from vrp.compare.defeat import Match, losses, matches
 from vrp.compare.result import FAILED, INVALID, REFUSED, Result
 
 
+def _lost(instance: str, by: float | None) -> Match:
+    """To the other solver, in runs of a second on one thread."""
+    return Match("theirs", 1.0, 1, instance, comparable=True, lost=True, by=by)
+
+
 def test_where_we_lose() -> None:
-    assert losses(made_up_results()) == (Loss("theirs", 1.0, "two", pytest.approx(0.025)),)
+    assert losses(made_up_results()) == (_lost("two", by=pytest.approx(0.025)),)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +28,7 @@ def test_where_we_lose() -> None:
 )
 def test_whoever_serves_more_wins_at_any_cost(theirs: Result, lost: bool) -> None:
     ours = result("vrp", 90, unserved=1, unassigned=1)
-    assert losses([ours, theirs]) == ((Loss("theirs", 1.0, "one", None),) if lost else ())
+    assert losses([ours, theirs]) == ((_lost("one", by=None),) if lost else ())
 
 
 def test_a_seed_that_they_failed_on_hides_no_loss_on_the_others() -> None:
@@ -33,7 +38,7 @@ def test_a_seed_that_they_failed_on_hides_no_loss_on_the_others() -> None:
         result("vrp", 110, seed=1),
         result("theirs", None, seed=1, status=FAILED),
     ]
-    assert losses(runs) == (Loss("theirs", 1.0, "one", pytest.approx(0.10)),)
+    assert losses(runs) == (_lost("one", by=pytest.approx(0.10)),)
 
 
 def test_only_seeds_that_both_finished_are_compared() -> None:
@@ -53,7 +58,7 @@ def test_whoever_has_a_plan_more_often_wins() -> None:
         result("vrp", None, seed=1, status=INVALID),
         result("theirs", 120, seed=1),
     ]
-    assert losses(runs) == (Loss("theirs", 1.0, "one", None),)
+    assert losses(runs) == (_lost("one", by=None),)
 
 
 def test_runs_on_other_numbers_of_threads_stand_apart() -> None:
@@ -63,7 +68,7 @@ def test_runs_on_other_numbers_of_threads_stand_apart() -> None:
         result("vrp", 100, threads=8),
         result("theirs", 120, threads=8),
     ]
-    assert losses(runs) == (Loss("theirs", 1.0, "one", pytest.approx(0.10), threads=1),)
+    assert losses(runs) == (_lost("one", by=pytest.approx(0.10)),)
     assert [match.lost for match in matches(runs)] == [True, False]
 
 

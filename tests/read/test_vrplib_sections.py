@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from vrp.errors import ReadError
-from vrp.read.vrplib_sections import read_text, split_sections
+from vrp.read.vrplib_sections import split_sections
 
 PATH = Path("a.vrp")
 
@@ -30,19 +30,3 @@ def test_every_misplaced_line_is_reported() -> None:
         "a.vrp, line 6",
     ]
     assert "CAPACITY is given twice, first on line 3" in str(caught.value)
-
-
-def test_text_is_utf8_or_latin1_and_never_binary(tmp_path: Path) -> None:
-    path = tmp_path / "a.vrp"
-    path.write_bytes("\ufeffBektaş".encode())
-    assert read_text(path) == "Bektaş"
-    path.write_bytes("Bräysy".encode("latin-1"))
-    assert read_text(path) == "Bräysy"
-    path.write_bytes(b"PK\x03\x04\0\0")
-    with pytest.raises(ReadError, match="is a binary file"):
-        read_text(path)
-
-
-def test_a_missing_file_is_bad_input(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"none\.vrp: cannot be read: No such file"):
-        read_text(tmp_path / "none.vrp")

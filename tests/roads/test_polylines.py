@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vrp.roads.polylines import point_ranges, step_lengths_m
+from vrp.roads.polylines import step_lengths_m
 from vrp.roads.sphere import METRES_PER_DEGREE
 
 
@@ -17,10 +17,3 @@ def test_steps_follow_each_other() -> None:
 
 def test_a_point_has_no_length() -> None:
     assert step_lengths_m(np.array([49.0]), np.array([8.0])).size == 0
-
-
-def test_ranges_follow_each_other() -> None:
-    ranges = point_ranges(np.array([10, 5, 7]), np.array([2, 3, 0]))
-    assert ranges.tolist() == [10, 11, 5, 6, 7]
-    empty = np.array([], dtype=np.int64)
-    assert point_ranges(empty, empty).tolist() == []

@@ -47,8 +47,8 @@ def leaves_time_for_a_break(instance: Instance, kind: int) -> bool:
     if due is None or fits_on_the_road(instance, kind, due):
         return True
     leave, finish = route_hours(instance, kind)
-    rested = max(leave[0], due.earliest_s + due.duration_s)
-    return max(leave[0], finish[0]) <= due.latest_s or rested <= min(leave[1], finish[1])
+    rested_s = max(leave[0], due.earliest_s + due.duration_s)
+    return max(leave[0], finish[0]) <= due.latest_s or rested_s <= min(leave[1], finish[1])
 
 
 def rested(instance: Instance) -> Iterator[str]:

@@ -32,10 +32,10 @@ from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import MAX_VALUE, Instance
 from vrp.solution import Route, Run, Solution
 
-__all__ = ["MAX_STOPS", "solve"]
+__all__ = ["solve"]
 
 #: A literal per pair of stops: memory, and patience, end about here.
-MAX_STOPS = 1000
+_MAX_STOPS = 1000
 _LARGEST_EXACT = 2.0**52
 
 
@@ -347,8 +347,8 @@ def _refuse(instance: Instance) -> None:
         raise UnsupportedError(
             f"cp-sat cannot model {instance.n_vehicles} vehicles: its circuit is the route of one"
         )
-    if len(instance.stops) > MAX_STOPS:
+    if len(instance.stops) > _MAX_STOPS:
         raise UnsupportedError(
             f"cp-sat cannot model {len(instance.stops)} stops: it takes a variable per pair, which "
-            f"ends at about {MAX_STOPS}"
+            f"ends at about {_MAX_STOPS}"
         )

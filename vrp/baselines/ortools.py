@@ -190,8 +190,8 @@ class _Model:
 
     def _vector(self, per_stop: Sequence[int]) -> int:
         """Register what leaving every stop adds."""
-        ends = len(self.places) - len(self.stops)
-        values = [int(per_stop[stop]) for stop in self.stops] + [0] * ends
+        depots = len(self.places) - len(self.stops)
+        values = [int(per_stop[stop]) for stop in self.stops] + [0] * depots
         return int(self.routing.RegisterUnaryTransitVector(values))
 
     def _add_costs(self) -> None:

@@ -81,8 +81,10 @@ def _units(instance: Instance) -> list[int]:
         cost
         for vehicle in instance.vehicles
         for cost in (
-            *(vehicle.cost_fixed, vehicle.cost_per_m),
-            *(vehicle.cost_per_s, vehicle.cost_per_overtime_s),
+            vehicle.cost_fixed,
+            vehicle.cost_per_m,
+            vehicle.cost_per_s,
+            vehicle.cost_per_overtime_s,
         )
     ]
 

@@ -101,7 +101,7 @@ class _Search:
             if best.is_feasible():
                 return model.routes(best)
             priced = PyvrpModel(self.instance, all_served=False)
-            start = priced.solution_of_feasible(model, best)
+            start = priced.solution_of_feasible(best)
         else:
             priced = PyvrpModel(self.instance, all_served=False)
             start = priced.solution(initial)

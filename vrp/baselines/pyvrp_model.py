@@ -3,7 +3,7 @@
 Several windows become clients of which one is visited, and so do alternatives; limits of stops a
 load of their own, skills and legs without a way durations that no shift holds, open ends a depot at
 no distance, reloads a depot of their own for every kind of vehicle; pairs of stops are its
-shipments. See :func:`_refuse` for what has no such form.
+shipments. See :mod:`vrp.baselines.pyvrp_scope` for what has no such form.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from typing import Any
 import numpy as np
 import pyvrp
 
-from vrp.baselines.breaks import rested
 from vrp.baselines.fleet import usable_kinds
 from vrp.baselines.hopeless import hopeless_stops
 from vrp.baselines.legs import Legs, LongMatrix
 from vrp.baselines.prices import Prices
-from vrp.baselines.refusal import refuse
-from vrp.baselines.shipments import ends, refuse_goods_of_depots, skills_needed
+from vrp.baselines.pyvrp_scope import refuse_beyond_pyvrp
+from vrp.baselines.shipments import ends, skills_needed
 from vrp.baselines.times import closing_at, horizon
 from vrp.departure import route_hours
-from vrp.errors import InfeasibleError, UnsupportedError
+from vrp.errors import InfeasibleError
 from vrp.instance import MAX_VALUE, Depot, Instance, Stop
 from vrp.solution import Route, Solution
 from vrp.timetable import Reload, Visit
@@ -37,7 +36,7 @@ class PyvrpModel:
     """PyVRP's data, and which stops its clients and shipments are."""
 
     def __init__(self, instance: Instance, *, all_served: bool) -> None:
-        _refuse(instance)
+        refuse_beyond_pyvrp(instance)
         self.instance = instance
         self.all_served = all_served
         self.legs = Legs(instance)
@@ -100,7 +99,7 @@ class PyvrpModel:
         """A plan of ours as one of PyVRP's."""
         return pyvrp.Solution(self.data, self._routes(solution.routes, solution))
 
-    def solution_of_feasible(self, model: PyvrpModel, solution: Any) -> Any:
+    def solution_of_feasible(self, solution: Any) -> Any:
         """A plan of the routes that keep every constraint; the others are left out."""
         kept = [
             pyvrp.Route(self.data, _between_ends(route), route.vehicle_type())
@@ -344,58 +343,3 @@ def _may_be_served(instance: Instance, origin: int, destination: int) -> bool:
     """Whether the windows are in an order in which PyVRP takes them."""
     first, last = instance.stops[origin].windows, instance.stops[destination].windows
     return not first or not last or first[0][0] <= last[-1][1]
-
-
-def _refuse(instance: Instance) -> None:
-    _refuse_shipments(instance)
-    refuse("pyvrp", rested(instance))
-    for stop in instance.stops:
-        if any(closes < stop.release_s for _, closes in stop.windows):
-            raise UnsupportedError(
-                f"pyvrp cannot model release_s of stop {stop.id!r}, which is after a window's end"
-            )
-    for number, vehicle in enumerate(instance.vehicles):
-        if not vehicle.max_reloads:
-            continue
-        if vehicle.max_stops is not None:
-            raise UnsupportedError(
-                f"pyvrp cannot model max_stops of vehicle {vehicle.id!r} beside max_reloads: it "
-                "would count the stops of every trip from 0"
-            )
-        leave, _ = route_hours(instance, number)
-        latest = max(stop.release_s for stop in instance.stops) if instance.stops else 0
-        if vehicle.reload_s and latest:
-            raise UnsupportedError(
-                f"pyvrp cannot model reload_s of vehicle {vehicle.id!r} beside release times: it "
-                "begins to load when everything is there"
-            )
-        if latest > leave[1] or vehicle.reload_s > leave[1] - leave[0]:
-            raise UnsupportedError(
-                f"pyvrp cannot model when the last trip of vehicle {vehicle.id!r} has to leave"
-            )
-    if instance.generalised_m is None:
-        return
-    for vehicle in instance.vehicles:
-        if vehicle.max_distance_m is not None:
-            raise UnsupportedError(
-                f"pyvrp cannot model max_distance_m of vehicle {vehicle.id!r} while "
-                f"{instance.minimised} is minimised: it charges and limits the same distance"
-            )
-
-
-def _refuse_shipments(instance: Instance) -> None:
-    refuse_goods_of_depots(instance, "pyvrp")
-    for stop in (instance.stops[stop] for pair in ends(instance) for stop in pair):
-        if len(stop.windows) > 1:
-            raise UnsupportedError(
-                f"pyvrp cannot model windows of stop {stop.id!r}: an end of a shipment has one"
-            )
-        if stop.release_s:
-            raise UnsupportedError(
-                f"pyvrp cannot model release_s of stop {stop.id!r}: a shipment has none"
-            )
-    for vehicle in instance.vehicles:
-        if instance.has_shipments and vehicle.max_stops is not None:
-            raise UnsupportedError(
-                f"pyvrp cannot model max_stops of vehicle {vehicle.id!r} beside shipments"
-            )

@@ -209,8 +209,8 @@ class _Model:
         leave, finish = route_hours(self.instance, kind)
         optional: dict[str, Any] = {}
         if self.instance.is_timed or self.legs.missing.any():
-            ends = closing_at(finish, self.latest)[1]
-            optional["time_window"] = vroom.TimeWindow(leave[0], ends)
+            latest = closing_at(finish, self.latest)[1]
+            optional["time_window"] = vroom.TimeWindow(leave[0], latest)
         if vehicle.max_duration_s is not None and not self.waits:
             optional["max_travel_time"] = min(vehicle.max_duration_s, self.latest)
         if vehicle.max_stops is not None:
@@ -317,8 +317,8 @@ def _refuse(instance: Instance) -> None:
                 f"vroom cannot model priority {stop.priority} of stop {stop.id!r} beside the "
                 f"others: its scale ends at {_MAX_PRIORITY - 1}"
             )
-    paid_more = (v.id for v in instance.vehicles if v.cost_per_overtime_s)
-    refuse("vroom", (f"cost_per_overtime_s of vehicle {vehicle!r}" for vehicle in paid_more))
+    paid_more = (vehicle for vehicle in instance.vehicles if vehicle.cost_per_overtime_s)
+    refuse("vroom", (f"cost_per_overtime_s of vehicle {vehicle.id!r}" for vehicle in paid_more))
     for kind, vehicle in enumerate(instance.vehicles):
         if vehicle.max_duration_s is None or not may_wait(instance):
             continue

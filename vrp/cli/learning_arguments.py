@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from vrp.cli.commands import add_command
@@ -52,13 +52,7 @@ def add_city(commands: Any) -> None:
         "to download",
     )
     _add_output(city, "where to: an npz archive")
-    city.add_argument(
-        "--points",
-        type=point_count,
-        default=2000,
-        metavar="N",
-        help="points along the streets (default: 2000)",
-    )
+    _add_count(city, "--points", point_count, 2000, "points along the streets")
     city.add_argument(
         "--profile",
         choices=PROFILES,
@@ -109,39 +103,15 @@ def add_examples(commands: Any) -> None:
         default="acvrptw",
         help="a single tour, routes by capacity, or these with time windows (default: acvrptw)",
     )
-    examples.add_argument(
-        "--stops",
-        type=stop_count,
-        default=100,
-        metavar="N",
-        help="stops of every instance (default: 100)",
-    )
-    examples.add_argument(
-        "--count",
-        type=example_count,
-        default=500,
-        metavar="N",
-        help="examples that the file is to hold (default: 500)",
-    )
-    examples.add_argument(
-        "--iterations",
-        type=iteration_count,
-        default=20_000,
-        metavar="N",
-        help="iterations to search for each (default: 20000)",
-    )
+    _add_count(examples, "--stops", stop_count, 100, "stops of every instance")
+    _add_count(examples, "--count", example_count, 500, "examples that the file is to hold")
+    _add_count(examples, "--iterations", iteration_count, 20_000, "iterations to search for each")
     examples.add_argument(
         "--from-history",
         action="store_true",
         help="draw from the days that the city was made with by --history",
     )
-    examples.add_argument(
-        "--jobs",
-        type=thread_count,
-        default=1,
-        metavar="N",
-        help="instances to solve at the same time (default: 1)",
-    )
+    _add_count(examples, "--jobs", thread_count, 1, "instances to solve at the same time")
     _add_seed(examples)
 
 
@@ -238,6 +208,18 @@ def _add_training_cities(train: argparse.ArgumentParser) -> None:
 def _add_output(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument(
         "-o", "--output", type=output_file, required=True, dest="out", metavar="FILE", help=text
+    )
+
+
+def _add_count(
+    parser: argparse.ArgumentParser,
+    option: str,
+    count: Callable[[str], int],
+    default: int,
+    text: str,
+) -> None:
+    parser.add_argument(
+        option, type=count, default=default, metavar="N", help=f"{text} (default: {default})"
     )
 
 

@@ -6,7 +6,7 @@ as they come, and what is already there is not run again.
 
 from __future__ import annotations
 
-from vrp.compare.defeat import Loss, Match, losses, matches
+from vrp.compare.defeat import Match, losses, matches
 from vrp.compare.plot import plot_gaps, save_plot
 from vrp.compare.result import Result
 from vrp.compare.runs import compare, results_so_far
@@ -15,7 +15,6 @@ from vrp.compare.store import load_results
 from vrp.compare.table import comparison_table
 
 __all__ = [
-    "Loss",
     "Match",
     "Result",
     "Standing",

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import vrp
-from vrp.compare.process import OURS
+from vrp.compare.result import OURS
 
 __all__ = ["build_of"]
 

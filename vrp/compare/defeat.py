@@ -6,11 +6,10 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vrp.compare.process import OURS
-from vrp.compare.result import Result
+from vrp.compare.result import OURS, Result
 from vrp.compare.standings import Gaps
 
-__all__ = ["Loss", "Match", "losses", "matches"]
+__all__ = ["Match", "losses", "matches"]
 
 
 @dataclass(frozen=True)
@@ -39,26 +38,6 @@ class Match:
     by: float | None = None
 
 
-@dataclass(frozen=True)
-class Loss:
-    """An instance on which another solver is better than ours on the mean of its seeds.
-
-    Parameters
-    ----------
-    solver, budget_s, instance, threads
-        Whose runs, of how many seconds each, and on what.
-    by
-        How much larger our mean gap is; ``None`` where they serve more stops, or have a plan more
-        often.
-    """
-
-    solver: str
-    budget_s: float
-    instance: str
-    by: float | None
-    threads: int = 1
-
-
 def matches(results: Sequence[Result]) -> tuple[Match, ...]:
     """Every other solver against ours on every instance, in the order of the results.
 
@@ -82,25 +61,20 @@ def matches(results: Sequence[Result]) -> tuple[Match, ...]:
     return tuple(found)
 
 
-def losses(results: Sequence[Result]) -> tuple[Loss, ...]:
-    """Where we lose: by budget, threads and solver, the worst first.
+def losses(results: Sequence[Result]) -> tuple[Match, ...]:
+    """Matches that we lost: by budget, threads and solver, the worst first.
 
     Parameters
     ----------
     results
         Of :func:`vrp.compare.compare`.
     """
-    lost = [
-        Loss(match.solver, match.budget_s, match.instance, match.by, match.threads)
-        for match in matches(results)
-        if match.lost
-    ]
 
-    def order(loss: Loss) -> tuple[float, int, str, float]:
-        by = float("inf") if loss.by is None else loss.by
-        return loss.budget_s, loss.threads, loss.solver, -by
+    def order(match: Match) -> tuple[float, int, str, float]:
+        by = float("inf") if match.by is None else match.by
+        return match.budget_s, match.threads, match.solver, -by
 
-    return tuple(sorted(lost, key=order))
+    return tuple(sorted((match for match in matches(results) if match.lost), key=order))
 
 
 def _outcome(

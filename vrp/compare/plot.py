@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from vrp.baselines import BASELINES
-from vrp.compare.process import OURS
-from vrp.compare.result import VALID, Result
+from vrp.compare.result import OURS, VALID, Result
 from vrp.compare.standings import Gaps
 from vrp.errors import SolverError
 from vrp.report.colours import route_colours

@@ -7,37 +7,24 @@ import re
 import resource
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from vrp.apart import started_apart
 from vrp.baselines import BASELINES, solve_with
-from vrp.compare.result import FAILED, INVALID, REFUSED, VALID, Result
+from vrp.compare.result import FAILED, INVALID, OURS, REFUSED, VALID, Result
 from vrp.errors import InfeasibleError, UnsupportedError
 from vrp.instance import Instance
 from vrp.solution import Solution
 from vrp.solver import solve
 
-__all__ = ["OURS", "run_alone"]
+__all__ = ["run_alone"]
 
-#: What this package's own search is called among the solvers.
-OURS = "vrp"
 #: Solvers that look at no clock while they construct get this much longer than they were given.
 _PATIENCE = 10.0
 _PATIENCE_S = 120.0
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What the other process needs to know."""
-
-    instance: Instance
-    solver: str
-    budget_s: float
-    seed: int
-    threads: int
 
 
 def run_alone(instance: Instance, asked: Result) -> Result:
@@ -55,10 +42,9 @@ def run_alone(instance: Instance, asked: Result) -> Result:
     Result
         With the outcome. What goes wrong in the other process is in ``status`` and ``reason``.
     """
-    order = _Order(instance, asked.solver, asked.budget_s, asked.seed, asked.threads)
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sending, order), daemon=True)
+    process = context.Process(target=_work, args=(sending, instance, asked), daemon=True)
     patience = _PATIENCE * asked.budget_s + _PATIENCE_S
     try:
         with started_apart():
@@ -78,11 +64,11 @@ def run_alone(instance: Instance, asked: Result) -> Result:
             process.join()
 
 
-def _work(connection: Connection, order: _Order) -> None:
+def _work(connection: Connection, instance: Instance, asked: Result) -> None:
     """Solve, and send what came of it."""
-    _import_solver(order.solver)
+    _import_solver(asked.solver)
     wall, processor = time.perf_counter(), time.process_time()
-    outcome = _outcome(order)
+    outcome = _outcome(instance, asked)
     outcome["wall_s"] = time.perf_counter() - wall
     outcome["cpu_s"] = time.process_time() - processor
     outcome["peak_mib"] = _peak_mib()
@@ -96,23 +82,27 @@ def _import_solver(solver: str) -> None:
         BASELINES[solver].load()
 
 
-def _outcome(order: _Order) -> dict[str, Any]:
+def _outcome(instance: Instance, asked: Result) -> dict[str, Any]:
     try:
-        solution = _solve(order)
+        solution = _solve(instance, asked)
     except UnsupportedError as error:
         return {"status": REFUSED, "reason": str(error)}
     except InfeasibleError as error:
         return {"status": INVALID, "reason": str(error)}
     except Exception as error:  # The comparison goes on, with the reason in its table.
         return {"status": FAILED, "reason": f"{type(error).__name__}: {error}"}
-    return _facts(order.instance, solution)
+    return _facts(instance, solution)
 
 
-def _solve(order: _Order) -> Solution:
-    limits = {"time_limit": order.budget_s, "seed": order.seed, "threads": order.threads}
-    if order.solver == OURS:
-        return solve(order.instance, **limits)  # type: ignore[arg-type]
-    return solve_with(order.solver, order.instance, **limits)  # type: ignore[arg-type]
+def _solve(instance: Instance, asked: Result) -> Solution:
+    limits: dict[str, Any] = {
+        "time_limit": asked.budget_s,
+        "seed": asked.seed,
+        "threads": asked.threads,
+    }
+    if asked.solver == OURS:
+        return solve(instance, **limits)
+    return solve_with(asked.solver, instance, **limits)
 
 
 def _facts(instance: Instance, solution: Solution) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FAILED", "INVALID", "REFUSED", "VALID", "Key", "Result"]
+__all__ = ["FAILED", "INVALID", "OURS", "REFUSED", "VALID", "Key", "Result"]
+
+#: What this package's own search is called among the solvers.
+OURS = "vrp"
 
 #: What may become of a run.
 VALID = "valid"

@@ -10,8 +10,8 @@ from vrp.baselines import find_baseline
 from vrp.compare.build import build_of
 from vrp.compare.fingerprint import fingerprint
 from vrp.compare.machine import machine_name
-from vrp.compare.process import OURS, run_alone
-from vrp.compare.result import FAILED, Key, Result
+from vrp.compare.process import run_alone
+from vrp.compare.result import FAILED, OURS, Key, Result
 from vrp.compare.store import load_results, save_results
 from vrp.instance import Instance
 from vrp.sole_use import sole_use
@@ -156,7 +156,7 @@ def planned_runs(
     else the machine does meets all of them alike.
     """
     machine = machine_name()
-    versions = {solver: solver_version(solver) for solver in solvers}
+    versions = {solver: _version(solver) for solver in solvers}
     problems: dict[str, Instance] = {}
     for instance in instances:
         problems.setdefault(fingerprint(instance), instance)
@@ -187,12 +187,5 @@ def planned_runs(
                     )
 
 
-def solver_version(solver: str) -> str:
-    """Version of an installed solver, ours included.
-
-    Raises
-    ------
-    SolverError
-        If it is unknown or not installed.
-    """
+def _version(solver: str) -> str:
     return package_version() if solver == OURS else find_baseline(solver).version

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vrp.compare.bootstrap import mean_interval
-from vrp.compare.process import OURS
-from vrp.compare.result import INVALID, REFUSED, VALID, Result
+from vrp.compare.result import INVALID, OURS, REFUSED, VALID, Result
 
 __all__ = ["Gaps", "Standing", "standings"]
 

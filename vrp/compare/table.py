@@ -11,9 +11,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from vrp.compare.defeat import Loss, Match, losses, matches
-from vrp.compare.process import OURS
-from vrp.compare.result import VALID, Result
+from vrp.compare.defeat import Match, losses, matches
+from vrp.compare.result import OURS, VALID, Result
 from vrp.compare.standings import Gaps, Standing, standings
 
 __all__ = ["WIDTH", "comparison_table"]
@@ -186,7 +185,7 @@ def _losses(results: Sequence[Result]) -> list[str]:
     lines = []
     for (budget, threads), played in sorted(groups.items()):
         limits = f"{budget:g} s" + (f", threads {threads}" if several else "")
-        lost: dict[str, list[Loss]] = {}
+        lost: dict[str, list[Match]] = {}
         for loss in found:
             if (loss.budget_s, loss.threads) == (budget, threads):
                 lost.setdefault(loss.solver, []).append(loss)
@@ -215,7 +214,7 @@ def _incomparable(limits: str, played: Sequence[Match]) -> list[str]:
     return lines
 
 
-def _named(lost: Sequence[Loss]) -> str:
+def _named(lost: Sequence[Match]) -> str:
     """How many instances, and the worst ones by name."""
     named = ", ".join(
         f"{loss.instance} ({'which it serves better' if loss.by is None else f'{loss.by:.2%}'})"

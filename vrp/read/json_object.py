@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from vrp.errors import ReadError
-from vrp.read.vrplib_sections import read_text
+from vrp.read.text_file import read_text
 
 __all__ = ["JsonObject", "load_document", "load_json"]
 

@@ -12,7 +12,7 @@ from vrp.instance import MAX_COST, Instance
 from vrp.pipes import reopenable
 from vrp.read.json_object import JsonObject, load_json
 from vrp.read.problems import InputWarning
-from vrp.read.vrplib_sections import read_text
+from vrp.read.text_file import read_text
 from vrp.read.vrplib_solution import read_sol
 from vrp.solution import Cost, Route, Run, Solution, TracePoint
 

@@ -14,11 +14,12 @@ from vrp.instance import Instance
 from vrp.read.li_lim import is_li_lim, read_li_lim
 from vrp.read.rounding import rounding_named
 from vrp.read.solomon import is_solomon, read_solomon
+from vrp.read.text_file import read_text
 from vrp.read.vrplib_backhauls import backhauls_come_last, check_backhauls
 from vrp.read.vrplib_data import VrplibData
 from vrp.read.vrplib_instance import build_instance, default_rounding
 from vrp.read.vrplib_nodes import numbering, read_depots, read_nodes
-from vrp.read.vrplib_sections import VrplibFile, read_text, split_sections
+from vrp.read.vrplib_sections import VrplibFile, split_sections
 from vrp.read.vrplib_solution import with_best_known
 from vrp.read.vrplib_types import check_type, is_open
 from vrp.read.vrplib_vehicles import read_vehicles

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vrp.errors import ReadError
 
-__all__ = ["Row", "Section", "Specification", "VrplibFile", "read_text", "split_sections"]
+__all__ = ["Row", "Section", "Specification", "VrplibFile", "split_sections"]
 
 _SECTION = re.compile(r"([A-Z][A-Z0-9_]*_SECTION)\s*:?", re.IGNORECASE)
 _SPECIFICATION = re.compile(r"([A-Z][A-Z0-9_ ]*?)\s*:\s*(.*)", re.IGNORECASE)
@@ -58,27 +58,6 @@ class VrplibFile:
     def at(self, line: int, text: str) -> str:
         """Sentence about one line of the file."""
         return f"{self.path}, line {line}: {text}"
-
-
-def read_text(path: Path) -> str:
-    """Read a UTF-8 or Latin-1 text file.
-
-    Raises
-    ------
-    ReadError
-        The file cannot be opened, or holds binary data.
-    """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror}") from error
-    if b"\0" in raw:
-        raise ReadError(f"{path}: is a binary file, expected text")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Old benchmark files have author names in Latin-1, which decodes any byte.
-        return raw.decode("latin-1")
 
 
 def split_sections(path: Path, text: str) -> VrplibFile:

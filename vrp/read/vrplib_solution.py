@@ -13,7 +13,7 @@ from vrp.errors import ReadError
 from vrp.instance import Instance
 from vrp.read.problems import InputWarning
 from vrp.read.rounding import NONE
-from vrp.read.vrplib_sections import read_text
+from vrp.read.text_file import read_text
 from vrp.solution import Route, Solution, evaluate, route_legs
 
 __all__ = ["Sol", "SolRoute", "parse_sol", "read_sol", "with_best_known"]

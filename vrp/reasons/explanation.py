@@ -195,9 +195,7 @@ class _Plan:
         if prize is None:
             end = "the search was stopped before it was used" if searched else "it is not used"
             return Reason(stop, "search", f"{option.where}: {end}")
-        worth, cost = self._phrases.cost(prize), self._phrases.cost(abs(option.cost))
-        # Where the way past a stop is shorter than the one without it, serving it saves money.
-        change = f"cost {cost} more" if option.cost >= 0 else f"even save {cost}"
+        worth, change = self._phrases.cost(prize), self._phrases.change(option.cost)
         if option.cost >= prize:
             return Reason(stop, "prize", f"serving it would {change}, its prize is {worth}")
         end = "the search did not get to it" if searched else "the plan leaves it out"

@@ -201,13 +201,13 @@ def _earliest_departures(instance: Instance, route: Route, schedule: Schedule) -
     released = iter([release_s(instance, trip) for trip in trips_of(route.stops, route.reloads)])
     now = max(opens, next(released))
     yield now
-    for visit in schedule.calls:
-        if isinstance(visit, Reload):
-            now = max(max(now + visit.leg_s, opens) + visit.service_s, next(released))
+    for call in schedule.calls:
+        if isinstance(call, Reload):
+            now = max(max(now + call.leg_s, opens) + call.service_s, next(released))
             yield now
             continue
-        stop = instance.stops[visit.stop]
-        ready = now + visit.transit_s
+        stop = instance.stops[call.stop]
+        ready = now + call.transit_s
         starts = (max(ready, opens) for opens, closes in stop.windows if ready <= closes)
         now = next(starts, ready) + stop.service_s
         yield now
@@ -217,11 +217,11 @@ def _work_of_trips(instance: Instance, schedule: Schedule) -> Iterator[int]:
     """Driving, setup and service from the depot to every call, since the last reload."""
     work_s = 0
     yield work_s
-    for visit in schedule.calls:
-        if isinstance(visit, Reload):
+    for call in schedule.calls:
+        if isinstance(call, Reload):
             work_s = 0
         else:
-            work_s += visit.transit_s + instance.stops[visit.stop].service_s
+            work_s += call.transit_s + instance.stops[call.stop].service_s
         yield work_s
 
 
@@ -233,15 +233,15 @@ def _latest_arrivals(instance: Instance, route: Route, schedule: Schedule) -> It
     leave, (_, latest) = route_hours(instance, route.vehicle)
     yield latest
     transit = schedule.last_leg_s
-    for visit in reversed(schedule.calls):
-        if isinstance(visit, Reload):
-            latest = min(latest - transit, leave[1]) - visit.service_s
-            transit = visit.transit_s
+    for call in reversed(schedule.calls):
+        if isinstance(call, Reload):
+            latest = min(latest - transit, leave[1]) - call.service_s
+            transit = call.transit_s
             yield latest
             continue
-        stop = instance.stops[visit.stop]
+        stop = instance.stops[call.stop]
         bound = latest - transit - stop.service_s
         ends = [min(closes, bound) for opens, closes in stop.windows if opens <= bound]
         latest = max(ends, default=bound if not stop.windows else min(bound, stop.windows[0][1]))
-        transit = visit.transit_s
+        transit = call.transit_s
         yield latest

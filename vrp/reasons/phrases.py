@@ -36,6 +36,14 @@ class Phrases:
         """Cost units as the user's money."""
         return self._quantities.cost(units)
 
+    def change(self, units: int) -> str:
+        """Say what serving a stop would do to the cost of a plan.
+
+        Where the way past it is shorter than the one without it, that saves money.
+        """
+        cost = self.cost(abs(units))
+        return f"cost {cost} more" if units >= 0 else f"even save {cost}"
+
     def alone(self, stop: int, vehicle: int, excess: Excess, rivals: str | None) -> str:
         """Say what a route with this stop only breaks.
 

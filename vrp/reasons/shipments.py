@@ -141,8 +141,7 @@ class Shipments:
             end = "the search was stopped before it was used" if searched else "it is not used"
             return _Finding("search", f"{where}: {end}")
         worth = sum(prize or 0 for prize in prizes)
-        shown = self._phrases.cost(abs(cost))
-        change = f"cost {shown} more" if cost >= 0 else f"even save {shown}"
+        change = self._phrases.change(cost)
         text = f"would {change}, their prizes are {self._phrases.cost(worth)}"
         if cost >= worth:
             return _Finding("prize", f"serving both {text}")

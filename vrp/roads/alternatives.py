@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.errors import RoadError
-from vrp.roads.edge_costs import FASTEST, EdgeCost, path_weights
+from vrp.roads.edge_costs import EdgeCost, path_weights
 from vrp.roads.matrices import RoadRoute
 from vrp.roads.network import RoadNetwork
 from vrp.roads.path_search import Path, PathSearch
@@ -39,9 +39,9 @@ def road_alternatives(
     snapped: Snapped,
     k: int,
     *,
-    cost: EdgeCost = FASTEST,
-    max_overlap: float = 0.6,
-    max_stretch: float = 1.3,
+    cost: EdgeCost,
+    max_overlap: float,
+    max_stretch: float,
 ) -> list[RoadRoute]:
     """Up to k ways from the first place on roads to the second, the cheapest one first.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.roads.network import RoadNetwork
-from vrp.roads.polylines import point_ranges
+from vrp.roads.ranges import joined_ranges
 
 __all__ = ["LooseEdges", "assemble"]
 
@@ -71,7 +71,7 @@ def assemble(edges: LooseEdges, *, profile: str, source: str, attribution: str) 
     name_numbers, name = _by_first_use(edges.name[order])
     names, name = _with_empty_first([edges.names[i] for i in name_numbers.tolist()], name)
     sizes = np.diff(edges.first_point)[shapes]
-    points = point_ranges(edges.first_point[shapes], sizes)
+    points = joined_ranges(edges.first_point[shapes], sizes)
     return RoadNetwork(
         profile=profile,
         node_lat=edges.node_lat[nodes],

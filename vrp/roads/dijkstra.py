@@ -95,9 +95,8 @@ def dijkstra_paths(
     elimination: Elimination,
     arcs: ArcWeights,
     ends: Ends,
-    *,
-    threads: int = 1,
-    progress: Progress | None = None,
+    threads: int,
+    progress: Progress | None,
 ) -> Folded:
     """Weights of the cheapest paths between all pairs of points.
 

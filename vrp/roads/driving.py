@@ -103,8 +103,8 @@ class DrivenNetwork:
         lon: npt.ArrayLike,
         factors: SpeedFactors,
         *,
-        names: Sequence[str] | None = None,
-        progress: Progress | None = None,
+        names: Sequence[str] | None,
+        progress: Progress | None,
     ) -> MatrixStack:
         """Durations and distances in every hour of the day.
 

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrp.roads.edge_weights import Folded
+from vrp.roads.ranges import joined_ranges
 
 __all__ = [
     "ArcWeights",
@@ -29,7 +30,6 @@ __all__ = [
     "eliminate_nothing",
     "eliminate_small",
     "lighten",
-    "ragged",
 ]
 
 IntArray = npt.NDArray[np.int64]
@@ -131,19 +131,13 @@ class Elimination:
     def closure(self, ranks: IntArray) -> npt.NDArray[np.bool_]:
         """Nodes left over, the given ones, and whatever arcs lead up to from them: by rank."""
         inside = np.arange(self.n_nodes) >= self.n_eliminated
+        sizes = np.diff(self.first_arc)
         front = np.unique(ranks[~inside[ranks]])
         while front.size:
             inside[front] = True
-            heads = self.high[ragged(self.first_arc[front], self.first_arc[front + 1])]
+            heads = self.high[joined_ranges(self.first_arc[front], sizes[front])]
             front = np.unique(heads[~inside[heads]])
         return inside
-
-
-def ragged(begin: IntArray, end: IntArray) -> IntArray:
-    """Numbers from each ``begin`` up to its ``end``, one range after the other."""
-    sizes = end - begin
-    starts = np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
-    return starts + np.arange(starts.size)
 
 
 def _joined(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
@@ -30,8 +30,6 @@ __all__ = ["Geocoder", "Nominatim", "Photon", "geocoding_server"]
 _PUBLIC_NOMINATIM = "nominatim.openstreetmap.org"
 _PUBLIC_PHOTON = "photon.komoot.io"
 _PUBLIC_INTERVAL_S = 1.0
-#: To find out what a server is, no question takes long.
-_RECOGNITION_S = 10.0
 #: Nominatim's ranks of what an answer is: streets, and whatever has one number or name.
 _STREET_RANKS, _HOUSE_RANK = (26, 27), 28
 _STREETS = frozenset({"road", "street", "highway"})
@@ -234,9 +232,7 @@ def _recognised(url: str, patience: Patience) -> type[Geocoder]:
     if host in (_PUBLIC_NOMINATIM, _PUBLIC_PHOTON):
         return Nominatim if host == _PUBLIC_NOMINATIM else Photon
     shown = without_credentials(url)
-    answer_s = min(patience.answer_s, _RECOGNITION_S)
-    brief = replace(patience, answer_s=answer_s, retries=min(patience.retries, 1))
-    with HttpClient(url, brief) as client:
+    with HttpClient(url, patience.for_recognition()) as client:
         try:
             answer = client.get("/status?format=json")
         except AnswerError as error:

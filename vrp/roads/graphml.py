@@ -34,7 +34,7 @@ _HEAD = (
 )
 
 
-def read_graphml(path: Path, *, profile: str | Profile | None = None) -> RoadNetwork:
+def read_graphml(path: Path, profile: Profile | None) -> RoadNetwork:
     """See :meth:`vrp.roads.network.RoadNetwork.from_graphml`."""
     try:
         streets = _parse(path)

@@ -37,8 +37,8 @@ MAX_LOCATIONS = 20_000
 _CHUNK_ROWS = 256
 #: Pairs closer than this say more about where their points were snapped to than about detours.
 _NEAR_M = 200.0
-#: Fewer pairs than this calibrate nothing.
-_FEWEST_PAIRS = 20
+#: Fewer pairs than this calibrate nothing, and more change nothing that matters.
+_FEWEST_PAIRS, _MOST_PAIRS = 20, 200
 #: Among so many junctions of a network are the pairs that calibrate.
 _JUNCTIONS = 40
 
@@ -72,10 +72,9 @@ def calibrate(
     lon: npt.ArrayLike,
     matrices: RoadMatrices,
     *,
-    pairs: int = 200,
     seed: int = 0,
 ) -> Calibration:
-    """Learn detour and speed from pairs that roads join.
+    """Learn detour and speed from up to 200 pairs that roads join.
 
     Parameters
     ----------
@@ -83,10 +82,8 @@ def calibrate(
         WGS84 degrees of the points of the matrices, shape (n,).
     matrices
         Durations and distances on roads.
-    pairs
-        How many pairs to draw, without replacement.
     seed
-        Of the draw.
+        Of the draw, without replacement.
 
     Returns
     -------
@@ -99,19 +96,19 @@ def calibrate(
     rows, columns = np.nonzero((straight >= _NEAR_M) & (driven > 0) & (seconds > 0))
     if rows.size < _FEWEST_PAIRS:
         return Calibration()
-    drawn = np.random.default_rng(seed).permutation(rows.size)[:pairs]
+    drawn = np.random.default_rng(seed).permutation(rows.size)[:_MOST_PAIRS]
     pair = rows[drawn], columns[drawn]
     detour = float(np.median(driven[pair] / straight[pair]))
     speed_kmh = 3.6 * float(np.median(driven[pair] / seconds[pair]))
     return Calibration(max(1.0, detour), speed_kmh, drawn.size)
 
 
-def calibrate_network(network: RoadNetwork, *, pairs: int = 200, seed: int = 0) -> Calibration:
+def calibrate_network(network: RoadNetwork) -> Calibration:
     """Learn detour and speed from pairs of junctions of a network; see :func:`calibrate`."""
     junctions = np.flatnonzero(network.main)
-    drawn = np.random.default_rng(seed).permutation(junctions)[:_JUNCTIONS]
+    drawn = np.random.default_rng(0).permutation(junctions)[:_JUNCTIONS]
     lat, lon = network.node_lat[drawn], network.node_lon[drawn]
-    return calibrate(lat, lon, network.matrix(lat, lon), pairs=pairs, seed=seed)
+    return calibrate(lat, lon, network.matrix(lat, lon))
 
 
 def estimate(

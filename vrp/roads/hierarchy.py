@@ -25,8 +25,9 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.roads.dijkstra import Ends
 from vrp.roads.edge_weights import Folded
-from vrp.roads.elimination import ArcWeights, Elimination, Eliminator, lighten, ragged
+from vrp.roads.elimination import ArcWeights, Elimination, Eliminator, lighten
 from vrp.roads.matrices import Progress
+from vrp.roads.ranges import joined_ranges
 
 __all__ = ["complete", "hierarchy_paths"]
 
@@ -112,7 +113,7 @@ class _Labels:
 
 
 def hierarchy_paths(
-    elimination: Elimination, arcs: ArcWeights, ends: Ends, *, progress: Progress | None = None
+    elimination: Elimination, arcs: ArcWeights, ends: Ends, progress: Progress | None
 ) -> Folded:
     """Weights of the cheapest paths between all pairs of points.
 
@@ -179,7 +180,7 @@ def _labels(elimination: Elimination, arcs: ArcWeights, ends: Ends) -> _Labels:
     while point.size:
         above[point, depth[node]] = node
         begin, end = elimination.first_arc[node], elimination.first_arc[node + 1]
-        arc, climber = ragged(begin, end), np.repeat(point, end - begin)
+        arc, climber = joined_ranges(begin, end - begin), np.repeat(point, end - begin)
         here = climber * height + np.repeat(depth[node], end - begin)
         there = climber * height + depth[elimination.high[arc]]
         for labels, weights in ((up, arcs.up), (down, arcs.down)):

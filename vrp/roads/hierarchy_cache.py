@@ -16,12 +16,12 @@ from vrp.roads.array_file import read_arrays, write_arrays
 from vrp.roads.elimination import Elimination
 from vrp.roads.warning import RoadWarning
 
-__all__ = ["HIERARCHY_VERSION", "kept_hierarchy"]
+__all__ = ["kept_hierarchy"]
 
 IntArray = npt.NDArray[np.int64]
 
 #: Raised whenever the same graph gives another hierarchy than before.
-HIERARCHY_VERSION = 1
+_VERSION = 1
 
 
 def kept_hierarchy(
@@ -75,7 +75,7 @@ def _warn(text: str) -> None:
 
 def _key(tail: IntArray, head: IntArray, n_nodes: int) -> str:
     content = hashlib.blake2b(digest_size=16)
-    content.update(np.array([HIERARCHY_VERSION, n_nodes], dtype=np.int64).tobytes())
+    content.update(np.array([_VERSION, n_nodes], dtype=np.int64).tobytes())
     content.update(tail.astype(np.int32).tobytes())
     content.update(head.astype(np.int32).tobytes())
     return content.hexdigest()

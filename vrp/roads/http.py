@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,8 +27,6 @@ _KINDS: dict[str, type[RoadServer]] = {
     "valhalla": Valhalla,
     "ors": OpenRouteService,
 }
-#: To find out what a server is, no question takes long.
-_RECOGNITION_S = 10.0
 _PUBLIC_ORS = "openrouteservice.org"
 #: Where an openrouteservice has its services unless it was configured otherwise.
 _ORS_PATH = "/ors"
@@ -79,7 +77,7 @@ def server(
         kind, url = _KINDS[name], transport + colon + rest
     else:
         kind, url = _recognised(checked_url(url), patience)
-    known_settings = {field.name for field in dataclasses.fields(kind)}
+    known_settings = {field.name for field in fields(kind)}
     for setting in settings:
         if setting not in known_settings:
             raise RoadError(f"{kind.kind} has no setting {setting!r}")
@@ -91,12 +89,7 @@ def _recognised(url: str, patience: Patience) -> tuple[type[RoadServer], str]:
     if (urlsplit(url).hostname or "").endswith(_PUBLIC_ORS):
         return OpenRouteService, url
     said = []
-    brief = dataclasses.replace(
-        patience,
-        answer_s=min(patience.answer_s, _RECOGNITION_S),
-        retries=min(patience.retries, 1),
-    )
-    with HttpClient(url, brief) as client:
+    with HttpClient(url, patience.for_recognition()) as client:
         for path, kind, base in (
             ("/status", Valhalla, ""),
             ("/nearest/v1/driving/0,0?number=1", Osrm, ""),

@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -26,6 +26,7 @@ _PASSING = frozenset({_TOO_MANY_REQUESTS, 500, 502, 503, 504})
 #: mend, unless the server was there a moment ago.
 _LASTING = frozenset({"NewConnectionError", "NameResolutionError", "ConnectionRefusedError"})
 _LONGEST_BACKOFF_S = 30.0
+_RECOGNITION_S = 10.0
 _CHUNK_BYTES = 1 << 16
 _LONGEST_EXCERPT = 200
 
@@ -90,6 +91,11 @@ class Patience:
         for name in ("retries", "backoff_s", "longest_wait_s"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise RoadError(f"{name} is {getattr(self, name)}, expected at least 0")
+
+    def for_recognition(self) -> Patience:
+        """To find out what a server is: no question takes long, and one repetition is enough."""
+        answer_s = min(self.answer_s, _RECOGNITION_S)
+        return replace(self, answer_s=answer_s, retries=min(self.retries, 1))
 
 
 def checked_url(url: str) -> str:

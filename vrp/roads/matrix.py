@@ -10,13 +10,12 @@ import numpy.typing as npt
 
 from vrp.errors import RoadError
 from vrp.roads.dijkstra import Ends, dijkstra_paths
-from vrp.roads.edge_costs import FASTEST, EdgeCost, path_weights
+from vrp.roads.edge_costs import EdgeCost, path_weights
 from vrp.roads.edge_weights import EdgeWeights, Folded
 from vrp.roads.elimination import Elimination
 from vrp.roads.hierarchy import hierarchy_paths
 from vrp.roads.matrices import Progress, RoadMatrices
 from vrp.roads.network import RoadNetwork
-from vrp.roads.off_road import REFUSE_M, WARN_M
 from vrp.roads.path_graph import PathGraph
 from vrp.roads.snap import Snapped, snap
 from vrp.roads.terminals import Terminals, join
@@ -38,13 +37,13 @@ def road_matrices(
     lat: npt.ArrayLike,
     lon: npt.ArrayLike,
     *,
-    names: Sequence[str] | None = None,
-    cost: EdgeCost = FASTEST,
-    engine: str = "auto",
-    threads: int = 1,
-    warn_m: float = WARN_M,
-    refuse_m: float = REFUSE_M,
-    progress: Progress | None = None,
+    names: Sequence[str] | None,
+    cost: EdgeCost,
+    engine: str,
+    threads: int,
+    warn_m: float,
+    refuse_m: float,
+    progress: Progress | None,
 ) -> RoadMatrices:
     """Durations, distances and costs of the cheapest paths between points.
 
@@ -139,8 +138,8 @@ def _paths(
     arcs = elimination.weigh(weights.fold(weights.parts[graph.edges]))
     ends = _ends(terminals, elimination, weights)
     if engine == "hierarchy":
-        return hierarchy_paths(elimination, arcs, ends, progress=progress)
-    return dijkstra_paths(elimination, arcs, ends, threads=threads, progress=progress)
+        return hierarchy_paths(elimination, arcs, ends, progress)
+    return dijkstra_paths(elimination, arcs, ends, threads, progress)
 
 
 def _elimination(graph: PathGraph, size: int, engine: str) -> Elimination:

@@ -199,7 +199,7 @@ class RoadNetwork(ReadOnlyArrays):
         def build() -> RoadNetwork:
             from vrp.roads.graphml import read_graphml
 
-            return read_graphml(path, profile=driver)
+            return read_graphml(path, driver)
 
         return cached_network(path, driver, user_cache() if cache == "user" else cache, build)
 
@@ -242,7 +242,7 @@ class RoadNetwork(ReadOnlyArrays):
         """
         from vrp.roads.networkx_graph import network_from_networkx
 
-        return network_from_networkx(graph, profile=profile)
+        return network_from_networkx(graph, profile)
 
     def to_networkx(self) -> MultiDiGraph:
         """Make a graph of networkx's with the attributes that osmnx works with.

@@ -37,7 +37,7 @@ def network_to_networkx(network: RoadNetwork) -> MultiDiGraph:
 
 
 def network_from_networkx(
-    graph: MultiDiGraph | DiGraph, *, profile: str | Profile | None = None
+    graph: MultiDiGraph | DiGraph, profile: str | Profile | None
 ) -> RoadNetwork:
     """See :meth:`vrp.roads.network.RoadNetwork.from_networkx`."""
     name = "networkx graph"

@@ -19,6 +19,7 @@ from vrp.roads.sphere import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
+    from vrp.roads.streets import Box
 
 __all__ = [
     "PROFILES",
@@ -172,7 +173,7 @@ def _open_around(profile: str, lat: npt.ArrayLike | None, lon: npt.ArrayLike | N
     return network
 
 
-def box_around(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[float, float, float, float]:
+def box_around(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Box:
     """South, west, north and east of the places, with a margin all around."""
     latitudes, longitudes = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
     north_south = _MARGIN_M / METRES_PER_DEGREE

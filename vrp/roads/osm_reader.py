@@ -15,8 +15,9 @@ from vrp.roads.junctions import is_delayed
 from vrp.roads.network import RoadNetwork
 from vrp.roads.node_delays import node_delays_s
 from vrp.roads.osm_file import OsmWays, read_ways
-from vrp.roads.polylines import point_ranges, step_lengths_m
+from vrp.roads.polylines import step_lengths_m
 from vrp.roads.profile import Delays, Profile
+from vrp.roads.ranges import joined_ranges
 from vrp.roads.way_rules import WayRules, all_way_rules, street_name
 
 __all__ = ["read_osm"]
@@ -136,7 +137,7 @@ def _edges(
     driving_s = length_m * 3.6 / speeds_kmh[way[shape], direction] * profile.slowdown
     name, names = _names(ways)
     sizes = end - begin + 1
-    shape_points = point_ranges(begin, sizes)
+    shape_points = joined_ranges(begin, sizes)
     return LooseEdges(
         node_ids=points.ids[first_of_node],
         node_lat=points.lat[first_of_node],

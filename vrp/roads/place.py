@@ -17,11 +17,9 @@ from vrp.roads.cache import user_cache
 
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
+    from vrp.roads.streets import Box
 
-__all__ = ["Box", "box_network", "download_box", "download_place", "place_network"]
-
-#: South, west, north and east, in WGS84 degrees.
-Box = tuple[float, float, float, float]
+__all__ = ["box_network", "download_box", "download_place", "place_network"]
 
 #: Part of the name of what is kept: another one is downloaded anew.
 _DOWNLOAD_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.edge_costs import FASTEST, EdgeCost, path_weights
+from vrp.roads.edge_costs import EdgeCost, path_weights
 from vrp.roads.matrices import LonLat, Progress, RoadRoute
 from vrp.roads.network import RoadNetwork
 from vrp.roads.path_search import Path, PathSearch
@@ -24,8 +24,8 @@ def road_routes(
     network: RoadNetwork,
     pairs: list[tuple[LonLat, LonLat]],
     *,
-    cost: EdgeCost = FASTEST,
-    progress: Progress | None = None,
+    cost: EdgeCost,
+    progress: Progress | None,
 ) -> list[RoadRoute | None]:
     """Cheapest ways between pairs of points.
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from vrp.errors import RoadError
 from vrp.roads.network import RoadNetwork
 from vrp.roads.off_road import REFUSE_M, WARN_M, check_limits, check_off_road
+from vrp.roads.ranges import joined_ranges
 from vrp.roads.sphere import EARTH_RADIUS_M
 
 __all__ = ["RoadIndex", "Snapped", "checked_points", "point_names", "snap", "split_points"]
@@ -117,8 +118,7 @@ def _polylines(network: RoadNetwork, shapes: npt.NDArray[np.intp]) -> Any:
 
     sizes = np.diff(network.first_point)[shapes]
     line = np.repeat(np.arange(shapes.size), sizes)
-    starts = np.cumsum(sizes) - sizes
-    point = np.arange(line.size) - starts[line] + network.first_point[shapes][line]
+    point = joined_ranges(network.first_point[shapes], sizes)
     x, y = mercator(network.shape_lat[point], network.shape_lon[point])
     return shapely.linestrings(x, y, indices=line)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from vrp.roads.polylines import point_ranges
+from vrp.roads.ranges import joined_ranges
 
 if TYPE_CHECKING:
     from vrp.roads.network import RoadNetwork
@@ -66,6 +66,6 @@ def network_streets(network: RoadNetwork, box: Box) -> Streets:
     road_class[network.shape] = network.road_class
     shapes = np.flatnonzero(touching)
     sizes = np.diff(network.first_point)[shapes]
-    points = point_ranges(starts[shapes], sizes)
+    points = joined_ranges(starts[shapes], sizes)
     first_point = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     return Streets(box, road_class[shapes], first_point, lat[points], lon[points])

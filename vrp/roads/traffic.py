@@ -72,7 +72,6 @@ def traffic_matrices(
     factors: SpeedFactors,
     *,
     names: Sequence[str] | None = None,
-    engine: str = "auto",
     threads: int = 1,
     warn_m: float = WARN_M,
     refuse_m: float = REFUSE_M,
@@ -90,7 +89,7 @@ def traffic_matrices(
         WGS84 degrees, shape (n,).
     factors
         How fast they are.
-    names, engine, threads, warn_m, refuse_m
+    names, threads, warn_m, refuse_m
         See :func:`vrp.roads.matrix.road_matrices`, also for the errors and warnings.
     progress
         Told how many rows of all matrices are done.
@@ -108,7 +107,6 @@ def traffic_matrices(
                 network,
                 snapped,
                 weights,
-                engine=engine,
                 threads=threads,
                 progress=_part(progress, done, len(hours)),
             )

@@ -52,7 +52,7 @@ def search(
     construction: Construction | None = None,
     preferred: Preferred | None = None,
     settings: SearchSettings | None = None,
-    observe: Callable[[TracePoint], None] | None = None,
+    observe: Callable[[TracePoint], object] | None = None,
     stop: StopEvent | None = None,
 ) -> Found:
     """Search for good routes (ruin and recreate, Christiaens & Vanden Berghe 2020).
@@ -108,7 +108,7 @@ class _Loop:
         budget: Budget,
         reheating: Reheating,
         started: float,
-        observe: Callable[[TracePoint], None] | None,
+        observe: Callable[[TracePoint], object] | None,
         stop: StopEvent,
     ) -> None:
         self.crew = crew

@@ -38,7 +38,7 @@ def is_single_tour(instance: Instance) -> bool:
     vehicle = instance.vehicles[0]
     return (
         _is_free(instance, vehicle)
-        and _fits(instance, vehicle)
+        and _fits(instance)
         and _legs_add_up(instance, vehicle)
         and (vehicle.count == 1 or not _second_may_pay(instance, vehicle))
     )
@@ -113,8 +113,8 @@ def _is_free(instance: Instance, vehicle: Vehicle) -> bool:
     )
 
 
-def _fits(instance: Instance, vehicle: Vehicle) -> bool:
-    """Whether all goods fit at once, those to deliver and those to bring back."""
+def _fits(instance: Instance) -> bool:
+    """Whether all goods fit the only vehicle at once, those to deliver and those to bring back."""
     loads = instance.deliveries.sum(axis=0) + instance.pickups.sum(axis=0)
     return bool((loads <= np.array(instance.capacity(0))).all())
 

@@ -106,13 +106,12 @@ class SearchSettings:
             Whether vehicles count first.
         """
         settings = EngineSettings()
-        settings.hot = (
-            self.hot_from_plan
-            if from_plan
-            else self.hot_from_construction
-            if from_construction
-            else self.hot
-        )
+        if from_plan:
+            settings.hot = self.hot_from_plan
+        elif from_construction:
+            settings.hot = self.hot_from_construction
+        else:
+            settings.hot = self.hot
         settings.cold = self.cold
         settings.emptying_share = self.emptying_share if vehicles_first else 0.0
         settings.mean_removed = self.mean_removed

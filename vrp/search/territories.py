@@ -161,7 +161,7 @@ class Territories:
             self._remember(sweep)
         if not sweep.waiting:
             self._take_over(sweep.found)
-        return max(part.iterations for part in found)
+        return max(each.iterations for each in found)
 
     def best(self) -> EnginePlan:
         """The best plan so far."""

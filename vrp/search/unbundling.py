@@ -96,8 +96,8 @@ class Unbundling:
         routes, left_out = self._bundled.best_size()
         if not left_out:
             return routes, 0
-        served = (call for _, calls in self.best() for call in calls if call < self._stops)
-        return routes, self._stops - sum(1 for _ in served)
+        served = sum(call < self._stops for _, calls in self.best() for call in calls)
+        return routes, self._stops - served
 
     def _leading_single(self) -> Crew | None:
         """The crew that searches stop by stop, if its plan is the better one."""

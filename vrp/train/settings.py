@@ -157,7 +157,13 @@ class TrainSettings:
             raise ReadError("imitation_steps and reinforce_steps are both 0: nothing to do")
 
     def drawn(self, stops: int) -> GeneratorSettings:
-        """Distributions of the run's instances of so many stops."""
+        """Distributions of the run's instances.
+
+        Parameters
+        ----------
+        stops
+            Of every instance.
+        """
         return replace(
             self.distributions,
             problem=self.problem,
