@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,13 +12,14 @@ from random_instances import random_instance
 
 from vrp.search import regime
 from vrp.search.budget import Budget
-from vrp.search.crew import EnginePlan, Slice, Value
+from vrp.search.crew import Crew, EnginePlan, Slice, Value
 from vrp.search.loop import search
 from vrp.search.regime import sends_vanguard
 from vrp.search.vanguard import Vanguard
 from vrp.solution import Solution
 
 _BUDGET = Budget(None, 1000)
+_LEAD = 0.02
 
 
 class _FakeCrew:
@@ -54,7 +55,7 @@ class _FakeCrew:
 
 
 def _run(main: _FakeCrew, quick: _FakeCrew, slices: int, seconds: float = 1.0) -> Vanguard:
-    crew = Vanguard(main, lambda: quick, _BUDGET.part(Vanguard.LEAD))
+    crew = Vanguard(main, lambda: quick, _LEAD, _BUDGET.part(_LEAD))
     with ThreadPoolExecutor(1) as pool:
         crew.construct(pool)
         for number in range(slices):
@@ -102,7 +103,7 @@ def test_an_interrupted_construction_is_not_the_best_plan() -> None:
         def construct(self, pool: ThreadPoolExecutor) -> None:
             raise KeyboardInterrupt
 
-    crew = Vanguard(_FakeCrew(cost=9), lambda: Interrupted(cost=0), _BUDGET.part(Vanguard.LEAD))
+    crew = Vanguard(_FakeCrew(cost=9), lambda: Interrupted(cost=0), _LEAD, _BUDGET.part(_LEAD))
     with ThreadPoolExecutor(1) as pool:
         crew.construct(pool)
         with pytest.raises(KeyboardInterrupt):
@@ -118,10 +119,39 @@ def test_it_is_sent_where_there_is_time_for_it() -> None:
     assert not sends_vanguard(instance, Budget(None, None))
     nothing = random_instance(np.random.default_rng(0), n_stops=0)
     assert not sends_vanguard(nothing, Budget(1.0, None))
-    roomy = replace(instance.vehicles[0], capacity=(10**6,))
-    long_routes = random_instance(np.random.default_rng(0), n_stops=40, features=())
-    long_routes = replace(long_routes, vehicles=(roomy,))
-    assert not sends_vanguard(long_routes, Budget(1.0, None))
+
+
+@pytest.mark.parametrize(
+    ("features", "capacity", "leads"),
+    [
+        ((), 10, [0.02]),  # from savings
+        ((), 10**6, [0.1, 0.1]),  # savings make no good start for long routes
+        (("prizes",), 10, [0.1, 0.1]),  # which savings know nothing of
+    ],
+)
+def test_it_has_as_much_time_as_a_good_plan_takes(
+    features: tuple[str, ...], capacity: int, leads: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regime, "_MANY_ITERATIONS_PER_STOP", 4)
+    instance = random_instance(
+        np.random.default_rng(1), n_stops=80, n_vehicles=80, features=features
+    )
+    vehicles = tuple(
+        replace(vehicle, capacity=(capacity,) * len(vehicle.capacity))
+        for vehicle in instance.vehicles
+    )
+    shares: list[float] = []
+
+    class Watched(Vanguard):
+        def __init__(
+            self, main: Crew, make_quick: Callable[[], Crew], lead: float, budget: Budget
+        ) -> None:
+            shares.append(lead)
+            super().__init__(main, make_quick, lead, budget)
+
+    monkeypatch.setattr("vrp.search.crew_choice.Vanguard", Watched)
+    search(replace(instance, vehicles=vehicles), Budget(None, 4000), seed=0, threads=1)
+    assert shares == leads
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -129,7 +159,7 @@ def test_it_is_sent_where_there_is_time_for_it() -> None:
 def test_the_same_seed_gives_the_same_plan(
     features: tuple[str, ...], threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(regime, "_MANY_ITERATIONS_PER_STOP", 10)
+    monkeypatch.setattr(regime, "_MANY_ITERATIONS_PER_STOP", 4)
     rng = np.random.default_rng(1)
     instance = random_instance(rng, n_stops=30, n_vehicles=30, features=features)
     budget = Budget(None, 1500)

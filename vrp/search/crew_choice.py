@@ -22,8 +22,11 @@ from vrp.search.crossing import Crossing
 from vrp.search.islands import Islands
 from vrp.search.problem import EngineProblem, make_problem
 from vrp.search.regime import (
+    LONG_LEAD,
+    SHORT_LEAD,
     counts_vehicles_first,
     expected_routes,
+    has_short_routes,
     has_time_for_many_annealings,
     lets_plans_breed,
     lets_plans_cross,
@@ -32,6 +35,7 @@ from vrp.search.regime import (
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
 from vrp.search.settings import SearchSettings
+from vrp.search.stages import Stages
 from vrp.search.territories import Territories
 from vrp.search.unbundling import Unbundling
 from vrp.search.vanguard import Vanguard
@@ -117,18 +121,30 @@ def _choose_by_stops(instance: Instance, terms: Terms) -> tuple[EngineProblem, C
         crew = _begin(crew, problem, terms.knobs(instance), terms, terms.construction)
     else:
         crew = _choose_by_budget(instance, problem, terms)
-    quick = None if as_tour else quick_construction(instance)
     if terms.start is not None:
         crew.start_from([problem.plan(terms.start)])
-    elif quick is not None and sends_vanguard(instance, terms.budget):
-        lead = terms.budget.part(Vanguard.LEAD)
-        colder = terms.warm(instance, Vanguard.HOT)
-        ahead = replace(terms, budget=lead)
-        crew = Vanguard(crew, partial(_make_crew, problem, colder, ahead, quick), lead)
     return problem, crew
 
 
 def _choose_by_budget(instance: Instance, problem: EngineProblem, terms: Terms) -> Crew:
+    """Choose who searches, and who runs ahead of them."""
+    crew = _choose_main(instance, problem, terms)
+    if terms.start is not None or not sends_vanguard(instance, terms.budget):
+        return crew
+    quick = quick_construction(instance)
+    if quick is not None and has_short_routes(instance):
+        ahead = replace(terms, budget=terms.budget.part(SHORT_LEAD))
+        colder = terms.warm(instance, Vanguard.HOT)
+        make_quick = partial(_make_crew, problem, colder, ahead, quick)
+        return Vanguard(crew, make_quick, SHORT_LEAD, ahead.budget)
+    if isinstance(crew, Stages):  # the first of which is short enough
+        return crew
+    ahead = replace(terms, budget=terms.budget.part(LONG_LEAD), construction=None)
+    make_quick = partial(_choose_by_budget, instance, problem, ahead)
+    return Vanguard(crew, make_quick, LONG_LEAD, ahead.budget)
+
+
+def _choose_main(instance: Instance, problem: EngineProblem, terms: Terms) -> Crew:
     knobs = terms.knobs(instance)
     made_by = terms.construction or _made_by_default(instance)
     if not counts_vehicles_first(instance):

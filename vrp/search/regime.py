@@ -11,8 +11,11 @@ from vrp.search._engine import Problem
 from vrp.search.budget import Budget
 
 __all__ = [
+    "LONG_LEAD",
+    "SHORT_LEAD",
     "counts_vehicles_first",
     "expected_routes",
+    "has_short_routes",
     "has_time_for_many_annealings",
     "lets_plans_breed",
     "lets_plans_cross",
@@ -20,11 +23,15 @@ __all__ = [
     "starts_from_savings",
 ]
 
+#: What a quick search that runs ahead has of the time, from savings and otherwise.
+SHORT_LEAD = 0.02
+LONG_LEAD = 0.1
+
 #: Ruin and recreate iterations in a second, roughly, whatever the instance.
 _ITERATIONS_PER_S = 30_000
 #: With more of them for every stop, nothing is left of the first plan but the time it took.
 _FEW_ITERATIONS_PER_STOP = 100
-#: With more of them for every stop, a fiftieth of them already makes a good plan.
+#: With more of them for every stop, a small part of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat a single one.
 _ENOUGH_ITERATIONS_TO_BREED = 3
@@ -65,7 +72,7 @@ def starts_from_savings(instance: Instance, budget: Budget) -> bool:
 
     They do where routes are short and, with time windows, as long as time is short, too.
     """
-    if _stops_per_route(instance) > _MANY_STOPS_PER_ROUTE:
+    if not has_short_routes(instance):
         return False
     return (
         not instance.is_timed or _iterations_per_stop(instance, budget) < _FEW_ITERATIONS_PER_STOP
@@ -80,11 +87,14 @@ def expected_routes(instance: Instance) -> float:
     return loaded if loaded > 1.0 else float(instance.n_vehicles)
 
 
+def has_short_routes(instance: Instance) -> bool:
+    """Whether a search from savings is a good one within a moment."""
+    return _stops_per_route(instance) <= _MANY_STOPS_PER_ROUTE
+
+
 def sends_vanguard(instance: Instance, budget: Budget) -> bool:
-    """Whether a quick search from savings runs ahead of the long one, which may be interrupted."""
+    """Whether a quick search runs ahead of the long one, which may be interrupted."""
     if not instance.stops or not budget.is_limited:
-        return False
-    if _stops_per_route(instance) > _MANY_STOPS_PER_ROUTE:
         return False
     return _iterations_per_stop(instance, budget) >= _MANY_ITERATIONS_PER_STOP
 

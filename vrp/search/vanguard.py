@@ -1,9 +1,8 @@
 """A vanguard: a quick search that runs ahead, so that a long one may be interrupted early.
 
-A long annealing begins hot: for a third of its time its plans are worse than those of a search that
-has a fiftieth of that time and begins colder. Here such a search goes first, and while its plan is
-the best known, it goes on every now and then; as soon as the main search has found a better one, it
-is disbanded.
+A long annealing begins hot: for half of its time its plans are worse than those of a search that
+has a tenth of that time. Here such a search goes first, and while its plan is the best known, it
+goes on every now and then; as soon as the main search has found a better one, it is disbanded.
 """
 
 from __future__ import annotations
@@ -27,23 +26,25 @@ class Vanguard(Led):
     make_quick
         Makes the quick crew, which first searches alone, from its hottest to its coldest
         temperature; called when the main crew has its first plan.
-    budget
-        What the quick crew has for itself: :attr:`LEAD` of all.
+    lead, budget
+        What the quick crew has for itself: the share of all, and how much that is.
     """
 
-    LEAD = 0.02
     #: One of so many slices is the quick crew's after that, at its coldest.
     TURN = 16
-    #: Its first temperature, in mean leg costs of its first plan: there is little time.
+    #: First temperature of a quick crew from savings, in mean leg costs: there is little time.
     HOT = 0.3
 
-    def __init__(self, main: Crew, make_quick: Callable[[], Crew], budget: Budget) -> None:
+    def __init__(
+        self, main: Crew, make_quick: Callable[[], Crew], lead: float, budget: Budget
+    ) -> None:
         self.threads = main.threads
         self.slice_s = budget.slice_s(0.5, 0.01, main.slice_s)
         self.first_slice_s = main.first_slice_s
         self.slice_iterations = budget.slice_iterations(0.5, 100, main.slice_iterations)
         self._main = main
         self._make_quick = make_quick
+        self._lead = lead
         self._quick: Crew | None = None
         self._since_turn = 0.0  # in whole slices
 
@@ -57,13 +58,13 @@ class Vanguard(Led):
 
     def run(self, pool: ThreadPoolExecutor, part: Slice) -> int:
         """Let one of the crews search on."""
-        if part.begin < self.LEAD:
+        if part.begin < self._lead:
             if self._quick is None:
                 quick = self._make_quick()
                 quick.construct(pool)
                 # Not earlier: should that be interrupted, no plan at all would pass for the best.
                 self._quick = quick
-            return self._quick.run(pool, part.within(0.0, self.LEAD))
+            return self._quick.run(pool, part.until(self._lead).within(0.0, self._lead))
         self.slice_s, self.slice_iterations = self._main.slice_s, self._main.slice_iterations
         if self._quick is not None and self._main.best_value() <= self._quick.best_value():
             self._quick = None
@@ -71,7 +72,7 @@ class Vanguard(Led):
         if self._quick is not None and self._since_turn >= self.TURN:
             self._since_turn = 0.0
             return self._quick.run(pool, part._replace(begin=1.0, end=1.0))
-        return self._main.run(pool, part.within(self.LEAD, 1.0))
+        return self._main.run(pool, part.within(self._lead, 1.0))
 
     def _leading(self) -> Crew:
         if self._quick is not None and self._quick.best_value() < self._main.best_value():
