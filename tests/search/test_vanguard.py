@@ -126,6 +126,7 @@ def test_it_is_sent_where_there_is_time_for_it() -> None:
     [
         ((), 10, [0.02]),  # from savings
         ((), 10**6, [0.1, 0.1]),  # savings make no good start for long routes
+        (("pickups",), 20, [0.1, 0.1]),
         (("prizes",), 10, [0.1, 0.1]),  # which savings know nothing of
     ],
 )

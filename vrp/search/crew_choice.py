@@ -26,11 +26,11 @@ from vrp.search.regime import (
     SHORT_LEAD,
     counts_vehicles_first,
     expected_routes,
-    has_short_routes,
     has_time_for_many_annealings,
     lets_plans_breed,
     lets_plans_cross,
     sends_vanguard,
+    suits_savings,
 )
 from vrp.search.reheating import Reheating
 from vrp.search.salesman import as_single_tour, is_single_tour, tour_searches
@@ -132,7 +132,7 @@ def _choose_by_budget(instance: Instance, problem: EngineProblem, terms: Terms) 
     if terms.start is not None or not sends_vanguard(instance, terms.budget):
         return crew
     quick = quick_construction(instance)
-    if quick is not None and has_short_routes(instance):
+    if quick is not None and suits_savings(instance):
         ahead = replace(terms, budget=terms.budget.part(SHORT_LEAD))
         colder = terms.warm(instance, Vanguard.HOT)
         make_quick = partial(_make_crew, problem, colder, ahead, quick)

@@ -15,12 +15,12 @@ __all__ = [
     "SHORT_LEAD",
     "counts_vehicles_first",
     "expected_routes",
-    "has_short_routes",
     "has_time_for_many_annealings",
     "lets_plans_breed",
     "lets_plans_cross",
     "sends_vanguard",
     "starts_from_savings",
+    "suits_savings",
 ]
 
 #: What a quick search that runs ahead has of the time, from savings and otherwise.
@@ -72,7 +72,7 @@ def starts_from_savings(instance: Instance, budget: Budget) -> bool:
 
     They do where routes are short and, with time windows, as long as time is short, too.
     """
-    if not has_short_routes(instance):
+    if _stops_per_route(instance) > _MANY_STOPS_PER_ROUTE:
         return False
     return (
         not instance.is_timed or _iterations_per_stop(instance, budget) < _FEW_ITERATIONS_PER_STOP
@@ -87,9 +87,12 @@ def expected_routes(instance: Instance) -> float:
     return loaded if loaded > 1.0 else float(instance.n_vehicles)
 
 
-def has_short_routes(instance: Instance) -> bool:
-    """Whether a search from savings is a good one within a moment."""
-    return _stops_per_route(instance) <= _MANY_STOPS_PER_ROUTE
+def suits_savings(instance: Instance) -> bool:
+    """Whether a search from savings is a good one within a moment.
+
+    It is where routes are short and nothing is picked up: backhauls end routes that savings join.
+    """
+    return _stops_per_route(instance) <= _MANY_STOPS_PER_ROUTE and not instance.pickups.any()
 
 
 def sends_vanguard(instance: Instance, budget: Budget) -> bool:
