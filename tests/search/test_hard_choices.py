@@ -109,6 +109,27 @@ def test_a_route_is_given_up_whose_prizes_do_not_pay_for_it() -> None:
     assert max(solution.cost.total for solution in solutions) < 162_000  # two routes: 167,149
 
 
+def test_small_vehicles_are_not_given_up_for_large_ones_that_hold_as_much_for_the_money() -> None:
+    """A search that begins hot fills large ones, and never comes back to the plan it began with."""
+    rng = np.random.default_rng(2)
+    points = rng.integers(0, 10_000, (151, 2))
+    stops = [
+        Stop(f"s{number}", delivery=(load,))
+        for number, load in enumerate(rng.integers(5, 11, 150).tolist())
+    ]
+    rooms_and_prices = ((27, 50), (38, 71), (54, 100), (77, 141), (109, 200))
+    vehicles = [
+        Vehicle(f"v{room}", count=150, capacity=(room,), cost_per_m=price)
+        for room, price in rooms_and_prices
+    ]
+    instance = on_plane(points, stops, vehicles)
+    costs = [
+        vrp.solve(instance, iterations=10_000, seed=seed, threads=1).cost.total
+        for seed in range(3)
+    ]
+    assert max(costs) < 26_000_000  # as hot as others: 26.3 million
+
+
 def test_how_long_service_takes_does_not_change_the_search() -> None:
     """It costs the same on whatever route, so that plans differ in their drives alone."""
     rng = np.random.default_rng(5)

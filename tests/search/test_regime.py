@@ -8,7 +8,12 @@ import pytest
 
 from vrp.instance import NO_WAY, Depot, Instance, Stop, Vehicle
 from vrp.search.budget import Budget
-from vrp.search.regime import counts_vehicles_first, expected_routes, starts_from_savings
+from vrp.search.regime import (
+    counts_vehicles_first,
+    expected_routes,
+    favours_small_vehicles,
+    starts_from_savings,
+)
 
 _STOPS = 40
 
@@ -109,3 +114,28 @@ def test_legs_without_a_way_are_no_drives() -> None:
     legs = instance.distances_m.copy()
     legs[0, _STOPS] = NO_WAY
     assert counts_vehicles_first(replace(instance, distances_m=legs, durations_s=legs))
+
+
+def _vans_and_lorries(large: Vehicle, *, count: int = _STOPS) -> Instance:
+    van = Vehicle("van", count=count, capacity=(5,), cost_per_m=10, cost_fixed=100)
+    return replace(
+        _instance(capacity=5, windows=False), vehicles=(van, replace(large, count=count))
+    )
+
+
+_LORRY = Vehicle("lorry", capacity=(10,), cost_per_m=20, cost_fixed=200)
+
+
+def test_small_vehicles_are_a_choice_where_room_costs_as_much_on_them() -> None:
+    assert favours_small_vehicles(_vans_and_lorries(_LORRY))
+    assert favours_small_vehicles(_vans_and_lorries(replace(_LORRY, cost_per_m=16)))
+    assert not favours_small_vehicles(_vans_and_lorries(replace(_LORRY, cost_per_m=15)))
+    assert not favours_small_vehicles(_vans_and_lorries(replace(_LORRY, cost_fixed=150)))
+    assert not favours_small_vehicles(_vans_and_lorries(replace(_LORRY, capacity=(20,))))
+    assert not favours_small_vehicles(_vans_and_lorries(replace(_LORRY, capacity=())))
+
+
+def test_few_vehicles_and_those_of_a_kind_leave_no_choice() -> None:
+    assert favours_small_vehicles(_vans_and_lorries(_LORRY, count=6))
+    assert not favours_small_vehicles(_vans_and_lorries(_LORRY, count=5))
+    assert not favours_small_vehicles(_instance(capacity=10, windows=False))

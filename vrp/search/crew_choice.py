@@ -26,6 +26,7 @@ from vrp.search.regime import (
     SHORT_LEAD,
     counts_vehicles_first,
     expected_routes,
+    favours_small_vehicles,
     has_time_for_many_annealings,
     lets_plans_breed,
     lets_plans_cross,
@@ -71,6 +72,7 @@ class Terms:
             from_plan=self.start is not None,
             from_construction=self.construction is not None,
             vehicles_first=counts_vehicles_first(instance),
+            small_vehicles=favours_small_vehicles(instance),
         )
 
     def warm(self, instance: Instance, hot: float) -> EngineSettings:

@@ -15,6 +15,7 @@ __all__ = [
     "SHORT_LEAD",
     "counts_vehicles_first",
     "expected_routes",
+    "favours_small_vehicles",
     "has_time_for_many_annealings",
     "lets_plans_breed",
     "lets_plans_cross",
@@ -43,6 +44,10 @@ _PAIRS_TO_CROSS = 60
 _ENOUGH_ITERATIONS_FOR_MANY = 100
 #: Savings join stops that are near; long routes through time windows are made of other things.
 _MANY_STOPS_PER_ROUTE = 35
+#: Room costs as much on small vehicles as on large ones, or nearly, ...
+_PRICE_OF_ROOM = 0.8
+#: ... and so many times what is loaded can be had: which vehicles drive is a choice.
+_ROOM_TO_CHOOSE = 2.0
 #: A vehicle that costs more than so many mean drives to a stop and back is worth any detour.
 _DRIVES_PER_VEHICLE = 1.0
 
@@ -65,6 +70,29 @@ def counts_vehicles_first(instance: Instance) -> bool:
         for vehicle in instance.vehicles
     )
     return fixed_costs.pop() > _DRIVES_PER_VEHICLE * max(drives)
+
+
+def favours_small_vehicles(instance: Instance) -> bool:
+    """Whether room costs as much on small vehicles as on large ones, and there is enough of both.
+
+    Large ones, once filled, are then hardly given up for several small ones, a stop at a time.
+    """
+    totals = _total_loads(instance)
+    if len(totals) != 1:
+        return False
+    kinds = instance.vehicles
+    room = {kind: instance.capacity(number)[0] for number, kind in enumerate(kinds)}
+    if sum(kind.count * room[kind] for kind in kinds) < _ROOM_TO_CHOOSE * totals[0]:
+        return False
+    small, large = min(kinds, key=room.__getitem__), max(kinds, key=room.__getitem__)
+    fair = _PRICE_OF_ROOM * room[large] / max(1, room[small])
+    return small.cost_per_m < large.cost_per_m and all(
+        of_large >= fair * of_small
+        for of_large, of_small in (
+            (large.cost_per_m, small.cost_per_m),
+            (large.cost_fixed, small.cost_fixed),
+        )
+    )
 
 
 def starts_from_savings(instance: Instance, budget: Budget) -> bool:
@@ -138,11 +166,15 @@ def _stops_per_route(instance: Instance) -> float:
 
 def _loaded_vehicles(instance: Instance) -> float:
     """How many vehicles all loads would fill."""
-    # Of a group, whichever comes first stands for all.
+    loads = zip(_total_loads(instance), instance.capacity(0), strict=True)
+    return max((total / max(1, room) for total, room in loads), default=1.0)
+
+
+def _total_loads(instance: Instance) -> list[int]:
+    """Units of all deliveries, one of every group."""
     firsts = [choice[0] for choice in instance.choices]
     totals: list[int] = instance.deliveries[firsts].sum(axis=0).tolist()
-    loads = zip(totals, instance.capacity(0), strict=True)
-    return max((total / max(1, room) for total, room in loads), default=1.0)
+    return totals
 
 
 def _iterations_per_stop(instance: Instance, budget: Budget) -> float:

@@ -20,6 +20,14 @@ _WHOLE = (
     "guided_neighbours",
 )
 
+_TEMPERATURES = (
+    "hot",
+    "hot_from_construction",
+    "hot_with_small_vehicles",
+    "hot_from_plan",
+    "cold",
+)
+
 
 @dataclass(frozen=True)
 class SearchSettings:
@@ -31,6 +39,9 @@ class SearchSettings:
         First and last temperature, in mean leg costs of the first plan.
     hot_from_construction
         First temperature when a classical construction or a policy made the first plan.
+    hot_with_small_vehicles
+        First temperature where room costs no less on large vehicles than on small ones: a hot
+        search fills the large ones, and those that are cold divide hardly any route.
     hot_from_plan
         First temperature when a plan is given to start from: a hot start would forget it.
     emptying_share
@@ -62,6 +73,7 @@ class SearchSettings:
 
     hot: float = 3.0
     hot_from_construction: float = 1.0
+    hot_with_small_vehicles: float = 0.3
     hot_from_plan: float = 0.1
     cold: float = 0.03
     emptying_share: float = 0.3
@@ -75,7 +87,7 @@ class SearchSettings:
     guided_neighbours: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("hot", "hot_from_construction", "hot_from_plan", "cold"):
+        for name in _TEMPERATURES:
             if not 0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected more than 0")
         if not 0 <= self.emptying_share <= 1:
@@ -94,7 +106,12 @@ class SearchSettings:
                 raise ValueError(f"{name} is {getattr(self, name)}, expected {least} to {_MOST}")
 
     def to_engine(
-        self, *, from_plan: bool, from_construction: bool = False, vehicles_first: bool = False
+        self,
+        *,
+        from_plan: bool,
+        from_construction: bool = False,
+        vehicles_first: bool = False,
+        small_vehicles: bool = False,
     ) -> EngineSettings:
         """Settings of the native engine: its temperature follows who made the first plan.
 
@@ -104,10 +121,14 @@ class SearchSettings:
             Whether a plan is given to start from, or a classical construction or a policy makes it.
         vehicles_first
             Whether vehicles count first.
+        small_vehicles
+            Whether room costs no less on large vehicles than on small ones.
         """
         settings = EngineSettings()
         if from_plan:
             settings.hot = self.hot_from_plan
+        elif small_vehicles:
+            settings.hot = self.hot_with_small_vehicles
         elif from_construction:
             settings.hot = self.hot_from_construction
         else:

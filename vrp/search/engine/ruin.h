@@ -15,10 +15,7 @@ namespace vrp {
 template <class F> class Ruin {
 public:
     Ruin(const Problem& problem, RuinSettings settings)
-        : settings_(std::move(settings)),
-          takes_routes_(problem.kinds.size() > 1 ||
-                        std::any_of(problem.stops.begin(), problem.stops.end(),
-                                    [](const StopData& stop) { return stop.prize >= 0; })) {}
+        : settings_(std::move(settings)), takes_routes_(can_choose_vehicles(problem)) {}
 
     void operator()(Plan<F>& plan, Random& random);
 
@@ -27,6 +24,7 @@ private:
     double enlargement(double mean_size) const;
     bool is_ruined(int route_id) const;
     void remove_around(Plan<F>& plan, int stop, double longest, Random& random);
+    static bool can_choose_vehicles(const Problem& problem);
     static double chance_of(const Route& route);
     static void remove_route(Plan<F>& plan, int route_id);
     static bool stay_put(const Plan<F>& plan, int stop);
@@ -37,9 +35,10 @@ private:
     // one with more stops, so that they are no more than a stop a ruin.
     static constexpr double kWholeRoutes = 0.05;
     static constexpr double kStopsOfRoutes = 1.0;
+    static constexpr int kFewVehicles = 10;
 
     RuinSettings settings_;
-    bool takes_routes_; // vehicles differ, or stops may be left out
+    bool takes_routes_;
     std::vector<int> ruined_;
 };
 
@@ -72,6 +71,21 @@ template <class F> void Ruin<F>::operator()(Plan<F>& plan, Random& random) {
         if (static_cast<int>(ruined_.size()) >= strings) break;
         ruin_at(stop);
     }
+}
+
+// Whether prizes may not pay for a vehicle, or one may do what others do at another price. Of many
+// that differ in where they start alone, it hardly matters which of them drive.
+template <class F> bool Ruin<F>::can_choose_vehicles(const Problem& problem) {
+    for (const StopData& stop : problem.stops)
+        if (stop.prize >= 0) return true;
+    const Kind& first = problem.kinds.front();
+    const auto differs = [&](const Kind& kind) {
+        return kind.fixed != first.fixed || kind.per_distance != first.per_distance ||
+               kind.per_duration != first.per_duration ||
+               !std::equal(kind.capacity, kind.capacity + kMaxLoadDimensions, first.capacity);
+    };
+    return std::any_of(problem.kinds.begin(), problem.kinds.end(), differs) ||
+           (problem.kinds.size() > 1 && problem.slots <= kFewVehicles);
 }
 
 template <class F> double Ruin<F>::chance_of(const Route& route) {
