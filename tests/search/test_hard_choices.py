@@ -124,8 +124,7 @@ def test_small_vehicles_are_not_given_up_for_large_ones_that_hold_as_much_for_th
     ]
     instance = on_plane(points, stops, vehicles)
     costs = [
-        vrp.solve(instance, iterations=10_000, seed=seed, threads=1).cost.total
-        for seed in range(3)
+        vrp.solve(instance, iterations=10_000, seed=seed, threads=1).cost.total for seed in range(3)
     ]
     assert max(costs) < 26_000_000  # as hot as others: 26.3 million
 
