@@ -100,7 +100,8 @@ def solve(
         :func:`vrp.policy.first_plan.choose_first_plan` describes them. Its time is part of
         ``time_limit``.
     policy
-        A trained policy, or its name or file, to make that plan.
+        A trained policy, or its name or file, to make that plan, and to name the stops to look
+        beside first: the latter also beside ``initial`` and other ways to make a plan.
     settings
         Knobs of the search.
     progress
@@ -123,7 +124,7 @@ def solve(
     ------
     ValueError
         For a limit, a seed or a number of threads out of bounds, an unknown ``init``, one beside
-        ``initial``, or a policy beside another ``init``.
+        ``initial``, or a policy beside either that is asked for no neighbours.
     TypeError
         For an argument of another type, as a seed, iterations or threads that are no whole numbers.
     UnsupportedError

@@ -20,7 +20,7 @@ from vrp.search.problem import make_problem
 from vrp.search.settings import SearchSettings
 from vrp.solver import solve
 
-_PLAIN = SearchSettings()
+_PLAIN = SearchSettings(guided_neighbours=0)
 _GUIDED = SearchSettings(guided_neighbours=4)
 _LONG = Budget(seconds=None, iterations=10**9)
 
@@ -132,4 +132,4 @@ def test_a_given_plan_can_be_guided_but_not_replaced() -> None:
     assert guided.run.init == "given"
     assert guided.cost.total <= plan.cost.total
     with pytest.raises(ValueError, match="a policy is given beside an initial plan"):
-        solve(instance, iterations=50, initial=plan, policy=policy)
+        solve(instance, iterations=50, initial=plan, policy=policy, settings=_PLAIN)

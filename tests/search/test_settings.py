@@ -69,6 +69,7 @@ def test_a_search_from_a_plan_starts_at_its_own_temperature() -> None:
     assert _OTHER_VALUES.to_engine(from_plan=True).cold == 0.125
     assert _OTHER_VALUES.to_engine(from_plan=False, from_construction=True).hot == 0.5
     assert _OTHER_VALUES.to_engine(from_plan=True, from_construction=True).hot == 0.25
+    assert _OTHER_VALUES.to_engine(from_plan=False, small_vehicles=True).hot == 0.25
 
 
 @pytest.mark.parametrize(

@@ -198,8 +198,8 @@ def _add_search(solve: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--policy",
         metavar="FILE|NAME",
-        help="trained policy to make that plan: a .safetensors file, or the name of one that comes "
-        "with vrp",
+        help="trained policy to make that plan, and to name the stops to look beside first: a "
+        ".safetensors file, or the name of one that comes with vrp",
     )
 
 
