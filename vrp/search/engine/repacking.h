@@ -194,7 +194,7 @@ bool Repacking<F>::deal_out(Plan<F>& plan, Recreate<F>& recreate, double tempera
 template <class F> bool Repacking<F>::find_tours(const Plan<F>& plan) {
     if (stops_.size() > kMostStops) return false;
     tours_.assign(size_t{1} << stops_.size(), {});
-    tours_[0].rated = 0;
+    tours_[0].cost = tours_[0].rated = 0;
     for (size_t set = 1; set < tours_.size(); ++set) {
         const auto lowest = static_cast<size_t>(std::countr_zero(set));
         tours_[set].load = tours_[set & (set - 1)].load + load(plan, stops_[lowest]);
