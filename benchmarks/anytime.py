@@ -19,11 +19,10 @@ from pathlib import Path
 from statistics import fmean
 
 from vrp.compare import Result
-from vrp.compare.result import VALID
+from vrp.compare.result import OURS, VALID
 from vrp.compare.standings import Gaps
 from vrp.compare.store import load_results
 
-OURS = "vrp"
 #: What leaves stops out, or is no plan at all, is this far from the best known one.
 _NO_PLAN = 1.0
 _Rank = tuple[int, int]

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from compared_results import result
 
 from vrp.compare import Result
-from vrp.compare.result import FAILED, VALID
+from vrp.compare.result import FAILED
 from vrp.compare.store import save_results
 
 Trace = tuple[tuple[float, int, int], ...]
@@ -21,23 +22,8 @@ def anytime(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("anytime")
 
 
-def _result(solver: str, trace: Trace, status: str = VALID) -> Result:
-    _, unserved, cost = trace[-1]
-    return Result(
-        instance="a",
-        fingerprint="a",
-        stops=9,
-        solver=solver,
-        version="1",
-        budget_s=10.0,
-        seed=0,
-        threads=1,
-        status=status,
-        cost=cost,
-        unserved=unserved,
-        best_known=100,
-        trace=trace,
-    )
+def _result(solver: str, trace: Trace) -> Result:
+    return result(solver, trace[-1][2], budget_s=10.0, trace=trace)
 
 
 OURS = _result("vrp", ((1.0, 0, 150), (2.0, 0, 120), (8.0, 0, 100)))
@@ -75,7 +61,7 @@ def test_a_row_for_every_budget_of_a_folder(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     late = _result("pyvrp", ((5.0, 0, 110),))
-    failed = _result("ortools", ((5.0, 0, 110),), status=FAILED)
+    failed = result("ortools", None, budget_s=10.0, status=FAILED)
     save_results(tmp_path / "set", [OURS, late, failed])
     monkeypatch.setattr("sys.argv", ["anytime.py", str(tmp_path / "set")])
     anytime.main()
