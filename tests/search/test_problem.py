@@ -267,7 +267,7 @@ def test_neighbours_are_the_same_without_matrices_of_the_engine(features: tuple[
             assert in_parts.native.neighbours_of(stop) == whole.native.neighbours_of(stop)
 
 
-def test_neighbours_are_the_least_remote() -> None:
+def test_neighbours_are_the_least_remote_and_those_of_one_another_first() -> None:
     rng = np.random.default_rng(3)
     features = ("asymmetric", "multiple windows", "service")
     instance = random_instance(rng, n_stops=40, features=features)
@@ -281,13 +281,21 @@ def test_neighbours_are_the_least_remote() -> None:
         late = windows[first][0][0] + ready - windows[then][-1][1]
         return 25 * leg + max(0, wait) + 25 * max(0, late)
 
-    for number, stop in enumerate(problem.stops):
+    least_remote = []
+    for stop in problem.stops:
         ranked = sorted(
             (min(one_way(stop, other), one_way(other, stop)), position)
             for position, other in enumerate(problem.stops)
             if other != stop
         )
-        assert problem.native.neighbours_of(number) == [position for _, position in ranked[:9]]
+        least_remote.append([position for _, position in ranked[:9]])
+    for number, own in enumerate(least_remote):
+
+        def both_ranks(other: int, number: int = number, own: list[int] = own) -> int:
+            theirs = least_remote[other]
+            return own.index(other) + 2 * (theirs.index(number) if number in theirs else 9)
+
+        assert problem.native.neighbours_of(number) == sorted(own, key=both_ranks)
 
 
 @pytest.mark.parametrize("features", [("asymmetric",), ("asymmetric", "windows", "speed")])

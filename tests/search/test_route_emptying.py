@@ -13,23 +13,24 @@ from vrp.search.territories import Territories
 from vrp.solution import Solution
 
 _DEAR = 10**6
-_STOPS_PER_ROUTE = 4
 _SLACK = 600
 _CAPACITY = 100
 
 
-def _packed(n_routes: int, seed: int, *, cost_per_m: int, windows: bool) -> Instance:
+def _packed(
+    n_routes: int, seed: int, *, cost_per_m: int, windows: bool, stops_per_route: int = 4
+) -> Instance:
     """Stops cut from so many full vehicles, on time on each of them: fewer cannot carry the loads.
 
     Loads are of random sizes and stops at random places.
     """
     rng = np.random.default_rng(seed)
-    points = rng.integers(0, 1000, (_STOPS_PER_ROUTE * n_routes + 1, 2))
+    points = rng.integers(0, 1000, (stops_per_route * n_routes + 1, 2))
     away = points[:, None] - points[None]
     legs = np.ceil(np.hypot(away[..., 0], away[..., 1])).astype(np.int32)
     stops: list[Stop] = []
     for _ in range(n_routes):
-        cuts = np.sort(rng.choice(np.arange(1, 100), _STOPS_PER_ROUTE - 1, replace=False))
+        cuts = np.sort(rng.choice(np.arange(1, 100), stops_per_route - 1, replace=False))
         at, clock = 0, 0
         for load in np.diff([0, *cuts, 100]).tolist():
             number = len(stops) + 1
@@ -70,11 +71,12 @@ def test_threads_search_for_fewest_vehicles_together(
     if in_parts:
         monkeypatch.setattr(Territories, "STOPS", 20)
         monkeypatch.setattr(Territories, "MOST_STOPS", 40)
-    instance = _packed(16, 0, cost_per_m=1, windows=True)
+    instance = _packed(12, 0, cost_per_m=1, windows=True, stops_per_route=6)
     routes = [_search(instance, threads=2, seed=2).routes for _ in range(2)]
     assert routes[0] == routes[1]
+    assert len(routes[0]) == 12
     monkeypatch.setattr(crew_choice, "counts_vehicles_first", lambda instance: False)
-    assert len(routes[0]) < len(_search(instance, threads=2, seed=2).routes)
+    assert len(_search(instance, threads=2, seed=2).routes) > 12
 
 
 def test_a_route_that_cannot_be_spared_comes_back() -> None:
