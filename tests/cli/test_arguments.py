@@ -98,6 +98,26 @@ def test_unusable_options_are_refused(
     assert message in error
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["slove", "stops.csv"], "'slove' is no command of 'vrp', did you mean 'solve'?\n"),
+        (["{stops}"], "'{stops}' is no command of 'vrp', did you mean 'vrp solve {stops}'?\n"),
+        (["optimise"], "'optimise' is no command of 'vrp', expected one of solve, check, "),
+        (["--helo"], "'--helo' is no option of 'vrp', did you mean '--help'?\n"),
+        (["--seed=3", "solve", "{stops}"], "'--seed' is no option of 'vrp'\n"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_what_is_no_command_is_named(
+    stops: str, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        parse_arguments([word.format(stops=stops) for word in words])
+    assert refusal.value.code == 2
+    assert message.format(stops=stops) in capsys.readouterr().err
+
+
 def test_what_is_missing_may_be_called_otherwise(
     stops: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any, NoReturn
@@ -61,6 +62,15 @@ class _Parser(argparse.ArgumentParser):
         """Print the message and where to read more, and exit with code 2."""
         self.exit(2, f"vrp: error: {message}\nSee '{self.prog} --help'.\n")
 
+    def refuse_unknown(self, argument: str) -> None:
+        """End with an error if an argument is an option that there is not, naming a near one."""
+        option = argument.partition("=")[0]
+        is_option = option.startswith("--") and " " not in option
+        if is_option and option not in self._option_string_actions:
+            own = [known for known in self._option_string_actions if known.startswith("--")]
+            meant = _question(nearest_option(option, own))
+            self.error(f"{option!r} is no option of '{self.prog}'{meant}")
+
 
 class _CommandParser(_Parser):
     """The parser of one command, which knows the options that are nearly its own."""
@@ -70,16 +80,34 @@ class _CommandParser(_Parser):
     ) -> tuple[argparse.Namespace, list[str]]:
         """Refuse options of others first: an argument may be missing for being called otherwise."""
         for argument in takewhile(lambda argument: argument != "--", args or ()):
-            option = argument.partition("=")[0]
-            is_option = option.startswith("--") and " " not in option
-            if is_option and option not in self._option_string_actions:
-                self.error(f"{option!r} is no option of '{self.prog}'{self._meant(option)}")
+            self.refuse_unknown(argument)
         return super().parse_known_args(args, namespace)
 
-    def _meant(self, option: str) -> str:
-        own = [known for known in self._option_string_actions if known.startswith("--")]
-        meant = nearest_option(option, own)
-        return f", did you mean {meant!r}?" if meant else ""
+
+class _ProgramParser(_Parser):
+    """The parser of the program, which knows the commands that are nearly its own."""
+
+    commands: Mapping[str, argparse.ArgumentParser]
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Refuse what is no command first, above all a file without one."""
+        first = args[0] if args else "--help"
+        self.refuse_unknown(first)
+        if not first.startswith("-") and first not in self.commands:
+            self.error(f"{first!r} is no command of 'vrp'{self._meant(first)}")
+        return super().parse_known_args(args, namespace)
+
+    def _meant(self, command: str) -> str:
+        if Path(command).is_file():
+            return _question(f"vrp solve {command}")
+        close = difflib.get_close_matches(command.lower(), self.commands, 1, cutoff=0.7)
+        return _question(close[0]) if close else f", expected one of {', '.join(self.commands)}"
+
+
+def _question(meant: str | None) -> str:
+    return f", did you mean {meant!r}?" if meant else ""
 
 
 class _Version(argparse.Action):
@@ -111,8 +139,8 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> _ProgramParser:
+    parser = _ProgramParser(
         prog="vrp",
         description="Plan the routes of delivery vehicles: stops in, checked routes and a map out.",
         epilog=f"{examples(_TYPED)}\n{_ANY}\n'vrp COMMAND --help' says more of each command.",
@@ -123,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
     )
+    parser.commands = commands.choices
     _add_solve(commands)
     _add_check(commands)
     _add_matrix(commands)
