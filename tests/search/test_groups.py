@@ -62,6 +62,23 @@ def test_a_stop_that_cannot_be_served_is_served_elsewhere() -> None:
     assert [set(route.stops) for route in solution.routes] == [{1, 2}]
 
 
+@pytest.mark.parametrize("beside", [(), ("windows", "service"), ("fleet", "hourly costs")])
+def test_no_stop_would_do_better_in_the_place_of_one_of_its_group(beside: tuple[str, ...]) -> None:
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        features = {"groups", *beside}
+        instance = random_instance(rng, n_stops=60, n_vehicles=20, features=features)
+        solution = _found(instance, 1000, seed)
+        for number, route in enumerate(solution.routes):
+            for place, stop in enumerate(route.stops):
+                for other in instance.alternatives[stop][1:]:
+                    stops = (*route.stops[:place], other, *route.stops[place + 1 :])
+                    routes = list(solution.routes)
+                    routes[number] = replace(route, stops=stops)
+                    changed = Solution.of(instance, routes)
+                    assert check(instance, changed) or changed.cost.total >= solution.cost.total
+
+
 def test_a_group_without_a_vehicle_counts_once() -> None:
     instance = replace(_parcels(priority=4), vehicles=(Vehicle("van", capacity=(1,)),))
     solution = _found(instance, 200)

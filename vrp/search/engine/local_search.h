@@ -82,6 +82,8 @@ private:
     static double lacking(const Plan<F>& plan, int route_id, int one, int two = kNowhere,
                           int leaving = kNowhere);
     bool improve(Plan<F>& plan, int stop);
+    bool try_alternatives(Plan<F>& plan, int stop);
+    bool try_replacing(Plan<F>& plan, int stop);
     int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
     Cost saving(const Plan<F>& plan, int left, int right, int distance, int length) const;
     bool worthwhile(const Plan<F>& plan, const Chain& chain, int after, int detour) const;
@@ -176,6 +178,7 @@ template <class F> bool LocalSearch<F>::try_join(Plan<F>& plan, int route_id, in
 // 1973): looking from every end in turn, only shorter legs need be tried. Most candidates end at a
 // sum of the stop's own rows of the matrix, before anything else is looked up.
 template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
+    if (!plan.problem().groups.empty() && try_alternatives(plan, stop)) return true;
     const std::span<const int> neighbours = plan.problem().neighbours_of(stop);
     const int* from_stop = plan.problem().distance().from(stop);
     const int* to_stop = plan.problem().distance().to(stop);
@@ -429,6 +432,7 @@ template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int t
 
 } // namespace vrp
 
+#include "local_search_alternatives.h"
 #include "local_search_fleet.h"
 #include "local_search_room.h"
 #include "local_search_shipments.h"

@@ -234,6 +234,8 @@ public:
     // Moves the stops first..last of one route behind `after`, which is none of them.
     void move(int first, int last, int after);
     void swap(int stop, int other);
+    // Serves another stop of its group, in a window, in the place of a stop.
+    void replace(int stop, int other, Window window);
     // Joins head to tail and the node before tail to the node after head.
     void cross(int head, int tail);
     // Joins two nodes of different routes, each with what comes before it, and the nodes behind

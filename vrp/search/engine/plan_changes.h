@@ -195,6 +195,20 @@ template <class F> void Plan<F>::swap(int stop_id, int other) {
     settle(theirs, other_left, other_right);
 }
 
+template <class F> void Plan<F>::replace(int stop_id, int other, Window window) {
+    const int route_id = node(stop_id).route;
+    const int left = node(stop_id).previous;
+    const int right = node(stop_id).next;
+    loosen(route_id, left, right);
+    drop(stop_id);
+    admit(other);
+    choose_window(other, window);
+    edit(other).route = route_id;
+    link(left, other);
+    link(other, right);
+    settle(route_id, left, right);
+}
+
 template <class F> void Plan<F>::cross(int head, int tail) {
     const int mine = node(head).route;
     const int theirs = node(tail).route;
