@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,21 @@ def stops(tmp_path: Path) -> str:
     path = tmp_path / "stops.csv"
     path.write_text("id,lat,lon\n")
     return str(path)
+
+
+@pytest.fixture
+def refusal(stops: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What is said of unusable words, in which ``{stops}`` stands for a file of stops."""
+
+    def error_of(words: Sequence[str]) -> str:
+        with pytest.raises(SystemExit) as end:
+            parse_arguments([word.format(stops=stops) for word in words])
+        assert end.value.code == 2
+        error = capsys.readouterr().err
+        assert error.startswith("vrp: error: ")
+        return error
+
+    return error_of
 
 
 def test_solve_defaults(stops: str) -> None:
@@ -88,14 +104,9 @@ def test_check_takes_stops_and_solution_in_this_order(stops: str, tmp_path: Path
     ],
 )
 def test_unusable_options_are_refused(
-    stops: str, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    options: list[str], message: str, refusal: Callable[..., str]
 ) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments(["solve", stops, *options])
-    assert refusal.value.code == 2
-    error = capsys.readouterr().err
-    assert error.startswith("vrp: error: ")
-    assert message in error
+    assert message in refusal(["solve", "{stops}", *options])
 
 
 @pytest.mark.parametrize(
@@ -103,6 +114,7 @@ def test_unusable_options_are_refused(
     [
         (["slove", "stops.csv"], "'slove' is no command of 'vrp', did you mean 'solve'?\n"),
         (["{stops}"], "'{stops}' is no command of 'vrp', did you mean 'vrp solve {stops}'?\n"),
+        (["plan"], "'plan' is no command of 'vrp', expected one of solve, check, "),
         (["optimise"], "'optimise' is no command of 'vrp', expected one of solve, check, "),
         (["--helo"], "'--helo' is no option of 'vrp', did you mean '--help'?\n"),
         (["--seed=3", "solve", "{stops}"], "'--seed' is no option of 'vrp'\n"),
@@ -110,21 +122,13 @@ def test_unusable_options_are_refused(
     ],
 )
 def test_what_is_no_command_is_named(
-    stops: str, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    stops: str, words: list[str], message: str, refusal: Callable[..., str]
 ) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments([word.format(stops=stops) for word in words])
-    assert refusal.value.code == 2
-    assert message.format(stops=stops) in capsys.readouterr().err
+    assert message.format(stops=stops) in refusal(words)
 
 
-def test_what_is_missing_may_be_called_otherwise(
-    stops: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments(["matrix", stops, "--out", "m.npz", "--roads", "osm"])
-    assert refusal.value.code == 2
-    error = capsys.readouterr().err
+def test_what_is_missing_may_be_called_otherwise(refusal: Callable[..., str]) -> None:
+    error = refusal(["matrix", "{stops}", "--out", "m.npz", "--roads", "osm"])
     assert "'--out' is no option of 'vrp matrix', did you mean '--output'?" in error
     assert "See 'vrp matrix --help'." in error
 
@@ -143,12 +147,9 @@ def test_what_is_missing_may_be_called_otherwise(
     ids=lambda words: words[0],
 )
 def test_no_command_writes_a_file_called_dash(
-    stops: str, words: list[str], capsys: pytest.CaptureFixture[str]
+    words: list[str], refusal: Callable[..., str]
 ) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments([word.format(stops=stops) for word in words])
-    assert refusal.value.code == 2
-    assert "'-' is not standard output here" in capsys.readouterr().err
+    assert "'-' is not standard output here" in refusal(words)
 
 
 COMMANDS = {
@@ -207,32 +208,23 @@ def test_options_of_roads_have_defaults(
     ],
 )
 def test_an_empty_value_is_not_the_default(
-    stops: str, words: list[str], named: str, capsys: pytest.CaptureFixture[str]
+    words: list[str], named: str, refusal: Callable[..., str]
 ) -> None:
     """As of a variable of a script that was never set."""
-    with pytest.raises(SystemExit) as ended:
-        parse_arguments([word.format(stops=stops) for word in words])
-    assert ended.value.code == 2
-    assert f"argument{named} is empty, expected a value" in capsys.readouterr().err
+    assert f"argument{named} is empty, expected a value" in refusal(words)
 
 
-def test_a_directory_is_no_file_of_stops(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments(["solve", str(tmp_path)])
-    assert refusal.value.code == 2
-    assert "is a directory, expected a file" in capsys.readouterr().err
+def test_a_directory_is_no_file_of_stops(tmp_path: Path, refusal: Callable[..., str]) -> None:
+    assert "is a directory, expected a file" in refusal(["solve", str(tmp_path)])
 
 
-@pytest.mark.parametrize("argv", [[], ["plan"], ["solve"], ["check", "stops.csv"]])
+@pytest.mark.parametrize(
+    ("words", "missing"), [(["solve"], "STOPS"), (["check", "{stops}"], "SOLUTION")]
+)
 def test_incomplete_commands_are_refused(
-    argv: list[str], capsys: pytest.CaptureFixture[str]
+    words: list[str], missing: str, refusal: Callable[..., str]
 ) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        parse_arguments(argv)
-    assert refusal.value.code == 2
-    assert capsys.readouterr().err.startswith("vrp: error: ")
+    assert f"the following arguments are required: {missing}" in refusal(words)
 
 
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

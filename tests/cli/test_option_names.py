@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vrp.cli.option_names import nearest_option
+from vrp.cli.option_names import nearest_name
 
 OPTIONS = [
     "--vehicles",
@@ -50,9 +50,9 @@ OPTIONS = [
     ],
 )
 def test_the_option_that_is_nearly_called_so(typed: str, meant: str | None) -> None:
-    assert nearest_option(typed, OPTIONS) == meant
+    assert nearest_name(typed, OPTIONS) == meant
 
 
 def test_only_what_the_command_has() -> None:
-    assert nearest_option("--jobs", ["--seed"]) is None
-    assert nearest_option("--output", []) is None
+    assert nearest_name("--jobs", ["--seed"]) is None
+    assert nearest_name("--output", []) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, takewhile
@@ -14,7 +13,7 @@ from vrp.cli.commands import HelpFormatter, add_command, examples
 from vrp.cli.exit_codes import exit_codes
 from vrp.cli.input_arguments import add_depot, add_input, add_stops
 from vrp.cli.learning_arguments import add_city, add_examples, add_train
-from vrp.cli.option_names import nearest_option
+from vrp.cli.option_names import nearest_name
 from vrp.cli.road_arguments import add_geocoder, add_roads, settle_roads
 from vrp.cli.values import (
     INITS,
@@ -68,7 +67,7 @@ class _Parser(argparse.ArgumentParser):
         is_option = option.startswith("--") and " " not in option
         if is_option and option not in self._option_string_actions:
             own = [known for known in self._option_string_actions if known.startswith("--")]
-            meant = _question(nearest_option(option, own))
+            meant = _question(nearest_name(option, own))
             self.error(f"{option!r} is no option of '{self.prog}'{meant}")
 
 
@@ -93,17 +92,17 @@ class _ProgramParser(_Parser):
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """Refuse what is no command first, above all a file without one."""
-        first = args[0] if args else "--help"
-        self.refuse_unknown(first)
-        if not first.startswith("-") and first not in self.commands:
-            self.error(f"{first!r} is no command of 'vrp'{self._meant(first)}")
+        for first in (args or ())[:1]:
+            self.refuse_unknown(first)
+            if not first.startswith("-") and first not in self.commands:
+                self.error(f"{first!r} is no command of 'vrp'{self._meant(first)}")
         return super().parse_known_args(args, namespace)
 
     def _meant(self, command: str) -> str:
         if Path(command).is_file():
             return _question(f"vrp solve {command}")
-        close = difflib.get_close_matches(command.lower(), self.commands, 1, cutoff=0.7)
-        return _question(close[0]) if close else f", expected one of {', '.join(self.commands)}"
+        meant = nearest_name(command, self.commands)
+        return _question(meant) or f", expected one of {', '.join(self.commands)}"
 
 
 def _question(meant: str | None) -> str:

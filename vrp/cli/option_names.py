@@ -1,11 +1,11 @@
-"""Options that are nearly called as something that was typed."""
+"""Options and commands that are nearly called as something that was typed."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-__all__ = ["nearest_option"]
+__all__ = ["nearest_name"]
 
 #: What other programs call these options, where the names are not alike.
 _SYNONYMS = {
@@ -21,18 +21,18 @@ _SYNONYMS = {
 }
 
 
-def nearest_option(option: str, options: Sequence[str]) -> str | None:
-    """Which of the options may be meant.
+def nearest_name(typed: str, names: Iterable[str]) -> str | None:
+    """Which of the options or commands may be meant.
 
     Parameters
     ----------
-    option
-        What was typed, with its hyphens, and is none of them.
-    options
+    typed
+        With its hyphens; none of them.
+    names
         Those that there are.
     """
-    named = {known.strip("-"): known for known in options}
-    typed = option.strip("-").lower().replace("_", "-")
+    named = {known.strip("-"): known for known in names}
+    typed = typed.strip("-").lower().replace("_", "-")
     if not typed:
         return None
     if (synonym := _SYNONYMS.get(typed)) in named:

@@ -51,7 +51,7 @@ class SearchSettings:
         Plans that a policy makes at most, for the search to start from the best of them.
     guided_neighbours
         Where a policy is given: stops that it names for every stop to be looked beside first. None
-        are worth it with less than about a millisecond for every stop.
+        are worth it with less than about ten milliseconds for every stop.
 
     Raises
     ------

@@ -91,6 +91,12 @@ private:
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
     bool try_swap(Plan<F>& plan, int stop, int other);
     static Swap measure_swap(const Plan<F>& plan, int stop, int other);
+    // By how much a route gets longer with one stop in the place of another.
+    static int64_t replacing_m(const Plan<F>& plan, int out, int in) {
+        const int left = plan.node(out).previous;
+        return static_cast<int64_t>(plan.distance(left, in)) +
+               plan.distance(in, plan.node(out).next) - plan.node(left).leg - plan.node(out).leg;
+    }
     static bool is_feasible(const Plan<F>& plan, int stop, int other, Swap& swap);
     bool try_cross(Plan<F>& plan, int head, int tail);
     bool try_cross_kinds(Plan<F>& plan, int head, int tail);
@@ -356,13 +362,8 @@ template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int ot
 
 template <class F>
 auto LocalSearch<F>::measure_swap(const Plan<F>& plan, int stop, int other) -> Swap {
-    const auto replaced = [&](int out, int in) {
-        const int left = plan.node(out).previous;
-        return static_cast<int64_t>(plan.distance(left, in)) +
-               plan.distance(in, plan.node(out).next) - plan.node(left).leg - plan.node(out).leg;
-    };
-    const Trial mine{plan.node(stop).route, replaced(stop, other), 0};
-    const Trial theirs{plan.node(other).route, replaced(other, stop), 0};
+    const Trial mine{plan.node(stop).route, replacing_m(plan, stop, other), 0};
+    const Trial theirs{plan.node(other).route, replacing_m(plan, other, stop), 0};
     return {mine, theirs,
             plan.kind(mine.route).per_distance * mine.distance +
                 plan.kind(theirs.route).per_distance * theirs.distance};

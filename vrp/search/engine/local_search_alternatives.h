@@ -14,19 +14,15 @@ template <class F> bool LocalSearch<F>::try_alternatives(Plan<F>& plan, int stop
 }
 
 template <class F> bool LocalSearch<F>::try_replacing(Plan<F>& plan, int stop) {
-    const int left = plan.node(stop).previous;
-    const int right = plan.node(stop).next;
     const int route_id = plan.node(stop).route;
-    const int legs = plan.node(left).leg + plan.node(stop).leg;
     for (const int other : plan.problem().alternatives_of(stop)) {
-        const int64_t change_m =
-            static_cast<int64_t>(plan.distance(left, other)) + plan.distance(other, right) - legs;
-        Trial trial{route_id, change_m, 0};
-        if (other == stop || hopeless(plan.kind(route_id).per_distance * change_m)) continue;
+        if (other == stop) continue;
+        Trial trial{route_id, replacing_m(plan, stop, other), 0};
+        if (hopeless(plan.kind(route_id).per_distance * trial.distance)) continue;
         if (!keeps_limits(plan, trial)) continue;
         const Window window = plan.problem().window(other); // the first of several
-        Walk<F> walk(plan, left);
-        if (!walk.visit(other, window) || !walk.finish(right)) continue;
+        Walk<F> walk(plan, plan.node(stop).previous);
+        if (!walk.visit(other, window) || !walk.finish(plan.node(stop).next)) continue;
         trial.duration = walk.duration();
         if (make_if_better(plan, change(plan, trial), [&] { plan.replace(stop, other, window); }))
             return true;

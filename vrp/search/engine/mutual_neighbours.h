@@ -81,8 +81,9 @@ private:
     std::vector<int> before_;
 };
 
+// Where there are windows; without them it makes no better plans.
 inline void favour_mutual_neighbours(Problem& problem, int threads) {
-    if (problem.neighbours.empty()) return;
+    if (!problem.timed || problem.neighbours.empty()) return;
     const size_t stops = problem.stops.size();
     const size_t length = problem.neighbours.size() / stops;
     const Standings standings(problem.neighbours, stops);

@@ -213,7 +213,7 @@ void bind_problems(nb::module_& module) {
             [](vrp::Problem& self, int neighbours, int threads) {
                 self.number_and_pack();
                 vrp::rank_neighbours(self, neighbours, threads);
-                if (self.timed) vrp::favour_mutual_neighbours(self, threads);
+                vrp::favour_mutual_neighbours(self, threads);
             },
             "neighbours"_a, "threads"_a = 1, nb::call_guard<nb::gil_scoped_release>())
         .def(
@@ -223,7 +223,7 @@ void bind_problems(nb::module_& module) {
                 std::vector<int> lists = to_lists(self, neighbours);
                 vrp::check_neighbours(self, lists, width);
                 self.finish_with(std::move(lists), width);
-                if (self.timed) vrp::favour_mutual_neighbours(self, 1);
+                vrp::favour_mutual_neighbours(self, 1);
             },
             "neighbours"_a.noconvert())
         .def(
