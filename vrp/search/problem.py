@@ -26,7 +26,7 @@ from vrp.solution import Route
 
 __all__ = ["EngineProblem", "make_problem"]
 
-_ANY_TIME: TimeWindow = (0, MAX_VALUE)
+_ANY_TIME: tuple[TimeWindow, ...] = ((0, MAX_VALUE),)
 _UNLIMITED = 2**62
 
 
@@ -139,8 +139,7 @@ def make_problem(
         if isinstance(legs, _engine.Table):
             transit = np.asarray(transit)
         problem.add_durations(_engine_legs(transit, places))
-    for number in stops:
-        _add_stop(problem, instance, number, timed)
+    _add_stops(problem, instance, stops)
     _add_shipments_and_groups(problem, instance, stops)
     # The few stops that need skills, rather than all, for every kind of vehicle there is.
     skilled = [at for at, stop in enumerate(stops) if instance.stops[stop].skills]
@@ -224,17 +223,20 @@ def _engine_legs(legs: LegMatrix, places: npt.NDArray[np.int32]) -> _engine.Tabl
     return _engine.Table(legs, places)
 
 
-def _add_stop(problem: Problem, instance: Instance, number: int, timed: bool) -> None:
-    stop = instance.stops[number]
-    problem.add_stop(
-        delivery=instance.deliveries[number].tolist(),
-        pickup=instance.pickups[number].tolist(),
-        service=stop.service_s if timed else 0,
-        windows=list(stop.windows) or [_ANY_TIME],
-        prize=-1 if stop.prize is None else stop.prize,
-        priority=1 + stop.priority,
-        release=stop.release_s,
-    )
+def _add_stops(problem: Problem, instance: Instance, stops: Sequence[int]) -> None:
+    timed = instance.is_timed
+    deliveries, pickups = instance.deliveries.tolist(), instance.pickups.tolist()
+    for number in stops:
+        stop = instance.stops[number]
+        problem.add_stop(
+            delivery=deliveries[number],
+            pickup=pickups[number],
+            service=stop.service_s if timed else 0,
+            windows=stop.windows or _ANY_TIME,
+            prize=-1 if stop.prize is None else stop.prize,
+            priority=1 + stop.priority,
+            release=stop.release_s,
+        )
 
 
 def _add_shipments_and_groups(problem: Problem, instance: Instance, stops: Sequence[int]) -> None:

@@ -60,6 +60,7 @@ private:
         int inner;   // distance from first to last
         int gain;    // distance that their removal saves, the inner one aside
         Cost saving; // what their route costs less without them, or more
+        int load;    // delivered
     };
 
     // What a move does to one route.
@@ -77,15 +78,34 @@ private:
         Cost distance_cost;
     };
 
+    // A stop between two nodes, with the rows of the matrix in which its moves begin.
+    struct Surroundings {
+        Surroundings(const Plan<F>& plan, int stop);
+
+        int stop;
+        int left;
+        int right;
+        int leg_in;
+        int leg_out;
+        const int* from;
+        const int* to;
+        const int* from_left;
+        const int* from_right;
+        const int* to_right;
+    };
+
     static std::array<int64_t, kMaxLoadDimensions> spare_room(const Plan<F>& plan);
     bool make_room_on(Plan<F>& plan, int route_id, int newcomer, Random& random);
     static double lacking(const Plan<F>& plan, int route_id, int one, int two = kNowhere,
                           int leaving = kNowhere);
     bool improve(Plan<F>& plan, int stop);
+    bool reverse_with(Plan<F>& plan, const Surroundings& own, int other);
+    bool exchange_with(Plan<F>& plan, const Surroundings& own, int other);
     bool try_alternatives(Plan<F>& plan, int stop);
     bool try_replacing(Plan<F>& plan, int stop);
     int chains_from(const Plan<F>& plan, int stop, Chain* chains) const;
     Cost saving(const Plan<F>& plan, int left, int right, int distance, int length) const;
+    static bool has_room(const Plan<F>& plan, int route_id, const Chain& chain);
     bool worthwhile(const Plan<F>& plan, const Chain& chain, int after, int detour) const;
     bool try_move(Plan<F>& plan, const Chain& chain, int after, int detour);
     bool try_move_within(Plan<F>& plan, int first, int last, int after, int64_t detour);
@@ -186,16 +206,13 @@ template <class F> bool LocalSearch<F>::try_join(Plan<F>& plan, int route_id, in
 template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
     if (!plan.problem().groups.empty() && try_alternatives(plan, stop)) return true;
     const std::span<const int> neighbours = plan.problem().neighbours_of(stop);
-    const int* from_stop = plan.problem().distance().from(stop);
-    const int* to_stop = plan.problem().distance().to(stop);
+    const Surroundings own(plan, stop);
     const int own_route = plan.node(stop).route;
-    const int leg_in = plan.node(plan.node(stop).previous).leg;
-    const int leg_out = plan.node(stop).leg;
-    const int longest = std::max(leg_in, leg_out);
+    const int longest = std::max(own.leg_in, own.leg_out);
     Chain chains[kLongestChain];
     const int n_chains = chains_from(plan, stop, chains);
     for (const int other : neighbours.first(std::min(neighbours_, neighbours.size()))) {
-        if (std::min(from_stop[other], to_stop[other]) >= longest) {
+        if (std::min(own.from[other], own.to[other]) >= longest) {
             if (sorted_) break;
             continue;
         }
@@ -206,34 +223,33 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
         const int place_after = plan.place(there.next);
         for (int c = 0; c < n_chains && chains[c].last != there.previous; ++c) {
             const Chain& chain = chains[c];
+            if (there.route != own_route && !has_room(plan, there.route, chain)) break;
             const int* from_last = plan.problem().distance().from(chain.last);
-            const int behind = to_stop[other] + from_last[place_after] - there.leg;
+            const int behind = own.to[other] + from_last[place_after] - there.leg;
             if (worthwhile(plan, chain, other, behind) && try_move(plan, chain, other, behind))
                 return true;
-            const int before = to_stop[place_before] + from_last[other] - leg_before;
+            const int before = own.to[place_before] + from_last[other] - leg_before;
             if (worthwhile(plan, chain, there.previous, before) &&
                 try_move(plan, chain, there.previous, before))
                 return true;
         }
-        if (there.route == own_route) {
-            if (try_reverse(plan, stop, other)) return true;
-            continue;
-        }
-        const int taking_its_place =
-            to_stop[place_before] + from_stop[place_after] - leg_before - there.leg;
-        if ((F::fleet || taking_its_place < leg_in + leg_out) && try_swap(plan, stop, other))
-            return true;
-        if (from_stop[other] < leg_out && try_cross(plan, stop, other)) return true;
-        if (to_stop[other] < leg_in && try_cross(plan, other, stop)) return true;
-        if constexpr (kTurnable) {
-            if (!symmetric_) continue;
-            if (from_stop[other] < leg_out && try_cross_turned(plan, stop, other)) return true;
-            const int left = plan.node(stop).previous;
-            if (from_stop[other] < leg_in && try_cross_turned(plan, left, there.previous))
-                return true;
-        }
+        const bool improved = there.route == own_route ? turnable_ && reverse_with(plan, own, other)
+                                                       : exchange_with(plan, own, other);
+        if (improved) return true;
     }
     return false;
+}
+
+template <class F>
+LocalSearch<F>::Surroundings::Surroundings(const Plan<F>& plan, int stop)
+    : stop(stop), left(plan.node(stop).previous), right(plan.node(stop).next),
+      leg_in(plan.node(left).leg), leg_out(plan.node(stop).leg) {
+    const Matrix& distance = plan.problem().distance();
+    from = distance.from(stop);
+    to = distance.to(stop);
+    from_left = distance.from(plan.place(left));
+    from_right = distance.from(plan.place(right));
+    to_right = distance.to(plan.place(right));
 }
 
 // The chains that begin with the stop and whose removal saves something.
@@ -242,12 +258,14 @@ int LocalSearch<F>::chains_from(const Plan<F>& plan, int stop, Chain* chains) co
     const int left = plan.node(stop).previous;
     int count = 0;
     int inner = 0;
+    int load = 0;
     int last = stop;
     for (int length = 1; length <= kLongestChain && plan.is_stop(last); ++length) {
         const int right = plan.node(last).next;
         const int gain = plan.node(left).leg + plan.node(last).leg - plan.distance(left, right);
         const Cost saved = saving(plan, left, right, gain + inner, length);
-        chains[count++] = {stop, last, length, inner, gain, saved};
+        load += plan.essentials(last).delivery;
+        chains[count++] = {stop, last, length, inner, gain, saved, load};
         inner += plan.node(last).leg;
         last = right;
     }
@@ -265,6 +283,12 @@ Cost LocalSearch<F>::saving(const Plan<F>& plan, int left, int right, int distan
     Walk<F> shortened(plan, left);
     if (F::trips || !shortened.finish(right)) return std::numeric_limits<Cost>::max();
     return -change(plan, {from, -distance, -length, shortened.duration()});
+}
+
+// Whether a route can take in the chain, as far as that is told by one sum.
+template <class F>
+bool LocalSearch<F>::has_room(const Plan<F>& plan, int route_id, const Chain& chain) {
+    return F::pickup || plan.route(route_id).load + chain.load <= plan.kind(route_id).capacity[0];
 }
 
 // Whether there is hope that moving the chain behind a node saves costs.
@@ -299,7 +323,7 @@ template <class F> bool LocalSearch<F>::keeps_limits(const Plan<F>& plan, const 
 
 template <class F>
 bool LocalSearch<F>::try_move(Plan<F>& plan, const Chain& chain, int after, int detour) {
-    const auto& [first, last, length, inner, gain, saved] = chain;
+    const auto& [first, last, length, inner, gain, saved, load] = chain;
     const int left = plan.node(first).previous;
     if (after == left || after == last) return false;
     if (plan.empties_trip(left, plan.node(last).next)) return false;
@@ -352,88 +376,10 @@ bool LocalSearch<F>::try_move_within(Plan<F>& plan, int first, int last, int aft
     return make_if_better(plan, change(plan, trial), [&] { plan.move(first, last, after); });
 }
 
-template <class F> bool LocalSearch<F>::try_swap(Plan<F>& plan, int stop, int other) {
-    if (plan.partner_of(stop) != kNowhere || plan.partner_of(other) != kNowhere) return false;
-    Swap swap = measure_swap(plan, stop, other);
-    if (hopeless(swap.distance_cost) || !is_feasible(plan, stop, other, swap)) return false;
-    return make_if_better(plan, change(plan, swap.mine) + change(plan, swap.theirs),
-                          [&] { plan.swap(stop, other); });
-}
-
-template <class F>
-auto LocalSearch<F>::measure_swap(const Plan<F>& plan, int stop, int other) -> Swap {
-    const Trial mine{plan.node(stop).route, replacing_m(plan, stop, other), 0};
-    const Trial theirs{plan.node(other).route, replacing_m(plan, other, stop), 0};
-    return {mine, theirs,
-            plan.kind(mine.route).per_distance * mine.distance +
-                plan.kind(theirs.route).per_distance * theirs.distance};
-}
-
-// Also measures how long the routes take then.
-template <class F>
-bool LocalSearch<F>::is_feasible(const Plan<F>& plan, int stop, int other, Swap& swap) {
-    if (!keeps_limits(plan, swap.mine) || !keeps_limits(plan, swap.theirs)) return false;
-    const auto feasible = [&](int out, int in, Trial& trial) {
-        Walk<F> walk(plan, plan.node(out).previous);
-        if (!walk.visit(in) || !walk.finish(plan.node(out).next)) return false;
-        trial.duration = walk.duration();
-        return true;
-    };
-    return feasible(stop, other, swap.mine) && feasible(other, stop, swap.theirs);
-}
-
-// 2-opt*: head is followed by tail and what comes after it; the node before tail by the rest of
-// head's route.
-template <class F> bool LocalSearch<F>::try_cross(Plan<F>& plan, int head, int tail) {
-    const int mine = plan.node(head).route;
-    const int theirs = plan.node(tail).route;
-    if (F::fleet && plan.route(mine).kind != plan.route(theirs).kind)
-        return try_cross_kinds(plan, head, tail);
-    const int next = plan.node(head).next;
-    const int before = plan.node(tail).previous;
-    if (plan.carries_behind(head) || plan.carries_behind(before)) return false;
-    const int64_t change_m = static_cast<int64_t>(plan.distance(head, tail)) +
-                             plan.distance(before, next) - plan.node(head).leg -
-                             plan.node(before).leg;
-    const Kind& kind = plan.kind(mine);
-    if (plan.empties_trip(before, next)) return false;
-    const int moved = plan.route(theirs).size - plan.stops_through(tail) + 1 -
-                      (plan.route(mine).size - plan.stops_through(head));
-    Trial head_trial{mine, 0, moved};
-    Trial tail_trial{theirs, 0, -moved};
-    const bool empties = plan.route(theirs).size == moved;
-    if (!empties && hopeless(kind.per_distance * change_m)) return false;
-    if constexpr (F::trips) {
-        const int reloads = plan.route(theirs).reloads - plan.reloads_through(tail) -
-                            (plan.route(mine).reloads - plan.reloads_through(head));
-        if (plan.route(mine).reloads + reloads > kind.max_reloads ||
-            plan.route(theirs).reloads - reloads > kind.max_reloads)
-            return false;
-    }
-    Walk<F> head_walk(plan, head);
-    if (!head_walk.finish(tail)) return false;
-    Walk<F> tail_walk(plan, before);
-    if (!empties && !tail_walk.finish(next)) return false;
-    if constexpr (F::fleet) {
-        const int64_t own = plan.length(plan.start_of(mine), head);
-        const int64_t rest = plan.length(tail, plan.end_of(theirs));
-        head_trial.distance = own + plan.distance(head, tail) + rest - plan.route(mine).distance;
-        tail_trial.distance = change_m - head_trial.distance;
-        if (!keeps_limits(plan, head_trial) || !keeps_limits(plan, tail_trial)) return false;
-    } else {
-        head_trial.distance = change_m; // one kind: only the sum matters
-        if (empties)
-            head_trial.distance += plan.route(theirs).distance - plan.distance(before, next);
-    }
-    head_trial.duration = head_walk.duration();
-    tail_trial.duration = tail_walk.duration();
-    return make_if_better(plan, change(plan, head_trial) + change(plan, tail_trial),
-                          [&] { plan.cross(head, tail); });
-}
-
 } // namespace vrp
 
 #include "local_search_alternatives.h"
+#include "local_search_exchange.h"
 #include "local_search_fleet.h"
 #include "local_search_room.h"
 #include "local_search_shipments.h"

@@ -6,6 +6,17 @@
 
 namespace vrp {
 
+// 2-opt with a stop of the same route.
+template <class F>
+bool LocalSearch<F>::reverse_with(Plan<F>& plan, const Surroundings& own, int other) {
+    const Node<F>& there = plan.node(other);
+    const int place_after = plan.place(there.next);
+    const bool ahead = plan.node(own.stop).position < there.position;
+    const int new_legs = ahead ? own.from[other] + own.from_right[place_after]
+                               : own.to[other] + own.to_right[place_after];
+    return !hopeless(new_legs - own.leg_out - there.leg) && try_reverse(plan, own.stop, other);
+}
+
 // 2-opt: joins two stops of a route and reverses what lies between them.
 template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
     if (!turnable_) return false;

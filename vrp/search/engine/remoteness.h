@@ -6,8 +6,11 @@
 #include "parallel.h"
 #include "problem.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace vrp {
 
@@ -27,10 +30,14 @@ private:
     static constexpr double kNever = 0x1p36 - 1.0;
     static constexpr int kNumberBits = 28;
     static constexpr double kWider = 1.2;
+    static constexpr size_t kBuckets = 256;
+    static constexpr int kMostInBucket = 16;
 
     void measure(size_t stop, const int* to, const int* from);
     void group_by_vehicles(const Problem& problem);
     void collect(size_t count);
+    bool sort_by_buckets();
+    void sort_first(size_t count);
 
     bool timed_;
     std::vector<size_t> group_; // of every stop, by the kinds that may serve it; or none
@@ -42,7 +49,9 @@ private:
     std::vector<double> service_;
     std::vector<double> remote_;  // kWaiting times the remoteness from the stop at hand
     std::vector<uint64_t> found_; // the same again, above the number of the stop
-    double bound_ = 0x1p34;       // after the first stop, what the one before it suggests
+    std::vector<uint64_t> sorted_;
+    std::vector<size_t> bucket_; // of each that was found
+    double bound_ = 0x1p34;      // after the first stop, what the one before it suggests
 };
 
 inline NeighbourRanking::NeighbourRanking(const Problem& problem)
@@ -79,9 +88,7 @@ inline void NeighbourRanking::operator()(int stop, const int* to, const int* fro
                                          int* neighbours) {
     measure(static_cast<size_t>(stop), to, from);
     collect(count);
-    const auto last = found_.begin() + static_cast<std::ptrdiff_t>(count);
-    if (last != found_.end()) std::nth_element(found_.begin(), last, found_.end());
-    std::sort(found_.begin(), last);
+    if (!sort_by_buckets()) sort_first(count);
     for (size_t i = 0; i < count; ++i)
         neighbours[i] = static_cast<int>(found_[i] & ((uint64_t{1} << kNumberBits) - 1));
     bound_ = kWider * (1.0 + static_cast<double>(found_[count - 1] >> kNumberBits));
@@ -125,6 +132,41 @@ inline void NeighbourRanking::collect(size_t count) {
         }
         found_.resize(found);
     }
+}
+
+// Sorts all that were found: most buckets hold but one or two, so that few comparisons, which
+// processors cannot predict, are left. Returns whether that is so.
+inline bool NeighbourRanking::sort_by_buckets() {
+    const auto remote = [](uint64_t found) {
+        return static_cast<double>(static_cast<int64_t>(found >> kNumberBits));
+    };
+    const double most = remote(*std::max_element(found_.begin(), found_.end()));
+    const double scale = static_cast<double>(kBuckets - 1) / (1.0 + most);
+    std::array<int, kBuckets> next{};
+    bucket_.resize(found_.size());
+    for (size_t i = 0; i < found_.size(); ++i) {
+        bucket_[i] = static_cast<size_t>(scale * remote(found_[i]));
+        ++next[bucket_[i]];
+    }
+    if (*std::max_element(next.begin(), next.end()) > kMostInBucket) return false;
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), 0);
+    sorted_.resize(found_.size());
+    for (size_t i = 0; i < found_.size(); ++i)
+        sorted_[static_cast<size_t>(next[bucket_[i]]++)] = found_[i];
+    for (size_t i = 1; i < sorted_.size(); ++i) {
+        const uint64_t found = sorted_[i];
+        size_t at = i;
+        for (; at > 0 && sorted_[at - 1] > found; --at) sorted_[at] = sorted_[at - 1];
+        sorted_[at] = found;
+    }
+    found_.swap(sorted_);
+    return true;
+}
+
+inline void NeighbourRanking::sort_first(size_t count) {
+    const auto last = found_.begin() + static_cast<std::ptrdiff_t>(count);
+    if (last != found_.end()) std::nth_element(found_.begin(), last, found_.end());
+    std::sort(found_.begin(), last);
 }
 
 // Ranks for some of the stops, by the rows of a matrix and of its transpose.
