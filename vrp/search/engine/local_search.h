@@ -99,7 +99,6 @@ private:
     static double lacking(const Plan<F>& plan, int route_id, int one, int two = kNowhere,
                           int leaving = kNowhere);
     bool improve(Plan<F>& plan, int stop);
-    bool reverse_with(Plan<F>& plan, const Surroundings& own, int other);
     bool exchange_with(Plan<F>& plan, const Surroundings& own, int other);
     bool try_alternatives(Plan<F>& plan, int stop);
     bool try_replacing(Plan<F>& plan, int stop);
@@ -126,7 +125,7 @@ private:
     bool has_ways_back(const Plan<F>& plan, int first, int last) const;
     static bool may_turn(const Plan<F>& plan, int first, int last);
     bool may_trade(const Plan<F>& plan, int head, int other_head) const;
-    bool try_reverse(Plan<F>& plan, int stop, int other);
+    bool try_reverse(Plan<F>& plan, const Surroundings& own, int other);
     bool try_hand_over(Plan<F>& plan, int route_id);
     bool try_split(Plan<F>& plan, int route_id);
     bool improve_reloads(Plan<F>& plan, int route_id);
@@ -233,7 +232,7 @@ template <class F> bool LocalSearch<F>::improve(Plan<F>& plan, int stop) {
                 try_move(plan, chain, there.previous, before))
                 return true;
         }
-        const bool improved = there.route == own_route ? turnable_ && reverse_with(plan, own, other)
+        const bool improved = there.route == own_route ? turnable_ && try_reverse(plan, own, other)
                                                        : exchange_with(plan, own, other);
         if (improved) return true;
     }

@@ -6,32 +6,22 @@
 
 namespace vrp {
 
-// 2-opt with a stop of the same route.
+// 2-opt: joins two stops of a route and reverses what lies between them.
 template <class F>
-bool LocalSearch<F>::reverse_with(Plan<F>& plan, const Surroundings& own, int other) {
+bool LocalSearch<F>::try_reverse(Plan<F>& plan, const Surroundings& own, int other) {
     const Node<F>& there = plan.node(other);
     const int place_after = plan.place(there.next);
     const bool ahead = plan.node(own.stop).position < there.position;
     const int new_legs = ahead ? own.from[other] + own.from_right[place_after]
                                : own.to[other] + own.to_right[place_after];
-    return !hopeless(new_legs - own.leg_out - there.leg) && try_reverse(plan, own.stop, other);
-}
-
-// 2-opt: joins two stops of a route and reverses what lies between them.
-template <class F> bool LocalSearch<F>::try_reverse(Plan<F>& plan, int stop, int other) {
-    if (!turnable_) return false;
-    const bool ahead = plan.node(stop).position < plan.node(other).position;
-    const int left = ahead ? stop : other;
-    const int last = ahead ? other : stop;
+    Trial trial{there.route, new_legs - own.leg_out - there.leg, 0};
+    if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
+    const int left = ahead ? own.stop : other;
+    const int last = ahead ? other : own.stop;
     const int first = plan.node(left).next;
     const int right = plan.node(last).next;
     if (first == last) return false;
     if (plan.is_reload(first) && !plan.is_stop(right)) return false;
-    Trial trial{plan.node(stop).route,
-                static_cast<int64_t>(plan.distance(left, last)) + plan.distance(first, right) -
-                    plan.node(left).leg - plan.node(last).leg,
-                0};
-    if (hopeless(plan.kind(trial.route).per_distance * trial.distance)) return false;
     if (!keeps_limits(plan, trial) || !has_ways_back(plan, first, last)) return false;
     if constexpr (F::shipments)
         if (!may_turn(plan, first, last)) return false;
