@@ -298,6 +298,23 @@ def test_neighbours_are_the_least_remote_and_those_of_one_another_first() -> Non
         assert problem.native.neighbours_of(number) == sorted(own, key=both_ranks)
 
 
+@pytest.mark.parametrize("k", [1, 7, 30, 79])
+@pytest.mark.parametrize("town", [1, 5, 60])
+def test_neighbours_come_by_distance_however_stops_crowd(k: int, town: int) -> None:
+    rng = np.random.default_rng(4)
+    # Stops of towns far from each other, in a town of few places many as near as one another.
+    places = 100_000 * rng.integers(0, 3, 80) + rng.integers(0, town, 80)
+    problem = make_problem(
+        _instance([Stop(str(n)) for n in range(80)], places=(0, *places.tolist())), k
+    )
+    at = places[list(problem.stops)]
+    for stop in range(80):
+        away = np.abs(at - at[stop])
+        away[stop] = MAX_VALUE
+        nearest = np.argsort(away, kind="stable")[:k]
+        assert problem.native.neighbours_of(stop) == nearest.tolist()
+
+
 @pytest.mark.parametrize("features", [("asymmetric",), ("asymmetric", "windows", "speed")])
 def test_parts_have_the_legs_of_the_instance(features: tuple[str, ...]) -> None:
     instance = random_instance(np.random.default_rng(4), n_stops=20, features=features)

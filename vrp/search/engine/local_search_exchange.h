@@ -5,7 +5,7 @@
 
 namespace vrp {
 
-// With a stop of another route.
+// With the route of another stop. Nearly all that could be tried is given up here, by one sum.
 template <class F>
 bool LocalSearch<F>::exchange_with(Plan<F>& plan, const Surroundings& own, int other) {
     const auto& [stop, left, right, leg_in, leg_out, from, to, from_left, from_right, to_right] =
