@@ -178,6 +178,14 @@ def test_a_second_vehicle_counts_where_it_may_pay(
         assert _cost(instance, found) == best
 
 
+def test_kicks_exchange_stretches_of_any_length_on_the_shortest_tours() -> None:
+    features = frozenset({"asymmetric", "depots", "hourly costs", "open", "speed"})
+    features |= {"fixed costs", "generalised costs"}
+    instance = tour_instance(43023, 4, features)
+    found = search(instance, Budget(None, 300), seed=0, threads=1)
+    assert _cost(instance, found) == best_plan(instance).cost.total
+
+
 def test_a_second_vehicle_is_not_used_where_ways_by_the_depot_are_long() -> None:
     legs = np.abs(np.subtract.outer(np.arange(9), np.arange(9))) * 10
     assert is_single_tour(with_vehicle(matrix_tour(legs), count=5))

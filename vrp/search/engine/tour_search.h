@@ -174,13 +174,15 @@ template <class Legs, bool Symmetric> void TourSearch<Legs, Symmetric>::step(dou
 // reversed nor, with the edges so many, undone by the next exchange of three (the double bridge).
 // False where the edge that must stay is one of them.
 template <class Legs, bool Symmetric> bool TourSearch<Legs, Symmetric>::kick(int64_t& lengthened) {
-    const int longest = std::min(settings_.longest_stretch, (tour_.size() - 1) / (kEdges - 1));
-    if (longest < 1) return false;
+    int room = tour_.size() - kEdges; // for stretches of more than one place
+    if (room < 0) return false;
     std::array<int, kEdges> cuts;
     int position = random_.below(tour_.size());
     for (int& cut : cuts) {
         cut = position;
-        position += 1 + random_.below(longest);
+        const int longer = random_.below(std::min(settings_.longest_stretch, 1 + room));
+        room -= longer;
+        position += 1 + longer;
         if (position >= tour_.size()) position -= tour_.size();
     }
     std::array<int, kEdges> from;
