@@ -107,6 +107,7 @@ void Recreate<F>::try_all_places(const Plan<F>& plan, int stop, int route_id, Pl
     if (plan.route(route_id).size == 0 || !(has_room || F::trips)) return;
     for (int after = plan.start_of(route_id); after != plan.end_of(route_id);
          after = plan.node(after).next) {
+        // The vehicle is later still at all that follows.
         if constexpr (F::windows && !F::duration)
             if (plan.node(after).time.ready > plan.windows(stop).back().closes) return;
         if (has_room) try_place(plan, stop, after, best, &random);
