@@ -126,15 +126,16 @@ def _tour_faults(seed: int) -> Iterator[str]:
 
 
 def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
-    """Breed plans of what is left of an instance when nothing but loads counts."""
+    """Breed plans of what is left of an instance when nothing but loads and windows counts."""
     from vrp.search._engine import make_genetic_search
     from vrp.search.construct import insertion
     from vrp.search.problem import make_problem
     from vrp.search.settings import SearchSettings
     from vrp.solution import Solution, check
 
-    problem = make_problem(_of_loads_alone(instance), 1 + seed % 30)
-    if not problem.native.is_capacitated:
+    simple = _simplified(instance, with_windows=seed % 2 == 0)
+    problem = make_problem(simple, 1 + seed % 30)
+    if not problem.native.can_breed:
         return
     plan = insertion(problem, SearchSettings().to_engine(from_plan=False), 1, seed)[0]
     if sum(len(stops) for _, stops in plan) < len(problem.stops) or not plan:
@@ -142,15 +143,15 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     search = make_genetic_search(problem.native, seed)
     search.start_from(plan)
     search.run(60.0, 40 * len(problem.stops), 0.0, 1.0)
-    solution = Solution.of(_of_loads_alone(instance), problem.routes(search.best()))
-    faults = check(_of_loads_alone(instance), solution)
+    solution = Solution.of(simple, problem.routes(search.best()))
+    faults = check(simple, solution)
     yield from (f"{label}, bred: {text}" for text in faults)
     if search.best_value() != (0, solution.cost.total):
         yield f"{label}, bred: {search.best_value()}, recomputed {solution.cost.total}"
 
 
-def _of_loads_alone(instance: Instance) -> Instance:
-    """The same stops and legs, the first vehicle, and no times, prizes or limits."""
+def _simplified(instance: Instance, *, with_windows: bool) -> Instance:
+    """The same stops and legs, the first vehicle, and no prizes or limits."""
     from vrp.instance import Depot, Instance, Stop, Vehicle
 
     loads = [(int(units),) for units in instance.deliveries[:, 0]] if instance.stops else []
@@ -168,9 +169,15 @@ def _of_loads_alone(instance: Instance) -> Instance:
     legs = instance.distances_m
     depots = tuple(Depot(depot.id) for depot in instance.depots)
     stops = tuple(
-        Stop(stop.id, delivery=load) for stop, load in zip(instance.stops, loads, strict=True)
+        Stop(
+            stop.id,
+            delivery=load,
+            service_s=stop.service_s if with_windows else 0,
+            windows=stop.windows[:1] if with_windows else (),
+        )
+        for stop, load in zip(instance.stops, loads, strict=True)
     )
-    return Instance(depots, stops, (vehicle,), legs, legs)
+    return Instance(depots, stops, (vehicle,), legs, instance.durations_s)
 
 
 def _crossing_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:

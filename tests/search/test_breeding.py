@@ -72,9 +72,11 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
     rng = np.random.default_rng(0)
     plain = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
     timed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("windows",))
+    paid = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("hourly costs",))
     native = make_problem(plain, 20).native
     assert lets_plans_breed(plain, native, Budget(None, 1000 * STOPS))
     assert lets_plans_breed(plain, native, Budget(60.0, None))
     assert not lets_plans_breed(plain, native, Budget(None, 2 * STOPS**2))
     assert not lets_plans_breed(plain, native, Budget(None, None))
-    assert not lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))
+    assert lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))
+    assert not lets_plans_breed(paid, make_problem(paid, 20).native, Budget(60.0, None))

@@ -2,7 +2,7 @@
 
 One long annealing ends where it happens to end, and the more time it has, the less more of it
 helps. Here some of the time goes into several short ones, each from the start, and the rest into a
-population of their plans and random ones (hybrid genetic search, Vidal 2022).
+population of their plans (hybrid genetic search, Vidal 2022).
 """
 
 from __future__ import annotations

@@ -34,8 +34,10 @@ _ITERATIONS_PER_S = 30_000
 _FEW_ITERATIONS_PER_STOP = 100
 #: With more of them for every stop, a small part of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
-#: With more of them for every pair of stops, annealings whose plans breed beat a single one.
+#: With more of them for every pair of stops, annealings whose plans breed beat anything else; with
+#: windows, of more than 300 stops for every pair and every hundred of them.
 _ENOUGH_ITERATIONS_TO_BREED = 3
+_ENOUGH_ITERATIONS_WITH_WINDOWS = 0.01
 #: With more of them for every stop, and than one for every stop and 60 pairs of stops, annealings
 #: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
 _ENOUGH_ITERATIONS_TO_CROSS = 100
@@ -131,16 +133,19 @@ def sends_vanguard(instance: Instance, budget: Budget) -> bool:
 
 
 def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bool:
-    """Whether several annealings and then a genetic search beat one long annealing."""
-    if not problem.is_capacitated or not budget.is_limited:
+    """Whether several annealings and then a genetic search beat anything else."""
+    if not problem.can_breed or not budget.is_limited:
         return False
-    enough = _ENOUGH_ITERATIONS_TO_BREED * instance.n_to_serve
+    for_every_pair = float(_ENOUGH_ITERATIONS_TO_BREED)
+    if instance.is_timed:
+        for_every_pair = max(for_every_pair, _ENOUGH_ITERATIONS_WITH_WINDOWS * instance.n_to_serve)
+    enough = for_every_pair * instance.n_to_serve
     return 0 < enough <= _iterations_per_stop(instance, budget)
 
 
 def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether several annealings whose plans are crossed beat one long annealing."""
-    if problem.is_capacitated or problem.in_parts or not budget.is_limited:
+    if (problem.can_breed and not instance.is_timed) or problem.in_parts or not budget.is_limited:
         return False
     enough = max(_ENOUGH_ITERATIONS_TO_CROSS, instance.n_to_serve**2 / _PAIRS_TO_CROSS)
     return _iterations_per_stop(instance, budget) >= enough

@@ -57,9 +57,9 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     return call(FeatureTag<Capacitated>{});
 }
 
-// Whether nothing but loads matters, every stop is to be served, and a vehicle that serves none
-// drives nowhere.
-inline bool is_capacitated(const Problem& problem) {
+// Whether nothing but loads and windows matters, every stop is to be served, and a vehicle that
+// serves none drives nowhere: what a genetic search can do.
+inline bool can_breed(const Problem& problem) {
     if (problem.distances.empty() || problem.kinds.size() != 1) return false;
     if (!problem.groups.empty()) return false;
     const Kind& kind = problem.kinds[0];
@@ -67,7 +67,8 @@ inline bool is_capacitated(const Problem& problem) {
                                          [](const StopData& stop) { return stop.prize < 0; });
     return leaves_none && problem.distance().at(kind.start, kind.end) == 0 &&
            with_features(problem, [](auto tag) {
-               return std::is_same_v<typename decltype(tag)::Features, Capacitated>;
+               using Asked = typename decltype(tag)::Features;
+               return std::is_same_v<Asked, Capacitated> || std::is_same_v<Asked, TimeWindows>;
            });
 }
 

@@ -1,24 +1,26 @@
-// Hybrid genetic search (Vidal et al. 2012; Vidal 2022): two parents are crossed, their child is
-// cut into routes and taught by a local search that lets routes carry too much at a price, and the
-// population keeps what is good or unlike the others. For one kind of vehicle, loads, and stops
-// that are all to be served; it goes on from plans that somebody else has made.
+// Hybrid genetic search (Vidal et al. 2012; Vidal 2022): routes of one parent take the place of
+// routes of another one (Nagata & Bräysy 2009), their child is taught by a local search that lets
+// routes carry too much and be late at a price, and the population keeps what is good or unlike the
+// others. For one kind of vehicle, loads, windows, and stops that are all to be served; it goes on
+// from plans that somebody else has made.
 #pragma once
 
 #include "feature_choice.h"
 #include "genetic_descent.h"
 #include "genetic_population.h"
 #include "genetic_split.h"
+#include "route_exchange.h"
 #include "search.h"
 
 #include <chrono>
 
 namespace vrp {
 
-class Genetic final : public Search {
+template <bool kTimed> class Genetic final : public Search {
 public:
     Genetic(const Problem& problem, uint64_t seed)
-        : problem_(problem), random_(seed), population_(first_weight()),
-          descent_(problem, random_) {}
+        : problem_(problem), random_(seed), population_(first_weights(), kTarget),
+          descent_(problem, random_), exchange_(problem) {}
 
     const Problem& problem() const override { return problem_; }
     void construct() override {}
@@ -36,41 +38,50 @@ public:
     int best_unassigned() const override { return best_.routes.empty() ? problem_.size() : 0; }
 
 private:
-    static constexpr int kFirstRandom = 100;
+    static constexpr int kRandom = 100;      // individuals, where none is given or left
     static constexpr int kPatience = 20'000; // children without a better plan
+    static constexpr double kTarget = 0.4;   // share that is to fit, and to be in time
     static constexpr double kRepairWeight = 10.0;
 
     void step();
-    std::vector<int> random_sequence();
-    std::vector<int> cross();
+    void begin_anew();
+    Individual random_individual();
+    Individual cross();
+    Individual taken_apart(const Individual& individual);
     void teach(const Individual& untaught);
     void take(Individual individual);
-    double first_weight() const;
+    Weights first_weights() const;
 
     const Problem& problem_;
     Random random_;
     Population population_;
-    GeneticDescent descent_;
+    GeneticDescent<kTimed> descent_;
+    RouteExchange exchange_;
     Individual best_;
-    int made_ = 0; // since the population was empty
+    int random_left_ = 0;
     int since_best_ = 0;
 };
 
-// What the longest leg costs, for the largest load.
-inline double Genetic::first_weight() const {
+// What the longest leg costs, for the largest load and for as long as the longest drive takes.
+template <bool kTimed> Weights Genetic<kTimed>::first_weights() const {
+    const Kind& kind = problem_.kinds[0];
     int64_t load = 1;
     int64_t longest = 1;
+    int64_t slowest = 1;
     for (int stop = 0; stop < problem_.size(); ++stop) {
         load = std::max<int64_t>(load, problem_.essentials[static_cast<size_t>(stop)].delivery);
-        for (int other = 0; other < problem_.size(); ++other)
+        for (int other = 0; other < problem_.size(); ++other) {
             longest = std::max<int64_t>(longest, problem_.distance().at(stop, other));
+            if (kTimed)
+                slowest = std::max<int64_t>(slowest, problem_.duration(kind).at(stop, other));
+        }
     }
-    const Cost price = std::max<Cost>(1, problem_.kinds[0].per_distance * longest);
-    return static_cast<double>(price) / static_cast<double>(load);
+    const auto price = static_cast<double>(std::max<Cost>(1, kind.per_distance * longest));
+    return {price / static_cast<double>(load), price / static_cast<double>(slowest)};
 }
 
 // A child counts as many iterations as there are stops, which take about as long.
-inline int64_t Genetic::run(const Slice& slice) {
+template <bool kTimed> int64_t Genetic<kTimed>::run(const Slice& slice) {
     using Clock = std::chrono::steady_clock;
     const auto started = Clock::now();
     int64_t done = 0;
@@ -83,61 +94,64 @@ inline int64_t Genetic::run(const Slice& slice) {
     return std::min(done, slice.iterations);
 }
 
-inline void Genetic::step() {
-    if (since_best_ >= kPatience) {
-        population_.clear();
-        made_ = since_best_ = 0;
-    }
+template <bool kTimed> void Genetic<kTimed>::step() {
+    if (population_.is_empty() || since_best_ >= kPatience) begin_anew();
     ++since_best_;
-    const std::vector<int> sequence = made_++ < kFirstRandom ? random_sequence() : cross();
-    teach(make_individual(problem_, split(problem_, sequence, population_.weight())));
+    teach(random_left_ > 0 ? random_individual() : cross());
+    random_left_ = std::max(0, random_left_ - 1);
 }
 
-inline std::vector<int> Genetic::random_sequence() {
+template <bool kTimed> void Genetic<kTimed>::begin_anew() {
+    population_.clear();
+    random_left_ = kRandom;
+    since_best_ = 0;
+}
+
+template <bool kTimed> Individual Genetic<kTimed>::random_individual() {
     std::vector<int> sequence(problem_.stops.size());
     std::iota(sequence.begin(), sequence.end(), 0);
     random_.shuffle(sequence);
-    return sequence;
+    return make_individual(problem_, split(problem_, sequence, population_.weights()));
 }
 
-// Ordered crossover (Oliver et al. 1987): a stretch of one parent, behind it all others in the
-// order in which they come in the other parent.
-inline std::vector<int> Genetic::cross() {
-    const auto sequence_of = [](const Individual& parent) {
-        std::vector<int> sequence;
-        for (const std::vector<int>& route : parent.routes)
-            sequence.insert(sequence.end(), route.begin(), route.end());
-        return sequence;
+template <bool kTimed> Individual Genetic<kTimed>::cross() {
+    const auto plan_of = [](const Individual& parent) {
+        std::vector<Assignment> plan;
+        for (const std::vector<int>& route : parent.routes) plan.push_back({0, route});
+        return plan;
     };
-    std::vector<int> child = sequence_of(population_.choose(random_));
-    const std::vector<int> other = sequence_of(population_.choose(random_));
-    const size_t n = child.size();
-    const auto first = static_cast<size_t>(random_.below(static_cast<int>(n)));
-    const auto length = 1 + static_cast<size_t>(random_.below(static_cast<int>(n)));
-    std::rotate(child.begin(), child.begin() + static_cast<std::ptrdiff_t>(first), child.end());
-    std::vector<unsigned char> is_taken(n, 0);
-    for (size_t i = 0; i < length; ++i) is_taken[static_cast<size_t>(child[i])] = 1;
-    for (size_t i = 0, at = length; i < n; ++i) {
-        const int stop = other[(first + length + i) % n];
-        if (!is_taken[static_cast<size_t>(stop)]) child[at++] = stop;
-    }
-    // As both parents begin, so that the first route is where it was.
-    std::rotate(child.begin(), child.end() - static_cast<std::ptrdiff_t>(first), child.end());
-    return child;
+    const Individual& receiver = population_.choose(random_);
+    const Individual& giver = population_.choose(random_);
+    std::optional<Crossing> crossing =
+        exchange_.at_random(plan_of(receiver), plan_of(giver), random_);
+    if (!crossing) return taken_apart(receiver);
+    std::vector<std::vector<int>> routes;
+    for (Assignment& route : crossing->routes)
+        if (!route.stops.empty()) routes.push_back(std::move(route.stops));
+    return make_individual(problem_, std::move(routes));
 }
 
-inline void Genetic::teach(const Individual& untaught) {
-    Individual taught = descent_(untaught, population_.weight(), random_);
-    const bool is_feasible = taught.is_feasible();
-    if (!is_feasible && random_.below(2) == 0) {
-        Individual repaired = descent_(taught, kRepairWeight * population_.weight(), random_);
+// Without up to half of the routes, neighbours.
+template <bool kTimed> Individual Genetic<kTimed>::taken_apart(const Individual& individual) {
+    std::vector<std::vector<int>> routes = individual.routes;
+    const int most = std::max(1, static_cast<int>(routes.size() / 2));
+    const int first = random_.below(static_cast<int>(routes.size()));
+    std::rotate(routes.begin(), routes.begin() + first, routes.end());
+    routes.erase(routes.begin(), routes.begin() + 1 + random_.below(most));
+    return make_individual(problem_, std::move(routes));
+}
+
+template <bool kTimed> void Genetic<kTimed>::teach(const Individual& untaught) {
+    Individual taught = descent_(untaught, population_.weights(), random_);
+    population_.count(taught);
+    if (!taught.is_feasible() && random_.below(2) == 0) {
+        Individual repaired = descent_(taught, population_.weights() * kRepairWeight, random_);
         if (repaired.is_feasible()) take(std::move(repaired));
     }
     take(std::move(taught));
-    population_.count(is_feasible);
 }
 
-inline void Genetic::take(Individual individual) {
+template <bool kTimed> void Genetic<kTimed>::take(Individual individual) {
     if (individual.is_feasible() && (best_.routes.empty() || individual.cost < best_.cost)) {
         best_ = individual;
         since_best_ = 0;
@@ -145,7 +159,8 @@ inline void Genetic::take(Individual individual) {
     population_.add(std::move(individual));
 }
 
-inline void Genetic::start_from(const std::vector<Assignment>& assignments) {
+template <bool kTimed>
+void Genetic<kTimed>::start_from(const std::vector<Assignment>& assignments) {
     std::vector<std::vector<int>> routes;
     size_t served = 0;
     for (const Assignment& assignment : assignments) {
@@ -156,18 +171,18 @@ inline void Genetic::start_from(const std::vector<Assignment>& assignments) {
     if (served != problem_.stops.size())
         throw std::invalid_argument("expected a plan that serves every stop");
     Individual given = make_individual(problem_, std::move(routes));
-    if (!given.is_feasible()) throw std::invalid_argument("a route carries too much");
+    if (!given.is_feasible()) throw std::invalid_argument("a route carries too much or is late");
     take(given);
     teach(given);
 }
 
-inline std::vector<Assignment> Genetic::best() const {
+template <bool kTimed> std::vector<Assignment> Genetic<kTimed>::best() const {
     std::vector<Assignment> routes;
     for (const std::vector<int>& route : best_.routes) routes.push_back({0, route});
     return routes;
 }
 
-inline Value Genetic::best_value() const {
+template <bool kTimed> Value Genetic<kTimed>::best_value() const {
     Value value;
     if (best_.routes.empty())
         for (const StopData& stop : problem_.stops) value.unserved += stop.priority;
@@ -176,9 +191,11 @@ inline Value Genetic::best_value() const {
 }
 
 inline std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed) {
-    if (!is_capacitated(problem))
-        throw std::invalid_argument("expected nothing but loads, and every stop to be served");
-    return std::make_unique<Genetic>(problem, seed);
+    if (!can_breed(problem))
+        throw std::invalid_argument(
+            "expected nothing but loads and windows, and every stop to be served");
+    if (problem.timed) return std::make_unique<Genetic<true>>(problem, seed);
+    return std::make_unique<Genetic<false>>(problem, seed);
 }
 
 } // namespace vrp

@@ -10,17 +10,22 @@
 
 namespace vrp {
 
-class GeneticDescent {
+template <bool kTimed> class GeneticDescent {
 public:
     GeneticDescent(const Problem& problem, Random& random);
 
-    Individual operator()(const Individual& individual, double weight, Random& random);
+    // Improves an individual, stops that are on none of its routes first being put back.
+    Individual operator()(const Individual& individual, const Weights& weights, Random& random);
 
 private:
+    using Routes = PricedRoutes<kTimed>;
+    using Stretch = typename Routes::Stretch;
+
     static constexpr size_t kNear = 20;      // stops beside which moves are tried, at least
     static constexpr size_t kNearRoutes = 5; // near stops that make two routes near
 
-    void begin(const Individual& individual, double weight, Random& random);
+    void begin(const Individual& individual, const Weights& weights, Random& random);
+    void put_back(int stop);
     void search_around(int stop, bool everywhere);
     bool improve_beside(int stop, int other);
     bool improve_behind_start(int stop, int start);
@@ -37,7 +42,19 @@ private:
     bool may_pay(int64_t longer, int one, int other) const {
         const Cost charges =
             one == other ? 0 : routes_.route(one).charge + routes_.route(other).charge;
-        return routes_.price(longer) < charges;
+        return routes_.price(longer) < charges + late_charges(one, other);
+    }
+    // Whether a change pays once routes are as late as that leaves them; adds what that costs.
+    template <class Late> bool pays(Cost& change, int one, int other, Late late) const {
+        if constexpr (kTimed) {
+            change -= late_charges(one, other);
+            if (change < 0) change += late();
+        }
+        return change < 0;
+    }
+    Cost late_charges(int one, int other) const {
+        const Cost charge = routes_.route(one).late_charge;
+        return one == other ? charge : charge + routes_.route(other).late_charge;
     }
     void changed(int one, int other, Cost change);
     void audit(Cost change);
@@ -45,8 +62,8 @@ private:
     int route_of(int id) const { return routes_.node(id).route; }
 
     const Problem& problem_;
-    PricedRoutes routes_;
-    SwapStar swap_star_;
+    Routes routes_;
+    SwapStar<kTimed> swap_star_;
     std::vector<std::vector<int>> near_; // per stop, in either direction, in any order
     std::vector<int> stops_;             // in the order in which they are tried
     std::vector<int> order_of_routes_;
@@ -57,7 +74,8 @@ private:
     [[maybe_unused]] Cost total_ = 0; // in debug builds
 };
 
-inline GeneticDescent::GeneticDescent(const Problem& problem, Random& random)
+template <bool kTimed>
+GeneticDescent<kTimed>::GeneticDescent(const Problem& problem, Random& random)
     : problem_(problem), routes_(problem), swap_star_(problem), near_(problem.stops.size()),
       stops_(problem.stops.size()), tried_(problem.stops.size()) {
     std::iota(stops_.begin(), stops_.end(), 0);
@@ -75,9 +93,10 @@ inline GeneticDescent::GeneticDescent(const Problem& problem, Random& random)
     }
 }
 
-inline Individual GeneticDescent::operator()(const Individual& individual, double weight,
-                                             Random& random) {
-    begin(individual, weight, random);
+template <bool kTimed>
+Individual GeneticDescent<kTimed>::operator()(const Individual& individual, const Weights& weights,
+                                              Random& random) {
+    begin(individual, weights, random);
     // Empty routes are not tried at first, so that few are opened.
     for (int round = 0; round < 2 || improved_; ++round) {
         improved_ = false;
@@ -87,8 +106,10 @@ inline Individual GeneticDescent::operator()(const Individual& individual, doubl
     return routes_.individual();
 }
 
-inline void GeneticDescent::begin(const Individual& individual, double weight, Random& random) {
-    routes_.assign(individual, weight);
+template <bool kTimed>
+void GeneticDescent<kTimed>::begin(const Individual& individual, const Weights& weights,
+                                   Random& random) {
+    routes_.assign(individual, weights);
     const auto count = static_cast<size_t>(routes_.count());
     swap_star_.make_room(routes_.count());
     near_routes_.resize(count * count);
@@ -98,10 +119,39 @@ inline void GeneticDescent::begin(const Individual& individual, double weight, R
     std::iota(order_of_routes_.begin(), order_of_routes_.end(), 0);
     random.shuffle(order_of_routes_);
     random.shuffle(stops_);
+    for (const int stop : stops_)
+        if (routes_.is_absent(stop)) put_back(stop);
     audit(0);
 }
 
-inline void GeneticDescent::search_around(int stop, bool everywhere) {
+// Beside a near stop, or on an empty route.
+template <bool kTimed> void GeneticDescent<kTimed>::put_back(int stop) {
+    Cost cheapest = std::numeric_limits<Cost>::max();
+    int place = kNowhere;
+    const auto consider = [&](int after) {
+        const int next = routes_.next(after);
+        const typename Routes::Route& route = routes_.route(route_of(after));
+        const int64_t longer = int64_t{leg(after, stop)} + leg(stop, next) - leg(after, next);
+        Cost cost = routes_.price(longer) - route.charge - route.late_charge +
+                    routes_.charge(route.load + routes_.load_of(stop), route.size + 1);
+        if constexpr (kTimed)
+            if (cost < cheapest) cost += routes_.late_charge(after, {{stop, stop}}, next);
+        if (cost >= cheapest) return;
+        cheapest = cost;
+        place = after;
+    };
+    for (const int other : near_[static_cast<size_t>(stop)]) {
+        if (routes_.is_absent(other)) continue;
+        consider(other);
+        consider(routes_.previous(other));
+    }
+    if (const int empty = routes_.empty_route(); empty >= 0) consider(routes_.start_of(empty));
+    for (int route = 0; place == kNowhere; ++route) consider(routes_.start_of(route));
+    routes_.insert(stop, place);
+    routes_.renumber(route_of(place), route_of(place));
+}
+
+template <bool kTimed> void GeneticDescent<kTimed>::search_around(int stop, bool everywhere) {
     int64_t& tried = tried_[static_cast<size_t>(stop)];
     const int64_t before = tried;
     tried = routes_.changes();
@@ -120,7 +170,7 @@ inline void GeneticDescent::search_around(int stop, bool everywhere) {
     }
 }
 
-inline bool GeneticDescent::improve_beside(int stop, int other) {
+template <bool kTimed> bool GeneticDescent<kTimed>::improve_beside(int stop, int other) {
     const int next = routes_.next(stop);
     const int other_next = routes_.next(other);
     const bool pair = routes_.is_stop(next);
@@ -133,10 +183,11 @@ inline bool GeneticDescent::improve_beside(int stop, int other) {
     if (pair && other_pair && stop < other && try_exchange(stop, next, other, other_next))
         return true;
     if (route_of(stop) == route_of(other)) return try_turn(stop, other);
-    return try_cross_turned(stop, other) || try_cross(stop, other);
+    if (!kTimed && try_cross_turned(stop, other)) return true; // windows allow one direction
+    return try_cross(stop, other);
 }
 
-inline bool GeneticDescent::improve_behind_start(int stop, int start) {
+template <bool kTimed> bool GeneticDescent<kTimed>::improve_behind_start(int stop, int start) {
     const int next = routes_.next(stop);
     if (try_move(stop, stop, start, false)) return true;
     if (routes_.is_stop(next) &&
@@ -145,13 +196,14 @@ inline bool GeneticDescent::improve_behind_start(int stop, int start) {
     return route_of(stop) != route_of(start) && try_cross(stop, start);
 }
 
-inline bool GeneticDescent::improve_with_empty_route(int stop) {
+template <bool kTimed> bool GeneticDescent<kTimed>::improve_with_empty_route(int stop) {
     const int empty = routes_.empty_route();
     return empty >= 0 && improve_behind_start(stop, routes_.start_of(empty));
 }
 
 // Moves first..last, in order or turned, behind a node.
-inline bool GeneticDescent::try_move(int first, int last, int after, bool turned) {
+template <bool kTimed>
+bool GeneticDescent<kTimed>::try_move(int first, int last, int after, bool turned) {
     const int before = routes_.previous(first);
     if (after == first || after == last || after == before) return false;
     const int behind = routes_.next(last);
@@ -168,8 +220,17 @@ inline bool GeneticDescent::try_move(int first, int last, int after, bool turned
     if (!may_pay(longer, from, to)) return false;
     const bool single = first == last;
     const int load = routes_.load_of(first) + (single ? 0 : routes_.load_of(last));
-    const Cost change = routes_.price(longer) + routes_.shift(from, to, load, single ? 1 : 2);
-    if (change >= 0) return false;
+    Cost change = routes_.price(longer) + routes_.shift(from, to, load, single ? 1 : 2);
+    const auto late = [&] {
+        const Stretch moved = turned ? Stretch{last, first, true} : Stretch{first, last};
+        if (from != to)
+            return routes_.late_charge(before, {}, behind) +
+                   routes_.late_charge(after, {moved}, after_next);
+        if (routes_.node(after).position > routes_.node(last).position)
+            return routes_.late_charge(before, {{behind, after}, moved}, after_next);
+        return routes_.late_charge(after, {moved, {after_next, before}}, behind);
+    };
+    if (!pays(change, from, to, late)) return false;
     routes_.move(first, last, after);
     if (turned) {
         routes_.turn(first, last);
@@ -181,7 +242,8 @@ inline bool GeneticDescent::try_move(int first, int last, int after, bool turned
 }
 
 // Exchanges first..last for the stops other_first..other_last, which are not beside them.
-inline bool GeneticDescent::try_exchange(int first, int last, int other_first, int other_last) {
+template <bool kTimed>
+bool GeneticDescent<kTimed>::try_exchange(int first, int last, int other_first, int other_last) {
     const int before = routes_.previous(first);
     const int behind = routes_.next(last);
     const int other_before = routes_.previous(other_first);
@@ -201,8 +263,18 @@ inline bool GeneticDescent::try_exchange(int first, int last, int other_first, i
     const int load = routes_.load_of(first) + (stops == 2 ? routes_.load_of(last) : 0) -
                      routes_.load_of(other_first) -
                      (other_stops == 2 ? routes_.load_of(other_last) : 0);
-    const Cost change = routes_.price(longer) + routes_.shift(from, to, load, stops - other_stops);
-    if (change >= 0) return false;
+    Cost change = routes_.price(longer) + routes_.shift(from, to, load, stops - other_stops);
+    const auto late = [&] {
+        const Stretch one{first, last};
+        const Stretch two{other_first, other_last};
+        if (from != to)
+            return routes_.late_charge(before, {two}, behind) +
+                   routes_.late_charge(other_before, {one}, other_behind);
+        if (routes_.node(first).position < routes_.node(other_first).position)
+            return routes_.late_charge(before, {two, {behind, other_before}, one}, other_behind);
+        return routes_.late_charge(other_before, {one, {other_behind, before}, two}, behind);
+    };
+    if (!pays(change, from, to, late)) return false;
     routes_.link(before, other_first);
     routes_.link(other_last, behind);
     routes_.link(other_before, first);
@@ -212,24 +284,26 @@ inline bool GeneticDescent::try_exchange(int first, int last, int other_first, i
 }
 
 // Turns what lies between a stop and a later one round, that one included (2-opt).
-inline bool GeneticDescent::try_turn(int before, int last) {
-    const PricedRoutes::Node& left = routes_.node(before);
-    const PricedRoutes::Node& right = routes_.node(last);
+template <bool kTimed> bool GeneticDescent<kTimed>::try_turn(int before, int last) {
+    const typename Routes::Node& left = routes_.node(before);
+    const typename Routes::Node& right = routes_.node(last);
     if (right.position <= left.position + 1) return false;
     const int first = left.next;
     const int behind = right.next;
     const int64_t longer = int64_t{leg(before, last)} + leg(first, behind) - leg(before, first) -
                            leg(last, behind) + right.turned - routes_.node(first).turned;
-    if (longer >= 0) return false;
+    Cost change = routes_.price(longer);
+    const auto late = [&] { return routes_.late_charge(before, {{last, first, true}}, behind); };
+    if (!pays(change, left.route, left.route, late)) return false;
     routes_.turn(first, last);
     routes_.link(before, last);
     routes_.link(first, behind);
-    changed(left.route, left.route, routes_.price(longer));
+    changed(left.route, left.route, change);
     return true;
 }
 
 // Two routes exchange what is behind a node of either (2-opt*).
-inline bool GeneticDescent::try_cross(int head, int other_head) {
+template <bool kTimed> bool GeneticDescent<kTimed>::try_cross(int head, int other_head) {
     const int tail = routes_.next(head);
     const int other_tail = routes_.next(other_head);
     const int one = route_of(head);
@@ -237,15 +311,19 @@ inline bool GeneticDescent::try_cross(int head, int other_head) {
     const int64_t longer = int64_t{leg(head, other_tail)} + leg(other_head, tail) -
                            leg(head, tail) - leg(other_head, other_tail);
     if (!may_pay(longer, one, other)) return false;
-    const PricedRoutes::Node& left = routes_.node(head);
-    const PricedRoutes::Node& right = routes_.node(other_head);
+    const typename Routes::Node& left = routes_.node(head);
+    const typename Routes::Node& right = routes_.node(other_head);
     const int64_t behind = routes_.route(one).load - left.load;
     const int64_t other_behind = routes_.route(other).load - right.load;
     const int stops_behind = routes_.route(one).size - left.position;
     const int other_stops_behind = routes_.route(other).size - right.position;
-    const Cost change = routes_.price(longer) + routes_.shift(one, other, behind - other_behind,
-                                                              stops_behind - other_stops_behind);
-    if (change >= 0) return false;
+    Cost change = routes_.price(longer) + routes_.shift(one, other, behind - other_behind,
+                                                        stops_behind - other_stops_behind);
+    const auto late = [&] {
+        return routes_.late_charge(head, {}, other_tail) +
+               routes_.late_charge(other_head, {}, tail);
+    };
+    if (!pays(change, one, other, late)) return false;
     const int last = routes_.last(one);
     const int other_last = routes_.last(other);
     const bool has_tail = routes_.is_stop(tail);
@@ -259,7 +337,7 @@ inline bool GeneticDescent::try_cross(int head, int other_head) {
 }
 
 // The same with routes turned round: head joins head, and tail joins tail.
-inline bool GeneticDescent::try_cross_turned(int head, int other_head) {
+template <bool kTimed> bool GeneticDescent<kTimed>::try_cross_turned(int head, int other_head) {
     const int one = route_of(head);
     const int other = route_of(other_head);
     const int tail = routes_.next(head);
@@ -278,8 +356,8 @@ inline bool GeneticDescent::try_cross_turned(int head, int other_head) {
     else
         longer += leg(start, other_tail);
     if (!may_pay(longer, one, other)) return false;
-    const PricedRoutes::Node& left = routes_.node(head);
-    const PricedRoutes::Node& right = routes_.node(other_head);
+    const typename Routes::Node& left = routes_.node(head);
+    const typename Routes::Node& right = routes_.node(other_head);
     const int64_t behind = routes_.route(one).load - left.load;
     const int stops_behind = routes_.route(one).size - left.position;
     const Cost change = routes_.price(longer) + routes_.shift(one, other, behind - right.load,
@@ -299,7 +377,7 @@ inline bool GeneticDescent::try_cross_turned(int head, int other_head) {
     return true;
 }
 
-inline void GeneticDescent::swap_near_routes(bool everywhere) {
+template <bool kTimed> void GeneticDescent<kTimed>::swap_near_routes(bool everywhere) {
     find_near_routes();
     for (const int one : order_of_routes_) {
         int64_t& tried = swaps_tried_[static_cast<size_t>(one)];
@@ -322,7 +400,7 @@ inline void GeneticDescent::swap_near_routes(bool everywhere) {
     }
 }
 
-inline void GeneticDescent::find_near_routes() {
+template <bool kTimed> void GeneticDescent<kTimed>::find_near_routes() {
     std::fill(near_routes_.begin(), near_routes_.end(), 0);
     const size_t width = order_of_routes_.size();
     for (const int stop : stops_) {
@@ -335,7 +413,7 @@ inline void GeneticDescent::find_near_routes() {
     }
 }
 
-inline void GeneticDescent::changed(int one, int other, Cost change) {
+template <bool kTimed> void GeneticDescent<kTimed>::changed(int one, int other, Cost change) {
     routes_.renumber(one, other);
     improved_ = true;
     audit(change);
@@ -343,7 +421,7 @@ inline void GeneticDescent::changed(int one, int other, Cost change) {
 
 // In debug builds, compares what a change was predicted to cost with all routes from scratch; 0
 // begins anew.
-inline void GeneticDescent::audit([[maybe_unused]] Cost change) {
+template <bool kTimed> void GeneticDescent<kTimed>::audit([[maybe_unused]] Cost change) {
 #ifdef VRP_DEBUG_CHECKS
     const Cost total = routes_.total();
     if (change != 0 && total != total_ + change)

@@ -1,15 +1,23 @@
 // A member of the population of a genetic search: routes that serve every stop, and may carry too
-// much.
+// much or be late.
 #pragma once
 
-#include "problem.h"
+#include "genetic_clock.h"
 
 #include <vector>
 
 namespace vrp {
 
-// What a load beyond the capacity is charged for, in whole cost units: so that the change that a
-// move predicts is the change that it makes.
+// What a route is charged for that it must not do: by the unit of load beyond the capacity, and of
+// time that it is late.
+struct Weights {
+    double load = 0.0;
+    double time = 0.0;
+
+    Weights operator*(double factor) const { return {factor * load, factor * time}; }
+};
+
+// In whole cost units, so that the change that a move predicts is the change that it makes.
 inline Cost charge_for(int64_t excess, double weight) {
     constexpr double kMost = 1e15;
     return static_cast<Cost>(std::min(kMost, static_cast<double>(excess) * weight));
@@ -21,12 +29,31 @@ struct Individual {
     std::vector<int> behind;
     Cost cost = 0;
     int64_t excess = 0; // over the capacity, all routes together
+    int64_t late = 0;
 
     static constexpr int kDepot = -1;
 
-    bool is_feasible() const { return excess == 0; }
-    Cost penalised(double weight) const { return cost + charge_for(excess, weight); }
+    bool is_feasible() const { return excess == 0 && late == 0; }
+    Cost penalised(const Weights& weights) const {
+        return cost + charge_for(excess, weights.load) + charge_for(late, weights.time);
+    }
 };
+
+// How late a route is.
+inline int64_t lateness_of(const Problem& problem, const std::vector<int>& route) {
+    if (!problem.timed) return 0;
+    const Kind& kind = problem.kinds[0];
+    const Matrix& legs = problem.duration(kind);
+    Clock clock{kind.leave.opens};
+    int last = kind.start;
+    for (const int stop : route) {
+        const Essentials& there = problem.essentials[static_cast<size_t>(stop)];
+        clock.serve(clock.ready + legs.at(last, stop), there.window, there.service);
+        last = stop;
+    }
+    clock.serve(clock.ready + legs.at(last, kind.end), kind.finish, 0);
+    return clock.late;
+}
 
 // Measures routes from scratch.
 inline Individual make_individual(const Problem& problem, std::vector<std::vector<int>> routes) {
@@ -48,6 +75,7 @@ inline Individual make_individual(const Problem& problem, std::vector<std::vecto
         }
         made.cost += kind.fixed + kind.per_distance * distance;
         made.excess += std::max<int64_t>(0, load - kind.capacity[0]);
+        made.late += lateness_of(problem, route);
     }
     return made;
 }

@@ -19,7 +19,7 @@ public:
     // The less, the fitter.
     double fitness(size_t i) const { return members_[i]->fitness; }
 
-    void add(Individual individual, double weight) {
+    void add(Individual individual, const Weights& weights) {
         auto added = std::make_unique<Member>();
         added->individual = std::move(individual);
         for (const auto& member : members_) {
@@ -27,9 +27,9 @@ public:
             member->add_neighbour(apart, added.get());
             added->add_neighbour(apart, member.get());
         }
-        const Cost cost = added->individual.penalised(weight);
+        const Cost cost = added->individual.penalised(weights);
         const auto place = std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
-            return member->individual.penalised(weight) > cost;
+            return member->individual.penalised(weights) > cost;
         });
         members_.insert(place, std::move(added));
         if (members_.size() > kFewest + kGeneration)
@@ -37,9 +37,9 @@ public:
         rank();
     }
 
-    void reorder(double weight) {
-        std::stable_sort(members_.begin(), members_.end(), [=](const auto& one, const auto& other) {
-            return one->individual.penalised(weight) < other->individual.penalised(weight);
+    void reorder(const Weights& weights) {
+        std::stable_sort(members_.begin(), members_.end(), [&](const auto& one, const auto& other) {
+            return one->individual.penalised(weights) < other->individual.penalised(weights);
         });
         rank();
     }
@@ -110,14 +110,17 @@ private:
 
 class Population {
 public:
-    explicit Population(double weight)
-        : weight_(weight), least_weight_(weight / kRange), most_weight_(weight * kRange) {}
+    // Weights to begin with, and how many individuals are to do without what a weight is for.
+    Population(const Weights& weights, double target)
+        : weights_(weights), least_(weights * (1.0 / kRange)), most_(weights * kRange),
+          target_(target) {}
 
-    double weight() const { return weight_; }
+    const Weights& weights() const { return weights_; }
+    bool is_empty() const { return feasible_.size() + infeasible_.size() == 0; }
 
     void add(Individual individual) {
         Subpopulation& part = individual.is_feasible() ? feasible_ : infeasible_;
-        part.add(std::move(individual), weight_);
+        part.add(std::move(individual), weights_);
     }
 
     // The fitter of two members.
@@ -127,18 +130,16 @@ public:
         return member(fitness(one) < fitness(other) ? one : other);
     }
 
-    // Every so often, makes excess loads dearer or cheaper, so that a fifth of those that come from
-    // the local search have none.
-    void count(bool is_feasible) {
-        feasible_of_late_ += is_feasible;
+    // Every so often, makes excess loads and lateness dearer or cheaper, each by how many of those
+    // that come from the local search do without.
+    void count(const Individual& individual) {
+        fit_of_late_ += individual.excess == 0;
+        in_time_of_late_ += individual.late == 0;
         if (++counted_ < kPeriod) return;
-        const double share = static_cast<double>(feasible_of_late_) / counted_;
-        if (share < kTarget - kTolerance)
-            weight_ = std::min(most_weight_, weight_ * 1.2);
-        else if (share > kTarget + kTolerance)
-            weight_ = std::max(least_weight_, weight_ * 0.85);
-        infeasible_.reorder(weight_);
-        feasible_of_late_ = counted_ = 0;
+        adapt(weights_.load, fit_of_late_, least_.load, most_.load);
+        adapt(weights_.time, in_time_of_late_, least_.time, most_.time);
+        infeasible_.reorder(weights_);
+        fit_of_late_ = in_time_of_late_ = counted_ = 0;
     }
 
     void clear() {
@@ -148,7 +149,6 @@ public:
 
 private:
     static constexpr int kPeriod = 100;
-    static constexpr double kTarget = 0.2;
     static constexpr double kTolerance = 0.05;
     static constexpr double kRange = 1e4;
 
@@ -165,12 +165,22 @@ private:
                                     : infeasible_.member(i - feasible_.size());
     }
 
-    double weight_;
-    double least_weight_;
-    double most_weight_;
+    void adapt(double& weight, int without, double least, double most) const {
+        const double share = static_cast<double>(without) / counted_;
+        if (share < target_ - kTolerance)
+            weight = std::min(most, weight * 1.2);
+        else if (share > target_ + kTolerance)
+            weight = std::max(least, weight * 0.85);
+    }
+
+    Weights weights_;
+    Weights least_;
+    Weights most_;
+    double target_;
     Subpopulation feasible_;
     Subpopulation infeasible_;
-    int feasible_of_late_ = 0;
+    int fit_of_late_ = 0;
+    int in_time_of_late_ = 0;
     int counted_ = 0;
 };
 

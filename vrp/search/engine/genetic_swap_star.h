@@ -8,8 +8,10 @@
 
 namespace vrp {
 
-class SwapStar {
+template <bool kTimed> class SwapStar {
 public:
+    using Routes = PricedRoutes<kTimed>;
+
     explicit SwapStar(const Problem& problem) : stops_(static_cast<size_t>(problem.size())) {}
 
     // Call before the first exchange of so many routes.
@@ -19,7 +21,7 @@ public:
 
     // Makes the best exchange of two routes, or moves one stop, and says by how much that lowers
     // their cost: 0 where nothing does.
-    Cost operator()(PricedRoutes& routes, int one, int other);
+    Cost operator()(Routes& routes, int one, int other);
 
 private:
     static constexpr size_t kPlaces = 3; // at least one of so many is not beside the stop that goes
@@ -47,16 +49,17 @@ private:
     const Cheapest& cheapest(int route, int stop) const {
         return cheapest_[static_cast<size_t>(route) * stops_ + static_cast<size_t>(stop)];
     }
-    void find_places(const PricedRoutes& routes, int from, int to);
-    Place place_without(const PricedRoutes& routes, int stop, int gone) const;
-    void consider_exchanges(const PricedRoutes& routes, int one, int other, Exchange& best) const;
-    void consider_moves(const PricedRoutes& routes, int from, int to, Exchange& best,
+    void find_places(const Routes& routes, int from, int to);
+    Place place_without(const Routes& routes, int stop, int gone) const;
+    void consider_exchanges(const Routes& routes, int one, int other, Exchange& best) const;
+    void consider_moves(const Routes& routes, int from, int to, Exchange& best,
                         int Exchange::* stop, int Exchange::* after) const;
-    static int64_t detour(const PricedRoutes& routes, int before, int stop, int behind) {
+    static Cost late_charge(const Routes& routes, int gone, int came, int after);
+    static int64_t detour(const Routes& routes, int before, int stop, int behind) {
         return int64_t{routes.leg(before, stop)} + routes.leg(stop, behind) -
                routes.leg(before, behind);
     }
-    static int64_t saved(const PricedRoutes& routes, int stop) {
+    static int64_t saved(const Routes& routes, int stop) {
         return detour(routes, routes.previous(stop), stop, routes.next(stop));
     }
 
@@ -64,7 +67,7 @@ private:
     std::vector<Cheapest> cheapest_;
 };
 
-inline Cost SwapStar::operator()(PricedRoutes& routes, int one, int other) {
+template <bool kTimed> Cost SwapStar<kTimed>::operator()(Routes& routes, int one, int other) {
     find_places(routes, one, other);
     find_places(routes, other, one);
     Exchange best;
@@ -81,7 +84,7 @@ inline Cost SwapStar::operator()(PricedRoutes& routes, int one, int other) {
     return -best.change;
 }
 
-inline void SwapStar::find_places(const PricedRoutes& routes, int from, int to) {
+template <bool kTimed> void SwapStar<kTimed>::find_places(const Routes& routes, int from, int to) {
     for (int stop = routes.first(from); routes.is_stop(stop); stop = routes.next(stop)) {
         Cheapest& found = cheapest_[static_cast<size_t>(to) * stops_ + static_cast<size_t>(stop)];
         if (found.as_of == routes.route(to).changed) continue;
@@ -104,8 +107,8 @@ inline void SwapStar::find_places(const PricedRoutes& routes, int from, int to) 
 }
 
 // Where it costs least on the route of a stop that leaves it.
-inline SwapStar::Place SwapStar::place_without(const PricedRoutes& routes, int stop,
-                                               int gone) const {
+template <bool kTimed>
+auto SwapStar<kTimed>::place_without(const Routes& routes, int stop, int gone) const -> Place {
     const int before = routes.previous(gone);
     Place best{detour(routes, before, stop, routes.next(gone)), before};
     const Cheapest& known = cheapest(routes.node(gone).route, stop);
@@ -117,33 +120,58 @@ inline SwapStar::Place SwapStar::place_without(const PricedRoutes& routes, int s
     return best;
 }
 
-inline void SwapStar::consider_exchanges(const PricedRoutes& routes, int one, int other,
-                                         Exchange& best) const {
+template <bool kTimed>
+void SwapStar<kTimed>::consider_exchanges(const Routes& routes, int one, int other,
+                                          Exchange& best) const {
+    const Cost late = routes.route(one).late_charge + routes.route(other).late_charge;
     for (int stop = routes.first(one); routes.is_stop(stop); stop = routes.next(stop)) {
         const int64_t saved_here = saved(routes, stop);
         for (int back = routes.first(other); routes.is_stop(back); back = routes.next(back)) {
             const Cost charges =
                 routes.shift(one, other, routes.load_of(stop) - routes.load_of(back), 0);
             const int64_t saved_both = saved_here + saved(routes, back);
-            if (charges - routes.price(saved_both) >= 0) continue;
+            if (charges - routes.price(saved_both) >= late) continue;
             const Place there = place_without(routes, stop, back);
             const Place here = place_without(routes, back, stop);
-            const Cost change = charges + routes.price(there.detour + here.detour - saved_both);
+            Cost change = charges + routes.price(there.detour + here.detour - saved_both) - late;
+            if (change >= best.change) continue;
+            if constexpr (kTimed)
+                change += late_charge(routes, stop, back, here.after) +
+                          late_charge(routes, back, stop, there.after);
             if (change < best.change) best = {change, stop, there.after, back, here.after};
         }
     }
 }
 
-inline void SwapStar::consider_moves(const PricedRoutes& routes, int from, int to, Exchange& best,
-                                     int Exchange::* stop, int Exchange::* after) const {
+// What a route is charged for being late once a stop has left it and another one has come.
+template <bool kTimed>
+Cost SwapStar<kTimed>::late_charge(const Routes& routes, int gone, int came, int after) {
+    const int before = routes.previous(gone);
+    const int behind = routes.next(gone);
+    const int following = routes.next(after);
+    if (after == before) return routes.late_charge(before, {{came, came}}, behind);
+    if (routes.node(after).position > routes.node(gone).position)
+        return routes.late_charge(before, {{behind, after}, {came, came}}, following);
+    return routes.late_charge(after, {{came, came}, {following, before}}, behind);
+}
+
+template <bool kTimed>
+void SwapStar<kTimed>::consider_moves(const Routes& routes, int from, int to, Exchange& best,
+                                      int Exchange::* stop, int Exchange::* after) const {
     for (int moved = routes.first(from); routes.is_stop(moved); moved = routes.next(moved)) {
         const Cheapest& there = cheapest(to, moved);
-        const Cost change = routes.shift(from, to, routes.load_of(moved), 1) +
-                            routes.price(there.detour[0] - saved(routes, moved));
+        const int place = there.after[0];
+        Cost change = routes.shift(from, to, routes.load_of(moved), 1) +
+                      routes.price(there.detour[0] - saved(routes, moved)) -
+                      routes.route(from).late_charge - routes.route(to).late_charge;
+        if constexpr (kTimed)
+            if (change < best.change)
+                change += routes.late_charge(routes.previous(moved), {}, routes.next(moved)) +
+                          routes.late_charge(place, {{moved, moved}}, routes.next(place));
         if (change >= best.change) continue;
         best = {change, -1, -1, -1, -1};
         best.*stop = moved;
-        best.*after = there.after[0];
+        best.*after = place;
     }
 }
 

@@ -302,7 +302,7 @@ void bind_problems(nb::module_& module) {
             },
             "place"_a, "destinations"_a.noconvert())
         .def_prop_ro("in_parts", [](const vrp::Problem& self) { return !self.legs.empty(); })
-        .def_prop_ro("is_capacitated", &vrp::is_capacitated)
+        .def_prop_ro("can_breed", &vrp::can_breed)
         .def_prop_ro(
             "has_single_windows",
             [](const vrp::Problem& self) { return self.windows.size() == self.stops.size(); })

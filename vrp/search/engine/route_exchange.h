@@ -32,9 +32,14 @@ public:
     std::optional<Crossing> operator()(const ValuedPlan& receiver, const ValuedPlan& giver,
                                        Random& random);
 
+    // The same with the first choice.
+    std::optional<Crossing> at_random(const std::vector<Assignment>& receiver,
+                                      const std::vector<Assignment>& giver, Random& random);
+
 private:
     static constexpr int kTries = 100;
     static constexpr int kFewestNewLegs = 10;
+    static constexpr int kFewestAtRandom = 3;
     static constexpr size_t kNeighbours = 8; // of a stop, whose routes count as beside its own
 
     // Where a plan has a stop.
@@ -52,6 +57,7 @@ private:
     };
 
     bool is_stop(int call) const { return call != problem_.reload_mark(); }
+    void meet(const std::vector<Assignment>& receiver, const std::vector<Assignment>& giver);
     void locate(const std::vector<Assignment>& routes, std::vector<Place>& places) const;
     void count_contacts(const std::vector<Assignment>& routes);
     std::vector<int> neighbouring_routes(const std::vector<Assignment>& routes, Random& random);
@@ -73,9 +79,7 @@ private:
 inline std::optional<Crossing> RouteExchange::operator()(const ValuedPlan& receiver,
                                                          const ValuedPlan& giver, Random& random) {
     if (receiver.routes.empty() || giver.routes.empty()) return std::nullopt;
-    locate(receiver.routes, receiving_);
-    locate(giver.routes, giving_);
-    count_contacts(giver.routes);
+    meet(receiver.routes, giver.routes);
     std::optional<Crossing> best;
     double lowest = std::numeric_limits<double>::infinity();
     for (int i = 0; i < kTries; ++i) {
@@ -90,6 +94,22 @@ inline std::optional<Crossing> RouteExchange::operator()(const ValuedPlan& recei
         best = std::move(crossing);
     }
     return best;
+}
+
+inline std::optional<Crossing> RouteExchange::at_random(const std::vector<Assignment>& receiver,
+                                                        const std::vector<Assignment>& giver,
+                                                        Random& random) {
+    meet(receiver, giver);
+    const Exchange exchange = exchange_for(neighbouring_routes(giver, random), receiver, giver);
+    if (exchange.new_legs < kFewestAtRandom) return std::nullopt;
+    return cross(exchange, receiver, giver);
+}
+
+inline void RouteExchange::meet(const std::vector<Assignment>& receiver,
+                                const std::vector<Assignment>& giver) {
+    locate(receiver, receiving_);
+    locate(giver, giving_);
+    count_contacts(giver);
 }
 
 inline void RouteExchange::locate(const std::vector<Assignment>& routes,
