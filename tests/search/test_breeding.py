@@ -80,3 +80,11 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
     assert not lets_plans_breed(plain, native, Budget(None, None))
     assert lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))
     assert not lets_plans_breed(paid, make_problem(paid, 20).native, Budget(60.0, None))
+
+
+def test_many_stops_with_windows_need_more_time_to_breed() -> None:
+    rng = np.random.default_rng(0)
+    timed = random_instance(rng, n_stops=400, n_vehicles=200, features=("windows",))
+    native = make_problem(timed, 20).native
+    assert lets_plans_breed(timed, native, Budget(None, 4 * 400**2))
+    assert not lets_plans_breed(timed, native, Budget(None, 4 * 400**2 - 1))

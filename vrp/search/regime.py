@@ -34,10 +34,10 @@ _ITERATIONS_PER_S = 30_000
 _FEW_ITERATIONS_PER_STOP = 100
 #: With more of them for every stop, a small part of them already makes a good plan.
 _MANY_ITERATIONS_PER_STOP = 90
-#: With more of them for every pair of stops, annealings whose plans breed beat anything else; with
-#: windows, of more than 300 stops for every pair and every hundred of them.
+#: With more of them for every pair of stops, annealings whose plans breed beat anything else ...
 _ENOUGH_ITERATIONS_TO_BREED = 3
-_ENOUGH_ITERATIONS_WITH_WINDOWS = 0.01
+#: ... and with windows, more of them for every pair and every hundred stops.
+_ENOUGH_ITERATIONS_PER_HUNDRED = 1
 #: With more of them for every stop, and than one for every stop and 60 pairs of stops, annealings
 #: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
 _ENOUGH_ITERATIONS_TO_CROSS = 100
@@ -136,10 +136,9 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
     """Whether several annealings and then a genetic search beat anything else."""
     if not problem.can_breed or not budget.is_limited:
         return False
-    for_every_pair = float(_ENOUGH_ITERATIONS_TO_BREED)
-    if instance.is_timed:
-        for_every_pair = max(for_every_pair, _ENOUGH_ITERATIONS_WITH_WINDOWS * instance.n_to_serve)
-    enough = for_every_pair * instance.n_to_serve
+    hundreds = instance.n_to_serve / 100 if instance.is_timed else 0.0
+    per_pair = max(_ENOUGH_ITERATIONS_TO_BREED, _ENOUGH_ITERATIONS_PER_HUNDRED * hundreds)
+    enough = per_pair * instance.n_to_serve
     return 0 < enough <= _iterations_per_stop(instance, budget)
 
 

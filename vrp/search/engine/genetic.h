@@ -1,8 +1,8 @@
 // Hybrid genetic search (Vidal et al. 2012; Vidal 2022): routes of one parent take the place of
-// routes of another one (Nagata & Bräysy 2009), their child is taught by a local search that lets
-// routes carry too much and be late at a price, and the population keeps what is good or unlike the
-// others. For one kind of vehicle, loads, windows, and stops that are all to be served; it goes on
-// from plans that somebody else has made.
+// routes of another one (Nagata & Kobayashi 2010), their child is taught by a local search that
+// lets routes carry too much and be late at a price, and the population keeps what is good or
+// unlike the others. For one kind of vehicle, loads, windows, and stops that are all to be served;
+// it goes on from plans that somebody else has made.
 #pragma once
 
 #include "feature_choice.h"

@@ -1,5 +1,5 @@
 // Crossover by routes: neighbouring routes of one plan take the place of those of another one that
-// serve about the same stops (selective route exchange, Nagata & Bräysy 2009).
+// serve about the same stops (selective route exchange, Nagata & Kobayashi 2010).
 #pragma once
 
 #include "any_problem.h"
