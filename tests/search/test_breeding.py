@@ -82,9 +82,13 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
     assert not lets_plans_breed(paid, make_problem(paid, 20).native, Budget(60.0, None))
 
 
-def test_many_stops_with_windows_need_more_time_to_breed() -> None:
+@pytest.mark.parametrize(("n_stops", "per_pair"), [(60, 1.5), (400, 4.0)])
+def test_with_windows_it_takes_more_time_for_many_stops_and_less_for_few(
+    n_stops: int, per_pair: float
+) -> None:
     rng = np.random.default_rng(0)
-    timed = random_instance(rng, n_stops=400, n_vehicles=200, features=("windows",))
+    timed = random_instance(rng, n_stops=n_stops, n_vehicles=n_stops, features=("windows",))
     native = make_problem(timed, 20).native
-    assert lets_plans_breed(timed, native, Budget(None, 4 * 400**2))
-    assert not lets_plans_breed(timed, native, Budget(None, 4 * 400**2 - 1))
+    enough = int(per_pair * n_stops**2)
+    assert lets_plans_breed(timed, native, Budget(None, enough))
+    assert not lets_plans_breed(timed, native, Budget(None, enough - 1))

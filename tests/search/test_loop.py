@@ -107,6 +107,7 @@ def test_the_trace_only_gets_better_and_ends_with_the_best(threads: int) -> None
 def test_the_observer_sees_every_slice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regime, "_MANY_ITERATIONS_PER_STOP", 10**9)  # no vanguard
     monkeypatch.setattr(regime, "_ENOUGH_ITERATIONS_TO_CROSS", 10**9)  # no stages
+    monkeypatch.setattr(regime, "_ENOUGH_ITERATIONS_TO_BREED_IN_TIME", 10**9)
     points: list[TracePoint] = []
     search(_instance(), Budget(None, 3500), seed=0, threads=2, observe=points.append)
     assert [point.iterations for point in points] == [0, 1000, 2000, 3000, 3500]

@@ -21,8 +21,9 @@ from vrp.search.stages import Stages
 from vrp.solution import Solution
 
 _BUDGET = Budget(None, 1000 * STOPS)
-#: Where times matter, plans are crossed rather than bred.
 _TIMED = ("windows",)
+#: Where goods are picked up, plans are crossed rather than bred.
+_PICKUPS = ("windows", "pickups")
 
 
 def _instance(seed: int, *features: str) -> Instance:
@@ -30,7 +31,7 @@ def _instance(seed: int, *features: str) -> Instance:
     return random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=features)
 
 
-@pytest.mark.parametrize("features", [(), _TIMED])
+@pytest.mark.parametrize("features", [(), _TIMED, _PICKUPS])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_same_seed_gives_the_same_plan(features: tuple[str, ...], threads: int) -> None:
     instance = _instance(1, "asymmetric", *features)
@@ -40,7 +41,9 @@ def test_the_same_seed_gives_the_same_plan(features: tuple[str, ...], threads: i
     assert search(instance, _BUDGET, seed=3, threads=threads).routes == found.routes
 
 
-@pytest.mark.parametrize(("suited", "features"), [(Breeding, ()), (Crossing, _TIMED)])
+@pytest.mark.parametrize(
+    ("suited", "features"), [(Breeding, ()), (Breeding, _TIMED), (Crossing, _PICKUPS)]
+)
 def test_a_given_plan_is_where_all_annealings_begin(
     suited: type[Stages], features: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +89,7 @@ def test_short_stages_have_their_whole_schedule(monkeypatch: pytest.MonkeyPatch)
         return run(self, pool, part)
 
     monkeypatch.setattr(Islands, "run", noted)
-    found = search(_instance(3, *_TIMED), Budget(None, 150 * STOPS), seed=0, threads=1)
+    found = search(_instance(3, *_PICKUPS), Budget(None, 150 * STOPS), seed=0, threads=1)
     assert found.iterations == 150 * STOPS
     stages = Crossing.ANNEALINGS + Crossing.REANNEALINGS + 1
     assert sum(begin < 0.05 for begin, _ in parts) >= stages

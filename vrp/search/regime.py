@@ -36,7 +36,8 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat anything else ...
 _ENOUGH_ITERATIONS_TO_BREED = 3
-#: ... and with windows, more of them for every pair and every hundred stops.
+#: ... with windows half as many, but more than one for every pair and every hundred stops.
+_ENOUGH_ITERATIONS_TO_BREED_IN_TIME = 1.5
 _ENOUGH_ITERATIONS_PER_HUNDRED = 1
 #: With more of them for every stop, and than one for every stop and 60 pairs of stops, annealings
 #: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
@@ -136,9 +137,12 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
     """Whether several annealings and then a genetic search beat anything else."""
     if not problem.can_breed or not budget.is_limited:
         return False
-    hundreds = instance.n_to_serve / 100 if instance.is_timed else 0.0
-    per_pair = max(_ENOUGH_ITERATIONS_TO_BREED, _ENOUGH_ITERATIONS_PER_HUNDRED * hundreds)
-    enough = per_pair * instance.n_to_serve
+    stops = instance.n_to_serve
+    per_pair: float = _ENOUGH_ITERATIONS_TO_BREED
+    if instance.is_timed:
+        by_size = _ENOUGH_ITERATIONS_PER_HUNDRED * stops / 100
+        per_pair = max(_ENOUGH_ITERATIONS_TO_BREED_IN_TIME, by_size)
+    enough = per_pair * stops
     return 0 < enough <= _iterations_per_stop(instance, budget)
 
 
