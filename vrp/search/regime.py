@@ -148,7 +148,7 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
 
 def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether several annealings whose plans are crossed beat one long annealing."""
-    if (problem.can_breed and not instance.is_timed) or problem.in_parts or not budget.is_limited:
+    if problem.can_breed or problem.in_parts or not budget.is_limited:
         return False
     enough = max(_ENOUGH_ITERATIONS_TO_CROSS, instance.n_to_serve**2 / _PAIRS_TO_CROSS)
     return _iterations_per_stop(instance, budget) >= enough

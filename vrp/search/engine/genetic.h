@@ -131,7 +131,7 @@ template <bool kTimed> Individual Genetic<kTimed>::cross() {
     return make_individual(problem_, std::move(routes));
 }
 
-// Without up to half of the routes, neighbours.
+// Without up to half of the routes, neighbours: what becomes of two parents too much alike.
 template <bool kTimed> Individual Genetic<kTimed>::taken_apart(const Individual& individual) {
     std::vector<std::vector<int>> routes = individual.routes;
     const int most = std::max(1, static_cast<int>(routes.size() / 2));
