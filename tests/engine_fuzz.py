@@ -126,15 +126,15 @@ def _tour_faults(seed: int) -> Iterator[str]:
 
 
 def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
-    """Breed plans of what is left of an instance when nothing but loads and windows counts."""
+    """Breed plans of what a genetic search knows of an instance."""
     from vrp.search._engine import make_genetic_search
     from vrp.search.construct import insertion
     from vrp.search.problem import make_problem
     from vrp.search.settings import SearchSettings
     from vrp.solution import Solution, check
 
-    simple = _simplified(instance, with_windows=seed % 2 == 0)
-    problem = make_problem(simple, 1 + seed % 30)
+    known = _known_to_genes(instance, timed=seed % 2 == 0, one_kind=seed % 3 == 0)
+    problem = make_problem(known, 1 + seed % 30)
     if not problem.native.can_breed:
         return
     plan = insertion(problem, SearchSettings().to_engine(from_plan=False), 1, seed)[0]
@@ -143,41 +143,67 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     search = make_genetic_search(problem.native, seed)
     search.start_from(plan)
     search.run(60.0, 40 * len(problem.stops), 0.0, 1.0)
-    solution = Solution.of(simple, problem.routes(search.best()))
-    faults = check(simple, solution)
+    solution = Solution.of(known, problem.routes(search.best()))
+    faults = check(known, solution)
     yield from (f"{label}, bred: {text}" for text in faults)
     if search.best_value() != (0, solution.cost.total):
         yield f"{label}, bred: {search.best_value()}, recomputed {solution.cost.total}"
 
 
-def _simplified(instance: Instance, *, with_windows: bool) -> Instance:
-    """The same stops and legs, the first vehicle, and no prizes or limits."""
+def _known_to_genes(instance: Instance, *, timed: bool, one_kind: bool) -> Instance:
+    """The same places with one window each, and vehicles that have no other limits."""
     from vrp.instance import Depot, Instance, Stop, Vehicle
 
-    loads = [(int(units),) for units in instance.deliveries[:, 0]] if instance.stops else []
-    first = instance.vehicles[0]
-    room = sum(map(sum, loads)) // 3 + max(map(max, loads)) if loads else 1
-    vehicle = Vehicle(
-        first.id,
-        count=max(1, len(loads)),
-        capacity=(room,),
-        cost_fixed=first.cost_fixed,
-        cost_per_m=first.cost_per_m,
-        end=None if first.end is None else first.start,
-        start=first.start,
-    )
-    legs = instance.distances_m
-    depots = tuple(Depot(depot.id) for depot in instance.depots)
+    loads = np.maximum(instance.deliveries, instance.pickups)
+    room = loads.sum(axis=0) // 3 + loads.max(axis=0, initial=1)
+    simple = [
+        Vehicle(
+            kind.id,
+            count=max(1, len(loads)),
+            capacity=tuple((room * (2 + number) // 2).tolist()),
+            start=kind.start,
+            end=None if kind.end is None else kind.start if one_kind else kind.end,
+            cost_fixed=kind.cost_fixed,
+            cost_per_m=kind.cost_per_m,
+            skills=kind.skills,
+        )
+        for number, kind in enumerate(instance.vehicles[:1] if one_kind else instance.vehicles)
+    ]
+    with_hours = [
+        replace(
+            made,
+            shift_s=kind.shift_s,
+            max_duration_s=kind.max_duration_s,
+            cost_per_s=kind.cost_per_s,
+            speed_factor=kind.speed_factor,
+            overtime_after_s=kind.overtime_after_s,
+            cost_per_overtime_s=kind.cost_per_overtime_s,
+        )
+        for made, kind in zip(simple, instance.vehicles, strict=False)
+    ]
     stops = tuple(
         Stop(
             stop.id,
-            delivery=load,
-            service_s=stop.service_s if with_windows else 0,
-            windows=stop.windows[:1] if with_windows else (),
+            delivery=stop.delivery,
+            pickup=stop.pickup,
+            service_s=stop.service_s if timed else 0,
+            windows=stop.windows[:1] if timed else (),
+            skills=stop.skills,
         )
-        for stop, load in zip(instance.stops, loads, strict=True)
+        for stop in instance.stops
     )
-    return Instance(depots, stops, (vehicle,), legs, instance.durations_s)
+    depots = tuple(
+        Depot(depot.id, window=depot.window) if timed else Depot(depot.id)
+        for depot in instance.depots
+    )
+    return Instance(
+        depots,
+        stops,
+        tuple(with_hours if timed else simple),
+        instance.distances_m,
+        instance.durations_s,
+        load_names=instance.load_names,
+    )
 
 
 def _crossing_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:

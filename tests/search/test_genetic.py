@@ -28,16 +28,32 @@ _FEATURES = (
     ("windows",),
     ("windows", "asymmetric", "fixed costs"),
     ("windows", "open"),
+    ("fleet",),
+    ("fleet", "depots", "skills", "fixed costs", "asymmetric"),
+    ("fleet", "depots", "open", "windows", "shifts", "speed"),
+    ("windows", "hourly costs", "service"),
+    ("asymmetric", "overtime", "hourly costs", "shifts"),
+    ("fleet", "depots", "skills", "windows", "hourly costs", "overtime", "speed", "depot hours"),
+    ("pickups", "asymmetric"),
+    ("pickups", "windows", "hourly costs", "fleet"),
+    ("dimensions",),
+    ("dimensions", "pickups", "fleet", "skills", "windows", "service"),
 )
 
 
 def _roomy(seed: int, *features: str, n_stops: int = 6) -> Instance:
-    """As many vehicles as there are stops, each with room for the largest."""
+    """As many vehicles of each kind as there are stops, with room for the largest."""
     instance = plain(seed, *features, n_stops=n_stops)
-    first = instance.vehicles[0]
-    room = max(int(instance.deliveries.max()), instance.capacity(0)[0])
-    kind = replace(first, count=n_stops, capacity=(room,))
-    return replace(instance, vehicles=(kind,))
+    largest = np.maximum(instance.deliveries, instance.pickups).max(axis=0)
+    kinds = tuple(
+        replace(
+            kind,
+            count=n_stops,
+            capacity=tuple(np.maximum(largest, instance.capacity(number)).tolist()),
+        )
+        for number, kind in enumerate(instance.vehicles)
+    )
+    return replace(instance, vehicles=kinds)
 
 
 def _first_plan(problem: EngineProblem) -> EnginePlan:
@@ -111,22 +127,35 @@ def test_fewer_vehicles_than_routes_would_take_are_kept_to() -> None:
     assert len(solution.routes) <= 2
 
 
-@pytest.mark.parametrize("wrong", ["a stop missing", "a stop twice", "too much", "late"])
+@pytest.mark.parametrize(
+    "wrong", ["a stop missing", "a stop twice", "too much", "late", "too long"]
+)
 def test_plans_that_cannot_be_driven_are_refused(wrong: str) -> None:
     instance = with_vehicle(_roomy(4, n_stops=4), capacity=(10**4,))
     if wrong == "too much":
         instance = with_vehicle(instance, capacity=(int(instance.deliveries.max()),))
     if wrong == "late":
         instance = with_stop(with_stop(instance, 0, service_s=50), 1, windows=((0, 40),))
+    if wrong == "too long":
+        instance = with_vehicle(with_stop(instance, 0, service_s=50), max_duration_s=49)
     stops = {"a stop missing": [0, 1, 2], "a stop twice": [0, 1, 2, 2]}
     search = make_genetic_search(make_problem(instance, 20).native, 0)
-    with pytest.raises(ValueError, match=r"every stop|too much or is late"):
+    with pytest.raises(ValueError, match=r"every stop|carries too much, is late or takes too long"):
         search.start_from([(0, stops.get(wrong, [0, 1, 2, 3]))])
 
 
 @pytest.mark.parametrize(
     "features",
-    ["multiple windows", "pickups", "dimensions", "fleet", "limits", "prizes", "hourly costs"],
+    [
+        "breaks",
+        "groups",
+        "limits",
+        "multiple windows",
+        "prizes",
+        "releases",
+        "reloads",
+        "shipments",
+    ],
 )
 def test_other_problems_are_refused(features: str) -> None:
     rng_seeds = range(10)
@@ -134,7 +163,7 @@ def test_other_problems_are_refused(features: str) -> None:
     refused = [not make_problem(instance, 20).native.can_breed for instance in instances]
     assert any(refused)
     problem = make_problem(instances[int(np.argmax(refused))], 20).native
-    with pytest.raises(ValueError, match="nothing but loads and windows"):
+    with pytest.raises(ValueError, match="expected stops with one window, all to be served"):
         make_genetic_search(problem, 0)
 
 

@@ -3,9 +3,6 @@
 
 #include "problem.h"
 
-#include <algorithm>
-#include <type_traits>
-
 namespace vrp {
 
 template <class F> struct FeatureTag {
@@ -55,21 +52,6 @@ template <class Call> auto with_features(const Problem& problem, Call call) {
     if (problem.timed) return call(FeatureTag<TimeWindows>{});
     if (fleet) return call(FeatureTag<HeterogeneousFleet>{});
     return call(FeatureTag<Capacitated>{});
-}
-
-// Whether nothing but loads and windows matters, every stop is to be served, and a vehicle that
-// serves none drives nowhere: what a genetic search can do.
-inline bool can_breed(const Problem& problem) {
-    if (problem.distances.empty() || problem.kinds.size() != 1) return false;
-    if (!problem.groups.empty()) return false;
-    const Kind& kind = problem.kinds[0];
-    const bool leaves_none = std::all_of(problem.stops.begin(), problem.stops.end(),
-                                         [](const StopData& stop) { return stop.prize < 0; });
-    return leaves_none && problem.distance().at(kind.start, kind.end) == 0 &&
-           with_features(problem, [](auto tag) {
-               using Asked = typename decltype(tag)::Features;
-               return std::is_same_v<Asked, Capacitated> || std::is_same_v<Asked, TimeWindows>;
-           });
 }
 
 } // namespace vrp

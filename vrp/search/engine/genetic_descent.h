@@ -10,7 +10,7 @@
 
 namespace vrp {
 
-template <bool kTimed> class GeneticDescent {
+template <class F> class GeneticDescent {
 public:
     GeneticDescent(const Problem& problem, Random& random);
 
@@ -18,7 +18,7 @@ public:
     Individual operator()(const Individual& individual, const Weights& weights, Random& random);
 
 private:
-    using Routes = PricedRoutes<kTimed>;
+    using Routes = PricedRoutes<F>;
     using Stretch = typename Routes::Stretch;
 
     static constexpr size_t kNear = 20;      // stops beside which moves are tried, at least
@@ -29,7 +29,7 @@ private:
     void search_around(int stop, bool everywhere);
     bool improve_beside(int stop, int other);
     bool improve_behind_start(int stop, int start);
-    bool improve_with_empty_route(int stop);
+    bool improve_with_empty_routes(int stop);
     void swap_near_routes(bool everywhere);
     void find_near_routes();
 
@@ -42,28 +42,31 @@ private:
     bool may_pay(int64_t longer, int one, int other) const {
         const Cost charges =
             one == other ? 0 : routes_.route(one).charge + routes_.route(other).charge;
-        return routes_.price(longer) < charges + late_charges(one, other);
+        return routes_.price(longer) < charges + order_charges(one, other);
     }
-    // Whether a change pays once routes are as late as that leaves them; adds what that costs.
-    template <class Late> bool pays(Cost& change, int one, int other, Late late) const {
-        if constexpr (kTimed) {
-            change -= late_charges(one, other);
-            if (change < 0) change += late();
+    // Whether a change pays once routes are charged for their order; adds what that costs.
+    template <class Charge> bool pays(Cost& change, int one, int other, Charge new_charges) const {
+        if constexpr (RouteOrder<F>::kMatters) {
+            change -= order_charges(one, other);
+            if (change < 0) change += new_charges();
         }
         return change < 0;
     }
-    Cost late_charges(int one, int other) const {
-        const Cost charge = routes_.route(one).late_charge;
-        return one == other ? charge : charge + routes_.route(other).late_charge;
+    Cost order_charges(int one, int other) const {
+        const Cost charge = routes_.route(one).order_charge;
+        return one == other ? charge : charge + routes_.route(other).order_charge;
     }
     void changed(int one, int other, Cost change);
     void audit(Cost change);
-    int leg(int from, int to) const { return routes_.leg(from, to); }
+    int64_t leg(int route, int from, int to) const { return routes_.leg(route, from, to); }
+    int64_t longer_tails(int one, int tail, int other, int other_tail) const;
+    bool may_exchange(int one, int tail, int other, int other_tail) const;
+    Cost new_tail_charge(int head, int other_tail) const;
     int route_of(int id) const { return routes_.node(id).route; }
 
     const Problem& problem_;
     Routes routes_;
-    SwapStar<kTimed> swap_star_;
+    SwapStar<F> swap_star_;
     std::vector<std::vector<int>> near_; // per stop, in either direction, in any order
     std::vector<int> stops_;             // in the order in which they are tried
     std::vector<int> order_of_routes_;
@@ -74,8 +77,8 @@ private:
     [[maybe_unused]] Cost total_ = 0; // in debug builds
 };
 
-template <bool kTimed>
-GeneticDescent<kTimed>::GeneticDescent(const Problem& problem, Random& random)
+template <class F>
+GeneticDescent<F>::GeneticDescent(const Problem& problem, Random& random)
     : problem_(problem), routes_(problem), swap_star_(problem), near_(problem.stops.size()),
       stops_(problem.stops.size()), tried_(problem.stops.size()) {
     std::iota(stops_.begin(), stops_.end(), 0);
@@ -93,9 +96,9 @@ GeneticDescent<kTimed>::GeneticDescent(const Problem& problem, Random& random)
     }
 }
 
-template <bool kTimed>
-Individual GeneticDescent<kTimed>::operator()(const Individual& individual, const Weights& weights,
-                                              Random& random) {
+template <class F>
+Individual GeneticDescent<F>::operator()(const Individual& individual, const Weights& weights,
+                                         Random& random) {
     begin(individual, weights, random);
     // Empty routes are not tried at first, so that few are opened.
     for (int round = 0; round < 2 || improved_; ++round) {
@@ -106,9 +109,9 @@ Individual GeneticDescent<kTimed>::operator()(const Individual& individual, cons
     return routes_.individual();
 }
 
-template <bool kTimed>
-void GeneticDescent<kTimed>::begin(const Individual& individual, const Weights& weights,
-                                   Random& random) {
+template <class F>
+void GeneticDescent<F>::begin(const Individual& individual, const Weights& weights,
+                              Random& random) {
     routes_.assign(individual, weights);
     const auto count = static_cast<size_t>(routes_.count());
     swap_star_.make_room(routes_.count());
@@ -125,33 +128,36 @@ void GeneticDescent<kTimed>::begin(const Individual& individual, const Weights& 
 }
 
 // Beside a near stop, or on an empty route.
-template <bool kTimed> void GeneticDescent<kTimed>::put_back(int stop) {
+template <class F> void GeneticDescent<F>::put_back(int stop) {
     Cost cheapest = std::numeric_limits<Cost>::max();
     int place = kNowhere;
     const auto consider = [&](int after) {
         const int next = routes_.next(after);
-        const typename Routes::Route& route = routes_.route(route_of(after));
-        const int64_t longer = int64_t{leg(after, stop)} + leg(stop, next) - leg(after, next);
-        Cost cost = routes_.price(longer) - route.charge - route.late_charge +
-                    routes_.charge(route.load + routes_.load_of(stop), route.size + 1);
-        if constexpr (kTimed)
-            if (cost < cheapest) cost += routes_.late_charge(after, {{stop, stop}}, next);
-        if (cost >= cheapest) return;
+        const int id = route_of(after);
+        if (!routes_.may_serve(id, stop, stop)) return false;
+        const typename Routes::Route& route = routes_.route(id);
+        const int64_t longer = leg(id, after, stop) + leg(id, stop, next) - leg(id, after, next);
+        Cost cost = routes_.price(longer) - route.charge - route.order_charge +
+                    routes_.charge(id, route.load + routes_.load_of(stop), route.size + 1);
+        if constexpr (RouteOrder<F>::kMatters)
+            if (cost < cheapest) cost += routes_.order_charge(after, {{stop, stop}}, next);
+        if (cost >= cheapest) return false;
         cheapest = cost;
         place = after;
+        return false;
     };
     for (const int other : near_[static_cast<size_t>(stop)]) {
         if (routes_.is_absent(other)) continue;
         consider(other);
         consider(routes_.previous(other));
     }
-    if (const int empty = routes_.empty_route(); empty >= 0) consider(routes_.start_of(empty));
+    routes_.any_empty_route([&](int empty) { return consider(routes_.start_of(empty)); });
     for (int route = 0; place == kNowhere; ++route) consider(routes_.start_of(route));
     routes_.insert(stop, place);
     routes_.renumber(route_of(place), route_of(place));
 }
 
-template <bool kTimed> void GeneticDescent<kTimed>::search_around(int stop, bool everywhere) {
+template <class F> void GeneticDescent<F>::search_around(int stop, bool everywhere) {
     int64_t& tried = tried_[static_cast<size_t>(stop)];
     const int64_t before = tried;
     tried = routes_.changes();
@@ -164,13 +170,13 @@ template <bool kTimed> void GeneticDescent<kTimed>::search_around(int stop, bool
             const int start = routes_.previous(other);
             if (!routes_.is_stop(start) && improve_behind_start(stop, start)) return true;
         }
-        return !everywhere && improve_with_empty_route(stop);
+        return !everywhere && improve_with_empty_routes(stop);
     };
     while (improve()) {
     }
 }
 
-template <bool kTimed> bool GeneticDescent<kTimed>::improve_beside(int stop, int other) {
+template <class F> bool GeneticDescent<F>::improve_beside(int stop, int other) {
     const int next = routes_.next(stop);
     const int other_next = routes_.next(other);
     const bool pair = routes_.is_stop(next);
@@ -183,25 +189,31 @@ template <bool kTimed> bool GeneticDescent<kTimed>::improve_beside(int stop, int
     if (pair && other_pair && stop < other && try_exchange(stop, next, other, other_next))
         return true;
     if (route_of(stop) == route_of(other)) return try_turn(stop, other);
-    if (!kTimed && try_cross_turned(stop, other)) return true; // windows allow one direction
+    // Windows allow one direction.
+    if (!F::windows && !F::fleet && try_cross_turned(stop, other)) return true;
     return try_cross(stop, other);
 }
 
-template <bool kTimed> bool GeneticDescent<kTimed>::improve_behind_start(int stop, int start) {
+template <class F> bool GeneticDescent<F>::improve_behind_start(int stop, int start) {
     const int next = routes_.next(stop);
     if (try_move(stop, stop, start, false)) return true;
     if (routes_.is_stop(next) &&
         (try_move(stop, next, start, false) || try_move(stop, next, start, true)))
         return true;
-    return route_of(stop) != route_of(start) && try_cross(stop, start);
+    if (route_of(stop) == route_of(start)) return false;
+    const int before = routes_.previous(stop);
+    // Two vehicles that differ exchange all that they do.
+    if (F::fleet && !routes_.is_stop(before) && !routes_.are_alike(route_of(stop), route_of(start)))
+        if (try_cross(before, start)) return true;
+    return try_cross(stop, start);
 }
 
-template <bool kTimed> bool GeneticDescent<kTimed>::improve_with_empty_route(int stop) {
-    const int empty = routes_.empty_route();
-    return empty >= 0 && improve_behind_start(stop, routes_.start_of(empty));
+template <class F> bool GeneticDescent<F>::improve_with_empty_routes(int stop) {
+    return routes_.any_empty_route(
+        [&](int empty) { return improve_behind_start(stop, routes_.start_of(empty)); });
 }
 
-template <bool kTimed> void GeneticDescent<kTimed>::swap_near_routes(bool everywhere) {
+template <class F> void GeneticDescent<F>::swap_near_routes(bool everywhere) {
     find_near_routes();
     for (const int one : order_of_routes_) {
         int64_t& tried = swaps_tried_[static_cast<size_t>(one)];
@@ -224,7 +236,7 @@ template <bool kTimed> void GeneticDescent<kTimed>::swap_near_routes(bool everyw
     }
 }
 
-template <bool kTimed> void GeneticDescent<kTimed>::find_near_routes() {
+template <class F> void GeneticDescent<F>::find_near_routes() {
     std::fill(near_routes_.begin(), near_routes_.end(), 0);
     const size_t width = order_of_routes_.size();
     for (const int stop : stops_) {
@@ -237,7 +249,7 @@ template <bool kTimed> void GeneticDescent<kTimed>::find_near_routes() {
     }
 }
 
-template <bool kTimed> void GeneticDescent<kTimed>::changed(int one, int other, Cost change) {
+template <class F> void GeneticDescent<F>::changed(int one, int other, Cost change) {
     routes_.renumber(one, other);
     improved_ = true;
     audit(change);
@@ -245,7 +257,7 @@ template <bool kTimed> void GeneticDescent<kTimed>::changed(int one, int other, 
 
 // In debug builds, compares what a change was predicted to cost with all routes from scratch; 0
 // begins anew.
-template <bool kTimed> void GeneticDescent<kTimed>::audit([[maybe_unused]] Cost change) {
+template <class F> void GeneticDescent<F>::audit([[maybe_unused]] Cost change) {
 #ifdef VRP_DEBUG_CHECKS
     const Cost total = routes_.total();
     if (change != 0 && total != total_ + change)

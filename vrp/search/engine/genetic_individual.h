@@ -1,15 +1,18 @@
 // A member of the population of a genetic search: routes that serve every stop, and may carry too
-// much or be late.
+// much, be late or take too long.
 #pragma once
 
+#include "assignment.h"
 #include "genetic_clock.h"
 
+#include <array>
+#include <span>
 #include <vector>
 
 namespace vrp {
 
 // What a route is charged for that it must not do: by the unit of load beyond the capacity, and of
-// time that it is late.
+// time that it is late or takes too long.
 struct Weights {
     double load = 0.0;
     double time = 0.0;
@@ -23,59 +26,94 @@ inline Cost charge_for(int64_t excess, double weight) {
     return static_cast<Cost>(std::min(kMost, static_cast<double>(excess) * weight));
 }
 
-struct Individual {
-    std::vector<std::vector<int>> routes; // none empty, in an order in which neighbours are close
-    std::vector<int> before;              // per stop; kDepot at the beginning of a route
-    std::vector<int> behind;
+// How much a whole capacity is where loads have several dimensions.
+inline constexpr int64_t kWholeCapacity = 1000;
+
+// What a route costs, and how far it does what it must not do.
+struct Measure {
     Cost cost = 0;
-    int64_t excess = 0; // over the capacity, all routes together
-    int64_t late = 0;
+    int64_t excess = 0; // over the capacity
+    int64_t late = 0;   // and over the longest duration
 
-    static constexpr int kDepot = -1;
-
-    bool is_feasible() const { return excess == 0 && late == 0; }
+    Measure& operator+=(const Measure& other) {
+        cost += other.cost;
+        excess += other.excess;
+        late += other.late;
+        return *this;
+    }
     Cost penalised(const Weights& weights) const {
         return cost + charge_for(excess, weights.load) + charge_for(late, weights.time);
     }
 };
 
-// How late a route is.
-inline int64_t lateness_of(const Problem& problem, const std::vector<int>& route) {
-    if (!problem.timed) return 0;
-    const Kind& kind = problem.kinds[0];
-    const Matrix& legs = problem.duration(kind);
-    Clock clock{kind.leave.opens};
-    int last = kind.start;
-    for (const int stop : route) {
-        const Essentials& there = problem.essentials[static_cast<size_t>(stop)];
-        clock.serve(clock.ready + legs.at(last, stop), there.window, there.service);
-        last = stop;
+// Over the capacity: in units, or where loads have several dimensions in thousandths of the
+// capacity for each, so that they add up.
+inline int64_t excess_of(const Kind& kind, std::span<const int> peak) {
+    if (peak.size() == 1) return std::max(0, peak[0] - kind.capacity[0]);
+    int64_t excess = 0;
+    for (size_t d = 0; d < peak.size(); ++d) {
+        const int64_t room = std::max(1, kind.capacity[d]);
+        const int64_t over = std::max(0, peak[d] - kind.capacity[d]);
+        excess += (kWholeCapacity * over + room - 1) / room;
     }
-    clock.serve(clock.ready + legs.at(last, kind.end), kind.finish, 0);
-    return clock.late;
+    return excess;
 }
 
-// Measures routes from scratch.
-inline Individual make_individual(const Problem& problem, std::vector<std::vector<int>> routes) {
-    const Kind& kind = problem.kinds[0];
-    const Matrix& legs = problem.distance();
+// From scratch; a route without stops is none.
+inline Measure measure(const Problem& problem, const Assignment& route) {
+    if (route.stops.empty()) return {};
+    const Kind& kind = problem.kinds[static_cast<size_t>(route.kind)];
+    const Matrix& drives = problem.duration(kind);
+    std::array<int, kMaxLoadDimensions> aboard{};
+    for (const int stop : route.stops)
+        for (int d = 0; d < problem.load_dimensions; ++d)
+            aboard[static_cast<size_t>(d)] += problem.stops[static_cast<size_t>(stop)].delivery[d];
+    std::array<int, kMaxLoadDimensions> peak = aboard;
+    int64_t distance = 0;
+    Span driven = Span::at_the_start(kind.leave);
+    int last = kind.start;
+    const auto go = [&](int place, const Window& window, int service) {
+        distance += problem.distance().at(last, place);
+        if (problem.timed) driven = driven.then(drives.at(last, place), window, service);
+        last = place;
+    };
+    for (const int stop : route.stops) {
+        const Essentials& there = problem.essentials[static_cast<size_t>(stop)];
+        go(stop, there.window, there.service);
+        for (size_t d = 0; d < aboard.size(); ++d) {
+            const StopData& data = problem.stops[static_cast<size_t>(stop)];
+            aboard[d] += data.pickup[d] - data.delivery[d];
+            peak[d] = std::max(peak[d], aboard[d]);
+        }
+    }
+    go(kind.end, kind.finish, 0);
+    return {kind.fixed + kind.per_distance * distance + kind.wages(driven.duration),
+            excess_of(kind, std::span(peak).first(static_cast<size_t>(problem.load_dimensions))),
+            driven.late + std::max<int64_t>(0, driven.duration - kind.max_duration)};
+}
+
+struct Individual {
+    std::vector<Assignment> routes; // in an order in which neighbours are close
+    std::vector<int> before;        // per stop; kDepot at the beginning of a route
+    std::vector<int> behind;
+    Measure total;
+
+    static constexpr int kDepot = -1;
+
+    bool is_feasible() const { return total.excess == 0 && total.late == 0; }
+};
+
+inline Individual make_individual(const Problem& problem, std::vector<Assignment> routes) {
     Individual made;
     made.routes = std::move(routes);
     made.before.assign(problem.stops.size(), Individual::kDepot);
     made.behind.assign(problem.stops.size(), Individual::kDepot);
-    for (const std::vector<int>& route : made.routes) {
-        int64_t load = 0;
-        int64_t distance = legs.at(kind.start, route.front()) + legs.at(route.back(), kind.end);
-        for (size_t i = 0; i < route.size(); ++i) {
-            load += problem.stops[static_cast<size_t>(route[i])].delivery[0];
-            if (i == 0) continue;
-            distance += legs.at(route[i - 1], route[i]);
-            made.before[static_cast<size_t>(route[i])] = route[i - 1];
-            made.behind[static_cast<size_t>(route[i - 1])] = route[i];
+    for (const Assignment& route : made.routes) {
+        for (size_t i = 1; i < route.stops.size(); ++i) {
+            made.before[static_cast<size_t>(route.stops[i])] = route.stops[i - 1];
+            made.behind[static_cast<size_t>(route.stops[i - 1])] = route.stops[i];
         }
-        made.cost += kind.fixed + kind.per_distance * distance;
-        made.excess += std::max<int64_t>(0, load - kind.capacity[0]);
-        made.late += lateness_of(problem, route);
+        made.total += measure(problem, route);
     }
     return made;
 }

@@ -27,9 +27,9 @@ public:
             member->add_neighbour(apart, added.get());
             added->add_neighbour(apart, member.get());
         }
-        const Cost cost = added->individual.penalised(weights);
+        const Cost cost = added->individual.total.penalised(weights);
         const auto place = std::find_if(members_.begin(), members_.end(), [&](const auto& member) {
-            return member->individual.penalised(weights) > cost;
+            return member->individual.total.penalised(weights) > cost;
         });
         members_.insert(place, std::move(added));
         if (members_.size() > kFewest + kGeneration)
@@ -39,7 +39,8 @@ public:
 
     void reorder(const Weights& weights) {
         std::stable_sort(members_.begin(), members_.end(), [&](const auto& one, const auto& other) {
-            return one->individual.penalised(weights) < other->individual.penalised(weights);
+            return one->individual.total.penalised(weights) <
+                   other->individual.total.penalised(weights);
         });
         rank();
     }
@@ -133,8 +134,8 @@ public:
     // Every so often, makes excess loads and lateness dearer or cheaper, each by how many of those
     // that come from the local search do without.
     void count(const Individual& individual) {
-        fit_of_late_ += individual.excess == 0;
-        in_time_of_late_ += individual.late == 0;
+        fit_of_late_ += individual.total.excess == 0;
+        in_time_of_late_ += individual.total.late == 0;
         if (++counted_ < kPeriod) return;
         adapt(weights_.load, fit_of_late_, least_.load, most_.load);
         adapt(weights_.time, in_time_of_late_, least_.time, most_.time);

@@ -1,15 +1,17 @@
 // Routes under change by the local search of a genetic search: linked lists that may carry too
-// much and, where there are times, be late, at a price.
+// much, be late and take too long, at a price.
 #pragma once
 
-#include "genetic_individual.h"
+#include "genetic_order.h"
+#include "genetic_tariffs.h"
 
 #include <initializer_list>
+#include <optional>
 #include <set>
 
 namespace vrp {
 
-template <bool kTimed> class PricedRoutes {
+template <class F> class PricedRoutes {
 public:
     struct Node {
         int previous = 0;
@@ -21,11 +23,13 @@ public:
     };
 
     struct Route {
+        const Kind* kind = nullptr;
+        const Cost* tariff = nullptr; // where vehicles differ
         int64_t load = 0;
         int size = 0;
-        Cost charge = 0;      // for the vehicle, and for what it carries too much
-        Cost late_charge = 0; // for what it is late
-        int64_t changed = 0;  // by which change
+        Cost charge = 0;       // for the vehicle, and for what it delivers too much
+        Cost order_charge = 0; // see RouteOrder
+        int64_t changed = 0;   // by which change
     };
 
     // Nodes that follow one another, to be driven as they do or the other way round.
@@ -36,13 +40,14 @@ public:
     };
 
     explicit PricedRoutes(const Problem& problem)
-        : problem_(problem), kind_(problem.kinds[0]), legs_(problem.distance()),
-          drives_(problem.duration(kind_)), stops_(problem.size()),
+        : problem_(problem), legs_(problem.distance()), order_(problem), stops_(problem.size()),
           nodes_(static_cast<size_t>(problem.size() + 2 * problem.slots)),
-          times_(kTimed ? nodes_.size() : 0), places_(nodes_.size(), kind_.start) {
+          parts_(Order::kMatters ? nodes_.size() : 0), places_(nodes_.size()),
+          empty_(problem.kinds.size()) {
+        if constexpr (F::fleet) tariffs_.emplace(problem);
         std::iota(places_.begin(), places_.begin() + stops_, 0);
-        for (int route = 0; route < problem.slots; ++route)
-            places_[static_cast<size_t>(end_of(route))] = kind_.end;
+        for (const Kind& kind : problem.kinds)
+            has_skills_ |= std::count(kind.allowed.begin(), kind.allowed.end(), 0) > 0;
     }
 
     // Leaves stops that are on no route on none.
@@ -62,41 +67,82 @@ public:
     int last(int route) const { return previous(end_of(route)); }
     int next(int id) const { return node(id).next; }
     int previous(int id) const { return node(id).previous; }
-    // An unused vehicle, or -1.
-    int empty_route() const { return empty_.empty() ? -1 : *empty_.begin(); }
+    const Kind& kind(int route) const {
+        return F::fleet ? *routes_[static_cast<size_t>(route)].kind : problem_.kinds[0];
+    }
+    bool are_alike(int one, int other) const { return &kind(one) == &kind(other); }
+    // Whether the same legs cost as much on either route.
+    bool cost_alike(int one, int other) const {
+        return !F::fleet ||
+               (route(one).tariff == route(other).tariff && kind(one).end == kind(other).end);
+    }
+    // Calls it with an unused vehicle of every kind that has one, until it says yes.
+    template <class Call> bool any_empty_route(Call call) const {
+        return std::any_of(empty_.begin(), empty_.end(), [&](const std::set<int>& of_kind) {
+            return !of_kind.empty() && call(*of_kind.begin());
+        });
+    }
     int64_t changes() const { return changes_; }
+    // Whether the vehicle of a route has the skills for the stops first..last.
+    bool may_serve(int route, int first, int last) const {
+        if (!F::fleet || !has_skills_) return true;
+        for (int id = first;; id = next(id)) {
+            if (is_stop(id) && !kind(route).allowed[static_cast<size_t>(id)]) return false;
+            if (id == last) return true;
+        }
+    }
 
-    int leg(int from, int to) const { return legs_.at(place(from), place(to)); }
+    // How long it is or, where vehicles differ, what it costs on a route: see Tariffs.
+    int64_t leg([[maybe_unused]] int route, int from, int to) const {
+        if constexpr (F::fleet)
+            return routes_[static_cast<size_t>(route)]
+                .tariff[tariffs_->index(place(from), place(to))];
+        else
+            return legs_.at(place(from), place(to));
+    }
+    // Of the legs from a node to a later one.
+    int64_t legs(int route, int first, int last) const {
+        int64_t sum = 0;
+        for (int id = first; id != last; id = next(id)) sum += leg(route, id, next(id));
+        return sum;
+    }
     int load_of(int id) const {
         return is_stop(id) ? problem_.essentials[static_cast<size_t>(id)].delivery : 0;
     }
-    Cost price(int64_t distance) const { return kind_.per_distance * distance; }
-    Cost charge(int64_t load, int size) const {
+    // Of what leg() says.
+    Cost price(int64_t length) const {
+        return F::fleet ? length : problem_.kinds[0].per_distance * length;
+    }
+    Cost charge(int route, int64_t load, int size) const {
         if (size == 0) return 0;
-        return kind_.fixed +
-               charge_for(std::max<int64_t>(0, load - kind_.capacity[0]), weights_.load);
+        const Kind& vehicle = kind(route);
+        if (F::pickup) return vehicle.fixed;
+        return vehicle.fixed +
+               charge_for(std::max<int64_t>(0, load - vehicle.capacity[0]), weights_.load);
     }
     // How charges change when so much load on so many stops goes from one route to another one.
     Cost shift(int from, int to, int64_t load, int size) const {
         if (from == to) return 0;
         const Route& one = route(from);
         const Route& other = route(to);
-        return charge(one.load - load, one.size - size) - one.charge +
-               charge(other.load + load, other.size + size) - other.charge;
+        return charge(from, one.load - load, one.size - size) - one.charge +
+               charge(to, other.load + load, other.size + size) - other.charge;
     }
-    // What a route from a head over some stretches to a tail is charged for being late.
-    Cost late_charge(int head, std::initializer_list<Stretch> stretches, int tail) const {
-        Clock clock = times(head).clock;
+    // What a route from a head of its own over some stretches to a tail is charged for its order.
+    // The tail is of a vehicle of the same kind.
+    Cost order_charge(int head, std::initializer_list<Stretch> stretches, int tail) const {
+        const Kind& vehicle = kind(node(head).route);
+        typename Order::Done done = parts(head).done;
         int last = head;
         for (const Stretch& stretch : stretches)
             for (int id = stretch.first;; id = stretch.turned ? previous(id) : next(id)) {
-                drive(clock, last, id);
+                done = order_.then(done, vehicle, place(last), place(id));
                 last = id;
                 if (id == stretch.last) break;
             }
         if (!is_stop(last) && !is_stop(tail)) return 0; // it drives nowhere
-        return late_charge(times(tail).rest.late_from(clock.ready + drive(last, tail)) +
-                           clock.late);
+        done = order_.joined(done, vehicle, place(last), place(tail), parts(tail).to_do);
+        return order_.charge(vehicle, done, weights_);
     }
 
     // --- changes; renumber() the routes afterwards -----------------------------------------------
@@ -137,63 +183,77 @@ public:
     Cost total() const;
 
 private:
-    static constexpr size_t kSpare = 3;
+    static constexpr int kSpare = 3; // of every kind
 
-    // Of a node: how late its route is up to there, it included, and how late from there on.
-    struct Times {
-        Clock clock;
-        Rest rest;
+    using Order = RouteOrder<F>;
+    // Of a node: what the route amounts to up to there, and what from there on, it included.
+    struct Parts {
+        typename Order::Done done;
+        typename Order::ToDo to_do;
     };
 
-    const Times& times(int id) const { return times_[static_cast<size_t>(id)]; }
+    const Parts& parts(int id) const { return parts_[static_cast<size_t>(id)]; }
     int place(int id) const { return places_[static_cast<size_t>(id)]; }
-    int drive(int from, int to) const { return drives_.at(place(from), place(to)); }
-    // Goes on to a stop or to the end of a route.
-    void drive(Clock& clock, int from, int to) const {
-        const Essentials* stop =
-            is_stop(to) ? &problem_.essentials[static_cast<size_t>(to)] : nullptr;
-        clock.serve(clock.ready + drive(from, to), stop ? stop->window : kind_.finish,
-                    stop ? stop->service : 0);
+    size_t kind_number(int route) const {
+        return static_cast<size_t>(&kind(route) - problem_.kinds.data());
     }
-    Cost late_charge(int64_t late) const { return charge_for(late, weights_.time); }
+    void add_route(int kind);
+    Assignment assignment(int id) const;
     void renumber(int id);
-    void reschedule(int id);
+    void reorder(int id);
 
     const Problem& problem_;
-    const Kind& kind_;
     const Matrix& legs_;
-    const Matrix& drives_;
+    std::optional<Tariffs> tariffs_; // where vehicles differ
+    Order order_;
     int stops_;
+    bool has_skills_ = false; // that some vehicles lack
     Weights weights_;
     int64_t changes_ = 0; // since the first plan
     std::vector<Node> nodes_;
-    std::vector<Times> times_; // of every node, where there are times
+    std::vector<Parts> parts_; // of every node, where the order matters
     std::vector<Route> routes_;
-    std::vector<int> places_; // of every node
-    std::set<int> empty_;
+    std::vector<int> places_;          // of every node
+    std::vector<std::set<int>> empty_; // routes of every kind
 };
 
-template <bool kTimed>
-void PricedRoutes<kTimed>::assign(const Individual& individual, const Weights& weights) {
+template <class F>
+void PricedRoutes<F>::assign(const Individual& individual, const Weights& weights) {
     weights_ = weights;
     for (int stop = 0; stop < stops_; ++stop) nodes_[static_cast<size_t>(stop)].route = kNowhere;
     ++changes_;
-    empty_.clear();
-    const auto slots = static_cast<size_t>(problem_.slots);
-    routes_.assign(std::min(slots, individual.routes.size() + kSpare), {});
-    for (int id = 0; id < count(); ++id) {
-        int last = start_of(id);
-        if (static_cast<size_t>(id) < individual.routes.size())
-            for (const int stop : individual.routes[static_cast<size_t>(id)]) {
-                link(last, stop);
-                last = stop;
-            }
-        link(last, end_of(id));
-        renumber(id);
+    for (std::set<int>& of_kind : empty_) of_kind.clear();
+    routes_.clear();
+    std::vector<int> spare;
+    for (const Kind& kind : problem_.kinds) spare.push_back(kind.slots);
+    for (const Assignment& given : individual.routes) {
+        add_route(given.kind);
+        --spare[static_cast<size_t>(given.kind)];
+        int last = start_of(count() - 1);
+        for (const int stop : given.stops) {
+            link(last, stop);
+            last = stop;
+        }
+        link(last, end_of(count() - 1));
     }
+    for (size_t kind = 0; kind < spare.size(); ++kind)
+        for (int i = 0; i < std::min(kSpare, spare[kind]); ++i) {
+            add_route(static_cast<int>(kind));
+            link(start_of(count() - 1), end_of(count() - 1));
+        }
+    for (int id = 0; id < count(); ++id) renumber(id);
 }
 
-template <bool kTimed> void PricedRoutes<kTimed>::renumber(int id) {
+template <class F> void PricedRoutes<F>::add_route(int kind) {
+    Route route;
+    route.kind = &problem_.kinds[static_cast<size_t>(kind)];
+    if constexpr (F::fleet) route.tariff = tariffs_->of(static_cast<size_t>(kind));
+    routes_.push_back(route);
+    places_[static_cast<size_t>(start_of(count() - 1))] = route.kind->start;
+    places_[static_cast<size_t>(end_of(count() - 1))] = route.kind->end;
+}
+
+template <class F> void PricedRoutes<F>::renumber(int id) {
     Route& route = routes_[static_cast<size_t>(id)];
     Node* before = &nodes_[static_cast<size_t>(start_of(id))];
     *before = {before->previous, before->next, id, 0, 0, 0};
@@ -205,74 +265,69 @@ template <bool kTimed> void PricedRoutes<kTimed>::renumber(int id) {
         node.route = id;
         node.position = before->position + 1;
         node.load = before->load + load_of(to);
-        node.turned = before->turned + (inner ? leg(to, from) - leg(from, to) : 0);
+        node.turned = before->turned + (inner ? leg(id, to, from) - leg(id, from, to) : 0);
         before = &node;
         from = to;
     }
     route.load = before->load;
     route.size = before->position - 1;
-    route.charge = charge(route.load, route.size);
+    route.charge = charge(id, route.load, route.size);
     route.changed = changes_;
-    if constexpr (kTimed) reschedule(id);
+    if constexpr (Order::kMatters) reorder(id);
+    std::set<int>& empty = empty_[kind_number(id)];
     if (route.size == 0)
-        empty_.insert(id);
+        empty.insert(id);
     else
-        empty_.erase(id);
+        empty.erase(id);
 }
 
-template <bool kTimed> void PricedRoutes<kTimed>::reschedule(int id) {
-    const auto of = [this](int at) -> Times& { return times_[static_cast<size_t>(at)]; };
+template <class F> void PricedRoutes<F>::reorder(int id) {
+    const auto of = [this](int at) -> Parts& { return parts_[static_cast<size_t>(at)]; };
+    const Kind& vehicle = kind(id);
+    const int start = start_of(id);
     const int end = end_of(id);
-    of(start_of(id)).clock = {kind_.leave.opens, 0};
-    for (int from = start_of(id); from != end; from = next(from)) {
-        of(next(from)).clock = of(from).clock;
-        drive(of(next(from)).clock, from, next(from));
-    }
-    of(end).rest = {kind_.finish.closes, 0};
-    for (int to = end; is_stop(previous(to)); to = previous(to)) {
-        const int from = previous(to);
-        const Essentials& there = problem_.essentials[static_cast<size_t>(from)];
-        of(from).rest = of(to).rest.behind(there.window, there.service + drive(from, to));
-    }
+    of(start).done = order_.at_the_start(vehicle);
+    for (int from = start; from != end; from = next(from))
+        of(next(from)).done = order_.then(of(from).done, vehicle, place(from), place(next(from)));
+    of(end).to_do = order_.at_the_end(vehicle);
+    for (int to = end; is_stop(previous(to)); to = previous(to))
+        of(previous(to)).to_do =
+            order_.behind(of(to).to_do, vehicle, place(previous(to)), place(to));
     Route& route = routes_[static_cast<size_t>(id)];
-    route.late_charge = route.size > 0 ? late_charge(of(end).clock.late) : 0;
+    route.order_charge = route.size > 0 ? order_.charge(vehicle, of(end).done, weights_) : 0;
 }
 
-template <bool kTimed> Cost PricedRoutes<kTimed>::total() const {
+template <class F> Cost PricedRoutes<F>::total() const {
     Cost total = 0;
-    for (int id = 0; id < count(); ++id) {
-        int64_t load = 0;
-        int64_t distance = 0;
-        int size = 0;
-        Clock clock{kind_.leave.opens};
-        for (int from = start_of(id); from != end_of(id); from = next(from)) {
-            distance += leg(from, next(from));
-            load += load_of(from);
-            size += is_stop(from);
-            if constexpr (kTimed) drive(clock, from, next(from));
-        }
-        if (size > 0) total += price(distance) + charge(load, size) + late_charge(clock.late);
-    }
+    for (int id = 0; id < count(); ++id)
+        total += measure(problem_, assignment(id)).penalised(weights_);
     return total;
+}
+
+template <class F> Assignment PricedRoutes<F>::assignment(int id) const {
+    Assignment made{static_cast<int>(kind_number(id)), {}};
+    for (int stop = first(id); is_stop(stop); stop = next(stop)) made.stops.push_back(stop);
+    return made;
 }
 
 // Stops being numbered along a tour of all, routes come in the order of the numbers in their
 // middle, so that neighbours are likely to follow one another.
-template <bool kTimed> Individual PricedRoutes<kTimed>::individual() const {
-    std::vector<std::pair<int, std::vector<int>>> routes;
+template <class F> Individual PricedRoutes<F>::individual() const {
+    std::vector<std::pair<int, Assignment>> routes;
     std::vector<int> sorted;
     for (int id = 0; id < count(); ++id) {
         if (route(id).size == 0) continue;
-        std::vector<int> stops;
-        for (int stop = next(start_of(id)); is_stop(stop); stop = next(stop)) stops.push_back(stop);
-        sorted = stops;
+        Assignment made = assignment(id);
+        sorted = made.stops;
         const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
         std::nth_element(sorted.begin(), middle, sorted.end());
-        routes.emplace_back(*middle, std::move(stops));
+        routes.emplace_back(*middle, std::move(made));
     }
-    std::sort(routes.begin(), routes.end());
-    std::vector<std::vector<int>> ordered;
-    for (auto& [middle, stops] : routes) ordered.push_back(std::move(stops));
+    // Middles differ, as no stop is on two routes.
+    std::sort(routes.begin(), routes.end(),
+              [](const auto& one, const auto& other) { return one.first < other.first; });
+    std::vector<Assignment> ordered;
+    for (auto& [middle, route] : routes) ordered.push_back(std::move(route));
     return make_individual(problem_, std::move(ordered));
 }
 

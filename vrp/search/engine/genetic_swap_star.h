@@ -8,9 +8,9 @@
 
 namespace vrp {
 
-template <bool kTimed> class SwapStar {
+template <class F> class SwapStar {
 public:
-    using Routes = PricedRoutes<kTimed>;
+    using Routes = PricedRoutes<F>;
 
     explicit SwapStar(const Problem& problem) : stops_(static_cast<size_t>(problem.size())) {}
 
@@ -54,20 +54,21 @@ private:
     void consider_exchanges(const Routes& routes, int one, int other, Exchange& best) const;
     void consider_moves(const Routes& routes, int from, int to, Exchange& best,
                         int Exchange::* stop, int Exchange::* after) const;
-    static Cost late_charge(const Routes& routes, int gone, int came, int after);
-    static int64_t detour(const Routes& routes, int before, int stop, int behind) {
-        return int64_t{routes.leg(before, stop)} + routes.leg(stop, behind) -
-               routes.leg(before, behind);
+    static Cost order_charge(const Routes& routes, int gone, int came, int after);
+    static int64_t detour(const Routes& routes, int route, int before, int stop, int behind) {
+        return routes.leg(route, before, stop) + routes.leg(route, stop, behind) -
+               routes.leg(route, before, behind);
     }
     static int64_t saved(const Routes& routes, int stop) {
-        return detour(routes, routes.previous(stop), stop, routes.next(stop));
+        const int route = routes.node(stop).route;
+        return detour(routes, route, routes.previous(stop), stop, routes.next(stop));
     }
 
     size_t stops_;
     std::vector<Cheapest> cheapest_;
 };
 
-template <bool kTimed> Cost SwapStar<kTimed>::operator()(Routes& routes, int one, int other) {
+template <class F> Cost SwapStar<F>::operator()(Routes& routes, int one, int other) {
     find_places(routes, one, other);
     find_places(routes, other, one);
     Exchange best;
@@ -84,7 +85,7 @@ template <bool kTimed> Cost SwapStar<kTimed>::operator()(Routes& routes, int one
     return -best.change;
 }
 
-template <bool kTimed> void SwapStar<kTimed>::find_places(const Routes& routes, int from, int to) {
+template <class F> void SwapStar<F>::find_places(const Routes& routes, int from, int to) {
     for (int stop = routes.first(from); routes.is_stop(stop); stop = routes.next(stop)) {
         Cheapest& found = cheapest_[static_cast<size_t>(to) * stops_ + static_cast<size_t>(stop)];
         if (found.as_of == routes.route(to).changed) continue;
@@ -93,7 +94,7 @@ template <bool kTimed> void SwapStar<kTimed>::find_places(const Routes& routes, 
         found.after.fill(-1);
         for (int after = routes.start_of(to); after != routes.end_of(to);
              after = routes.next(after)) {
-            const int64_t longer = detour(routes, after, stop, routes.next(after));
+            const int64_t longer = detour(routes, to, after, stop, routes.next(after));
             if (longer >= found.detour.back()) continue;
             size_t place = kPlaces - 1;
             for (; place > 0 && longer < found.detour[place - 1]; --place) {
@@ -107,11 +108,12 @@ template <bool kTimed> void SwapStar<kTimed>::find_places(const Routes& routes, 
 }
 
 // Where it costs least on the route of a stop that leaves it.
-template <bool kTimed>
-auto SwapStar<kTimed>::place_without(const Routes& routes, int stop, int gone) const -> Place {
+template <class F>
+auto SwapStar<F>::place_without(const Routes& routes, int stop, int gone) const -> Place {
+    const int route = routes.node(gone).route;
     const int before = routes.previous(gone);
-    Place best{detour(routes, before, stop, routes.next(gone)), before};
-    const Cheapest& known = cheapest(routes.node(gone).route, stop);
+    Place best{detour(routes, route, before, stop, routes.next(gone)), before};
+    const Cheapest& known = cheapest(route, stop);
     for (size_t i = 0; i < kPlaces && known.after[i] >= 0; ++i) {
         if (known.after[i] == gone || known.after[i] == before) continue;
         if (known.detour[i] < best.detour) best = {known.detour[i], known.after[i]};
@@ -120,54 +122,58 @@ auto SwapStar<kTimed>::place_without(const Routes& routes, int stop, int gone) c
     return best;
 }
 
-template <bool kTimed>
-void SwapStar<kTimed>::consider_exchanges(const Routes& routes, int one, int other,
-                                          Exchange& best) const {
-    const Cost late = routes.route(one).late_charge + routes.route(other).late_charge;
+template <class F>
+void SwapStar<F>::consider_exchanges(const Routes& routes, int one, int other,
+                                     Exchange& best) const {
+    const Cost for_order = routes.route(one).order_charge + routes.route(other).order_charge;
     for (int stop = routes.first(one); routes.is_stop(stop); stop = routes.next(stop)) {
+        if (!routes.may_serve(other, stop, stop)) continue;
         const int64_t saved_here = saved(routes, stop);
         for (int back = routes.first(other); routes.is_stop(back); back = routes.next(back)) {
+            if (!routes.may_serve(one, back, back)) continue;
             const Cost charges =
                 routes.shift(one, other, routes.load_of(stop) - routes.load_of(back), 0);
             const int64_t saved_both = saved_here + saved(routes, back);
-            if (charges - routes.price(saved_both) >= late) continue;
+            if (charges - routes.price(saved_both) >= for_order) continue;
             const Place there = place_without(routes, stop, back);
             const Place here = place_without(routes, back, stop);
-            Cost change = charges + routes.price(there.detour + here.detour - saved_both) - late;
+            Cost change =
+                charges + routes.price(there.detour + here.detour - saved_both) - for_order;
             if (change >= best.change) continue;
-            if constexpr (kTimed)
-                change += late_charge(routes, stop, back, here.after) +
-                          late_charge(routes, back, stop, there.after);
+            if constexpr (RouteOrder<F>::kMatters)
+                change += order_charge(routes, stop, back, here.after) +
+                          order_charge(routes, back, stop, there.after);
             if (change < best.change) best = {change, stop, there.after, back, here.after};
         }
     }
 }
 
-// What a route is charged for being late once a stop has left it and another one has come.
-template <bool kTimed>
-Cost SwapStar<kTimed>::late_charge(const Routes& routes, int gone, int came, int after) {
+// What a route is charged for its order once a stop has left it and another one has come.
+template <class F>
+Cost SwapStar<F>::order_charge(const Routes& routes, int gone, int came, int after) {
     const int before = routes.previous(gone);
     const int behind = routes.next(gone);
     const int following = routes.next(after);
-    if (after == before) return routes.late_charge(before, {{came, came}}, behind);
+    if (after == before) return routes.order_charge(before, {{came, came}}, behind);
     if (routes.node(after).position > routes.node(gone).position)
-        return routes.late_charge(before, {{behind, after}, {came, came}}, following);
-    return routes.late_charge(after, {{came, came}, {following, before}}, behind);
+        return routes.order_charge(before, {{behind, after}, {came, came}}, following);
+    return routes.order_charge(after, {{came, came}, {following, before}}, behind);
 }
 
-template <bool kTimed>
-void SwapStar<kTimed>::consider_moves(const Routes& routes, int from, int to, Exchange& best,
-                                      int Exchange::* stop, int Exchange::* after) const {
+template <class F>
+void SwapStar<F>::consider_moves(const Routes& routes, int from, int to, Exchange& best,
+                                 int Exchange::* stop, int Exchange::* after) const {
     for (int moved = routes.first(from); routes.is_stop(moved); moved = routes.next(moved)) {
+        if (!routes.may_serve(to, moved, moved)) continue;
         const Cheapest& there = cheapest(to, moved);
         const int place = there.after[0];
         Cost change = routes.shift(from, to, routes.load_of(moved), 1) +
                       routes.price(there.detour[0] - saved(routes, moved)) -
-                      routes.route(from).late_charge - routes.route(to).late_charge;
-        if constexpr (kTimed)
+                      routes.route(from).order_charge - routes.route(to).order_charge;
+        if constexpr (RouteOrder<F>::kMatters)
             if (change < best.change)
-                change += routes.late_charge(routes.previous(moved), {}, routes.next(moved)) +
-                          routes.late_charge(place, {{moved, moved}}, routes.next(place));
+                change += routes.order_charge(routes.previous(moved), {}, routes.next(moved)) +
+                          routes.order_charge(place, {{moved, moved}}, routes.next(place));
         if (change >= best.change) continue;
         best = {change, -1, -1, -1, -1};
         best.*stop = moved;

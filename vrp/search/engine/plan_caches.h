@@ -178,15 +178,8 @@ template <class F> int Plan<F>::latest_arrival(int stop_id, int begin) const {
 }
 
 template <class F> LoadSegment<F::dimensions> Plan<F>::load_segment(int id) const {
-    LoadSegment<F::dimensions> segment;
-    if (!is_stop(id)) return segment;
-    const StopData& data = stop(id);
-    for (int d = 0; d < F::dimensions; ++d) {
-        segment.delivery[d] = data.delivery[d];
-        segment.pickup[d] = data.pickup[d];
-        segment.peak[d] = std::max(data.delivery[d], data.pickup[d]);
-    }
-    return segment;
+    if (!is_stop(id)) return {};
+    return loads_of<F::dimensions>(stop(id));
 }
 
 template <class F> TimeSuffix<F> Plan<F>::served(int stop_id, Window window) const {

@@ -83,6 +83,16 @@ struct StopData {
     int group = kNowhere;   // of the stops of which one is served
 };
 
+template <int Dimensions> LoadSegment<Dimensions> loads_of(const StopData& stop) {
+    LoadSegment<Dimensions> loads;
+    for (int d = 0; d < Dimensions; ++d) {
+        loads.delivery[d] = stop.delivery[d];
+        loads.pickup[d] = stop.pickup[d];
+        loads.peak[d] = std::max(stop.delivery[d], stop.pickup[d]);
+    }
+    return loads;
+}
+
 // What the innermost loops ask of a stop with one window, packed to a quarter of a cache line.
 struct Essentials {
     int delivery; // first dimension

@@ -2,7 +2,7 @@
 #include "arrays.h"
 #include "bindings.h"
 #include "border.h"
-#include "feature_choice.h"
+#include "genetic_search.h"
 #include "mutual_neighbours.h"
 #include "nearest_tour.h"
 #include "remoteness.h"

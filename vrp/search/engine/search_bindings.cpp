@@ -3,7 +3,7 @@
 #include "arrays.h"
 #include "bindings.h"
 #include "border.h"
-#include "genetic.h"
+#include "genetic_search.h"
 #include "recombination.h"
 #include "savings.h"
 #include "tour_search.h"

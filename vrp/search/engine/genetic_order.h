@@ -1,0 +1,103 @@
+// What the order of a route's stops decides: when they are served and, where goods are picked up,
+// what is on board. Parts of a route add up without a look at what is in them.
+#pragma once
+
+#include "genetic_individual.h"
+
+#include <type_traits>
+
+namespace vrp {
+
+template <class F> class RouteOrder {
+    struct Nothing {};
+    using Loads = std::conditional_t<F::pickup, LoadSegment<F::dimensions>, Nothing>;
+    using ClockOrNothing = std::conditional_t<F::windows, Clock, Nothing>;
+    using RestOrNothing = std::conditional_t<F::windows, Rest, Nothing>;
+
+    template <class Time> struct Part {
+        [[no_unique_address]] Time time;
+        [[no_unique_address]] Loads loads;
+    };
+
+public:
+    // Whether it decides anything.
+    static constexpr bool kMatters = F::windows || F::pickup;
+
+    // From the start of a route on, and up to its end.
+    using Done = Part<std::conditional_t<F::duration, Span, ClockOrNothing>>;
+    using ToDo = Part<std::conditional_t<F::duration, Span, RestOrNothing>>;
+
+    explicit RouteOrder(const Problem& problem) : problem_(problem) {}
+
+    Done at_the_start(const Kind& vehicle) const {
+        Done done{};
+        if constexpr (F::windows) done.time = done.time.at_the_start(vehicle.leave);
+        return done;
+    }
+    ToDo at_the_end(const Kind& vehicle) const {
+        ToDo to_do{};
+        if constexpr (F::windows) to_do.time = to_do.time.at_the_end(vehicle.finish);
+        return to_do;
+    }
+    // With a leg to another place, which is served, or is the end of the route.
+    Done then(Done done, const Kind& vehicle, int from, int to) const {
+        if constexpr (F::windows)
+            done.time = done.time.then(drive(vehicle, from, to), window(vehicle, to), service(to));
+        if constexpr (F::pickup) done.loads = done.loads.then(loads(to));
+        return done;
+    }
+    // With a leg from another place, which is served.
+    ToDo behind(ToDo to_do, const Kind& vehicle, int from, int to) const {
+        if constexpr (F::windows)
+            to_do.time =
+                to_do.time.behind(window(vehicle, from), service(from), drive(vehicle, from, to));
+        if constexpr (F::pickup) to_do.loads = loads(from).then(to_do.loads);
+        return to_do;
+    }
+    // A whole route.
+    Done joined(Done done, const Kind& vehicle, int from, int to, const ToDo& to_do) const {
+        if constexpr (F::windows) done.time = done.time.then(drive(vehicle, from, to), to_do.time);
+        if constexpr (F::pickup) done.loads = done.loads.then(to_do.loads);
+        return done;
+    }
+    // What a whole route is charged: for overtime and, where hours are paid for, for waiting; for
+    // what is late and too long and, where goods are picked up, for what it carries too much.
+    Cost charge(const Kind& vehicle, const Done& whole, const Weights& weights) const {
+        Cost charge = 0;
+        if constexpr (F::windows) charge += time_charge(vehicle, whole.time, weights);
+        if constexpr (F::pickup)
+            charge += charge_for(excess_of(vehicle, whole.loads.peak), weights.load);
+        return charge;
+    }
+
+private:
+    int drive(const Kind& vehicle, int from, int to) const {
+        return problem_.duration(vehicle).at(from, to);
+    }
+    bool is_stop(int place) const { return place < problem_.size(); }
+    int service(int place) const {
+        return is_stop(place) ? problem_.essentials[static_cast<size_t>(place)].service : 0;
+    }
+    const Window& window(const Kind& vehicle, int place) const {
+        return is_stop(place) ? problem_.essentials[static_cast<size_t>(place)].window
+                              : vehicle.finish;
+    }
+    Loads loads(int place) const {
+        if constexpr (F::pickup)
+            if (is_stop(place))
+                return loads_of<F::dimensions>(problem_.stops[static_cast<size_t>(place)]);
+        return {};
+    }
+    static Cost time_charge(const Kind&, const Clock& clock, const Weights& weights) {
+        return charge_for(clock.late, weights.time);
+    }
+    static Cost time_charge(const Kind& vehicle, const Span& span, const Weights& weights) {
+        const int64_t too_long = std::max<int64_t>(0, span.duration - vehicle.max_duration);
+        return vehicle.per_duration * span.wait + vehicle.overtime_pay(span.duration) +
+               charge_for(span.late + too_long, weights.time);
+    }
+
+    const Problem& problem_;
+};
+
+} // namespace vrp

@@ -1,0 +1,16 @@
+// A genetic search, and which problems it can do.
+#pragma once
+
+#include "search.h"
+
+#include <memory>
+
+namespace vrp {
+
+// Whether every stop is to be served by itself in its one window, by vehicles that make one trip
+// without breaks and have no limits but their capacity, shifts and hours.
+bool can_breed(const Problem& problem);
+
+std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed);
+
+} // namespace vrp
