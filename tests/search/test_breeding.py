@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from random_instances import random_instance
+from small_instances import plain, with_vehicle
 from stage_runs import STOPS, annealings, run, stage_problem
 
 from vrp.search._engine import Search, make_genetic_search
@@ -70,25 +71,44 @@ def test_where_stops_are_left_out_annealing_goes_on() -> None:
 
 def test_plans_breed_where_there_is_time_for_it() -> None:
     rng = np.random.default_rng(0)
-    plain = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
+    untimed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
     timed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("windows",))
-    paid = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("hourly costs",))
-    native = make_problem(plain, 20).native
-    assert lets_plans_breed(plain, native, Budget(None, 1000 * STOPS))
-    assert lets_plans_breed(plain, native, Budget(60.0, None))
-    assert not lets_plans_breed(plain, native, Budget(None, 2 * STOPS**2))
-    assert not lets_plans_breed(plain, native, Budget(None, None))
+    prized = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("prizes",))
+    native = make_problem(untimed, 20).native
+    assert lets_plans_breed(untimed, native, Budget(None, 1000 * STOPS))
+    assert lets_plans_breed(untimed, native, Budget(60.0, None))
+    assert not lets_plans_breed(untimed, native, Budget(None, 2 * STOPS**2))
+    assert not lets_plans_breed(untimed, native, Budget(None, None))
     assert lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))
-    assert not lets_plans_breed(paid, make_problem(paid, 20).native, Budget(60.0, None))
+    assert not lets_plans_breed(prized, make_problem(prized, 20).native, Budget(60.0, None))
 
 
-@pytest.mark.parametrize(("n_stops", "per_pair"), [(60, 1.5), (400, 4.0)])
-def test_with_windows_it_takes_more_time_for_many_stops_and_less_for_few(
-    n_stops: int, per_pair: float
+@pytest.mark.parametrize(
+    ("features", "n_stops", "per_pair"),
+    [
+        (("windows",), 60, 1.5),
+        (("windows",), 400, 4.0),
+        (("windows", "fleet"), 400, 8.0),
+        (("windows", "pickups"), 60, 3.0),
+        (("windows", "dimensions"), 60, 3.0),
+        (("fleet", "pickups"), 400, 3.0),
+    ],
+)
+def test_how_much_time_it_takes_until_plans_breed(
+    features: tuple[str, ...], n_stops: int, per_pair: float
 ) -> None:
     rng = np.random.default_rng(0)
-    timed = random_instance(rng, n_stops=n_stops, n_vehicles=n_stops, features=("windows",))
-    native = make_problem(timed, 20).native
+    instance = random_instance(rng, n_stops=n_stops, n_vehicles=n_stops, features=features)
+    native = make_problem(instance, 20).native
     enough = int(per_pair * n_stops**2)
-    assert lets_plans_breed(timed, native, Budget(None, enough))
-    assert not lets_plans_breed(timed, native, Budget(None, enough - 1))
+    assert lets_plans_breed(instance, native, Budget(None, enough))
+    assert not lets_plans_breed(instance, native, Budget(None, enough - 1))
+
+
+@pytest.mark.parametrize("change", [{"cost_per_s": 1}, {"max_duration_s": 10**6}])
+def test_it_takes_more_time_where_hours_count(change: dict[str, int]) -> None:
+    timed = plain(0, "windows", n_stops=60, n_vehicles=60)
+    enough = Budget(None, int(1.5 * 60**2))
+    paid = with_vehicle(timed, **change)
+    assert lets_plans_breed(timed, make_problem(timed, 20).native, enough)
+    assert not lets_plans_breed(paid, make_problem(paid, 20).native, enough)

@@ -37,6 +37,8 @@ _FEATURES = (
     ("pickups", "asymmetric"),
     ("pickups", "windows", "hourly costs", "fleet"),
     ("dimensions",),
+    ("missing ways", "asymmetric"),
+    ("missing ways", "fleet", "windows"),
     ("dimensions", "pickups", "fleet", "skills", "windows", "service"),
 )
 

@@ -36,9 +36,11 @@ _FEW_ITERATIONS_PER_STOP = 100
 _MANY_ITERATIONS_PER_STOP = 90
 #: With more of them for every pair of stops, annealings whose plans breed beat anything else ...
 _ENOUGH_ITERATIONS_TO_BREED = 3
-#: ... with windows half as many, but more than one for every pair and every hundred stops.
+#: ... with windows half as many, but more than one for every pair and every hundred stops, ...
 _ENOUGH_ITERATIONS_TO_BREED_IN_TIME = 1.5
 _ENOUGH_ITERATIONS_PER_HUNDRED = 1
+#: ... and with windows and more than loads, of vehicles alike, so many times as many.
+_DEARER_CHILDREN = 2
 #: With more of them for every stop, and than one for every stop and 60 pairs of stops, annealings
 #: whose plans are crossed do: of many routes, it takes longer until some are worth passing on.
 _ENOUGH_ITERATIONS_TO_CROSS = 100
@@ -142,13 +144,15 @@ def lets_plans_breed(instance: Instance, problem: Problem, budget: Budget) -> bo
     if instance.is_timed:
         by_size = _ENOUGH_ITERATIONS_PER_HUNDRED * stops / 100
         per_pair = max(_ENOUGH_ITERATIONS_TO_BREED_IN_TIME, by_size)
+        per_pair *= 1 if _has_loads_and_windows_alone(instance) else _DEARER_CHILDREN
     enough = per_pair * stops
     return 0 < enough <= _iterations_per_stop(instance, budget)
 
 
 def lets_plans_cross(instance: Instance, problem: Problem, budget: Budget) -> bool:
     """Whether several annealings whose plans are crossed beat one long annealing."""
-    if problem.can_breed or problem.in_parts or not budget.is_limited:
+    breeds_sooner = problem.can_breed and _has_loads_and_windows_alone(instance)
+    if breeds_sooner or problem.in_parts or not budget.is_limited:
         return False
     enough = max(_ENOUGH_ITERATIONS_TO_CROSS, instance.n_to_serve**2 / _PAIRS_TO_CROSS)
     return _iterations_per_stop(instance, budget) >= enough
@@ -158,6 +162,17 @@ def has_time_for_many_annealings(instance: Instance, budget: Budget) -> bool:
     """Whether many annealings alike beat a few that grow longer, before their plans are crossed."""
     enough = _ENOUGH_ITERATIONS_FOR_MANY * instance.n_to_serve
     return _iterations_per_stop(instance, budget) >= enough
+
+
+def _has_loads_and_windows_alone(instance: Instance) -> bool:
+    """Whether vehicles are alike and deliver one good, and hours are neither paid nor counted."""
+    first = instance.vehicles[0]
+    hours = (first.max_duration_s, first.cost_per_s or None, first.cost_per_overtime_s or None)
+    return (
+        len(instance.vehicles) == len(instance.load_names) == 1
+        and hours == (None, None, None)
+        and not instance.pickups.any()
+    )
 
 
 def _there_and_back(legs: LegMatrix, depot: int, instance: Instance) -> float:

@@ -34,13 +34,16 @@ struct Measure {
     Cost cost = 0;
     int64_t excess = 0; // over the capacity
     int64_t late = 0;   // and over the longest duration
+    int blocked = 0;    // routes with a leg where there is no way, which nothing is charged for
 
     Measure& operator+=(const Measure& other) {
         cost += other.cost;
         excess += other.excess;
         late += other.late;
+        blocked += other.blocked;
         return *this;
     }
+    bool is_feasible() const { return excess == 0 && late == 0 && blocked == 0; }
     Cost penalised(const Weights& weights) const {
         return cost + charge_for(excess, weights.load) + charge_for(late, weights.time);
     }
@@ -89,7 +92,8 @@ inline Measure measure(const Problem& problem, const Assignment& route) {
     go(kind.end, kind.finish, 0);
     return {kind.fixed + kind.per_distance * distance + kind.wages(driven.duration),
             excess_of(kind, std::span(peak).first(static_cast<size_t>(problem.load_dimensions))),
-            driven.late + std::max<int64_t>(0, driven.duration - kind.max_duration)};
+            driven.late + std::max<int64_t>(0, driven.duration - kind.max_duration),
+            distance > kind.max_distance};
 }
 
 struct Individual {
@@ -100,7 +104,7 @@ struct Individual {
 
     static constexpr int kDepot = -1;
 
-    bool is_feasible() const { return total.excess == 0 && total.late == 0; }
+    bool is_feasible() const { return total.is_feasible(); }
 };
 
 inline Individual make_individual(const Problem& problem, std::vector<Assignment> routes) {

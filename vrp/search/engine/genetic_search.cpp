@@ -14,36 +14,24 @@ inline constexpr bool kCanBreed = !F::trips && !F::openings && !F::shipments && 
 template <class F>
 using WithFleet = Features<F::windows, F::duration, F::pickup, true, F::dimensions>;
 
-// Whether driving where there is no way costs more than any plan that does not.
-bool ways_are_priced(const Problem& problem) {
-    const auto [least, most] = std::minmax_element(
-        problem.kinds.begin(), problem.kinds.end(),
-        [](const Kind& one, const Kind& other) { return one.per_distance < other.per_distance; });
-    if (least->per_distance == most->per_distance && least->per_distance > 0) return true;
-    for (int from = 0; from < problem.places; ++from)
-        for (int to = 0; to < problem.places; ++to)
-            if (problem.distance().at(from, to) >= kNoWay) return false;
-    return true;
-}
-
 } // namespace
 
 bool can_breed(const Problem& problem) {
     if (problem.distances.empty() || problem.kinds.empty() || !problem.groups.empty()) return false;
-    const auto is_plain = [&](const StopData& stop) { return stop.prize < 0 && stop.windows == 1; };
     const auto has_no_other_limits = [&](const Kind& kind) {
-        return kind.max_distance >= kUnlimited && kind.max_stops >= problem.size();
+        const bool forbids_no_more_than_blocked_legs = kind.max_distance >= kNoWay - 1;
+        return forbids_no_more_than_blocked_legs && kind.max_stops >= problem.size();
     };
-    const auto has_someone_skilled = [&](size_t stop) {
-        return std::any_of(problem.kinds.begin(), problem.kinds.end(),
-                           [&](const Kind& kind) { return kind.allowed[stop]; });
-    };
-    for (size_t stop = 0; stop < problem.stops.size(); ++stop)
-        if (!is_plain(problem.stops[stop]) || !has_someone_skilled(stop)) return false;
-    return std::all_of(problem.kinds.begin(), problem.kinds.end(), has_no_other_limits) &&
-           ways_are_priced(problem) && with_features(problem, [](auto tag) {
-               return kCanBreed<typename decltype(tag)::Features>;
-           });
+    if (!std::all_of(problem.kinds.begin(), problem.kinds.end(), has_no_other_limits)) return false;
+    for (size_t stop = 0; stop < problem.stops.size(); ++stop) {
+        const bool has_someone_skilled =
+            std::any_of(problem.kinds.begin(), problem.kinds.end(),
+                        [&](const Kind& kind) { return kind.allowed[stop]; });
+        const StopData& data = problem.stops[stop];
+        if (!has_someone_skilled || data.prize >= 0 || data.windows > 1) return false;
+    }
+    return with_features(problem,
+                         [](auto tag) { return kCanBreed<typename decltype(tag)::Features>; });
 }
 
 std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed) {
