@@ -133,7 +133,9 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     from vrp.search.settings import SearchSettings
     from vrp.solution import Solution, check
 
-    known = _known_to_genes(instance, timed=seed % 2 == 0, one_kind=seed % 3 == 0)
+    known = _known_to_genes(
+        instance, timed=seed % 2 == 0, hours=seed % 4 == 0, one_kind=seed % 3 == 0
+    )
     problem = make_problem(known, 1 + seed % 30)
     if not problem.native.can_breed:
         return
@@ -150,8 +152,8 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
         yield f"{label}, bred: {search.best_value()}, recomputed {solution.cost.total}"
 
 
-def _known_to_genes(instance: Instance, *, timed: bool, one_kind: bool) -> Instance:
-    """The same places with one window each, and vehicles that have no other limits."""
+def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: bool) -> Instance:
+    """The same places and loads; one window each where hours count, and vehicles without limits."""
     from vrp.instance import Depot, Instance, Stop, Vehicle
 
     loads = np.maximum(instance.deliveries, instance.pickups)
@@ -169,15 +171,15 @@ def _known_to_genes(instance: Instance, *, timed: bool, one_kind: bool) -> Insta
         )
         for number, kind in enumerate(instance.vehicles[:1] if one_kind else instance.vehicles)
     ]
-    with_hours = [
+    vehicles = [
         replace(
             made,
-            shift_s=kind.shift_s,
-            max_duration_s=kind.max_duration_s,
-            cost_per_s=kind.cost_per_s,
+            shift_s=kind.shift_s if timed else made.shift_s,
             speed_factor=kind.speed_factor,
-            overtime_after_s=kind.overtime_after_s,
-            cost_per_overtime_s=kind.cost_per_overtime_s,
+            max_duration_s=kind.max_duration_s if hours else None,
+            cost_per_s=kind.cost_per_s if hours else 0,
+            overtime_after_s=kind.overtime_after_s if hours else None,
+            cost_per_overtime_s=kind.cost_per_overtime_s if hours else 0,
         )
         for made, kind in zip(simple, instance.vehicles, strict=False)
     ]
@@ -187,7 +189,7 @@ def _known_to_genes(instance: Instance, *, timed: bool, one_kind: bool) -> Insta
             delivery=stop.delivery,
             pickup=stop.pickup,
             service_s=stop.service_s if timed else 0,
-            windows=stop.windows[:1] if timed else (),
+            windows=stop.windows[: 1 if hours else None] if timed else (),
             skills=stop.skills,
         )
         for stop in instance.stops
@@ -199,7 +201,7 @@ def _known_to_genes(instance: Instance, *, timed: bool, one_kind: bool) -> Insta
     return Instance(
         depots,
         stops,
-        tuple(with_hours if timed else simple),
+        tuple(vehicles),
         instance.distances_m,
         instance.durations_s,
         load_names=instance.load_names,

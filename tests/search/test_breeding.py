@@ -90,6 +90,7 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
         (("windows",), 400, 4.0),
         (("windows", "fleet"), 400, 8.0),
         (("windows", "pickups"), 60, 3.0),
+        (("multiple windows",), 60, 3.0),
         (("windows", "dimensions"), 60, 3.0),
         (("fleet", "pickups"), 400, 3.0),
     ],

@@ -165,13 +165,14 @@ def has_time_for_many_annealings(instance: Instance, budget: Budget) -> bool:
 
 
 def _has_loads_and_windows_alone(instance: Instance) -> bool:
-    """Whether vehicles are alike and deliver one good, and hours are neither paid nor counted."""
+    """Whether vehicles are alike and deliver one good, in one window, and hours cost nothing."""
     first = instance.vehicles[0]
     hours = (first.max_duration_s, first.cost_per_s or None, first.cost_per_overtime_s or None)
     return (
         len(instance.vehicles) == len(instance.load_names) == 1
         and hours == (None, None, None)
         and not instance.pickups.any()
+        and all(len(stop.windows) <= 1 for stop in instance.stops)
     )
 
 

@@ -33,7 +33,14 @@ struct Clock {
     static Clock at_the_start(const Window& hours) { return {hours.opens, 0}; }
 
     Clock then(int drive, const Window& window, int service) const {
+        return then(drive, std::span(&window, 1), service);
+    }
+    // In the first one of several windows that is still open.
+    Clock then(int drive, std::span<const Window> windows, int service) const {
         const int64_t arrival = ready + drive;
+        size_t first = 0;
+        while (first + 1 < windows.size() && windows[first].closes < arrival) ++first;
+        const Window& window = windows[first];
         return {std::clamp<int64_t>(arrival, window.opens, window.closes) + service,
                 late + std::max<int64_t>(0, arrival - window.closes)};
     }

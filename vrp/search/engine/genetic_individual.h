@@ -73,26 +73,28 @@ inline Measure measure(const Problem& problem, const Assignment& route) {
             aboard[static_cast<size_t>(d)] += problem.stops[static_cast<size_t>(stop)].delivery[d];
     std::array<int, kMaxLoadDimensions> peak = aboard;
     int64_t distance = 0;
-    Span driven = Span::at_the_start(kind.leave);
+    Clock clock = Clock::at_the_start(kind.leave);
+    Span driven = Span::at_the_start(kind.leave); // where stops have one window
     int last = kind.start;
-    const auto go = [&](int place, const Window& window, int service) {
+    const auto go = [&](int place, std::span<const Window> windows, int service) {
         distance += problem.distance().at(last, place);
-        if (problem.timed) driven = driven.then(drives.at(last, place), window, service);
+        clock = clock.then(drives.at(last, place), windows, service);
+        driven = driven.then(drives.at(last, place), windows.front(), service);
         last = place;
     };
     for (const int stop : route.stops) {
-        const Essentials& there = problem.essentials[static_cast<size_t>(stop)];
-        go(stop, there.window, there.service);
+        const StopData& data = problem.stops[static_cast<size_t>(stop)];
+        go(stop, problem.windows_of(stop), data.service);
         for (size_t d = 0; d < aboard.size(); ++d) {
-            const StopData& data = problem.stops[static_cast<size_t>(stop)];
             aboard[d] += data.pickup[d] - data.delivery[d];
             peak[d] = std::max(peak[d], aboard[d]);
         }
     }
-    go(kind.end, kind.finish, 0);
+    go(kind.end, std::span(&kind.finish, 1), 0);
     return {kind.fixed + kind.per_distance * distance + kind.wages(driven.duration),
             excess_of(kind, std::span(peak).first(static_cast<size_t>(problem.load_dimensions))),
-            driven.late + std::max<int64_t>(0, driven.duration - kind.max_duration),
+            problem.timed ? clock.late + std::max<int64_t>(0, driven.duration - kind.max_duration)
+                          : 0,
             distance > kind.max_distance};
 }
 

@@ -12,7 +12,7 @@ template <class F> class RouteOrder {
     struct Nothing {};
     using Loads = std::conditional_t<F::pickup, LoadSegment<F::dimensions>, Nothing>;
     using ClockOrNothing = std::conditional_t<F::windows, Clock, Nothing>;
-    using RestOrNothing = std::conditional_t<F::windows, Rest, Nothing>;
+    using RestOrNothing = std::conditional_t<F::windows && !F::openings, Rest, Nothing>;
 
     template <class Time> struct Part {
         [[no_unique_address]] Time time;
@@ -22,6 +22,8 @@ template <class F> class RouteOrder {
 public:
     // Whether it decides anything.
     static constexpr bool kMatters = F::windows || F::pickup;
+    // Whether parts add up: not where a stop is served in the first of several windows.
+    static constexpr bool kAddsUp = !F::openings;
 
     // From the start of a route on, and up to its end.
     using Done = Part<std::conditional_t<F::duration, Span, ClockOrNothing>>;
@@ -42,7 +44,7 @@ public:
     // With a leg to another place, which is served, or is the end of the route.
     Done then(Done done, const Kind& vehicle, int from, int to) const {
         if constexpr (F::windows)
-            done.time = done.time.then(drive(vehicle, from, to), window(vehicle, to), service(to));
+            done.time = done.time.then(drive(vehicle, from, to), windows(vehicle, to), service(to));
         if constexpr (F::pickup) done.loads = done.loads.then(loads(to));
         return done;
     }
@@ -50,7 +52,7 @@ public:
     ToDo behind(ToDo to_do, const Kind& vehicle, int from, int to) const {
         if constexpr (F::windows)
             to_do.time =
-                to_do.time.behind(window(vehicle, from), service(from), drive(vehicle, from, to));
+                to_do.time.behind(windows(vehicle, from), service(from), drive(vehicle, from, to));
         if constexpr (F::pickup) to_do.loads = loads(from).then(to_do.loads);
         return to_do;
     }
@@ -78,9 +80,12 @@ private:
     int service(int place) const {
         return is_stop(place) ? problem_.essentials[static_cast<size_t>(place)].service : 0;
     }
-    const Window& window(const Kind& vehicle, int place) const {
-        return is_stop(place) ? problem_.essentials[static_cast<size_t>(place)].window
-                              : vehicle.finish;
+    // One, or with openings all of them.
+    auto windows(const Kind& vehicle, int place) const {
+        if constexpr (F::openings)
+            return is_stop(place) ? problem_.windows_of(place) : std::span(&vehicle.finish, 1);
+        else
+            return is_stop(place) ? problem_.window(place) : vehicle.finish;
     }
     Loads loads(int place) const {
         if constexpr (F::pickup)

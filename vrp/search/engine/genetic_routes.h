@@ -141,7 +141,14 @@ public:
                 if (id == stretch.last) break;
             }
         if (!is_stop(last) && !is_stop(tail)) return 0; // it drives nowhere
-        done = order_.joined(done, vehicle, place(last), place(tail), parts(tail).to_do);
+        if constexpr (Order::kAddsUp) {
+            done = order_.joined(done, vehicle, place(last), place(tail), parts(tail).to_do);
+        } else {
+            for (int id = tail;; last = id, id = next(id)) {
+                done = order_.then(done, vehicle, place(last), place(id));
+                if (!is_stop(id)) break;
+            }
+        }
         return order_.charge(vehicle, done, weights_);
     }
 
@@ -289,10 +296,12 @@ template <class F> void PricedRoutes<F>::reorder(int id) {
     of(start).done = order_.at_the_start(vehicle);
     for (int from = start; from != end; from = next(from))
         of(next(from)).done = order_.then(of(from).done, vehicle, place(from), place(next(from)));
-    of(end).to_do = order_.at_the_end(vehicle);
-    for (int to = end; is_stop(previous(to)); to = previous(to))
-        of(previous(to)).to_do =
-            order_.behind(of(to).to_do, vehicle, place(previous(to)), place(to));
+    if constexpr (Order::kAddsUp) {
+        of(end).to_do = order_.at_the_end(vehicle);
+        for (int to = end; is_stop(previous(to)); to = previous(to))
+            of(previous(to)).to_do =
+                order_.behind(of(to).to_do, vehicle, place(previous(to)), place(to));
+    }
     Route& route = routes_[static_cast<size_t>(id)];
     route.order_charge = route.size > 0 ? order_.charge(vehicle, of(end).done, weights_) : 0;
 }

@@ -8,11 +8,11 @@ namespace vrp {
 
 namespace {
 
-template <class F>
-inline constexpr bool kCanBreed = !F::trips && !F::openings && !F::shipments && !F::breaks;
+template <class F> inline constexpr bool kCanBreed = !F::trips && !F::shipments && !F::breaks;
 
 template <class F>
-using WithFleet = Features<F::windows, F::duration, F::pickup, true, F::dimensions>;
+using WithFleet =
+    Features<F::windows, F::duration, F::pickup, true, F::dimensions, false, F::openings>;
 
 } // namespace
 
@@ -23,15 +23,19 @@ bool can_breed(const Problem& problem) {
         return forbids_no_more_than_blocked_legs && kind.max_stops >= problem.size();
     };
     if (!std::all_of(problem.kinds.begin(), problem.kinds.end(), has_no_other_limits)) return false;
+    bool has_several_windows = false;
     for (size_t stop = 0; stop < problem.stops.size(); ++stop) {
         const bool has_someone_skilled =
             std::any_of(problem.kinds.begin(), problem.kinds.end(),
                         [&](const Kind& kind) { return kind.allowed[stop]; });
         const StopData& data = problem.stops[stop];
-        if (!has_someone_skilled || data.prize >= 0 || data.windows > 1) return false;
+        if (!has_someone_skilled || data.prize >= 0) return false;
+        has_several_windows |= data.windows > 1;
     }
-    return with_features(problem,
-                         [](auto tag) { return kCanBreed<typename decltype(tag)::Features>; });
+    return with_features(problem, [&](auto tag) {
+        using F = typename decltype(tag)::Features;
+        return kCanBreed<F> && F::openings == has_several_windows;
+    });
 }
 
 std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed) {

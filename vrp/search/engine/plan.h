@@ -120,11 +120,7 @@ public:
     }
     const StopData& stop(int id) const { return problem_->stops[static_cast<size_t>(id)]; }
     // The earliest comes first.
-    std::span<const Window> windows(int id) const {
-        return std::span(problem_->windows)
-            .subspan(static_cast<size_t>(stop(id).first_window),
-                     static_cast<size_t>(stop(id).windows));
-    }
+    std::span<const Window> windows(int id) const { return problem_->windows_of(id); }
     const Essentials& essentials(int id) const {
         return problem_->essentials[static_cast<size_t>(id)];
     }

@@ -150,6 +150,11 @@ struct Problem {
     const Matrix& duration(const Kind& kind) const {
         return durations.empty() ? distances[0] : durations[static_cast<size_t>(kind.profile)];
     }
+    std::span<const Window> windows_of(int stop) const {
+        const StopData& data = stops[static_cast<size_t>(stop)];
+        return std::span(windows).subspan(static_cast<size_t>(data.first_window),
+                                          static_cast<size_t>(data.windows));
+    }
     const Window& window(int stop) const { return essentials[static_cast<size_t>(stop)].window; }
     std::span<const int> neighbours_of(int stop) const {
         const size_t* bounds = first_neighbour.data() + stop;
