@@ -127,7 +127,7 @@ def _tour_faults(seed: int) -> Iterator[str]:
 
 def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     """Breed plans of what a genetic search knows of an instance."""
-    from vrp.search._engine import make_genetic_search
+    from vrp.search._engine import make_genetic_search, value_of
     from vrp.search.construct import insertion
     from vrp.search.problem import make_problem
     from vrp.search.settings import SearchSettings
@@ -140,7 +140,7 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     if not problem.native.can_breed:
         return
     plan = insertion(problem, SearchSettings().to_engine(from_plan=False), 1, seed)[0]
-    if sum(len(stops) for _, stops in plan) < len(problem.stops) or not plan:
+    if value_of(problem.native, plan)[0] > 0:
         return
     search = make_genetic_search(problem.native, seed)
     search.start_from(plan)
@@ -191,6 +191,7 @@ def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: b
             service_s=stop.service_s if timed else 0,
             windows=stop.windows[: 1 if hours else None] if timed else (),
             skills=stop.skills,
+            prize=stop.prize,
         )
         for stop in instance.stops
     )

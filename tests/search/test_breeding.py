@@ -73,14 +73,14 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
     rng = np.random.default_rng(0)
     untimed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=())
     timed = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("windows",))
-    prized = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("prizes",))
+    shipping = random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=("shipments",))
     native = make_problem(untimed, 20).native
     assert lets_plans_breed(untimed, native, Budget(None, 1000 * STOPS))
     assert lets_plans_breed(untimed, native, Budget(60.0, None))
     assert not lets_plans_breed(untimed, native, Budget(None, 2 * STOPS**2))
     assert not lets_plans_breed(untimed, native, Budget(None, None))
     assert lets_plans_breed(timed, make_problem(timed, 20).native, Budget(60.0, None))
-    assert not lets_plans_breed(prized, make_problem(prized, 20).native, Budget(60.0, None))
+    assert not lets_plans_breed(shipping, make_problem(shipping, 20).native, Budget(60.0, None))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,7 @@ def test_plans_breed_where_there_is_time_for_it() -> None:
         (("windows", "fleet"), 400, 8.0),
         (("windows", "pickups"), 60, 3.0),
         (("multiple windows",), 60, 3.0),
+        (("windows", "prizes"), 60, 3.0),
         (("windows", "dimensions"), 60, 3.0),
         (("fleet", "pickups"), 400, 3.0),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from small_instances import plain, with_stop, with_vehicle
 
 from vrp.instance import Instance
-from vrp.search._engine import Search, make_genetic_search
+from vrp.search._engine import Search, make_genetic_search, value_of
 from vrp.search.construct import insertion
 from vrp.search.crew import EnginePlan
 from vrp.search.problem import EngineProblem, make_problem
@@ -36,6 +36,8 @@ _FEATURES = (
     ("fleet", "depots", "skills", "windows", "hourly costs", "overtime", "speed", "depot hours"),
     ("multiple windows",),
     ("multiple windows", "fleet", "depots", "asymmetric", "service", "shifts"),
+    ("prizes",),
+    ("prizes", "fleet", "windows", "hourly costs", "pickups"),
     ("pickups", "asymmetric"),
     ("pickups", "windows", "hourly costs", "fleet"),
     ("dimensions",),
@@ -67,8 +69,9 @@ def _first_plan(problem: EngineProblem) -> EnginePlan:
 
 def _can_serve_all(instance: Instance) -> bool:
     """Whether an insertion finds a place for every stop, as there is a vehicle for each."""
-    plan = _first_plan(make_problem(instance, 20))
-    return sum(len(stops) for _, stops in plan) == len(instance.stops)
+    problem = make_problem(instance, 20)
+    plan = _first_plan(problem)
+    return value_of(problem.native, plan)[0] == 0
 
 
 def _bred(instance: Instance, seed: int, children: int = 200) -> tuple[EngineProblem, Search]:
@@ -100,7 +103,7 @@ def test_plans_are_valid_and_cost_what_they_seem_to(
     solution.check(instance)
     assert search.best_value() == (0, solution.cost.total)
     assert search.best_routes() == len(solution.routes)
-    assert search.best_unassigned() == 0
+    assert search.best_unassigned() == len(solution.unassigned)
 
 
 def test_a_plan_that_was_given_is_not_lost() -> None:
@@ -154,7 +157,6 @@ def test_plans_that_cannot_be_driven_are_refused(wrong: str) -> None:
         "breaks",
         "groups",
         "limits",
-        "prizes",
         "releases",
         "reloads",
         "shipments",
@@ -166,11 +168,21 @@ def test_other_problems_are_refused(features: str) -> None:
     refused = [not make_problem(instance, 20).native.can_breed for instance in instances]
     assert any(refused)
     problem = make_problem(instances[int(np.argmax(refused))], 20).native
-    with pytest.raises(ValueError, match="expected stops with one window, all to be served"):
+    with pytest.raises(ValueError, match="expected stops that are served, or not, each by itself"):
         make_genetic_search(problem, 0)
 
 
-def test_a_stop_with_a_prize_may_be_left_out_so_that_the_problem_is_another_one() -> None:
-    instance = _roomy(5)
-    assert make_problem(instance, 20).native.can_breed
-    assert not make_problem(with_stop(instance, 0, prize=3), 20).native.can_breed
+def test_a_stop_is_left_out_for_a_prize_that_is_less_than_its_way() -> None:
+    instance = _roomy(5, n_stops=8)
+    for prize, left_out in ((0, 1), (10**4, 0)):
+        _, search = _bred(with_stop(instance, 0, prize=prize), 0)
+        assert search.best_unassigned() == left_out
+
+
+def test_nobody_may_be_worth_a_drive() -> None:
+    instance = _roomy(6)
+    for stop in range(len(instance.stops)):
+        instance = with_stop(instance, stop, prize=0)
+    _, search = _bred(instance, 0)
+    assert search.best() == []
+    assert search.best_value() == (0, 0)

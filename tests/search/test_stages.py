@@ -22,8 +22,8 @@ from vrp.solution import Solution
 
 _BUDGET = Budget(None, 1000 * STOPS)
 _TIMED = ("windows",)
-#: Where some stops may be left out, plans are crossed rather than bred.
-_PRIZES = ("windows", "prizes")
+#: Where goods go from stop to stop, plans are crossed rather than bred.
+_SHIPMENTS = ("windows", "shipments")
 
 
 def _instance(seed: int, *features: str) -> Instance:
@@ -31,7 +31,7 @@ def _instance(seed: int, *features: str) -> Instance:
     return random_instance(rng, n_stops=STOPS, n_vehicles=STOPS, features=features)
 
 
-@pytest.mark.parametrize("features", [(), _TIMED, _PRIZES])
+@pytest.mark.parametrize("features", [(), _TIMED, _SHIPMENTS])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_same_seed_gives_the_same_plan(features: tuple[str, ...], threads: int) -> None:
     instance = _instance(1, "asymmetric", *features)
@@ -42,7 +42,7 @@ def test_the_same_seed_gives_the_same_plan(features: tuple[str, ...], threads: i
 
 
 @pytest.mark.parametrize(
-    ("suited", "features"), [(Breeding, ()), (Breeding, _TIMED), (Crossing, _PRIZES)]
+    ("suited", "features"), [(Breeding, ()), (Breeding, _TIMED), (Crossing, _SHIPMENTS)]
 )
 def test_a_given_plan_is_where_all_annealings_begin(
     suited: type[Stages], features: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -89,7 +89,7 @@ def test_short_stages_have_their_whole_schedule(monkeypatch: pytest.MonkeyPatch)
         return run(self, pool, part)
 
     monkeypatch.setattr(Islands, "run", noted)
-    found = search(_instance(3, *_PRIZES), Budget(None, 150 * STOPS), seed=0, threads=1)
+    found = search(_instance(3, *_SHIPMENTS), Budget(None, 150 * STOPS), seed=0, threads=1)
     assert found.iterations == 150 * STOPS
     stages = Crossing.ANNEALINGS + Crossing.REANNEALINGS + 1
     assert sum(begin < 0.05 for begin, _ in parts) >= stages

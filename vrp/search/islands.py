@@ -84,8 +84,8 @@ class Islands:
         return [search.best() for search in self._searches]
 
     def complete_plans(self) -> list[EnginePlan]:
-        """The best plan of every island that has one without stops left out."""
-        return [search.best() for search in self._searches if not search.best_unassigned()]
+        """The best plan of every island that leaves out nothing, or nothing without a prize."""
+        return [search.best() for search in self._searches if not search.best_value()[0]]
 
     def _best(self) -> Search:
         return min(self._searches, key=Search.best_value)

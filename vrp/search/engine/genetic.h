@@ -26,12 +26,14 @@ public:
     CostScale scale() const override { return {}; }
     void set_scale(const CostScale&) override {}
     std::vector<Assignment> current() const override { return best(); }
-    std::vector<Assignment> best() const override { return best_.routes; }
+    std::vector<Assignment> best() const override {
+        return best_ ? best_->routes : std::vector<Assignment>{};
+    }
     Value current_value() const override { return best_value(); }
     Value best_value() const override;
     double between_stops() const override { return 1.0; }
-    int best_routes() const override { return static_cast<int>(best_.routes.size()); }
-    int best_unassigned() const override { return best_.routes.empty() ? problem_.size() : 0; }
+    int best_routes() const override { return static_cast<int>(best().size()); }
+    int best_unassigned() const override;
 
 private:
     static constexpr int kAnew = 100;        // individuals, where none is given or left
@@ -48,13 +50,14 @@ private:
     void teach(const Individual& untaught);
     void take(Individual individual);
     Weights first_weights() const;
+    static bool must_be_served(const StopData& stop) { return stop.prize < 0; }
 
     const Problem& problem_;
     Random random_;
     Population population_;
     GeneticDescent<F> descent_;
     RouteExchange exchange_;
-    Individual best_;
+    std::optional<Individual> best_;
     int anew_left_ = 0;
     int since_best_ = 0;
 };
@@ -109,7 +112,7 @@ template <class F> void Genetic<F>::begin_anew() {
 // The vehicles of the best plan, or all there are, for stops to be put back in any order.
 template <class F> Individual Genetic<F>::unserved() const {
     std::vector<Assignment> routes;
-    for (const Assignment& route : best_.routes) routes.push_back({route.kind, {}});
+    for (const Assignment& route : best()) routes.push_back({route.kind, {}});
     if (routes.empty())
         for (size_t kind = 0; kind < problem_.kinds.size(); ++kind)
             routes.insert(routes.end(), static_cast<size_t>(problem_.kinds[kind].slots),
@@ -127,6 +130,7 @@ template <class F> Individual Genetic<F>::cross() {
 
 // Without up to half of the routes, neighbours: what becomes of two parents too much alike.
 template <class F> Individual Genetic<F>::taken_apart(const Individual& individual) {
+    if (individual.routes.empty()) return unserved();
     std::vector<Assignment> routes = individual.routes;
     const int most = std::max(1, static_cast<int>(routes.size() / 2));
     const int first = random_.below(static_cast<int>(routes.size()));
@@ -146,8 +150,7 @@ template <class F> void Genetic<F>::teach(const Individual& untaught) {
 }
 
 template <class F> void Genetic<F>::take(Individual individual) {
-    if (individual.is_feasible() &&
-        (best_.routes.empty() || individual.total.cost < best_.total.cost)) {
+    if (individual.is_feasible() && (!best_ || individual.total.cost < best_->total.cost)) {
         best_ = individual;
         since_best_ = 0;
     }
@@ -156,14 +159,15 @@ template <class F> void Genetic<F>::take(Individual individual) {
 
 template <class F> void Genetic<F>::start_from(const std::vector<Assignment>& assignments) {
     std::vector<Assignment> routes;
-    size_t served = 0;
+    auto to_serve = std::count_if(problem_.stops.begin(), problem_.stops.end(), must_be_served);
     for (const Assignment& assignment : assignments) {
         if (assignment.stops.empty()) continue;
         routes.push_back(assignment);
-        served += assignment.stops.size();
+        for (const int stop : assignment.stops)
+            to_serve -= must_be_served(problem_.stops[static_cast<size_t>(stop)]);
     }
-    if (served != problem_.stops.size())
-        throw std::invalid_argument("expected a plan that serves every stop");
+    if (to_serve != 0)
+        throw std::invalid_argument("expected a plan that serves every stop without a prize");
     Individual given = make_individual(problem_, std::move(routes));
     if (!given.is_feasible())
         throw std::invalid_argument("a route carries too much, is late or takes too long");
@@ -172,11 +176,13 @@ template <class F> void Genetic<F>::start_from(const std::vector<Assignment>& as
 }
 
 template <class F> Value Genetic<F>::best_value() const {
-    Value value;
-    if (best_.routes.empty())
-        for (const StopData& stop : problem_.stops) value.unserved += stop.priority;
-    value.cost = best_.total.cost;
-    return value;
+    return best_ ? Value{0, best_->total.cost} : value_of(problem_, {});
+}
+
+template <class F> int Genetic<F>::best_unassigned() const {
+    int unassigned = problem_.size();
+    for (const Assignment& route : best()) unassigned -= static_cast<int>(route.stops.size());
+    return unassigned;
 }
 
 } // namespace vrp

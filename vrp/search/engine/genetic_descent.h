@@ -25,7 +25,8 @@ private:
     static constexpr size_t kNearRoutes = 5; // near stops that make two routes near
 
     void begin(const Individual& individual, const Weights& weights, Random& random);
-    void put_back(int stop);
+    bool put_back(int stop);
+    bool leave_out(int stop);
     void search_around(int stop, bool everywhere);
     bool improve_beside(int stop, int other);
     bool improve_behind_start(int stop, int start);
@@ -122,14 +123,15 @@ void GeneticDescent<F>::begin(const Individual& individual, const Weights& weigh
     std::iota(order_of_routes_.begin(), order_of_routes_.end(), 0);
     random.shuffle(order_of_routes_);
     random.shuffle(stops_);
+    audit(0);
     for (const int stop : stops_)
         if (routes_.is_absent(stop)) put_back(stop);
-    audit(0);
 }
 
-// Beside a near stop, or on an empty route.
-template <class F> void GeneticDescent<F>::put_back(int stop) {
-    Cost cheapest = std::numeric_limits<Cost>::max();
+// Beside a near stop, or on an empty route; one that has a prize only for less than that.
+template <class F> bool GeneticDescent<F>::put_back(int stop) {
+    const bool may_stay_out = problem_.stops[static_cast<size_t>(stop)].prize >= 0;
+    Cost cheapest = may_stay_out ? prize_of(problem_, stop) : std::numeric_limits<Cost>::max();
     int place = kNowhere;
     const auto consider = [&](int after) {
         const int next = routes_.next(after);
@@ -152,9 +154,29 @@ template <class F> void GeneticDescent<F>::put_back(int stop) {
         consider(routes_.previous(other));
     }
     routes_.any_empty_route([&](int empty) { return consider(routes_.start_of(empty)); });
-    for (int route = 0; place == kNowhere; ++route) consider(routes_.start_of(route));
+    for (int route = 0; place == kNowhere && !may_stay_out; ++route)
+        consider(routes_.start_of(route));
+    if (place == kNowhere) return false;
     routes_.insert(stop, place);
-    routes_.renumber(route_of(place), route_of(place));
+    changed(route_of(place), route_of(place), cheapest - prize_of(problem_, stop));
+    return true;
+}
+
+// If that saves more than its prize.
+template <class F> bool GeneticDescent<F>::leave_out(int stop) {
+    const Cost prize = problem_.stops[static_cast<size_t>(stop)].prize;
+    if (prize < 0) return false;
+    const int id = route_of(stop);
+    const int before = routes_.previous(stop);
+    const int next = routes_.next(stop);
+    const typename Routes::Route& route = routes_.route(id);
+    const int64_t longer = leg(id, before, next) - leg(id, before, stop) - leg(id, stop, next);
+    Cost change = prize + routes_.price(longer) - route.charge +
+                  routes_.charge(id, route.load - routes_.load_of(stop), route.size - 1);
+    if (!pays(change, id, id, [&] { return routes_.order_charge(before, {}, next); })) return false;
+    routes_.remove(stop);
+    changed(id, id, change);
+    return true;
 }
 
 template <class F> void GeneticDescent<F>::search_around(int stop, bool everywhere) {
@@ -163,6 +185,7 @@ template <class F> void GeneticDescent<F>::search_around(int stop, bool everywhe
     tried = routes_.changes();
     const auto improve = [&] {
         for (const int other : near_[static_cast<size_t>(stop)]) {
+            if (routes_.is_absent(other)) continue;
             const int64_t changed = std::max(routes_.route(route_of(stop)).changed,
                                              routes_.route(route_of(other)).changed);
             if (!everywhere && changed <= before) continue;
@@ -172,8 +195,10 @@ template <class F> void GeneticDescent<F>::search_around(int stop, bool everywhe
         }
         return !everywhere && improve_with_empty_routes(stop);
     };
+    if (routes_.is_absent(stop) && !put_back(stop)) return;
     while (improve()) {
     }
+    leave_out(stop);
 }
 
 template <class F> bool GeneticDescent<F>::improve_beside(int stop, int other) {
@@ -241,8 +266,10 @@ template <class F> void GeneticDescent<F>::find_near_routes() {
     const size_t width = order_of_routes_.size();
     for (const int stop : stops_) {
         const std::span<const int> near = problem_.neighbours_of(stop);
+        if (routes_.is_absent(stop)) continue;
         const auto one = static_cast<size_t>(route_of(stop));
         for (const int beside : near.first(std::min(kNearRoutes, near.size()))) {
+            if (routes_.is_absent(beside)) continue;
             const auto other = static_cast<size_t>(route_of(beside));
             near_routes_[std::min(one, other) * width + std::max(one, other)] = 1;
         }

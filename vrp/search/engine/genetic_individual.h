@@ -1,5 +1,5 @@
-// A member of the population of a genetic search: routes that serve every stop, and may carry too
-// much, be late or take too long.
+// A member of the population of a genetic search: routes that serve every stop, but for some with
+// prizes, and may carry too much, be late or take too long.
 #pragma once
 
 #include "assignment.h"
@@ -109,12 +109,19 @@ struct Individual {
     bool is_feasible() const { return total.is_feasible(); }
 };
 
+// What it costs to leave a stop out; nothing for one that is to be served.
+inline Cost prize_of(const Problem& problem, int stop) {
+    return std::max<Cost>(0, problem.stops[static_cast<size_t>(stop)].prize);
+}
+
 inline Individual make_individual(const Problem& problem, std::vector<Assignment> routes) {
     Individual made;
     made.routes = std::move(routes);
     made.before.assign(problem.stops.size(), Individual::kDepot);
     made.behind.assign(problem.stops.size(), Individual::kDepot);
+    for (int stop = 0; stop < problem.size(); ++stop) made.total.cost += prize_of(problem, stop);
     for (const Assignment& route : made.routes) {
+        for (const int stop : route.stops) made.total.cost -= prize_of(problem, stop);
         for (size_t i = 1; i < route.stops.size(); ++i) {
             made.before[static_cast<size_t>(route.stops[i])] = route.stops[i - 1];
             made.behind[static_cast<size_t>(route.stops[i - 1])] = route.stops[i];

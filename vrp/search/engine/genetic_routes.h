@@ -170,6 +170,11 @@ public:
         link(after, stop);
         link(stop, behind);
     }
+    // Takes a stop off its list.
+    void remove(int stop) {
+        link(previous(stop), next(stop));
+        nodes_[static_cast<size_t>(stop)].route = kNowhere;
+    }
     // Links the nodes first..last, which are on one list, the other way round; leaves their ends.
     void turn(int first, int last) {
         for (int id = first;;) {
@@ -186,7 +191,7 @@ public:
         renumber(one);
         if (other != one) renumber(other);
     }
-    // From scratch: what all routes cost, charges included.
+    // From scratch: what all routes cost, charges included, and stops on none.
     Cost total() const;
 
 private:
@@ -310,6 +315,8 @@ template <class F> Cost PricedRoutes<F>::total() const {
     Cost total = 0;
     for (int id = 0; id < count(); ++id)
         total += measure(problem_, assignment(id)).penalised(weights_);
+    for (int stop = 0; stop < stops_; ++stop)
+        if (is_absent(stop)) total += prize_of(problem_, stop);
     return total;
 }
 

@@ -28,9 +28,8 @@ bool can_breed(const Problem& problem) {
         const bool has_someone_skilled =
             std::any_of(problem.kinds.begin(), problem.kinds.end(),
                         [&](const Kind& kind) { return kind.allowed[stop]; });
-        const StopData& data = problem.stops[stop];
-        if (!has_someone_skilled || data.prize >= 0) return false;
-        has_several_windows |= data.windows > 1;
+        if (!has_someone_skilled) return false;
+        has_several_windows |= problem.stops[stop].windows > 1;
     }
     return with_features(problem, [&](auto tag) {
         using F = typename decltype(tag)::Features;
@@ -41,8 +40,8 @@ bool can_breed(const Problem& problem) {
 std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed) {
     if (!can_breed(problem))
         throw std::invalid_argument(
-            "expected stops with one window, all to be served, and vehicles "
-            "without other limits");
+            "expected stops that are served, or not, each by itself, and vehicles that make one "
+            "trip without breaks and have no limits but their capacity, shifts and hours");
     return with_features(problem, [&](auto tag) -> std::unique_ptr<Search> {
         using F = typename decltype(tag)::Features;
         if constexpr (kCanBreed<F>) {

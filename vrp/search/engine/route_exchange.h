@@ -99,6 +99,7 @@ inline std::optional<Crossing> RouteExchange::operator()(const ValuedPlan& recei
 inline std::optional<Crossing> RouteExchange::at_random(const std::vector<Assignment>& receiver,
                                                         const std::vector<Assignment>& giver,
                                                         Random& random) {
+    if (receiver.empty() || giver.empty()) return std::nullopt;
     meet(receiver, giver);
     const Exchange exchange = exchange_for(neighbouring_routes(giver, random), receiver, giver);
     if (exchange.new_legs < kFewestAtRandom) return std::nullopt;
