@@ -21,7 +21,7 @@ public:
     const Problem& problem() const override { return problem_; }
     void construct() override {}
     int64_t run(const Slice& slice) override;
-    // Takes a plan that serves every stop into the population.
+    // Takes a plan into the population that serves every stop without a prize.
     void start_from(const std::vector<Assignment>& assignments) override;
     CostScale scale() const override { return {}; }
     void set_scale(const CostScale&) override {}
@@ -62,7 +62,8 @@ private:
     int since_best_ = 0;
 };
 
-// What the longest leg costs, for the largest load and for as long as the longest drive takes.
+// What the longest leg costs, where there is a way, for the largest load and for as long as the
+// longest drive takes.
 template <class F> Weights Genetic<F>::first_weights() const {
     int64_t load = 1;
     int64_t slowest = 1;
@@ -73,10 +74,11 @@ template <class F> Weights Genetic<F>::first_weights() const {
     for (const Kind& kind : problem_.kinds)
         for (int stop = 0; stop < problem_.size(); ++stop)
             for (int other = 0; other < problem_.size(); ++other) {
+                const int64_t length = problem_.distance().at(stop, other);
                 const int64_t takes = F::windows ? problem_.duration(kind).at(stop, other) : 0;
+                if (std::max(length, takes) >= kNoWay) continue;
                 slowest = std::max(slowest, takes);
-                price = std::max(price, kind.per_distance * problem_.distance().at(stop, other) +
-                                            kind.per_duration * takes);
+                price = std::max(price, kind.per_distance * length + kind.per_duration * takes);
             }
     const auto most = static_cast<double>(price);
     return {most / static_cast<double>(load), most / static_cast<double>(slowest)};

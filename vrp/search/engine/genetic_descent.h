@@ -26,7 +26,7 @@ private:
 
     void begin(const Individual& individual, const Weights& weights, Random& random);
     bool put_back(int stop);
-    bool leave_out(int stop);
+    void leave_out(int stop);
     void search_around(int stop, bool everywhere);
     bool improve_beside(int stop, int other);
     bool improve_behind_start(int stop, int start);
@@ -136,24 +136,26 @@ template <class F> bool GeneticDescent<F>::put_back(int stop) {
     const auto consider = [&](int after) {
         const int next = routes_.next(after);
         const int id = route_of(after);
-        if (!routes_.may_serve(id, stop, stop)) return false;
+        if (!routes_.may_serve(id, stop, stop)) return;
         const typename Routes::Route& route = routes_.route(id);
         const int64_t longer = leg(id, after, stop) + leg(id, stop, next) - leg(id, after, next);
         Cost cost = routes_.price(longer) - route.charge - route.order_charge +
                     routes_.charge(id, route.load + routes_.load_of(stop), route.size + 1);
         if constexpr (RouteOrder<F>::kMatters)
             if (cost < cheapest) cost += routes_.order_charge(after, {{stop, stop}}, next);
-        if (cost >= cheapest) return false;
+        if (cost >= cheapest) return;
         cheapest = cost;
         place = after;
-        return false;
     };
     for (const int other : near_[static_cast<size_t>(stop)]) {
         if (routes_.is_absent(other)) continue;
         consider(other);
         consider(routes_.previous(other));
     }
-    routes_.any_empty_route([&](int empty) { return consider(routes_.start_of(empty)); });
+    routes_.any_empty_route([&](int empty) {
+        consider(routes_.start_of(empty));
+        return false;
+    });
     for (int route = 0; place == kNowhere && !may_stay_out; ++route)
         consider(routes_.start_of(route));
     if (place == kNowhere) return false;
@@ -163,9 +165,9 @@ template <class F> bool GeneticDescent<F>::put_back(int stop) {
 }
 
 // If that saves more than its prize.
-template <class F> bool GeneticDescent<F>::leave_out(int stop) {
+template <class F> void GeneticDescent<F>::leave_out(int stop) {
     const Cost prize = problem_.stops[static_cast<size_t>(stop)].prize;
-    if (prize < 0) return false;
+    if (prize < 0) return;
     const int id = route_of(stop);
     const int before = routes_.previous(stop);
     const int next = routes_.next(stop);
@@ -173,10 +175,9 @@ template <class F> bool GeneticDescent<F>::leave_out(int stop) {
     const int64_t longer = leg(id, before, next) - leg(id, before, stop) - leg(id, stop, next);
     Cost change = prize + routes_.price(longer) - route.charge +
                   routes_.charge(id, route.load - routes_.load_of(stop), route.size - 1);
-    if (!pays(change, id, id, [&] { return routes_.order_charge(before, {}, next); })) return false;
+    if (!pays(change, id, id, [&] { return routes_.order_charge(before, {}, next); })) return;
     routes_.remove(stop);
     changed(id, id, change);
-    return true;
 }
 
 template <class F> void GeneticDescent<F>::search_around(int stop, bool everywhere) {

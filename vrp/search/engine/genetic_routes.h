@@ -44,6 +44,12 @@ public:
           nodes_(static_cast<size_t>(problem.size() + 2 * problem.slots)),
           parts_(Order::kMatters ? nodes_.size() : 0), places_(nodes_.size()),
           empty_(problem.kinds.size()) {
+        const std::vector<Kind>& kinds = problem.kinds;
+        for (const Kind& kind : kinds)
+            likes_.push_back(static_cast<size_t>(
+                std::find_if(kinds.begin(), kinds.end(),
+                             [&](const Kind& other) { return kind.is_like(other); }) -
+                kinds.begin()));
         if constexpr (F::fleet) tariffs_.emplace(problem);
         std::iota(places_.begin(), places_.begin() + stops_, 0);
         for (const Kind& kind : problem.kinds)
@@ -70,16 +76,18 @@ public:
     const Kind& kind(int route) const {
         return F::fleet ? *routes_[static_cast<size_t>(route)].kind : problem_.kinds[0];
     }
-    bool are_alike(int one, int other) const { return &kind(one) == &kind(other); }
+    bool are_alike(int one, int other) const {
+        return likes_[kind_number(one)] == likes_[kind_number(other)];
+    }
     // Whether the same legs cost as much on either route.
     bool cost_alike(int one, int other) const {
         return !F::fleet ||
                (route(one).tariff == route(other).tariff && kind(one).end == kind(other).end);
     }
-    // Calls it with an unused vehicle of every kind that has one, until it says yes.
+    // Calls it with an unused vehicle of all that are alike and have one, until it says yes.
     template <class Call> bool any_empty_route(Call call) const {
-        return std::any_of(empty_.begin(), empty_.end(), [&](const std::set<int>& of_kind) {
-            return !of_kind.empty() && call(*of_kind.begin());
+        return std::any_of(empty_.begin(), empty_.end(), [&](const std::set<int>& alike) {
+            return !alike.empty() && call(*alike.begin());
         });
     }
     int64_t changes() const { return changes_; }
@@ -195,7 +203,7 @@ public:
     Cost total() const;
 
 private:
-    static constexpr int kSpare = 3; // of every kind
+    static constexpr size_t kSpare = 3; // of all that are alike
 
     using Order = RouteOrder<F>;
     // Of a node: what the route amounts to up to there, and what from there on, it included.
@@ -226,7 +234,8 @@ private:
     std::vector<Parts> parts_; // of every node, where the order matters
     std::vector<Route> routes_;
     std::vector<int> places_;          // of every node
-    std::vector<std::set<int>> empty_; // routes of every kind
+    std::vector<size_t> likes_;        // per kind: the first one that is like it
+    std::vector<std::set<int>> empty_; // routes, by the first of the kinds that are alike
 };
 
 template <class F>
@@ -234,7 +243,7 @@ void PricedRoutes<F>::assign(const Individual& individual, const Weights& weight
     weights_ = weights;
     for (int stop = 0; stop < stops_; ++stop) nodes_[static_cast<size_t>(stop)].route = kNowhere;
     ++changes_;
-    for (std::set<int>& of_kind : empty_) of_kind.clear();
+    for (std::set<int>& alike : empty_) alike.clear();
     routes_.clear();
     std::vector<int> spare;
     for (const Kind& kind : problem_.kinds) spare.push_back(kind.slots);
@@ -248,12 +257,13 @@ void PricedRoutes<F>::assign(const Individual& individual, const Weights& weight
         }
         link(last, end_of(count() - 1));
     }
+    for (int id = 0; id < count(); ++id) renumber(id);
     for (size_t kind = 0; kind < spare.size(); ++kind)
-        for (int i = 0; i < std::min(kSpare, spare[kind]); ++i) {
+        for (; spare[kind] > 0 && empty_[likes_[kind]].size() < kSpare; --spare[kind]) {
             add_route(static_cast<int>(kind));
             link(start_of(count() - 1), end_of(count() - 1));
+            renumber(count() - 1);
         }
-    for (int id = 0; id < count(); ++id) renumber(id);
 }
 
 template <class F> void PricedRoutes<F>::add_route(int kind) {
@@ -286,7 +296,7 @@ template <class F> void PricedRoutes<F>::renumber(int id) {
     route.charge = charge(id, route.load, route.size);
     route.changed = changes_;
     if constexpr (Order::kMatters) reorder(id);
-    std::set<int>& empty = empty_[kind_number(id)];
+    std::set<int>& empty = empty_[likes_[kind_number(id)]];
     if (route.size == 0)
         empty.insert(id);
     else

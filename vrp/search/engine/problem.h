@@ -14,6 +14,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -65,6 +66,16 @@ struct Kind {
     bool drives_like(const Kind& other) const {
         return start == other.start && end == other.end && leave == other.leave &&
                finish == other.finish && profile == other.profile && rest == other.rest;
+    }
+    // Whether it makes no difference which of them drives a route of one trip.
+    bool is_like(const Kind& other) const {
+        const auto terms = [](const Kind& kind) {
+            return std::tie(kind.max_distance, kind.max_duration, kind.max_stops, kind.fixed,
+                            kind.per_distance, kind.per_duration, kind.regular, kind.per_overtime,
+                            kind.allowed);
+        };
+        return drives_like(other) && terms(*this) == terms(other) &&
+               std::ranges::equal(capacity, other.capacity);
     }
 };
 
