@@ -10,7 +10,7 @@ from random_instances import random_instance
 from small_instances import plain, with_vehicle
 from stage_runs import STOPS, annealings, run, stage_problem
 
-from vrp.search._engine import Search, make_genetic_search, make_recombination
+from vrp.search._engine import Search, make_genetic_search
 from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
 from vrp.search.crew import Slice
@@ -25,19 +25,14 @@ class _Made:
     def __init__(self, problem: EngineProblem, threads: int) -> None:
         self.annealings: list[int] = []
         self.populations: list[int] = []
-        self.crossings: list[int] = []
         knobs = SearchSettings().to_engine(from_plan=False)
 
         def population(number: int) -> Search:
             self.populations.append(number)
             return make_genetic_search(problem.native, number)
 
-        def crossing(number: int) -> Search:
-            self.crossings.append(number)
-            return make_recombination(problem.native, knobs, number)
-
         annealing = annealings(problem, knobs, self.annealings)
-        self.crew = Breeding(annealing, population, crossing, threads, STOPS)
+        self.crew = Breeding(annealing, population, threads, STOPS)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 6])
@@ -66,12 +61,11 @@ def test_the_best_plan_of_any_stage_is_the_best() -> None:
     assert values == sorted(values, reverse=True)
 
 
-def test_where_stops_are_left_out_plans_are_crossed() -> None:
+def test_where_stops_are_left_out_annealing_goes_on() -> None:
     made = _Made(stage_problem(n_vehicles=1), 2)
     run(made.crew)
     assert not made.populations
-    assert made.crossings == [0, 1]
-    assert len(made.annealings) == Breeding.ANNEALINGS
+    assert len(made.annealings) == 3 * 2
     assert made.crew.best_size()[1] > 0
 
 

@@ -25,8 +25,8 @@ class Breeding(Stages):
     ----------
     make_annealing
         Makes an annealing; its argument is a number of its own.
-    make_genetic, make_crossing
-        Make a genetic search, and one that crosses plans which leave out what must be served.
+    make_population
+        Makes a genetic search, likewise.
     threads, stops
         How many there are.
     """
@@ -39,22 +39,17 @@ class Breeding(Stages):
     def __init__(
         self,
         make_annealing: Callable[[int], Search],
-        make_genetic: Callable[[int], Search],
-        make_crossing: Callable[[int], Search],
+        make_population: Callable[[int], Search],
         threads: int,
         stops: int,
     ) -> None:
         rounds = math.ceil(self.ANNEALINGS / threads)
         ends = [*(self.ANNEALING * number / rounds for number in range(1, rounds + 1)), 1.0]
-        self._make_genetic = make_genetic
-        self._make_crossing = make_crossing
-        super().__init__(make_annealing, threads, stops, ends)
+        super().__init__(make_annealing, make_population, threads, stops, ends)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
-        if not self._is_last(len(self._crews)):
-            return self._make_islands(self._make_annealing, self._given, pool)
         complete = [plan for crew in self._crews for plan in crew.complete_plans()]
-        if complete:
-            return self._make_populations(self._make_genetic, complete, pool)
-        plans = [plan for crew in self._crews for plan in crew.best_plans()]
-        return self._make_populations(self._make_crossing, plans, pool)
+        if self._is_last(len(self._crews)) and complete:
+            return self._make_populations(complete, pool)
+        # Where all have left stops out, the rest of the time is for one more annealing.
+        return self._make_islands(self._make_annealing, self._given, pool)

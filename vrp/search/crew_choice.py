@@ -150,11 +150,10 @@ def _choose_main(instance: Instance, problem: EngineProblem, terms: Terms) -> Cr
     knobs = terms.knobs(instance)
     made_by = terms.construction or _made_by_default(instance)
     if not counts_vehicles_first(instance):
-        warm = terms.warm(instance, Crossing.WARM)
         if lets_plans_breed(instance, problem.native, terms.budget):
-            crew = _breeding(problem, knobs, warm, terms)
-            return _begin(crew, problem, knobs, terms, made_by)
+            return _begin(_breeding(problem, knobs, terms), problem, knobs, terms, made_by)
         if lets_plans_cross(instance, problem.native, terms.budget):
+            warm = terms.warm(instance, Crossing.WARM)
             many = has_time_for_many_annealings(instance, terms.budget)
             crew = _crossing(problem, knobs, warm, terms, many=many)
             return _begin(crew, problem, knobs, terms, made_by)
@@ -192,14 +191,11 @@ def _make_crew(
     return _begin(Islands(searches), problem, knobs, terms, construction)
 
 
-def _breeding(
-    problem: EngineProblem, knobs: EngineSettings, warm: EngineSettings, terms: Terms
-) -> Crew:
+def _breeding(problem: EngineProblem, knobs: EngineSettings, terms: Terms) -> Crew:
     first = _first_seed(terms)
     return Breeding(
         lambda number: Search(problem.native, knobs, first + number),
         lambda number: make_genetic_search(problem.native, first + number),
-        lambda number: make_recombination(problem.native, warm, first + number),
         terms.threads,
         len(problem.stops),
     )

@@ -64,8 +64,8 @@ class Crossing(Stages):
         again = [] if many else self._again(threads)
         self._annealings = len(annealed)
         self._make_reannealing = make_reannealing
-        self._make_population = make_population
-        super().__init__(make_annealing, threads, stops, [*annealed, *again, 1.0])
+        ends = [*annealed, *again, 1.0]
+        super().__init__(make_annealing, make_population, threads, stops, ends)
 
     def _growing(self) -> list[float]:
         """When annealings end each of which is twice as long as the one before."""
@@ -87,7 +87,7 @@ class Crossing(Stages):
         stage = len(self._crews)
         if self._is_last(stage):
             plans = [plan for crew in self._crews for plan in crew.best_plans()]
-            return self._make_populations(self._make_population, plans, pool)
+            return self._make_populations(plans, pool)
         if stage < self._annealings:
             return self._make_islands(self._make_annealing, self._given, pool)
         best = min(self._crews[: self._annealings], key=Islands.best_value)

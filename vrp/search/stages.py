@@ -18,8 +18,8 @@ class Stages(Led):
 
     Parameters
     ----------
-    make_annealing
-        Makes what the first stage searches with; its argument is a number of its own.
+    make_annealing, make_population
+        Make what the first stage and the last one search with; the argument is a number of its own.
     threads, stops
         How many there are.
     ends
@@ -32,6 +32,7 @@ class Stages(Led):
     def __init__(
         self,
         make_annealing: Callable[[int], Search],
+        make_population: Callable[[int], Search],
         threads: int,
         stops: int,
         ends: Sequence[float],
@@ -39,6 +40,7 @@ class Stages(Led):
         self.threads = threads
         self.slice_iterations = 10 * stops
         self._make_annealing = make_annealing
+        self._make_population = make_population
         self._ends = ends
         self._crews = [Islands([make_annealing(at) for at in range(threads)], 0)]
         self._given: Sequence[EnginePlan] = ()
@@ -63,11 +65,8 @@ class Stages(Led):
         crew.construct(pool)
         return crew
 
-    def _make_populations(
-        self, make: Callable[[int], Search], plans: Sequence[EnginePlan], pool: ThreadPoolExecutor
-    ) -> Islands:
-        """Make a search a thread that takes all of these plans in."""
-        searches = [make(thread) for thread in range(self.threads)]
+    def _make_populations(self, plans: Sequence[EnginePlan], pool: ThreadPoolExecutor) -> Islands:
+        searches = [self._make_population(thread) for thread in range(self.threads)]
         return Islands.of_members(searches, plans, pool)
 
     def construct(self, pool: ThreadPoolExecutor) -> None:
