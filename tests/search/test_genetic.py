@@ -88,7 +88,7 @@ def test_small_instances_are_solved_to_optimality(features: tuple[str, ...]) -> 
     complete = [instance for instance in instances if _can_serve_all(instance)]
     assert len(complete) >= 4
     for seed, instance in enumerate(complete[:5]):
-        _, search = _bred(instance, seed)
+        _, search = _bred(instance, seed, children=1000)
         assert search.best_value() == optimum(instance)
 
 
