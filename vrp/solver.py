@@ -142,9 +142,9 @@ def solve(
     Christiaens & Vanden Berghe (2020), *Slack induction by string removals for vehicle routing
     problems*, Transportation Science 54: ruin and recreate under simulated annealing. Vidal (2022),
     *Hybrid genetic search for the CVRP*, Computers & Operations Research 140: what follows it where
-    routes are single trips without breaks or limits but capacity and hours, and there is time. Its crossover is that of Nagata & Kobayashi
-    (2010), *A memetic algorithm for the pickup and delivery problem with time windows using
-    selective route exchange crossover*, PPSN XI.
+    routes are single trips without breaks or limits but capacity and hours, and there is time. Its
+    crossover is that of Nagata & Kobayashi (2010), *A memetic algorithm for the pickup and delivery
+    problem with time windows using selective route exchange crossover*, PPSN XI.
     """
     _check_types(instance, time_limit, initial, policy, settings, progress, stop)
     seed = whole_number("seed", seed)
