@@ -153,7 +153,7 @@ def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
 
 
 def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: bool) -> Instance:
-    """The same places and loads; one window each where hours count, and vehicles without limits."""
+    """The same places and loads; one window each where hours count, nothing else but what breeds."""
     from vrp.instance import Depot, Instance, Stop, Vehicle
 
     loads = np.maximum(instance.deliveries, instance.pickups)
@@ -180,6 +180,9 @@ def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: b
             cost_per_s=kind.cost_per_s if hours else 0,
             overtime_after_s=kind.overtime_after_s if hours else None,
             cost_per_overtime_s=kind.cost_per_overtime_s if hours else 0,
+            max_distance_m=kind.max_distance_m,
+            max_stops=kind.max_stops,
+            breaks=kind.breaks if hours else (),
         )
         for made, kind in zip(simple, instance.vehicles, strict=False)
     ]

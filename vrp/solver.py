@@ -142,7 +142,7 @@ def solve(
     Christiaens & Vanden Berghe (2020), *Slack induction by string removals for vehicle routing
     problems*, Transportation Science 54: ruin and recreate under simulated annealing. Vidal (2022),
     *Hybrid genetic search for the CVRP*, Computers & Operations Research 140: what follows it where
-    routes are single trips without breaks or limits but capacity and hours, and there is time. Its
+    routes are single trips, every stop is served, or not, by itself, and there is time. Its
     crossover is that of Nagata & Kobayashi (2010), *A memetic algorithm for the pickup and delivery
     problem with time windows using selective route exchange crossover*, PPSN XI.
     """

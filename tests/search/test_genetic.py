@@ -44,6 +44,13 @@ _FEATURES = (
     ("missing ways", "asymmetric"),
     ("missing ways", "fleet", "windows"),
     ("dimensions", "pickups", "fleet", "skills", "windows", "service"),
+    ("limits", "asymmetric"),
+    ("limits", "windows", "fleet", "depots", "missing ways"),
+    ("limits", "pickups", "hourly costs"),
+    ("breaks", "windows"),
+    ("breaks", "asymmetric", "hourly costs", "overtime", "service", "shifts"),
+    ("breaks", "fleet", "depots", "open", "pickups"),
+    ("breaks", "limits", "windows"),
 )
 
 
@@ -135,7 +142,8 @@ def test_fewer_vehicles_than_routes_would_take_are_kept_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["a stop missing", "a stop twice", "too much", "late", "too long"]
+    "wrong",
+    ["a stop missing", "a stop twice", "too much", "late", "too long", "too far", "too many"],
 )
 def test_plans_that_cannot_be_driven_are_refused(wrong: str) -> None:
     instance = with_vehicle(_roomy(4, n_stops=4), capacity=(10**4,))
@@ -145,18 +153,20 @@ def test_plans_that_cannot_be_driven_are_refused(wrong: str) -> None:
         instance = with_stop(with_stop(instance, 0, service_s=50), 1, windows=((0, 40),))
     if wrong == "too long":
         instance = with_vehicle(with_stop(instance, 0, service_s=50), max_duration_s=49)
+    if wrong == "too far":
+        instance = with_vehicle(instance, max_distance_m=1)
+    if wrong == "too many":
+        instance = with_vehicle(instance, max_stops=3)
     stops = {"a stop missing": [0, 1, 2], "a stop twice": [0, 1, 2, 2]}
     search = make_genetic_search(make_problem(instance, 20).native, 0)
-    with pytest.raises(ValueError, match=r"every stop|carries too much, is late or takes too long"):
+    with pytest.raises(ValueError, match=r"every stop|carries too much, is late, takes too long"):
         search.start_from([(0, stops.get(wrong, [0, 1, 2, 3]))])
 
 
 @pytest.mark.parametrize(
     "features",
     [
-        "breaks",
         "groups",
-        "limits",
         "releases",
         "reloads",
         "shipments",

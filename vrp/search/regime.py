@@ -167,10 +167,11 @@ def has_time_for_many_annealings(instance: Instance, budget: Budget) -> bool:
 def _has_loads_and_windows_alone(instance: Instance) -> bool:
     """Whether vehicles alike, whose hours do not count, deliver one good to all in one window."""
     first = instance.vehicles[0]
-    hours = (first.max_duration_s, first.cost_per_s or None, first.cost_per_overtime_s or None)
+    limits = (first.max_duration_s, first.max_distance_m, first.max_stops)
     return (
         len(instance.vehicles) == len(instance.load_names) == 1
-        and hours == (None, None, None)
+        and limits == (None, None, None)
+        and not (first.cost_per_s or first.cost_per_overtime_s or first.breaks)
         and not instance.pickups.any()
         and all(stop.prize is None and len(stop.windows) <= 1 for stop in instance.stops)
     )

@@ -24,9 +24,6 @@ public:
     int64_t operator()(int left, std::span<const Call> calls, int at, int right);
 
 private:
-    bool counts_duration() const {
-        return kind_.pays_duration() || kind_.max_duration < kUnlimited;
-    }
     // When whoever rests on a leg reaches its end, or later.
     int rested() const { return kind_.rest.earliest + kind_.rest.duration; }
     bool is_settled() const { return shortest_ <= least_; }
@@ -50,7 +47,7 @@ int64_t BreakChoice<F>::operator()(int left, std::span<const Call> calls, int at
     if (free.completion() <= kind_.rest.latest || free.latest >= rested()) return free.duration;
     // Who may leave sooner or later waits nowhere, so that the break comes on top.
     least_ = free.duration + (free.earliest < free.latest ? kind_.rest.duration : 0);
-    if (!counts_duration()) least_ = kUnlimited - 1;
+    if (!kind_.counts_duration()) least_ = kUnlimited - 1;
     look_ahead(through, travel, right);
     if (!is_settled()) look_back(left, calls, travel, rest);
     return shortest_ <= kind_.max_duration ? shortest_ : kUnlimited;

@@ -27,6 +27,8 @@ struct Features {
     static constexpr bool shipments = Shipments;
     // Drivers are due a break.
     static constexpr bool breaks = Breaks;
+    // See Limited.
+    static constexpr bool limits = false;
 
     static_assert(!Duration || Windows, "durations are computed by the time window algebra");
     static_assert(Pickup || Dimensions == 1, "several dimensions need the full load algebra");
@@ -34,6 +36,13 @@ struct Features {
     static_assert(!Shipments || (Duration && Pickup && Fleet), "inserted by the full algebra");
     static_assert(!Trips || (Duration && Pickup && Fleet), "trips end by the full algebra");
     static_assert(!Breaks || (Duration && Fleet && !Trips), "a break is a part of the duration");
+};
+
+// So that a genetic search can charge for too long a distance and too many stops of a route; other
+// searches keep to these limits wherever there is a fleet.
+template <class F> struct Limited : F {
+    static_assert(F::fleet, "limits are those of vehicles");
+    static constexpr bool limits = true;
 };
 
 using Capacitated = Features<false, false, false, false, 1>;
@@ -54,6 +63,8 @@ using EverythingShipments =
 using EverythingTripsShipments =
     Features<true, true, true, true, kMaxLoadDimensions, true, false, true>;
 using DurationsBreaks = Features<true, true, false, true, 1, false, false, false, true>;
+using EverythingBreaks =
+    Features<true, true, true, true, kMaxLoadDimensions, false, false, false, true>;
 using EverythingShipmentsBreaks =
     Features<true, true, true, true, kMaxLoadDimensions, false, false, true, true>;
 

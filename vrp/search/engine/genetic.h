@@ -1,7 +1,7 @@
 // Hybrid genetic search (Vidal et al. 2012; Vidal 2022): routes of one parent take the place of
 // routes of another one (Nagata & Kobayashi 2010), their child is taught by a local search that
-// lets routes carry too much, be late and take too long at a price, and the population keeps what
-// is good or unlike the others. It goes on from plans that somebody else has made.
+// lets routes exceed their limits at a price, and the population keeps what is good or unlike the
+// others. It goes on from plans that somebody else has made.
 #pragma once
 
 #include "genetic_descent.h"
@@ -62,26 +62,38 @@ private:
     int since_best_ = 0;
 };
 
-// What the longest leg costs, where there is a way, for the largest load and for as long as the
-// longest drive takes.
+// What the dearest leg costs, where there is a way, for the largest load, for as long as the
+// slowest leg takes, for as far as the longest one is, and for a stop.
 template <class F> Weights Genetic<F>::first_weights() const {
     int64_t load = 1;
     int64_t slowest = 1;
-    Cost price = 1;
+    int64_t longest = 1;
+    Cost dearest = 1;
     for (const StopData& stop : problem_.stops)
         load = std::max<int64_t>({load, stop.delivery[0], stop.pickup[0]});
-    if (F::dimensions > 1) load = kWholeCapacity / kStopsPerCapacity;
-    for (const Kind& kind : problem_.kinds)
+    if (problem_.load_dimensions > 1) load = kWholeCapacity / kStopsPerCapacity;
+    for (size_t number = 0; number < problem_.kinds.size(); ++number) {
+        if (first_alike(problem_.kinds, number) != number) continue;
+        const Kind& kind = problem_.kinds[number];
         for (int stop = 0; stop < problem_.size(); ++stop)
             for (int other = 0; other < problem_.size(); ++other) {
                 const int64_t length = problem_.distance().at(stop, other);
                 const int64_t takes = F::windows ? problem_.duration(kind).at(stop, other) : 0;
                 if (std::max(length, takes) >= kNoWay) continue;
+                longest = std::max(longest, length);
                 slowest = std::max(slowest, takes);
-                price = std::max(price, kind.per_distance * length + kind.per_duration * takes);
+                dearest = std::max(dearest, kind.per_distance * length + kind.per_duration * takes);
             }
-    const auto most = static_cast<double>(price);
-    return {most / static_cast<double>(load), most / static_cast<double>(slowest)};
+    }
+    const auto most = static_cast<double>(dearest);
+    Weights weights;
+    weights.of[kLoad] = most / static_cast<double>(load);
+    weights.of[kTime] = most / static_cast<double>(slowest);
+    if (F::limits) {
+        weights.of[kDistance] = most / static_cast<double>(longest);
+        weights.of[kStops] = most;
+    }
+    return weights;
 }
 
 // A child counts as many iterations as there are stops, which take about as long.
@@ -172,7 +184,8 @@ template <class F> void Genetic<F>::start_from(const std::vector<Assignment>& as
         throw std::invalid_argument("expected a plan that serves every stop without a prize");
     Individual given = make_individual(problem_, std::move(routes));
     if (!given.is_feasible())
-        throw std::invalid_argument("a route carries too much, is late or takes too long");
+        throw std::invalid_argument(
+            "a route carries too much, is late, takes too long, or has too many metres or stops");
     take(given);
     teach(given);
 }

@@ -65,6 +65,12 @@ struct Span {
         return {window.opens, window.closes, service, 0, 0};
     }
 
+    // When it is done, if begun as early as it can be.
+    int64_t ready() const { return earliest + duration - late; }
+    // By how much it is late and longer than a vehicle may be out.
+    int64_t over(const Kind& vehicle) const {
+        return late + std::max<int64_t>(0, duration - vehicle.max_duration);
+    }
     Span then(int drive, const Window& window, int service) const {
         return then(drive, visit(window, service));
     }

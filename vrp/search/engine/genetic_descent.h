@@ -45,11 +45,12 @@ private:
             one == other ? 0 : routes_.route(one).charge + routes_.route(other).charge;
         return routes_.price(longer) < charges + order_charges(one, other);
     }
-    // Whether a change pays once routes are charged for their order; adds what that costs.
+    // Whether a change pays once routes are charged for their order; adds what that costs. It is
+    // asked with what is too much, and need not be exact from there on.
     template <class Charge> bool pays(Cost& change, int one, int other, Charge new_charges) const {
         if constexpr (RouteOrder<F>::kMatters) {
             change -= order_charges(one, other);
-            if (change < 0) change += new_charges();
+            if (change < 0) change += new_charges(-change);
         }
         return change < 0;
     }
@@ -62,7 +63,7 @@ private:
     int64_t leg(int route, int from, int to) const { return routes_.leg(route, from, to); }
     int64_t longer_tails(int one, int tail, int other, int other_tail) const;
     bool may_exchange(int one, int tail, int other, int other_tail) const;
-    Cost new_tail_charge(int head, int other_tail) const;
+    Cost new_tail_charge(int head, int other_tail, Cost most) const;
     int route_of(int id) const { return routes_.node(id).route; }
 
     const Problem& problem_;
@@ -131,7 +132,8 @@ void GeneticDescent<F>::begin(const Individual& individual, const Weights& weigh
 // Beside a near stop, or on an empty route; one that has a prize only for less than that.
 template <class F> bool GeneticDescent<F>::put_back(int stop) {
     const bool may_stay_out = problem_.stops[static_cast<size_t>(stop)].prize >= 0;
-    Cost cheapest = may_stay_out ? prize_of(problem_, stop) : std::numeric_limits<Cost>::max();
+    constexpr Cost kAny = std::numeric_limits<Cost>::max() / 2;
+    Cost cheapest = may_stay_out ? prize_of(problem_, stop) : kAny;
     int place = kNowhere;
     const auto consider = [&](int after) {
         const int next = routes_.next(after);
@@ -142,7 +144,8 @@ template <class F> bool GeneticDescent<F>::put_back(int stop) {
         Cost cost = routes_.price(longer) - route.charge - route.order_charge +
                     routes_.charge(id, route.load + routes_.load_of(stop), route.size + 1);
         if constexpr (RouteOrder<F>::kMatters)
-            if (cost < cheapest) cost += routes_.order_charge(after, {{stop, stop}}, next);
+            if (cost < cheapest)
+                cost += routes_.order_charge(after, {{stop, stop}}, next, cheapest - cost);
         if (cost >= cheapest) return;
         cheapest = cost;
         place = after;
@@ -175,7 +178,9 @@ template <class F> void GeneticDescent<F>::leave_out(int stop) {
     const int64_t longer = leg(id, before, next) - leg(id, before, stop) - leg(id, stop, next);
     Cost change = prize + routes_.price(longer) - route.charge +
                   routes_.charge(id, route.load - routes_.load_of(stop), route.size - 1);
-    if (!pays(change, id, id, [&] { return routes_.order_charge(before, {}, next); })) return;
+    if (!pays(change, id, id,
+              [&](Cost most) { return routes_.order_charge(before, {}, next, most); }))
+        return;
     routes_.remove(stop);
     changed(id, id, change);
 }

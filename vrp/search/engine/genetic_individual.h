@@ -1,23 +1,28 @@
 // A member of the population of a genetic search: routes that serve every stop, but for some with
-// prizes, and may carry too much, be late or take too long.
+// prizes, and may exceed their limits.
 #pragma once
 
 #include "assignment.h"
-#include "genetic_clock.h"
+#include "genetic_breaks.h"
 
 #include <array>
 #include <span>
-#include <vector>
 
 namespace vrp {
 
-// What a route is charged for that it must not do: by the unit of load beyond the capacity, and of
-// time that it is late or takes too long.
-struct Weights {
-    double load = 0.0;
-    double time = 0.0;
+// What routes may do too much of while plans breed: load beyond the capacity, time that they are
+// late or longer than they may be, distance and stops beyond what the vehicle may.
+enum Limit { kLoad, kTime, kDistance, kStops, kLimits };
 
-    Weights operator*(double factor) const { return {factor * load, factor * time}; }
+// What a route is charged for a unit of each too much.
+struct Weights {
+    std::array<double, kLimits> of{};
+
+    Weights operator*(double factor) const {
+        Weights scaled = *this;
+        for (double& weight : scaled.of) weight *= factor;
+        return scaled;
+    }
 };
 
 // In whole cost units, so that the change that a move predicts is the change that it makes.
@@ -29,23 +34,24 @@ inline Cost charge_for(int64_t excess, double weight) {
 // How much a whole capacity is where loads have several dimensions.
 inline constexpr int64_t kWholeCapacity = 1000;
 
-// What a route costs, and how far it does what it must not do.
+// What a route costs, and by how much it exceeds every limit.
 struct Measure {
     Cost cost = 0;
-    int64_t excess = 0; // over the capacity
-    int64_t late = 0;   // and over the longest duration
-    int blocked = 0;    // routes with a leg where there is no way, which nothing is charged for
+    std::array<int64_t, kLimits> over{};
 
     Measure& operator+=(const Measure& other) {
         cost += other.cost;
-        excess += other.excess;
-        late += other.late;
-        blocked += other.blocked;
+        for (size_t limit = 0; limit < kLimits; ++limit) over[limit] += other.over[limit];
         return *this;
     }
-    bool is_feasible() const { return excess == 0 && late == 0 && blocked == 0; }
+    bool is_feasible() const {
+        return std::all_of(over.begin(), over.end(), [](int64_t excess) { return excess == 0; });
+    }
     Cost penalised(const Weights& weights) const {
-        return cost + charge_for(excess, weights.load) + charge_for(late, weights.time);
+        Cost sum = cost;
+        for (size_t limit = 0; limit < kLimits; ++limit)
+            sum += charge_for(over[limit], weights.of[limit]);
+        return sum;
     }
 };
 
@@ -62,40 +68,65 @@ inline int64_t excess_of(const Kind& kind, std::span<const int> peak) {
     return excess;
 }
 
-// From scratch; a route without stops is none.
-inline Measure measure(const Problem& problem, const Assignment& route) {
-    if (route.stops.empty()) return {};
-    const Kind& kind = problem.kinds[static_cast<size_t>(route.kind)];
-    const Matrix& drives = problem.duration(kind);
+// The most that is on board in each dimension.
+inline std::array<int, kMaxLoadDimensions> peak_of(const Problem& problem,
+                                                   std::span<const int> stops) {
     std::array<int, kMaxLoadDimensions> aboard{};
-    for (const int stop : route.stops)
-        for (int d = 0; d < problem.load_dimensions; ++d)
-            aboard[static_cast<size_t>(d)] += problem.stops[static_cast<size_t>(stop)].delivery[d];
+    for (const int stop : stops)
+        for (size_t d = 0; d < aboard.size(); ++d)
+            aboard[d] += problem.stops[static_cast<size_t>(stop)].delivery[d];
     std::array<int, kMaxLoadDimensions> peak = aboard;
-    int64_t distance = 0;
-    Clock clock = Clock::at_the_start(kind.leave);
-    Span driven = Span::at_the_start(kind.leave); // where stops have one window
-    int last = kind.start;
-    const auto go = [&](int place, std::span<const Window> windows, int service) {
-        distance += problem.distance().at(last, place);
-        clock = clock.then(drives.at(last, place), windows, service);
-        driven = driven.then(drives.at(last, place), windows.front(), service);
-        last = place;
-    };
-    for (const int stop : route.stops) {
+    for (const int stop : stops) {
         const StopData& data = problem.stops[static_cast<size_t>(stop)];
-        go(stop, problem.windows_of(stop), data.service);
         for (size_t d = 0; d < aboard.size(); ++d) {
             aboard[d] += data.pickup[d] - data.delivery[d];
             peak[d] = std::max(peak[d], aboard[d]);
         }
     }
-    go(kind.end, std::span(&kind.finish, 1), 0);
-    return {kind.fixed + kind.per_distance * distance + kind.wages(driven.duration),
-            excess_of(kind, std::span(peak).first(static_cast<size_t>(problem.load_dimensions))),
-            problem.timed ? clock.late + std::max<int64_t>(0, driven.duration - kind.max_duration)
-                          : 0,
-            distance > kind.max_distance};
+    return peak;
+}
+
+// How long a route takes and how late it is, from its first place to its last one.
+inline Span span_of(const Problem& problem, const Kind& kind, std::span<const int> places) {
+    if (kind.rest.is_due())
+        return BreakPlacement(problem)(kind, places.subspan(1, places.size() - 2));
+    const Matrix& drives = problem.duration(kind);
+    Clock clock = Clock::at_the_start(kind.leave);
+    Span span = Span::at_the_start(kind.leave); // where stops have one window
+    for (size_t at = 1; at < places.size(); ++at) {
+        const int place = places[at];
+        const int drive = drives.at(places[at - 1], place);
+        const bool is_end = at + 1 == places.size();
+        const std::span windows = is_end ? std::span(&kind.finish, 1) : problem.windows_of(place);
+        const int service = is_end ? 0 : problem.stops[static_cast<size_t>(place)].service;
+        clock = clock.then(drive, windows, service);
+        span = span.then(drive, windows.front(), service);
+    }
+    span.late = clock.late;
+    return span;
+}
+
+// From scratch; a route without stops is none.
+inline Measure measure(const Problem& problem, const Assignment& route) {
+    if (route.stops.empty()) return {};
+    const Kind& kind = problem.kinds[static_cast<size_t>(route.kind)];
+    std::vector<int> places{kind.start};
+    places.insert(places.end(), route.stops.begin(), route.stops.end());
+    places.push_back(kind.end);
+    int64_t distance = 0;
+    for (size_t at = 1; at < places.size(); ++at)
+        distance += problem.distance().at(places[at - 1], places[at]);
+    const Span span = span_of(problem, kind, places);
+    const auto peak = peak_of(problem, route.stops);
+    Measure measured;
+    measured.cost = kind.fixed + kind.per_distance * distance + kind.wages(span.duration);
+    measured.over[kLoad] =
+        excess_of(kind, std::span(peak).first(static_cast<size_t>(problem.load_dimensions)));
+    measured.over[kTime] = problem.timed ? span.over(kind) : 0;
+    measured.over[kDistance] = std::max<int64_t>(0, distance - kind.max_distance);
+    measured.over[kStops] =
+        std::max<int64_t>(0, static_cast<int64_t>(route.stops.size()) - kind.max_stops);
+    return measured;
 }
 
 struct Individual {

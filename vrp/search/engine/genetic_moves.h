@@ -27,14 +27,14 @@ template <class F> bool GeneticDescent<F>::try_move(int first, int last, int aft
     if (!may_pay(longer, from, to) || !routes_.may_serve(to, first, last)) return false;
     const int load = routes_.load_of(first) + (single ? 0 : routes_.load_of(last));
     Cost change = routes_.price(longer) + routes_.shift(from, to, load, single ? 1 : 2);
-    const auto charges = [&] {
+    const auto charges = [&](Cost most) {
         const Stretch moved{new_first, new_last, turned};
         if (from != to)
-            return routes_.order_charge(before, {}, behind) +
-                   routes_.order_charge(after, {moved}, after_next);
+            return routes_.order_charge(before, {}, behind, most) +
+                   routes_.order_charge(after, {moved}, after_next, most);
         if (routes_.node(after).position > routes_.node(last).position)
-            return routes_.order_charge(before, {{behind, after}, moved}, after_next);
-        return routes_.order_charge(after, {moved, {after_next, before}}, behind);
+            return routes_.order_charge(before, {{behind, after}, moved}, after_next, most);
+        return routes_.order_charge(after, {moved, {after_next, before}}, behind, most);
     };
     if (!pays(change, from, to, charges)) return false;
     routes_.move(first, last, after);
@@ -75,15 +75,16 @@ bool GeneticDescent<F>::try_exchange(int first, int last, int other_first, int o
                      routes_.load_of(other_first) -
                      (other_stops == 2 ? routes_.load_of(other_last) : 0);
     Cost change = routes_.price(longer) + routes_.shift(from, to, load, stops - other_stops);
-    const auto charges = [&] {
+    const auto charges = [&](Cost most) {
         const Stretch one{first, last};
         const Stretch two{other_first, other_last};
         if (from != to)
-            return routes_.order_charge(before, {two}, behind) +
-                   routes_.order_charge(other_before, {one}, other_behind);
+            return routes_.order_charge(before, {two}, behind, most) +
+                   routes_.order_charge(other_before, {one}, other_behind, most);
         if (routes_.node(first).position < routes_.node(other_first).position)
-            return routes_.order_charge(before, {two, {behind, other_before}, one}, other_behind);
-        return routes_.order_charge(other_before, {one, {other_behind, before}, two}, behind);
+            return routes_.order_charge(before, {two, {behind, other_before}, one}, other_behind,
+                                        most);
+        return routes_.order_charge(other_before, {one, {other_behind, before}, two}, behind, most);
     };
     if (!pays(change, from, to, charges)) return false;
     routes_.link(before, other_first);
@@ -106,8 +107,8 @@ template <class F> bool GeneticDescent<F>::try_turn(int before, int last) {
                            leg(route, before, first) - leg(route, last, behind) + right.turned -
                            routes_.node(first).turned;
     Cost change = routes_.price(longer);
-    const auto charges = [&] {
-        return routes_.order_charge(before, {{last, first, true}}, behind);
+    const auto charges = [&](Cost most) {
+        return routes_.order_charge(before, {{last, first, true}}, behind, most);
     };
     if (!pays(change, route, route, charges)) return false;
     routes_.turn(first, last);
@@ -139,8 +140,8 @@ template <class F> bool GeneticDescent<F>::try_cross(int head, int other_head) {
     const int other_stops_behind = routes_.route(other).size - right.position;
     Cost change = routes_.price(longer) + routes_.shift(one, other, behind - other_behind,
                                                         stops_behind - other_stops_behind);
-    const auto charges = [&] {
-        return new_tail_charge(head, other_tail) + new_tail_charge(other_head, tail);
+    const auto charges = [&](Cost most) {
+        return new_tail_charge(head, other_tail, most) + new_tail_charge(other_head, tail, most);
     };
     if (!pays(change, one, other, charges)) return false;
     const int last = routes_.last(one);
@@ -175,14 +176,15 @@ bool GeneticDescent<F>::may_exchange(int one, int tail, int other, int other_tai
 }
 
 // What the route of a head is charged for its order once a tail of another one follows.
-template <class F> Cost GeneticDescent<F>::new_tail_charge(int head, int other_tail) const {
+template <class F>
+Cost GeneticDescent<F>::new_tail_charge(int head, int other_tail, Cost most) const {
     const int route = route_of(head);
     const int other = route_of(other_tail);
     if (!F::fleet || routes_.are_alike(route, other))
-        return routes_.order_charge(head, {}, other_tail);
+        return routes_.order_charge(head, {}, other_tail, most);
     const int end = routes_.end_of(route);
-    if (!routes_.is_stop(other_tail)) return routes_.order_charge(head, {}, end);
-    return routes_.order_charge(head, {{other_tail, routes_.last(other)}}, end);
+    if (!routes_.is_stop(other_tail)) return routes_.order_charge(head, {}, end, most);
+    return routes_.order_charge(head, {{other_tail, routes_.last(other)}}, end, most);
 }
 
 // The same with routes of one kind turned round: head joins head, and tail joins tail.

@@ -111,7 +111,7 @@ private:
 
 class Population {
 public:
-    // Weights to begin with, and how many individuals are to do without what a weight is for.
+    // Weights to begin with, and how many individuals are to keep to a limit.
     Population(const Weights& weights, double target)
         : weights_(weights), least_(weights * (1.0 / kRange)), most_(weights * kRange),
           target_(target) {}
@@ -131,16 +131,17 @@ public:
         return member(fitness(one) < fitness(other) ? one : other);
     }
 
-    // Every so often, makes excess loads and lateness dearer or cheaper, each by how many of those
-    // that come from the local search do without.
+    // Every so often, makes it dearer or cheaper to exceed a limit, each by how many of those that
+    // come from the local search keep to it.
     void count(const Individual& individual) {
-        fit_of_late_ += individual.total.excess == 0;
-        in_time_of_late_ += individual.total.late == 0;
+        for (size_t limit = 0; limit < kLimits; ++limit)
+            within_of_late_[limit] += individual.total.over[limit] == 0;
         if (++counted_ < kPeriod) return;
-        adapt(weights_.load, fit_of_late_, least_.load, most_.load);
-        adapt(weights_.time, in_time_of_late_, least_.time, most_.time);
+        for (size_t limit = 0; limit < kLimits; ++limit)
+            adapt(weights_.of[limit], within_of_late_[limit], least_.of[limit], most_.of[limit]);
         infeasible_.reorder(weights_);
-        fit_of_late_ = in_time_of_late_ = counted_ = 0;
+        within_of_late_.fill(0);
+        counted_ = 0;
     }
 
     void clear() {
@@ -166,8 +167,8 @@ private:
                                     : infeasible_.member(i - feasible_.size());
     }
 
-    void adapt(double& weight, int without, double least, double most) const {
-        const double share = static_cast<double>(without) / counted_;
+    void adapt(double& weight, int within, double least, double most) const {
+        const double share = static_cast<double>(within) / counted_;
         if (share < target_ - kTolerance)
             weight = std::min(most, weight * 1.2);
         else if (share > target_ + kTolerance)
@@ -180,8 +181,7 @@ private:
     double target_;
     Subpopulation feasible_;
     Subpopulation infeasible_;
-    int fit_of_late_ = 0;
-    int in_time_of_late_ = 0;
+    std::array<int, kLimits> within_of_late_{};
     int counted_ = 0;
 };
 

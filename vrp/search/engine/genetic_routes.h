@@ -1,5 +1,5 @@
-// Routes under change by the local search of a genetic search: linked lists that may carry too
-// much, be late and take too long, at a price.
+// Routes under change by the local search of a genetic search: linked lists that may exceed
+// their limits, at a price.
 #pragma once
 
 #include "genetic_order.h"
@@ -27,7 +27,7 @@ public:
         const Cost* tariff = nullptr; // where vehicles differ
         int64_t load = 0;
         int size = 0;
-        Cost charge = 0;       // for the vehicle, and for what it delivers too much
+        Cost charge = 0;       // for the vehicle, and for what and to whom it delivers too much
         Cost order_charge = 0; // see RouteOrder
         int64_t changed = 0;   // by which change
     };
@@ -40,16 +40,12 @@ public:
     };
 
     explicit PricedRoutes(const Problem& problem)
-        : problem_(problem), legs_(problem.distance()), order_(problem), stops_(problem.size()),
-          nodes_(static_cast<size_t>(problem.size() + 2 * problem.slots)),
+        : problem_(problem), legs_(problem.distance()), order_(problem), break_(problem),
+          stops_(problem.size()), nodes_(static_cast<size_t>(problem.size() + 2 * problem.slots)),
           parts_(Order::kMatters ? nodes_.size() : 0), places_(nodes_.size()),
           empty_(problem.kinds.size()) {
-        const std::vector<Kind>& kinds = problem.kinds;
-        for (const Kind& kind : kinds)
-            likes_.push_back(static_cast<size_t>(
-                std::find_if(kinds.begin(), kinds.end(),
-                             [&](const Kind& other) { return kind.is_like(other); }) -
-                kinds.begin()));
+        for (size_t kind = 0; kind < problem.kinds.size(); ++kind)
+            likes_.push_back(first_alike(problem.kinds, kind));
         if constexpr (F::fleet) tariffs_.emplace(problem);
         std::iota(places_.begin(), places_.begin() + stops_, 0);
         for (const Kind& kind : problem.kinds)
@@ -124,9 +120,13 @@ public:
     Cost charge(int route, int64_t load, int size) const {
         if (size == 0) return 0;
         const Kind& vehicle = kind(route);
-        if (F::pickup) return vehicle.fixed;
-        return vehicle.fixed +
-               charge_for(std::max<int64_t>(0, load - vehicle.capacity[0]), weights_.load);
+        Cost charge = vehicle.fixed;
+        if (!F::pickup)
+            charge +=
+                charge_for(std::max<int64_t>(0, load - vehicle.capacity[0]), weights_.of[kLoad]);
+        if (F::limits)
+            charge += charge_for(std::max(0, size - vehicle.max_stops), weights_.of[kStops]);
+        return charge;
     }
     // How charges change when so much load on so many stops goes from one route to another one.
     Cost shift(int from, int to, int64_t load, int size) const {
@@ -136,9 +136,11 @@ public:
         return charge(from, one.load - load, one.size - size) - one.charge +
                charge(to, other.load + load, other.size + size) - other.charge;
     }
-    // What a route from a head of its own over some stretches to a tail is charged for its order.
-    // The tail is of a vehicle of the same kind.
-    Cost order_charge(int head, std::initializer_list<Stretch> stretches, int tail) const {
+    // What a route from a head of its own over some stretches to a tail is charged for its order,
+    // or if that is not less than `most`, anything that is not. The tail is of a vehicle of the
+    // same kind.
+    Cost order_charge(int head, std::initializer_list<Stretch> stretches, int tail,
+                      [[maybe_unused]] Cost most) const {
         const Kind& vehicle = kind(node(head).route);
         typename Order::Done done = parts(head).done;
         int last = head;
@@ -157,6 +159,13 @@ public:
                 if (!is_stop(id)) break;
             }
         }
+        if constexpr (F::breaks)
+            if (vehicle.rest.is_due()) {
+                done.time = BreakPlacement::at_least(vehicle.rest, done.time);
+                const Cost least = order_.charge(vehicle, done, weights_);
+                if (least >= most) return least;
+                done.time = with_break(head, stretches, tail);
+            }
         return order_.charge(vehicle, done, weights_);
     }
 
@@ -221,11 +230,15 @@ private:
     Assignment assignment(int id) const;
     void renumber(int id);
     void reorder(int id);
+    // Of a route as for order_charge().
+    Span with_break(int head, std::initializer_list<Stretch> stretches, int tail) const;
 
     const Problem& problem_;
     const Matrix& legs_;
     std::optional<Tariffs> tariffs_; // where vehicles differ
     Order order_;
+    mutable BreakPlacement break_;  // these two keep no more than their memory
+    mutable std::vector<int> tail_; // nodes
     int stops_;
     bool has_skills_ = false; // that some vehicles lack
     Weights weights_;
@@ -318,7 +331,34 @@ template <class F> void PricedRoutes<F>::reorder(int id) {
                 order_.behind(of(to).to_do, vehicle, place(previous(to)), place(to));
     }
     Route& route = routes_[static_cast<size_t>(id)];
-    route.order_charge = route.size > 0 ? order_.charge(vehicle, of(end).done, weights_) : 0;
+    constexpr Cost kAny = std::numeric_limits<Cost>::max();
+    route.order_charge = route.size > 0 ? order_charge(last(id), {}, end, kAny) : 0;
+}
+
+template <class F>
+Span PricedRoutes<F>::with_break(int head, std::initializer_list<Stretch> stretches,
+                                 int tail) const {
+    const int id = node(head).route;
+    break_.clear();
+    for (int at = start_of(id);; at = next(at)) {
+        break_.add(place(at), parts(at).done.time);
+        if (at == head) break;
+    }
+    size_t known = static_cast<size_t>(node(head).position) + 1;
+    for (const Stretch& stretch : stretches)
+        for (int at = stretch.first;; at = stretch.turned ? previous(at) : next(at)) {
+            break_.add(place(at));
+            ++known;
+            if (at == stretch.last) break;
+        }
+    tail_.clear();
+    for (int at = tail;; at = next(at)) {
+        break_.add(is_stop(at) ? place(at) : kind(id).end);
+        tail_.push_back(at);
+        if (!is_stop(at)) break;
+    }
+    return break_(kind(id), known,
+                  [&](size_t at) -> const Span& { return parts(tail_[at - known]).to_do.time; });
 }
 
 template <class F> Cost PricedRoutes<F>::total() const {

@@ -7,8 +7,8 @@
 
 namespace vrp {
 
-// Whether every stop is served, or not, by itself, by vehicles that make one trip without breaks
-// and have no limits but their capacity, shifts and hours; where hours count, in its only window.
+// Whether every stop is served, or not, by itself, by vehicles that make one trip; where hours
+// count, in its only window.
 bool can_breed(const Problem& problem);
 
 std::unique_ptr<Search> make_genetic_search(const Problem& problem, uint64_t seed);

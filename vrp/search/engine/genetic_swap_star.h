@@ -54,7 +54,7 @@ private:
     void consider_exchanges(const Routes& routes, int one, int other, Exchange& best) const;
     void consider_moves(const Routes& routes, int from, int to, Exchange& best,
                         int Exchange::* stop, int Exchange::* after) const;
-    static Cost order_charge(const Routes& routes, int gone, int came, int after);
+    static Cost order_charge(const Routes& routes, int gone, int came, int after, Cost most);
     static int64_t detour(const Routes& routes, int route, int before, int stop, int behind) {
         return routes.leg(route, before, stop) + routes.leg(route, stop, behind) -
                routes.leg(route, before, behind);
@@ -140,9 +140,11 @@ void SwapStar<F>::consider_exchanges(const Routes& routes, int one, int other,
             Cost change =
                 charges + routes.price(there.detour + here.detour - saved_both) - for_order;
             if (change >= best.change) continue;
-            if constexpr (RouteOrder<F>::kMatters)
-                change += order_charge(routes, stop, back, here.after) +
-                          order_charge(routes, back, stop, there.after);
+            if constexpr (RouteOrder<F>::kMatters) {
+                const Cost most = best.change - change;
+                change += order_charge(routes, stop, back, here.after, most) +
+                          order_charge(routes, back, stop, there.after, most);
+            }
             if (change < best.change) best = {change, stop, there.after, back, here.after};
         }
     }
@@ -150,14 +152,14 @@ void SwapStar<F>::consider_exchanges(const Routes& routes, int one, int other,
 
 // What a route is charged for its order once a stop has left it and another one has come.
 template <class F>
-Cost SwapStar<F>::order_charge(const Routes& routes, int gone, int came, int after) {
+Cost SwapStar<F>::order_charge(const Routes& routes, int gone, int came, int after, Cost most) {
     const int before = routes.previous(gone);
     const int behind = routes.next(gone);
     const int following = routes.next(after);
-    if (after == before) return routes.order_charge(before, {{came, came}}, behind);
+    if (after == before) return routes.order_charge(before, {{came, came}}, behind, most);
     if (routes.node(after).position > routes.node(gone).position)
-        return routes.order_charge(before, {{behind, after}, {came, came}}, following);
-    return routes.order_charge(after, {{came, came}, {following, before}}, behind);
+        return routes.order_charge(before, {{behind, after}, {came, came}}, following, most);
+    return routes.order_charge(after, {{came, came}, {following, before}}, behind, most);
 }
 
 template <class F>
@@ -170,11 +172,13 @@ void SwapStar<F>::consider_moves(const Routes& routes, int from, int to, Exchang
         Cost change = routes.shift(from, to, routes.load_of(moved), 1) +
                       routes.price(there.detour[0] - saved(routes, moved)) -
                       routes.route(from).order_charge - routes.route(to).order_charge;
-        if constexpr (RouteOrder<F>::kMatters)
-            if (change < best.change)
-                change += routes.order_charge(routes.previous(moved), {}, routes.next(moved)) +
-                          routes.order_charge(place, {{moved, moved}}, routes.next(place));
         if (change >= best.change) continue;
+        if constexpr (RouteOrder<F>::kMatters) {
+            const Cost most = best.change - change;
+            change += routes.order_charge(routes.previous(moved), {}, routes.next(moved), most) +
+                      routes.order_charge(place, {{moved, moved}}, routes.next(place), most);
+            if (change >= best.change) continue;
+        }
         best = {change, -1, -1, -1, -1};
         best.*stop = moved;
         best.*after = place;

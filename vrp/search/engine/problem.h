@@ -56,6 +56,7 @@ struct Kind {
     int first_slot = 0;
 
     bool pays_duration() const { return per_duration > 0 || per_overtime > 0; }
+    bool counts_duration() const { return pays_duration() || max_duration < kUnlimited; }
     Cost overtime_pay(int64_t duration) const {
         return per_overtime * std::max<int64_t>(0, duration - regular);
     }
@@ -78,6 +79,13 @@ struct Kind {
                std::ranges::equal(capacity, other.capacity);
     }
 };
+
+// The first of all kinds that this one is like.
+inline size_t first_alike(const std::vector<Kind>& kinds, size_t kind) {
+    size_t first = 0;
+    while (!kinds[first].is_like(kinds[kind])) ++first;
+    return first;
+}
 
 struct StopData {
     int delivery[kMaxLoadDimensions] = {};
