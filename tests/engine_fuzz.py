@@ -127,33 +127,38 @@ def _tour_faults(seed: int) -> Iterator[str]:
 
 def _genetic_faults(label: str, instance: Instance, seed: int) -> Iterator[str]:
     """Breed plans of what a genetic search knows of an instance."""
-    from vrp.search._engine import make_genetic_search, value_of
+    from vrp.search._engine import make_genetic_search
     from vrp.search.construct import insertion
     from vrp.search.problem import make_problem
     from vrp.search.settings import SearchSettings
     from vrp.solution import Solution, check
 
     known = _known_to_genes(
-        instance, timed=seed % 2 == 0, hours=seed % 4 == 0, one_kind=seed % 3 == 0
+        instance,
+        timed=seed % 2 == 0,
+        hours=seed % 4 == 0,
+        one_kind=seed % 3 == 0,
+        crowded=seed % 5 == 0,
     )
     problem = make_problem(known, 1 + seed % 30)
     if not problem.native.can_breed:
         return
     plan = insertion(problem, SearchSettings().to_engine(from_plan=False), 1, seed)[0]
-    if value_of(problem.native, plan)[0] > 0:
-        return
     search = make_genetic_search(problem.native, seed)
     search.start_from(plan)
     search.run(60.0, 40 * len(problem.stops), 0.0, 1.0)
     solution = Solution.of(known, problem.routes(search.best()))
     faults = check(known, solution)
     yield from (f"{label}, bred: {text}" for text in faults)
-    if search.best_value() != (0, solution.cost.total):
-        yield f"{label}, bred: {search.best_value()}, recomputed {solution.cost.total}"
+    value = (solution.unserved, solution.cost.total)
+    if search.best_value() != value:
+        yield f"{label}, bred: {search.best_value()}, recomputed {value}"
 
 
-def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: bool) -> Instance:
-    """The same places and loads; one window each where hours count, nothing else but what breeds."""
+def _known_to_genes(
+    instance: Instance, *, timed: bool, hours: bool, one_kind: bool, crowded: bool
+) -> Instance:
+    """What breeds of an instance; where it is crowded, with too few vehicles."""
     from vrp.instance import Depot, Instance, Stop, Vehicle
 
     loads = np.maximum(instance.deliveries, instance.pickups)
@@ -161,7 +166,7 @@ def _known_to_genes(instance: Instance, *, timed: bool, hours: bool, one_kind: b
     simple = [
         Vehicle(
             kind.id,
-            count=max(1, len(loads)),
+            count=max(1, len(loads) // (10 if crowded else 1)),
             capacity=tuple((room * (2 + number) // 2).tolist()),
             start=kind.start,
             end=None if kind.end is None else kind.start if one_kind else kind.end,

@@ -2,7 +2,8 @@
 
 One long annealing ends where it happens to end, and the more time it has, the less more of it
 helps. Here some of the time goes into several short ones, each from the start, and the rest into a
-population of their plans (hybrid genetic search, Vidal 2022).
+population of their plans (hybrid genetic search, Vidal 2022). Stops that the best of them leaves
+out, because nobody can serve them or vehicles are too few, are left out from then on.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 
 from vrp.search._engine import Search
+from vrp.search.crew import EnginePlan
 from vrp.search.islands import Islands
 from vrp.search.stages import Stages
 
@@ -48,8 +51,13 @@ class Breeding(Stages):
         super().__init__(make_annealing, make_population, threads, stops, ends)
 
     def _make_next(self, pool: ThreadPoolExecutor) -> Islands:
-        complete = [plan for crew in self._crews for plan in crew.complete_plans()]
-        if self._is_last(len(self._crews)) and complete:
-            return self._make_populations(complete, pool)
-        # Where all have left stops out, the rest of the time is for one more annealing.
+        if self._is_last(len(self._crews)):
+            return self._make_populations(self._ranked_plans(), pool)
         return self._make_islands(self._make_annealing, self._given, pool)
+
+    def _ranked_plans(self) -> list[EnginePlan]:
+        """The best plans, best first, of those that leave out as little as that one."""
+        valued = [plan for crew in self._crews for plan in crew.valued_plans()]
+        ranked = sorted(valued, key=itemgetter(0))
+        (least, _), _ = ranked[0]
+        return [plan for (unserved, _), plan in ranked if unserved == least]

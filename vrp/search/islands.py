@@ -83,9 +83,9 @@ class Islands:
         """The best plan of every island."""
         return [search.best() for search in self._searches]
 
-    def complete_plans(self) -> list[EnginePlan]:
-        """The best plan of every island that leaves out nothing, or nothing without a prize."""
-        return [search.best() for search in self._searches if not search.best_value()[0]]
+    def valued_plans(self) -> list[tuple[Value, EnginePlan]]:
+        """The best plan of every island, behind what it is worth."""
+        return [(search.best_value(), search.best()) for search in self._searches]
 
     def _best(self) -> Search:
         return min(self._searches, key=Search.best_value)

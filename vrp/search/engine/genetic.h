@@ -16,12 +16,13 @@ template <class F> class Genetic final : public Search {
 public:
     Genetic(const Problem& problem, uint64_t seed)
         : problem_(problem), random_(seed), population_(first_weights(), kTarget),
-          descent_(problem, random_), exchange_(problem) {}
+          descent_(problem, random_), exchange_(problem), given_up_(problem.stops.size()) {}
 
     const Problem& problem() const override { return problem_; }
     void construct() override {}
     int64_t run(const Slice& slice) override;
-    // Takes a plan into the population that serves every stop without a prize.
+    // Takes a plan into the population. Stops without a prize that the first one does not serve
+    // are given up; from then on, plans are made to serve all others.
     void start_from(const std::vector<Assignment>& assignments) override;
     CostScale scale() const override { return {}; }
     void set_scale(const CostScale&) override {}
@@ -41,6 +42,7 @@ private:
     static constexpr double kTarget = 0.4;   // share that is to fit, and to be in time
     static constexpr double kRepairWeight = 10.0;
     static constexpr int kStopsPerCapacity = 10; // roughly
+    static constexpr int kExcessesPerLeg = 10;   // a detour saved is a small part of a long leg
 
     void step();
     void begin_anew();
@@ -50,7 +52,11 @@ private:
     void teach(const Individual& untaught);
     void take(Individual individual);
     Weights first_weights() const;
-    static bool must_be_served(const StopData& stop) { return stop.prize < 0; }
+    void give_up_all_but(const std::vector<unsigned char>& served);
+    bool must_be_served(int stop) const {
+        return problem_.stops[static_cast<size_t>(stop)].prize < 0 &&
+               !given_up_[static_cast<size_t>(stop)];
+    }
 
     const Problem& problem_;
     Random random_;
@@ -58,12 +64,14 @@ private:
     GeneticDescent<F> descent_;
     RouteExchange exchange_;
     std::optional<Individual> best_;
+    std::vector<unsigned char> given_up_; // per stop
+    Cost unserved_ = 0;                   // what those count for
     int anew_left_ = 0;
     int since_best_ = 0;
 };
 
 // What the dearest leg costs, where there is a way, for the largest load, for as long as the
-// slowest leg takes, for as far as the longest one is, and for a stop.
+// slowest leg takes, for a part of how far the longest one is, and for a stop.
 template <class F> Weights Genetic<F>::first_weights() const {
     int64_t load = 1;
     int64_t slowest = 1;
@@ -90,7 +98,7 @@ template <class F> Weights Genetic<F>::first_weights() const {
     weights.of[kLoad] = most / static_cast<double>(load);
     weights.of[kTime] = most / static_cast<double>(slowest);
     if (F::limits) {
-        weights.of[kDistance] = most / static_cast<double>(longest);
+        weights.of[kDistance] = most * kExcessesPerLeg / static_cast<double>(longest);
         weights.of[kStops] = most;
     }
     return weights;
@@ -172,26 +180,38 @@ template <class F> void Genetic<F>::take(Individual individual) {
 }
 
 template <class F> void Genetic<F>::start_from(const std::vector<Assignment>& assignments) {
+    std::vector<unsigned char> served(problem_.stops.size(), 0);
     std::vector<Assignment> routes;
-    auto to_serve = std::count_if(problem_.stops.begin(), problem_.stops.end(), must_be_served);
-    for (const Assignment& assignment : assignments) {
-        if (assignment.stops.empty()) continue;
-        routes.push_back(assignment);
-        for (const int stop : assignment.stops)
-            to_serve -= must_be_served(problem_.stops[static_cast<size_t>(stop)]);
+    for (Assignment route : assignments) {
+        for (const int stop : route.stops) served[static_cast<size_t>(stop)] = 1;
+        std::erase_if(route.stops, [&](int stop) { return given_up_[static_cast<size_t>(stop)]; });
+        if (!route.stops.empty()) routes.push_back(std::move(route));
     }
-    if (to_serve != 0)
-        throw std::invalid_argument("expected a plan that serves every stop without a prize");
     Individual given = make_individual(problem_, std::move(routes));
-    if (!given.is_feasible())
-        throw std::invalid_argument(
-            "a route carries too much, is late, takes too long, or has too many metres or stops");
-    take(given);
+    if (!best_) {
+        if (!given.is_feasible())
+            throw std::invalid_argument("a route carries too much, is late, takes too long, or has "
+                                        "too many metres or stops");
+        give_up_all_but(served);
+    }
+    bool is_complete = true;
+    for (int stop = 0; stop < problem_.size(); ++stop)
+        is_complete &= !must_be_served(stop) || served[static_cast<size_t>(stop)];
+    if (is_complete) take(given);
     teach(given);
 }
 
+template <class F> void Genetic<F>::give_up_all_but(const std::vector<unsigned char>& served) {
+    for (int stop = 0; stop < problem_.size(); ++stop) {
+        if (served[static_cast<size_t>(stop)] || !must_be_served(stop)) continue;
+        given_up_[static_cast<size_t>(stop)] = 1;
+        unserved_ += problem_.stops[static_cast<size_t>(stop)].priority;
+        descent_.give_up(stop);
+    }
+}
+
 template <class F> Value Genetic<F>::best_value() const {
-    return best_ ? Value{0, best_->total.cost} : value_of(problem_, {});
+    return best_ ? Value{unserved_, best_->total.cost} : value_of(problem_, {});
 }
 
 template <class F> int Genetic<F>::best_unassigned() const {

@@ -14,6 +14,9 @@ template <class F> class GeneticDescent {
 public:
     GeneticDescent(const Problem& problem, Random& random);
 
+    // Never puts a stop back.
+    void give_up(int stop) { std::erase(stops_, stop); }
+
     // Improves an individual, stops that are on none of its routes first being put back.
     Individual operator()(const Individual& individual, const Weights& weights, Random& random);
 

@@ -52,22 +52,15 @@ template <class Call> auto with_genetic_features(const Problem& problem, Call ca
     });
 }
 
-bool has_someone_skilled(const Problem& problem, size_t stop) {
-    return std::any_of(problem.kinds.begin(), problem.kinds.end(),
-                       [=](const Kind& kind) { return kind.allowed[stop]; });
-}
-
 } // namespace
 
 bool can_breed(const Problem& problem) {
     if (problem.distances.empty() || problem.kinds.empty() || !problem.groups.empty() ||
         problem.has_trips() || problem.has_shipments())
         return false;
-    bool has_several_windows = false;
-    for (size_t stop = 0; stop < problem.stops.size(); ++stop) {
-        if (!has_someone_skilled(problem, stop)) return false;
-        has_several_windows |= problem.stops[stop].windows > 1;
-    }
+    const bool has_several_windows =
+        std::any_of(problem.stops.begin(), problem.stops.end(),
+                    [](const StopData& stop) { return stop.windows > 1; });
     return with_genetic_features(problem, [&](auto tag) {
         return decltype(tag)::Features::openings == has_several_windows;
     });
