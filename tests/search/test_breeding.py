@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from random_instances import random_instance
-from small_instances import plain, with_vehicle
+from small_instances import plain, with_stop, with_vehicle
 from stage_runs import STOPS, annealings, run, stage_problem
 
+from vrp.instance import Break
 from vrp.search._engine import Search, make_genetic_search
 from vrp.search.breeding import Breeding
 from vrp.search.budget import Budget
@@ -22,7 +23,7 @@ from vrp.search.settings import SearchSettings
 class _Made:
     """Breeding that remembers which searches were made."""
 
-    def __init__(self, problem: EngineProblem, threads: int) -> None:
+    def __init__(self, problem: EngineProblem, threads: int, *, has_all_ways: bool = True) -> None:
         self.annealings: list[int] = []
         self.populations: list[int] = []
         knobs = SearchSettings().to_engine(from_plan=False)
@@ -32,7 +33,7 @@ class _Made:
             return make_genetic_search(problem.native, number)
 
         annealing = annealings(problem, knobs, self.annealings)
-        self.crew = Breeding(annealing, population, threads, STOPS)
+        self.crew = Breeding(annealing, population, threads, problem, has_all_ways=has_all_ways)
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 6])
@@ -61,11 +62,26 @@ def test_the_best_plan_of_any_stage_is_the_best() -> None:
     assert values == sorted(values, reverse=True)
 
 
-def test_plans_breed_as_well_where_all_leave_stops_out() -> None:
+def test_where_stops_are_left_out_that_fit_alone_annealing_goes_on() -> None:
     made = _Made(stage_problem(n_vehicles=1), 2)
-    values = run(made.crew)
-    assert made.populations == [0, 1]
+    run(made.crew)
+    assert not made.populations
+    assert len(made.annealings) == 3 * 2
     assert made.crew.best_size()[1] > 0
+
+
+@pytest.mark.parametrize("has_all_ways", [True, False])
+def test_a_stop_that_nobody_can_serve_keeps_no_plans_from_breeding(has_all_ways: bool) -> None:
+    instance = plain(0, n_stops=STOPS, n_vehicles=STOPS)
+    room = max(instance.capacity(0)[0], int(instance.deliveries.max()))
+    instance = with_vehicle(instance, capacity=(room,))
+    made = _Made(
+        make_problem(with_stop(instance, 3, delivery=(room + 1,)), 20), 2, has_all_ways=has_all_ways
+    )
+    values = run(made.crew)
+    # By way of others, it might be in reach.
+    assert made.populations == ([0, 1] if has_all_ways else [])
+    assert made.crew.best_size()[1] == 1
     assert values == sorted(values, reverse=True)
 
 
@@ -107,8 +123,19 @@ def test_how_much_time_it_takes_until_plans_breed(
     assert not lets_plans_breed(instance, native, Budget(None, enough - 1))
 
 
-@pytest.mark.parametrize("change", [{"cost_per_s": 1}, {"max_duration_s": 10**6}])
-def test_it_takes_more_time_where_hours_count(change: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cost_per_s": 1},
+        {"max_duration_s": 10**6},
+        {"max_distance_m": 10**6},
+        {"max_stops": 50},
+        {"breaks": (Break(10, 20, 5),)},
+    ],
+)
+def test_it_takes_more_time_where_more_than_loads_and_windows_count(
+    change: dict[str, object],
+) -> None:
     timed = plain(0, "windows", n_stops=60, n_vehicles=60)
     enough = Budget(None, int(1.5 * 60**2))
     paid = with_vehicle(timed, **change)

@@ -151,7 +151,8 @@ def _choose_main(instance: Instance, problem: EngineProblem, terms: Terms) -> Cr
     made_by = terms.construction or _made_by_default(instance)
     if not counts_vehicles_first(instance):
         if lets_plans_breed(instance, problem.native, terms.budget):
-            return _begin(_breeding(problem, knobs, terms), problem, knobs, terms, made_by)
+            crew = _breeding(problem, knobs, terms, has_all_ways=instance.missing_ways is None)
+            return _begin(crew, problem, knobs, terms, made_by)
         if lets_plans_cross(instance, problem.native, terms.budget):
             warm = terms.warm(instance, Crossing.WARM)
             many = has_time_for_many_annealings(instance, terms.budget)
@@ -191,13 +192,16 @@ def _make_crew(
     return _begin(Islands(searches), problem, knobs, terms, construction)
 
 
-def _breeding(problem: EngineProblem, knobs: EngineSettings, terms: Terms) -> Crew:
+def _breeding(
+    problem: EngineProblem, knobs: EngineSettings, terms: Terms, *, has_all_ways: bool
+) -> Crew:
     first = _first_seed(terms)
     return Breeding(
         lambda number: Search(problem.native, knobs, first + number),
         lambda number: make_genetic_search(problem.native, first + number),
         terms.threads,
-        len(problem.stops),
+        problem,
+        has_all_ways=has_all_ways,
     )
 
 
